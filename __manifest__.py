@@ -1,0 +1,25 @@
+{
+    "name": "Dealership CRM",
+    "summary": "Targetings, scenarios, lead lifetime and tracking numbers for a car dealership group",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "crm_dealership contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "crm",
+        "sale_crm",
+        "fleet",
+        "calendar",
+        "account",
+        "mass_mailing",
+    ],
+    "external_dependencies": {"python": ["jinja2", "phonenumbers"]},
+    "data": [
+        "security/dealership_groups.xml",
+        "security/ir.model.access.csv",
+        "data/customer/dealership_customer_profile_data.xml",
+    ],
+    "demo": [],
+    "assets": {},
+}

@@ -1,0 +1,7 @@
+# Each sub-folder is one area of the trade; the same names are used in engine/, views/ and tests/.
+from . import point_of_sale
+from . import customer
+from . import vehicle
+from . import appointment
+from . import lead
+from . import invoice

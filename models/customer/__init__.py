@@ -1,0 +1,3 @@
+from . import res_partner
+from . import dealership_customer_profile
+from . import dealership_consent

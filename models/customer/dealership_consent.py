@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from ...engine.delivery.contact import CHANNELS, PURPOSES
+
+
+class DealershipConsent(models.Model):
+    """One decision of a customer about one purpose on one channel, kept with its date and origin.
+
+    No row means the customer never decided. A refusal always holds; whether marketing needs a
+    written "yes" or only the absence of a "no" is a setting of the company.
+    """
+
+    _name = "dealership.consent"
+    _description = "Customer Consent"
+    _order = "partner_id, purpose, channel"
+    _rec_name = "purpose"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
+    purpose = fields.Selection(PURPOSES, required=True)
+    channel = fields.Selection(CHANNELS, required=True)
+    granted = fields.Boolean()
+    decided_at = fields.Datetime(string="Decided On", required=True, default=fields.Datetime.now)
+    source = fields.Char(help="Where the decision was made: signed form, unsubscribe link, STOP by SMS…")
+
+    _decision_unique = models.Constraint(
+        "UNIQUE (partner_id, purpose, channel)",
+        "A customer has one decision per purpose and channel: change the existing one.",
+    )
+
+    @api.model
+    def _record(self, partners, purpose, channel, granted, source, now=None):
+        """Write down a decision, over the one there was.
+
+        :param partners: ``res.partner`` recordset
+        :param str purpose: a key of ``PURPOSES``
+        :param str channel: a key of ``CHANNELS``
+        :param bool granted: yes or no
+        :param str source: where the decision was made, shown to staff
+        :param datetime now: naive UTC; the clock when absent
+        """
+        domain = [("partner_id", "in", partners.ids), ("purpose", "=", purpose), ("channel", "=", channel)]
+        vals = {"granted": granted, "source": source, "decided_at": now or fields.Datetime.now()}
+        existing = self.search(domain)
+        existing.write(vals)
+        self.create(
+            [
+                {"partner_id": partner.id, "purpose": purpose, "channel": channel, **vals}
+                for partner in partners - existing.partner_id
+            ]
+        )

@@ -1,0 +1,2 @@
+from . import fleet_vehicle
+from . import dealership_repair_order
