@@ -1,0 +1,1 @@
+from .security import test_points_of_sale
