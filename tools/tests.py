@@ -1,0 +1,62 @@
+"""./dev test: the addon's tests on a copy of the template database."""
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import cache, chromium, workspace
+from .console import step
+from .processes import foreground, free_port
+
+PLUGINS = Path(__file__).with_name("plugins")
+
+
+def run(arguments, fresh=False):
+    browser = chromium.ensure()
+    with workspace.opened() as space:
+        template = space.templates.ready(fresh)
+        with _test_database(space, template) as name:
+            config = space.odoo.write_config(name, space.server, name, http_port=free_port())
+            try:
+                return _pytest(space, config, browser, arguments)
+            finally:
+                config.unlink()
+
+
+@contextmanager
+def _test_database(space, template):
+    prefix = space.databases.name("test")
+    space.databases.drop_abandoned(prefix)
+    name = f"{prefix}_{os.getpid()}"
+    with step("Copying the template database"), cache.lock(template):
+        space.databases.copy(template, name)
+    try:
+        yield name
+    finally:
+        space.databases.drop(name)
+
+
+def _pytest(space, config, browser, arguments):
+    environment = space.odoo.environment(ODOO_RC=str(config), **space.server.variables())
+    environment["PYTHONPATH"] += os.pathsep + str(PLUGINS)
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    environment["PATH"] = f"{browser.parent}{os.pathsep}{environment['PATH']}"
+    command = [space.odoo.python, "-m", "pytest", "-p", "dealership_checks", "-p", "no:cacheprovider"]
+    command += ["--odoo-http", "--odoo-log-level=warn", *_through_link(arguments)]
+    return foreground(command, env=environment, cwd=cache.CHECKOUT)
+
+
+def _through_link(arguments):
+    """Paths as seen through <cache>/.../addons/crm_dealership: pytest-odoo needs the addon under its own name."""
+    link = cache.link_addon()
+    mapped = [_map(argument, link) for argument in arguments]
+    named = any(argument.startswith(str(link)) for argument in mapped)
+    return mapped if named else [*mapped, str(link / "tests")]
+
+
+def _map(argument, link):
+    name, separator, rest = argument.partition("::")
+    path = Path(name).resolve()
+    if argument.startswith("-") or not path.exists() or not path.is_relative_to(cache.REPO):
+        return argument
+    return f"{link / path.relative_to(cache.REPO)}{separator}{rest}"
