@@ -18,6 +18,7 @@
     "data": [
         "security/dealership_groups.xml",
         "security/ir.model.access.csv",
+        "security/dealership_rules.xml",
         "views/dealership_menus.xml",
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",

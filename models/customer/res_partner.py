@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Field → what it counts, by the customer field of the counted model.
+COUNTS = {
+    "vehicle_count": ("fleet.vehicle", "owner_id"),
+    "repair_order_count": ("dealership.repair.order", "partner_id"),
+    "appointment_count": ("calendar.event", "customer_id"),
+}
+
 
 class ResPartner(models.Model):
     """A customer of the dealership, person or company."""
@@ -46,9 +53,39 @@ class ResPartner(models.Model):
                     )
                 )
 
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends("vehicle_ids", "repair_order_ids", "appointment_ids")
     def _compute_dealership_counts(self):
-        for partner in self:
-            partner.vehicle_count = len(partner.vehicle_ids)
-            partner.repair_order_count = len(partner.repair_order_ids)
-            partner.appointment_count = len(partner.appointment_ids)
+        """Count what the reader may see: record rules narrow each count to their points of sale."""
+        for count_field, (model, customer_field) in COUNTS.items():
+            groups = self.env[model]._read_group([(customer_field, "in", self.ids)], [customer_field], ["__count"])
+            counts = {partner.id: count for partner, count in groups}
+            for partner in self:
+                partner[count_field] = counts.get(partner._origin.id, 0)
+
+    @api.onchange("firstname", "lastname")
+    def _onchange_names(self):
+        parts = [self.firstname, self.lastname]
+        if not self.is_company and any(parts):
+            self.name = " ".join(filter(None, parts))
+
+    def action_view_vehicles(self):
+        return self._get_customer_action("fleet_vehicle_action", "owner_id")
+
+    def action_view_repair_orders(self):
+        return self._get_customer_action("dealership_repair_order_action", "partner_id")
+
+    def action_view_appointments(self):
+        """Open the customer's appointments; Odoo would otherwise invite the customer as an attendee."""
+        action = self._get_customer_action("calendar_event_action", "customer_id")
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        action["context"]["default_partner_ids"] = self.env.user.partner_id.ids
+        return action
+
+    def _get_customer_action(self, xml_id, customer_field):
+        """Return an action of this addon narrowed to one customer, who is the default of new records."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_dealership.{xml_id}")
+        action["domain"] = [(customer_field, "=", self.id)]
+        action["context"] = {f"default_{customer_field}": self.id, "default_team_id": self.team_id.id}
+        return action

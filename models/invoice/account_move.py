@@ -1,11 +1,12 @@
 from odoo import fields, models
 
+INVOICE_REASONS = [("vehicle", "Vehicle"), ("workshop", "Workshop"), ("parts", "Parts")]
+
 
 class AccountMove(models.Model):
     """An invoice of the dealership; the site it comes from is Odoo's ``team_id``."""
 
     _inherit = "account.move"
 
-    invoice_reason = fields.Selection(
-        [("vehicle", "Vehicle"), ("workshop", "Workshop"), ("parts", "Parts")], index="btree_not_null"
-    )
+    team_id = fields.Many2one(string="Point of Sale")
+    invoice_reason = fields.Selection(INVOICE_REASONS, string="Reason", index="btree_not_null")

@@ -11,10 +11,14 @@ class CrmLead(models.Model):
 
     ``lead_state`` sums up what Odoo spreads over several fields: *abandoned* is Odoo's lost,
     *done* is won or handled to the end, *open* is the rest.
+
+    A lead is *handled* when a person acts on it: takes it in hand, books an appointment for it,
+    converts it, or finishes it. Being assigned to somebody is not enough: the system does that too.
     """
 
     _inherit = "crm.lead"
 
+    team_id = fields.Many2one(string="Point of Sale")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry", index="btree_not_null")
     lead_status = fields.Selection(LEAD_STATUSES, string="Lead Status", default="new", required=True, tracking=True)
     lead_state = fields.Selection(
@@ -25,7 +29,14 @@ class CrmLead(models.Model):
     abandoned_at = fields.Datetime(
         string="Abandoned On", compute="_compute_lead_state", store=True, index="btree_not_null", copy=False
     )
-    brand_id = fields.Many2one("fleet.vehicle.model.brand", string="Brand of Interest", index="btree_not_null")
+    brand_id = fields.Many2one(
+        "fleet.vehicle.model.brand",
+        string="Brand of Interest",
+        compute="_compute_brand_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+    )
     vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null", check_company=True)
 
     @api.depends("won_status", "done_at")
@@ -36,16 +47,34 @@ class CrmLead(models.Model):
             lead.lead_state = "abandoned" if lost else "done" if finished else "open"
             lead.abandoned_at = (lead.abandoned_at or fields.Datetime.now()) if lost else False
 
+    @api.depends("vehicle_id")
+    def _compute_brand_id(self):
+        for lead in self:
+            lead.brand_id = lead.vehicle_id.brand_id or lead.brand_id
+
     def action_mark_handled(self):
-        """Note that somebody has taken the lead in hand: the first time counts."""
-        self.filtered(lambda lead: not lead.handled_at).handled_at = fields.Datetime.now()
+        """Take the lead in hand; one that nobody was responsible for becomes the user's own."""
+        self.filtered(lambda lead: not lead.user_id).user_id = self.env.user
+        self._mark_handled()
 
     def action_mark_done(self):
         """Close the lead as handled to the end."""
-        self.action_mark_handled()
+        self._mark_handled()
         self.done_at = fields.Datetime.now()
 
     def action_reopen(self):
-        """Open a lead that was done or abandoned."""
+        """Open a lead that was done or abandoned; a won opportunity is reopened by its stage, as in Odoo."""
         self.done_at = False
-        self.filtered(lambda lead: lead.won_status == "lost").action_unarchive()
+        self.filtered(lambda lead: lead.won_status == "lost").action_restore()
+
+    def _mark_handled(self):
+        """Note when a person first acted on each lead; later acts leave that date."""
+        self.filtered(lambda lead: not lead.handled_at).handled_at = fields.Datetime.now()
+
+    def _convert_opportunity_data(self, customer, team_id=False):
+        values = super()._convert_opportunity_data(customer, team_id=team_id)
+        return {**values, "handled_at": self.handled_at or fields.Datetime.now()}
+
+    def _merge_get_fields(self):
+        """Odoo merges by keeping the first value set: ours are kept the same way."""
+        return [*super()._merge_get_fields(), "business_attribute", "brand_id", "vehicle_id", "handled_at"]

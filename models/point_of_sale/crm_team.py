@@ -1,21 +1,23 @@
 from pytz import common_timezones, timezone
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmTeam(models.Model):
     """A point of sale: one site of the dealership group.
 
     Everything dated in the group is read in the time zone of a point of sale, and record rules
-    give a user the records of the points of sale of which they are a member.
+    give a user the records of the points of sale of which they are a member or the leader.
     """
 
     _inherit = "crm.team"
 
+    name = fields.Char(string="Point of Sale")
     trading_name = fields.Char(help="The name customers read, when it differs from the internal one.")
     brand_ids = fields.Many2many("fleet.vehicle.model.brand", string="Brands Distributed")
     specialisation_ids = fields.Many2many("dealership.specialisation", string="Specialisations")
     phone = fields.Char()
+    email = fields.Char(string="E-mail")
     street = fields.Char()
     street2 = fields.Char()
     zip = fields.Char()
@@ -34,6 +36,16 @@ class CrmTeam(models.Model):
         help="Opening hours and closing days. Without one, the working hours of the company apply.",
     )
     review_url = fields.Char(string="Review Link", help="Where satisfied customers leave a review.")
+
+    @api.onchange("company_id")
+    def _onchange_company_id(self):
+        if self.resource_calendar_id.company_id != self.company_id:
+            self.resource_calendar_id = False
+
+    def _get_customer_name(self):
+        """Return the name customers know this point of sale by."""
+        self.ensure_one()
+        return self.trading_name or self.name
 
     def _get_timezone(self):
         """Return the ``pytz`` time zone of this point of sale, the company's own for no point of sale.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 STATUSES = [
     ("open", "Opened"),
@@ -16,22 +16,73 @@ class DealershipRepairOrder(models.Model):
     _description = "Repair Order"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "opened_at desc, id desc"
+    _rec_names_search = ["name", "partner_id.name", "vehicle_id.license_plate"]
     _check_company_auto = True
 
-    name = fields.Char(string="Reference", required=True, index="trigram")
+    name = fields.Char(string="Reference", required=True, index="trigram", copy=False)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index=True, check_company=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Point of Sale",
+        index=True,
+        check_company=True,
+        tracking=True,
+        default=lambda self: self.env["crm.team"]._get_default_team_id(),
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True
+    )
     vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null", check_company=True)
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
-    appointment_id = fields.Many2one("calendar.event", string="Appointment", index="btree_not_null")
+    appointment_id = fields.Many2one("calendar.event", string="Appointment", index="btree_not_null", copy=False)
     advisor_id = fields.Many2one("res.users", string="Service Adviser", index="btree_not_null", tracking=True)
-    status = fields.Selection(STATUSES, required=True, default="open", index=True, tracking=True)
-    dms_status_code = fields.Char(string="DMS Status Code", help="The DMS's own code, kept as it came.")
-    opened_at = fields.Datetime(string="Opened On", required=True, default=fields.Datetime.now, index=True)
-    closed_at = fields.Datetime(string="Closed On")
-    mileage = fields.Integer(string="Mileage (km)")
+    status = fields.Selection(STATUSES, required=True, default="open", index=True, tracking=True, copy=False)
+    dms_status_code = fields.Char(string="DMS Status Code", help="The DMS's own code, kept as it came.", copy=False)
+    opened_at = fields.Datetime(string="Opened On", required=True, default=fields.Datetime.now, index=True, copy=False)
+    closed_at = fields.Datetime(
+        string="Closed On", compute="_compute_closed_at", store=True, readonly=False, index="btree_not_null", copy=False
+    )
+    mileage = fields.Integer(string="Mileage (km)", aggregator="avg")
     currency_id = fields.Many2one(related="company_id.currency_id")
     customer_pay_amount = fields.Monetary(string="Customer Pay")
     warranty_pay_amount = fields.Monetary(string="Warranty Pay")
     description = fields.Text(string="Work Requested")
+
+    _closed_after_opened = models.Constraint(
+        "CHECK (closed_at IS NULL OR closed_at >= opened_at)",
+        "A repair order can't be closed before it was opened.",
+    )
+
+    @api.depends("status")
+    def _compute_closed_at(self):
+        """Closing dates the end, reopening takes it back; a date reported by the DMS stays."""
+        for order in self:
+            order.closed_at = (order.closed_at or fields.Datetime.now()) if order.status == "closed" else False
+
+    @api.onchange("vehicle_id")
+    def _onchange_vehicle_id(self):
+        if self.vehicle_id.owner_id and not self.partner_id:
+            self.partner_id = self.vehicle_id.owner_id
+
+    @api.onchange("appointment_id")
+    def _onchange_appointment_id(self):
+        appointment = self.appointment_id
+        if appointment:
+            self.partner_id = appointment.customer_id or self.partner_id
+            self.vehicle_id = appointment.vehicle_id or self.vehicle_id
+            self.team_id = appointment.team_id or self.team_id
+
+    def action_start(self):
+        self.status = "in_progress"
+
+    def action_ready(self):
+        self.status = "ready"
+
+    def action_close(self):
+        self.status = "closed"
+
+    def action_cancel(self):
+        self.status = "cancelled"
+
+    def action_reopen(self):
+        self.status = "open"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .sale_type import SALE_TYPES
 
@@ -7,14 +7,84 @@ class FleetVehicle(models.Model):
     """A customer's vehicle. ``driver_id`` stays Odoo's driver; the customer who owns it is ``owner_id``."""
 
     _inherit = "fleet.vehicle"
+    _rec_names_search = ["name", "driver_id.name", "owner_id.name", "vin_sn"]
 
-    owner_id = fields.Many2one("res.partner", string="Owner", index="btree_not_null", tracking=True)
-    owner_since = fields.Date()
+    owner_id = fields.Many2one("res.partner", string="Owner", index="btree_not_null", tracking=True, check_company=True)
+    owner_since = fields.Date(
+        string="Owned Since",
+        compute="_compute_owner_since",
+        store=True,
+        readonly=False,
+        help="When the present owner got the vehicle: its delivery, unless it changed hands later.",
+    )
     sale_type = fields.Selection(SALE_TYPES, index="btree_not_null")
     team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", check_company=True)
-    delivery_date = fields.Date(index="btree_not_null")
-    first_registration_date = fields.Date()
+    delivery_date = fields.Date(index="btree_not_null", tracking=True)
+    first_registration_date = fields.Date(string="First Registration")
     warranty_end = fields.Date(string="End of Warranty", index="btree_not_null")
-    mileage = fields.Integer(string="Mileage (km)", help="As last read, in kilometres.")
+    mileage = fields.Integer(string="Mileage (km)", help="As last read, in kilometres.", aggregator="avg")
     repair_order_ids = fields.One2many("dealership.repair.order", "vehicle_id", string="Repair Orders")
+    repair_order_count = fields.Integer(compute="_compute_repair_order_count")
     appointment_ids = fields.One2many("calendar.event", "vehicle_id", string="Appointments")
+    appointment_count = fields.Integer(compute="_compute_appointment_count")
+
+    _dates_in_order = models.Constraint(
+        "CHECK (delivery_date IS NULL OR warranty_end IS NULL OR warranty_end >= delivery_date)",
+        "A warranty can't end before the vehicle is delivered.",
+    )
+
+    @api.depends("brand_id.name", "model_id.name", "license_plate")
+    def _compute_display_name(self):
+        for vehicle in self:
+            model = " ".join(filter(None, [vehicle.brand_id.name, vehicle.model_id.name]))
+            vehicle.display_name = f"{model} ({vehicle.license_plate})" if vehicle.license_plate else model
+
+    @api.depends("delivery_date")
+    def _compute_owner_since(self):
+        for vehicle in self:
+            vehicle.owner_since = vehicle.owner_since or vehicle.delivery_date
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("repair_order_ids")
+    def _compute_repair_order_count(self):
+        counts = self._count_by_vehicle("dealership.repair.order")
+        for vehicle in self:
+            vehicle.repair_order_count = counts.get(vehicle._origin.id, 0)
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("appointment_ids")
+    def _compute_appointment_count(self):
+        counts = self._count_by_vehicle("calendar.event")
+        for vehicle in self:
+            vehicle.appointment_count = counts.get(vehicle._origin.id, 0)
+
+    def write(self, vals):
+        """A vehicle that changes hands has been its new owner's since today, unless told otherwise."""
+        if "owner_id" in vals and "owner_since" not in vals:
+            changing = self.filtered(lambda vehicle: vehicle.owner_id and vehicle.owner_id.id != vals["owner_id"])
+            super(FleetVehicle, changing).write({"owner_since": fields.Date.context_today(self)})
+        return super().write(vals)
+
+    def action_view_repair_orders(self):
+        return self._get_vehicle_action("dealership_repair_order_action", "partner_id")
+
+    def action_view_appointments(self):
+        action = self._get_vehicle_action("calendar_event_action", "customer_id")
+        action["views"] = sorted(action["views"], key=lambda view: view[1] != "list")
+        return action
+
+    def _get_vehicle_action(self, xml_id, customer_field):
+        """Return an action of this addon narrowed to one vehicle, whose owner is the default customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_dealership.{xml_id}")
+        action["domain"] = [("vehicle_id", "=", self.id)]
+        action["context"] = {
+            "default_vehicle_id": self.id,
+            f"default_{customer_field}": self.owner_id.id,
+            "default_team_id": self.team_id.id,
+        }
+        return action
+
+    def _count_by_vehicle(self, model):
+        groups = self.env[model]._read_group([("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"])
+        return {vehicle.id: count for vehicle, count in groups}
