@@ -6,6 +6,11 @@ import shutil
 from . import cache
 
 
+# Odoo takes a compiled bundle only if the system user made it (create_uid).
+ASSET_COLUMNS = ["name", "type", "mimetype", "res_model", "res_id", "public", "url"]
+ASSET_COLUMNS += ["store_fname", "checksum", "file_size", "create_uid", "create_date", "write_uid", "write_date"]
+
+
 class Databases:
     """All names start with `crmd_`, so that nothing else on a server of the user's own is ever touched."""
 
@@ -54,7 +59,7 @@ class Databases:
         """Hand the compiled web assets of `source`, if it exists, to `target`. Odoo finds them by their checksum."""
         if source not in self.names(source):
             return
-        columns = "name, type, mimetype, res_model, res_id, public, url, store_fname, checksum, file_size"
+        columns = ", ".join(ASSET_COLUMNS)
         query = f"SELECT {columns} FROM ir_attachment WHERE url LIKE '/web/assets/%' AND store_fname IS NOT NULL"
         rows = self.server.query_text(f"COPY ({query}) TO STDOUT", source)
         self.server.query_text(f"COPY ir_attachment ({columns}) FROM STDIN", target, rows)
