@@ -1,0 +1,187 @@
+"""Messages: Jinja2 in a sandbox over named values (`values.py`), compiled once and rendered many times.
+
+>>> compiled = compile_message("Hello", "<p>{{ customer.first_name | default('you') }}</p>")
+>>> compiled.render({"customer": build("customer", {"first_name": "Zoé"})}).body_html
+Markup('<p>Zoé</p>')
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from odoo.tools.mail import html2plaintext
+from odoo.tools.translate import LazyGettext, LazyTranslate
+
+from .printing import filters, printers
+from .template_check import MessageError, TemplateChecker, check_links
+from .values import VALUES, MissingValueError, build
+
+__all__ = ["CompiledMessage", "MessageError", "MessageProblem", "Recipient", "RenderedMessage", "compile_message", "build"]
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+MAX_SUBJECT_LENGTH = 500
+MAX_BODY_LENGTH = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is rendered for, by ids: the customer and the record that it is about.
+
+    ``user_id`` signs (`referenced_user`), ``team_id`` is the point of sale; without it the record's
+    own, then the customer's. ``lang`` overrides the customer's language.
+    """
+
+    partner_id: int
+    res_model: str = "res.partner"
+    res_id: int = 0
+    user_id: int = 0
+    team_id: int = 0
+    unsubscribe_link: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMessage:
+    """A message as one customer reads it."""
+
+    subject: str
+    body_html: Markup
+    body_text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageProblem:
+    """Why the message of one customer is held back. ``text`` is for people, ``value`` the value at fault."""
+
+    code: str  # missing_value, template, record
+    text: str
+    value: str = ""
+
+
+class HeldBack(Exception):
+    """One message cannot be rendered; ``text`` is translatable."""
+
+    def __init__(self, code, text, value=""):
+        super().__init__(text)
+        self.code, self.text, self.value = code, text, value
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMessage:
+    """The three templates of a message in one language; ``names`` are the values they read."""
+
+    lang: str
+    names: frozenset
+    subject: object
+    body_html: object
+    body_text: object
+
+    def render(self, context):
+        """Return the `RenderedMessage` for ``context`` (name -> object of `values.build`).
+
+        :raises HeldBack: a value is missing and has no fallback, or a comparison makes no sense
+        """
+        try:
+            return RenderedMessage(
+                # Line breaks in a name must not start a new header.
+                subject=" ".join(self.subject.render(context).split()),
+                body_html=Markup(self.body_html.render(context)),  # noqa: S704 autoescaped template
+                body_text=self.body_text.render(context),
+                lang=self.lang,
+            )
+        except MissingValueError as error:
+            raise HeldBack("missing_value", missing_text(error.path), error.path) from error
+        except (TypeError, ValueError) as error:
+            raise HeldBack("template", _lt("A condition of the message cannot be computed: %s", str(error))) from error
+
+
+def missing_text(path):
+    """Say that a value is missing, by its name in the form and by its name in the template."""
+    name, _dot, key = path.partition(".")
+    value = VALUES[name]
+    label = _lt("%(value)s: %(field)s", value=value.label, field=value.fields[key].label) if key else value.label
+    return _lt('"%(label)s" (%(path)s) is missing for this recipient and the message has no fallback.', label=label, path=path)
+
+
+@lru_cache(maxsize=256)
+def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
+    """Check and compile a message.
+
+    :param str subject: Jinja2, one line
+    :param str body_html: Jinja2 in HTML, as the editor stores it
+    :param str lang: Odoo language code: how dates, numbers and amounts are printed
+    :param frozenset names: the values that may be used, see `values.available_values`
+    :raises MessageError: with the place of the fault
+    """
+    for part, source, limit in (("subject", subject, MAX_SUBJECT_LENGTH), ("body", body_html, MAX_BODY_LENGTH)):
+        if len(source) > limit:
+            text = _lt("The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit)
+            raise MessageError(text, TemplateChecker(part, "", names).place(1))
+    html_source = restore_expressions(str(body_html))
+    references = check_template("subject", subject, names) | check_template("body", html_source, names)
+    check_links(html_source)
+    plain, escaping = _environment(lang, autoescape=False), _environment(lang, autoescape=True)
+    return CompiledMessage(
+        lang=lang,
+        names=frozenset(reference.partition(".")[0] for reference in references),
+        subject=plain.from_string(subject),
+        body_html=escaping.from_string(html_source),
+        body_text=plain.from_string(restore_expressions(html2plaintext(str(body_html)))),
+    )
+
+
+def check_template(part, source, names):
+    """Return the paths that ``source`` reads.
+
+    :raises MessageError: with the place of the fault
+    """
+    checker = TemplateChecker(part, source, names)
+    try:
+        checker.check(_environment("en_US", autoescape=False).parse(source))
+    except TemplateSyntaxError as error:
+        text = _lt("This cannot be understood: %s", error.message)
+        raise MessageError(text, checker.place(error.lineno)) from error
+    except RecursionError as error:
+        raise MessageError(_lt("The expressions are nested too deeply."), checker.place(1)) from error
+    return checker.references
+
+
+EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+def restore_expressions(source):
+    """Undo what HTML does to the inside of an expression: entities, %20 in links, no-break spaces."""
+    return EXPRESSION.sub(_restore_expression, source)
+
+
+def _restore_expression(match):
+    text = html.unescape(match[0]).replace("\N{NO-BREAK SPACE}", " ")
+    # Only links are percent-encoded; elsewhere "%20" would be the author's own text.
+    return unquote(text) if "%20" in text else text
+
+
+@lru_cache(maxsize=64)
+def _environment(lang, autoescape):
+    """Return the sandbox of one language, with nothing in it but our filters."""
+    by_type = printers(lang)
+
+    def print_by_type(value):
+        printer = by_type.get(type(value))
+        return printer(value) if printer else value
+
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=autoescape, finalize=print_by_type, undefined=StrictUndefined, cache_size=0
+    )
+    environment.globals.clear()
+    environment.tests.clear()
+    environment.filters.clear()
+    environment.filters.update(filters(lang))
+    return environment

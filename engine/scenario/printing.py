@@ -1,0 +1,79 @@
+"""How values are printed in a message: in the recipient's language, nothing left to the server's locale."""
+
+from datetime import date, time
+from functools import lru_cache
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
+
+from odoo.tools.misc import babel_locale_parse
+
+from .values import Missing, is_filled
+
+STYLES = ("short", "medium", "long", "full")
+
+
+class Amount(float):
+    """A sum of money that knows its currency (ISO code); compares and prints as a number."""
+
+    __slots__ = ("currency",)
+
+    def __new__(cls, value, currency):
+        amount = super().__new__(cls, value)
+        amount.currency = currency
+        return amount
+
+
+def default(value, fallback, _boolean=True):
+    """Jinja2's own ``default`` accepts a second argument; here empty always counts as missing."""
+    return value if is_filled(value) and not isinstance(value, Missing) else fallback
+
+
+def _on_text(function):
+    """Make a text filter let a missing value through, so that ``| upper | default("…")`` works too."""
+    return lambda value: value if isinstance(value, Missing) else function(str(value))
+
+
+TEXT_FILTERS = {
+    "upper": _on_text(str.upper),
+    "lower": _on_text(str.lower),
+    "title": _on_text(str.title),
+    "capitalize": _on_text(str.capitalize),
+    "trim": _on_text(str.strip),
+}
+#: filter -> (kind of argument, may it be left out). Any other filter is refused when saving.
+FILTERS = {
+    "default": ("value", False),
+    "date": ("style", True),
+    "time": ("style", True),
+    **dict.fromkeys(("amount", *TEXT_FILTERS), (None, True)),
+}
+
+
+@lru_cache(maxsize=64)
+def printers(lang):
+    """Return what prints each type without being asked, for one Odoo language code."""
+    locale = babel_locale_parse(lang)
+    return {
+        date: lambda value: format_date(value, "long", locale=locale),
+        time: lambda value: format_time(value, "short", locale=locale),
+        Amount: lambda value: format_currency(value, value.currency, locale=locale),
+        int: lambda value: format_decimal(value, locale=locale),
+        float: lambda value: format_decimal(value, locale=locale),
+    }
+
+
+def filters(lang):
+    """Return the filters of a template in one language. A filter leaves alone what is not of its type."""
+    locale = babel_locale_parse(lang)
+
+    def print_date(value, style="long"):
+        return format_date(value, style, locale=locale) if isinstance(value, date) else value
+
+    def print_time(value, style="short"):
+        return format_time(value, style, locale=locale) if isinstance(value, time) else value
+
+    def print_amount(value):
+        return format_currency(value, value.currency, locale=locale) if isinstance(value, Amount) else value
+
+    return {"default": default, "date": print_date, "time": print_time, "amount": print_amount, **TEXT_FILTERS}

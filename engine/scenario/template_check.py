@@ -1,0 +1,157 @@
+"""Which Jinja2 a message may contain: printing named values, filters, conditions. Nothing else.
+
+No loop, no call, no assignment, no macro: what is allowed can neither run long nor print much more
+than the template and its values, and can reach nothing but the declared fields.
+"""
+
+import re
+
+from jinja2 import nodes
+
+from odoo.tools.translate import LazyTranslate
+
+from .printing import FILTERS, STYLES
+from .values import VALUES
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+MAX_DEPTH = 30
+ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Const,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Filter,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Concat,
+)
+COMPARISONS = ("eq", "ne", "lt", "lteq", "gt", "gteq")
+PART_LABELS = {"subject": _lt("Subject"), "body": _lt("Message")}
+
+
+class MessageError(ValueError):
+    """A template that cannot be saved. ``text`` and ``place`` are translatable."""
+
+    def __init__(self, text, place):
+        super().__init__(text, place)
+        self.text = text
+        self.place = place
+
+    def __str__(self):
+        return f"{self.place}: {self.text}"
+
+
+class TemplateChecker:
+    """Walks the syntax tree of one part (subject or body) and collects what it refers to.
+
+    :param str part: key of `PART_LABELS`
+    :param str source: the text the tree was made from, to find columns in
+    :param frozenset names: the values that may be used
+    """
+
+    def __init__(self, part, source, names):
+        self.part = part
+        self.lines = source.splitlines()
+        self.names = names
+        self.references = set()
+
+    def check(self, node, depth=0):
+        """Raise `MessageError` at the first thing that is not allowed."""
+        if depth > MAX_DEPTH:
+            self.refuse(node, _lt("The expressions are nested too deeply."))
+        if not isinstance(node, ALLOWED):
+            self.refuse(node, _lt("Only values, filters and conditions are allowed in {{ … }} and {% … %}."))
+        visit = getattr(self, f"_check_{type(node).__name__.lower()}", self._check_children)
+        visit(node, depth)
+
+    def refuse(self, node, text, needle=""):
+        raise MessageError(text, self.place(node.lineno, needle))
+
+    def place(self, lineno, needle=""):
+        """Say where: "Subject, line 1, column 14"; columns count from 1, and only where the text is found."""
+        line = self.lines[lineno - 1] if lineno <= len(self.lines) else ""
+        found = re.search(rf"(?<![\w.]){re.escape(needle)}(?!\w)", line) if needle else None
+        part = PART_LABELS[self.part]
+        if not found:
+            return _lt("%(part)s, line %(line)s", part=part, line=lineno)
+        return _lt("%(part)s, line %(line)s, column %(column)s", part=part, line=lineno, column=found.start() + 1)
+
+    def _check_children(self, node, depth):
+        for child in node.iter_child_nodes():
+            self.check(child, depth + 1)
+
+    def _check_name(self, node, _depth):
+        self._check_known(node, node.name)
+        if not VALUES[node.name].is_link:
+            text = _lt(
+                'Say which field of "%(name)s" to print, for instance {{ %(name)s.%(field)s }}.',
+                name=node.name,
+                field=next(iter(VALUES[node.name].fields)),
+            )
+            self.refuse(node, text, node.name)
+        self.references.add(node.name)
+
+    def _check_getattr(self, node, _depth):
+        if not isinstance(node.node, nodes.Name):
+            self.refuse(node, _lt('"%s" cannot be read here: write value.field.', node.attr), node.attr)
+        name, path = node.node.name, f"{node.node.name}.{node.attr}"
+        self._check_known(node, name, path)
+        if node.attr not in VALUES[name].fields:
+            known = ", ".join(VALUES[name].fields)
+            self.refuse(node, _lt('Unknown value "%(path)s"; known are: %(known)s.', path=path, known=known), path)
+        self.references.add(path)
+
+    def _check_known(self, node, name, path=None):
+        if name not in VALUES:
+            known = ", ".join(sorted(self.names))
+            text = _lt('Unknown value "%(path)s"; known are: %(known)s.', path=path or name, known=known)
+            self.refuse(node, text, path or name)
+        if name not in self.names:
+            text = _lt('"%s" does not exist for what this message is about.', path or name)
+            self.refuse(node, text, path or name)
+
+    def _check_filter(self, node, depth):
+        if node.name not in FILTERS:
+            text = _lt('Unknown filter "%(name)s"; known are: %(known)s.', name=node.name, known=", ".join(FILTERS))
+            self.refuse(node, text, node.name)
+        self._check_filter_arguments(node)
+        self._check_children(node, depth)
+
+    def _check_filter_arguments(self, node):
+        kind, optional = FILTERS[node.name]
+        # node.node is absent in a {% filter %} block, which is not allowed anyway.
+        refused = node.node is None or node.kwargs or node.dyn_args or node.dyn_kwargs
+        refused = refused or (not node.args and not optional) or (node.args and kind is None)
+        if kind == "style":
+            refused = refused or any(getattr(arg, "value", None) not in STYLES for arg in node.args)
+        if refused or len(node.args) > (2 if kind == "value" else 1):
+            self.refuse(node, _lt('The filter "%s" is not used as it should be.', node.name), node.name)
+
+    def _check_compare(self, node, depth):
+        if any(operand.op not in COMPARISONS for operand in node.ops):
+            self.refuse(node, _lt("Compare with ==, !=, <, <=, > or >= only."))
+        self._check_children(node, depth)
+
+
+#: `href="{{ customer.name`: what a link or an image starts with decides where it leads.
+URL_START = re.compile(r"""(?:href|src|action|background)\s*=\s*["']\s*\{\{\s*([\w.]+)""", re.IGNORECASE)
+
+
+def check_links(source):
+    """Refuse a body whose link starts with a value that is not a link: it could lead anywhere."""
+    for match in URL_START.finditer(source):
+        name, _dot, attribute = match[1].partition(".")
+        value = VALUES.get(name)
+        if value is None or value.is_link or (attribute in value.fields and value.fields[attribute].type == "link"):
+            continue
+        line = source.count("\n", 0, match.start()) + 1
+        place = _lt("%(part)s, line %(line)s", part=PART_LABELS["body"], line=line)
+        raise MessageError(_lt('"%s" is not a link: a link cannot start with it.', match[1]), place)
