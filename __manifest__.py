@@ -19,6 +19,7 @@
         "security/dealership_groups.xml",
         "security/ir.model.access.csv",
         "security/dealership_rules.xml",
+        "security/dealership_message_rules.xml",
         "views/dealership_menus.xml",
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",

@@ -5,3 +5,4 @@ from . import vehicle
 from . import appointment
 from . import lead
 from . import invoice
+from . import scenario

@@ -1,1 +1,3 @@
 from .security import test_points_of_sale
+from .scenario import test_message
+from .scenario import test_message_engine

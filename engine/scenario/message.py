@@ -22,7 +22,15 @@ from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, check_links
 from .values import VALUES, MissingValueError, build
 
-__all__ = ["CompiledMessage", "MessageError", "MessageProblem", "Recipient", "RenderedMessage", "compile_message", "build"]
+__all__ = [
+    "CompiledMessage",
+    "MessageError",
+    "MessageProblem",
+    "Recipient",
+    "RenderedMessage",
+    "compile_message",
+    "build",
+]
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -108,7 +116,9 @@ def missing_text(path):
     name, _dot, key = path.partition(".")
     value = VALUES[name]
     label = _lt("%(value)s: %(field)s", value=value.label, field=value.fields[key].label) if key else value.label
-    return _lt('"%(label)s" (%(path)s) is missing for this recipient and the message has no fallback.', label=label, path=path)
+    return _lt(
+        '"%(label)s" (%(path)s) is missing for this recipient and the message has no fallback.', label=label, path=path
+    )
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +133,9 @@ def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
     """
     for part, source, limit in (("subject", subject, MAX_SUBJECT_LENGTH), ("body", body_html, MAX_BODY_LENGTH)):
         if len(source) > limit:
-            text = _lt("The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit)
+            text = _lt(
+                "The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit
+            )
             raise MessageError(text, TemplateChecker(part, "", names).place(1))
     html_source = restore_expressions(str(body_html))
     references = check_template("subject", subject, names) | check_template("body", html_source, names)

@@ -1,0 +1,2 @@
+from . import dealership_message_values
+from . import dealership_message

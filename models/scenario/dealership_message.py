@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.scenario.message import MessageError, compile_message
+from ...engine.scenario.values import VALUES, VALUES_OF_SUBJECT, available_values
+from .message_batch import MessageBatch
+
+SUBJECTS = [
+    ("customer", "Customers"),
+    ("lead", "Leads"),
+    ("opportunity", "Opportunities"),
+    ("appointment", "Appointments"),
+    ("vehicle", "Vehicles"),
+    ("repair_order", "Repair Orders"),
+    ("invoice", "Invoices"),
+]
+
+
+class DealershipMessage(models.Model):
+    """What is written to customers: a Jinja2 template over named values, in any language of the database.
+
+    A template is checked when it is saved. A value that one recipient lacks holds back that recipient's
+    message only.
+    """
+
+    _name = "dealership.message"
+    _description = "Message"
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    channel = fields.Selection([("email", "E-mail")], required=True, default="email")
+    company_id = fields.Many2one("res.company", index=True, default=lambda self: self.env.company)
+    subject_category = fields.Selection(
+        SUBJECTS,
+        string="About",
+        help="The records this message is about: they decide which values it may use. Empty: values of any record.",
+    )
+    subject = fields.Char(translate=True, required=True)
+    body_html = fields.Html(string="Message Body", translate=True, sanitize="email_outgoing", required=True)
+
+    @api.constrains("subject", "body_html", "subject_category")
+    def _check_template(self):
+        for message in self:
+            for lang, _name in self.env["res.lang"].get_installed():
+                try:
+                    message.with_context(lang=lang)._compile()
+                except MessageError as error:
+                    raise ValidationError(
+                        self.env._(
+                            'The message "%(name)s" cannot be saved. %(place)s: %(text)s',
+                            name=message.name,
+                            place=error.place,
+                            text=error.text,
+                        )
+                    ) from error
+
+    def _compile(self):
+        """Return the `CompiledMessage` in the language of the environment.
+
+        :raises MessageError: the template is at fault; a saved one never is
+        """
+        self.ensure_one()
+        return compile_message(
+            self.subject or "",
+            str(self.body_html or ""),
+            self.env.lang or "en_US",
+            available_values(self.subject_category),
+        )
+
+    @api.model
+    def _get_picker_values(self, subject_category=False):
+        """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label"}]}]``.
+
+        A link is a value with one field, itself.
+        """
+        own = VALUES_OF_SUBJECT.get(subject_category, frozenset())
+        names = sorted(available_values(subject_category), key=lambda name: (name not in own, list(VALUES).index(name)))
+        return [
+            {
+                "name": name,
+                "label": self.env._(VALUES[name].label),
+                "fields": [
+                    {"path": f"{name}.{key}", "label": self.env._(field.label)}
+                    for key, field in VALUES[name].fields.items()
+                ]
+                or [{"path": name, "label": self.env._(VALUES[name].label)}],
+            }
+            for name in names
+        ]
+
+    # -- rendering ------------------------------------------------------------------------------------
+
+    def _render_batch(self, recipients, now=None):
+        """Render the message for many recipients with a constant number of queries.
+
+        The targeting chose the recipients with the rights of the scenario's responsible; a message also
+        prints what their records lead to (adviser, point of sale), hence the superuser here. Only the
+        declared values can be read. Whoever lets a user choose the record checks that user's access.
+
+        :param recipients: list of ``engine.scenario.message.Recipient``
+        :param datetime now: naive UTC; the clock when absent
+        :return: one `RenderedMessage` or `MessageProblem` per recipient, in their order. Never raises.
+        """
+        self.ensure_one()
+        batch = MessageBatch(self.sudo(), recipients, now or fields.Datetime.now())
+        return [batch.render(recipient) for recipient in recipients]

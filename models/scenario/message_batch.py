@@ -1,0 +1,134 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytz
+
+from odoo import models
+from odoo.tools.misc import get_lang
+
+from ...engine.scenario.message import HeldBack, MessageError, MessageProblem
+from ...engine.scenario.values import build
+
+#: values that are the same for all recipients of one point of sale, signatory and company
+SHARED_VALUES = {"referenced_user", "point_of_sale", "company", "review_link"}
+#: model of a record -> the value it is, and the values it leads to by a link of its own
+RECORD_VALUES = {
+    "res.partner": (None, {}),
+    "crm.lead": ("lead", {"vehicle": "vehicle_id"}),
+    "calendar.event": ("appointment", {"vehicle": "vehicle_id"}),
+    "fleet.vehicle": ("vehicle", {}),
+    "dealership.repair.order": ("repair_order", {"vehicle": "vehicle_id", "appointment": "appointment_id"}),
+    "account.move": ("invoice", {}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSource:
+    """The records one message is about, all in the recipient's language; ``now`` is naive UTC."""
+
+    customer: models.BaseModel
+    point_of_sale: models.BaseModel
+    company: models.BaseModel
+    referenced_user: models.BaseModel
+    unsubscribe_link: str
+    now: datetime
+    records: dict = field(default_factory=dict)  # value -> record
+
+    @property
+    def timezone(self):
+        return self.point_of_sale._get_timezone()
+
+    def local(self, moment):
+        """Return a naive UTC moment in the time zone of the point of sale."""
+        return moment and pytz.utc.localize(moment).astimezone(self.timezone)
+
+    def local_date(self, moment):
+        return moment and self.local(moment).date()
+
+
+class MessageBatch:
+    """What the renderings of one message share: prefetched records, compiled templates, common values."""
+
+    def __init__(self, message, recipients, now):
+        self.message = message
+        self.env = message.env
+        self.now = now
+        self.records = self._browse(recipients)
+        self.languages = {}
+        self.compiled = {}
+        self.shared = {}
+
+    def _browse(self, recipients):
+        """Return ``{(model, id): record}`` of all that exists, one prefetch per model."""
+        ids = {"res.partner": set(), "res.users": set(), "crm.team": set()}
+        for recipient in recipients:
+            ids["res.partner"].add(recipient.partner_id)
+            ids["res.users"].add(recipient.user_id)
+            ids["crm.team"].add(recipient.team_id)
+            ids.setdefault(recipient.res_model, set()).add(recipient.res_id)
+        return {
+            (model, record.id): record
+            for model, model_ids in ids.items()
+            for record in self.env[model].browse(filter(None, model_ids)).exists()
+        }
+
+    def render(self, recipient):
+        customer = self.records.get(("res.partner", recipient.partner_id))
+        record = self.records.get((recipient.res_model, recipient.res_id or recipient.partner_id))
+        if not customer or not record:
+            return MessageProblem("record", self.env._("The record does not exist any more."))
+        lang = self._get_lang(recipient.lang or customer.lang)
+        try:
+            compiled = self._compile(lang)
+            source = self._get_source(recipient, customer, record, lang)
+            return compiled.render({name: self._build(name, source) for name in compiled.names})
+        except HeldBack as error:
+            return MessageProblem(error.code, self.env._(error.text), error.value)
+        except MessageError as error:
+            return MessageProblem("template", f"{self.env._(error.place)}: {self.env._(error.text)}")
+
+    def _get_lang(self, code):
+        """Return an installed language: the asked one, else the company's."""
+        if code not in self.languages:
+            self.languages[code] = get_lang(self.env, code).code
+        return self.languages[code]
+
+    def _compile(self, lang):
+        if lang not in self.compiled:
+            self.compiled[lang] = self.message.with_context(lang=lang)._compile()
+        return self.compiled[lang]
+
+    def _get_source(self, recipient, customer, record, lang):
+        team = self.records.get(("crm.team", recipient.team_id)) or record.team_id or customer.team_id
+        company = team.company_id or record.company_id or self.env.company
+        user = self.records.get(("res.users", recipient.user_id)) or self.env["res.users"]
+
+        def localised(source):
+            return source.with_context(lang=lang)
+
+        return MessageSource(
+            customer=localised(customer),
+            point_of_sale=localised(team),
+            company=localised(company),
+            referenced_user=localised(user),
+            unsubscribe_link=recipient.unsubscribe_link,
+            now=self.now,
+            records=self._get_records(localised(record)),
+        )
+
+    @staticmethod
+    def _get_records(record):
+        name, links = RECORD_VALUES.get(record._name, (None, {}))
+        records = {linked: record[field_name] for linked, field_name in links.items()}
+        return {**records, name: record} if name else records
+
+    def _build(self, name, source):
+        if name not in SHARED_VALUES:
+            return self._build_value(name, source)
+        key = (name, source.customer.env.lang, source.point_of_sale, source.company, source.referenced_user)
+        if key not in self.shared:
+            self.shared[key] = self._build_value(name, source)
+        return self.shared[key]
+
+    def _build_value(self, name, source):
+        return build(name, self.env["dealership.message.values"]._contents(name, source))

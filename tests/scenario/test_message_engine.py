@@ -1,0 +1,174 @@
+from datetime import date, time
+
+from odoo.tests import BaseCase, tagged
+
+from ...engine.scenario.message import HeldBack, MessageError, build, compile_message
+from ...engine.scenario.printing import Amount
+from ...engine.scenario.values import VALUES, available_values
+
+
+def body(text):
+    return f"<p>{text}</p>"
+
+
+@tagged("post_install", "-at_install")
+class TestMessageCheck(BaseCase):
+    """What may be saved; the place of the fault is part of the answer."""
+
+    def assertRefused(self, source, text, place="Subject, line 1", part="subject"):
+        arguments = {"subject": (source, "x"), "body": ("x", source)}[part]
+        with self.assertRaises(MessageError) as caught:
+            compile_message(*arguments)
+        error = caught.exception
+        self.assertIn(text, error.text._translate("en_US"))
+        self.assertEqual(error.place._translate("en_US"), place)
+
+    def test_unknown_names_are_refused_with_their_place(self):
+        self.assertRefused("{{ client.name }}", 'Unknown value "client.name"', "Subject, line 1, column 4")
+        self.assertRefused("Dear {{ customer.nam }}", 'Unknown value "customer.nam"', "Subject, line 1, column 9")
+        self.assertRefused(
+            "<p>Hello</p>\n<p>{{ vehicle.colour }}</p>", "vehicle.colour", "Message, line 2, column 7", part="body"
+        )
+
+    def test_a_value_needs_its_field(self):
+        self.assertRefused("{{ customer }}", "Say which field", "Subject, line 1, column 4")
+        self.assertRefused("{{ review_link.url }}", "Unknown value", "Subject, line 1, column 4")
+
+    def test_a_value_of_another_subject_is_refused(self):
+        names = available_values("vehicle")
+        compile_message("{{ vehicle.model }}", "x", "en_US", names)
+        with self.assertRaisesRegex(MessageError, "does not exist for what this message is about"):
+            compile_message("{{ invoice.number }}", "x", "en_US", names)
+
+    def test_the_sandbox_cannot_be_left(self):
+        for source in (
+            "{{ ''.__class__ }}",
+            "{{ customer.__class__ }}",
+            "{{ customer.name.__class__.__mro__ }}",
+            "{{ customer['name'] }}",
+            "{{ customer.name.format(1) }}",
+            "{{ self }}",
+            "{{ cycler.__init__.__globals__ }}",
+            "{{ customer | attr('name') }}",
+            "{{ lipsum() }}",
+        ):
+            with self.subTest(source), self.assertRaises(MessageError):
+                compile_message(source, "x")
+
+    def test_nothing_can_run_long_or_print_much(self):
+        for source in (
+            "{% for a in range(999999999) %}x{% endfor %}",
+            "{{ 'a' * 999999999 }}",
+            "{{ 9 ** 9 ** 9 }}",
+            "{% macro m() %}{{ m() }}{% endmacro %}",
+            "{% include 'x' %}",
+            "{% import 'x' as x %}",
+            "{% set a = 'a' %}",
+            "{{ 'a' | center(999999999) }}",
+            "{% filter upper %}a{% endfilter %}",
+        ):
+            with self.subTest(source), self.assertRaises(MessageError):
+                compile_message(source, "x")
+
+    def test_deep_and_long_templates_are_refused(self):
+        self.assertRefused("{{ " + "(" * 50_000 + ")" * 50_000 + "}}", "too deeply", "Message, line 1", part="body")
+        self.assertRefused("{% if review_link %}" * 9_000, "too deeply", "Message, line 1", part="body")
+        self.assertRefused("x" * 1_000_000, "too long", "Message, line 1", part="body")
+        self.assertRefused("x" * 501, "too long")
+
+    def test_syntax_errors_are_explained(self):
+        self.assertRefused("{{ customer.name", "This cannot be understood")
+        self.assertRefused("a\n<p>{% if %}</p>", "This cannot be understood", "Message, line 2", part="body")
+
+    def test_filters_and_their_arguments(self):
+        compile_message("{{ vehicle.delivery_date | date('short') | default('soon') }}", "x")
+        compile_message("{{ customer.first_name | default(customer.name) }}", "x")
+        self.assertRefused("{{ customer.name | safe }}", 'Unknown filter "safe"', "Subject, line 1, column 20")
+        for source in ("{{ customer.name | default }}", "{{ vehicle.delivery_date | date('yy') }}"):
+            self.assertRefused(source, "not used as it should be", f"Subject, line 1, column {source.index('|') + 3}")
+
+    def test_a_link_cannot_start_with_a_customers_words(self):
+        self.assertRefused('<a href="{{ customer.name }}">x</a>', "is not a link", "Message, line 1", part="body")
+        compile_message("x", '<a href="{{ review_link }}">x</a><a href="mailto:{{ company.email }}">y</a>')
+
+
+@tagged("post_install", "-at_install")
+class TestMessageRendering(BaseCase):
+    def render(self, subject, body_html="<p>x</p>", lang="en_US", **values):
+        context = {name: build(name, values.get(name, {})) for name in VALUES}
+        return compile_message(subject, body_html, lang).render(context)
+
+    def test_empty_values_take_the_fallback(self):
+        source = '{{ customer.first_name | default("Madam, Sir") }}'
+        for empty in (None, "", False):
+            self.assertEqual(self.render(source, customer={"first_name": empty}).subject, "Madam, Sir")
+        self.assertEqual(self.render(source, customer={"first_name": "Zoé"}).subject, "Zoé")
+        self.assertEqual(self.render("{{ vehicle.age | default('?') }}", vehicle={"age": 0}).subject, "0")
+
+    def test_a_missing_value_holds_the_message_back(self):
+        for source in ("{{ vehicle.model }}", "{{ vehicle.model | upper }}", "{{ 'A ' ~ vehicle.model }}"):
+            with self.subTest(source), self.assertRaises(HeldBack) as caught:
+                self.render("x", body(source))
+            self.assertEqual((caught.exception.code, caught.exception.value), ("missing_value", "vehicle.model"))
+            self.assertIn("Vehicle: Model", caught.exception.text._translate("en_US"))
+
+    def test_a_missing_value_is_false_in_a_condition(self):
+        source = "{% if vehicle.model %}the {{ vehicle.model }}{% else %}the car{% endif %}"
+        self.assertEqual(self.render(source).subject, "the car")
+        self.assertEqual(self.render(source, vehicle={"model": "208"}).subject, "the 208")
+        with self.assertRaises(HeldBack):
+            self.render("{% if vehicle.mileage > 100 %}x{% endif %}")
+
+    def test_a_senseless_comparison_holds_the_message_back(self):
+        with self.assertRaises(HeldBack) as caught:
+            self.render("{% if vehicle.model > 100 %}x{% endif %}", vehicle={"model": "208"})
+        self.assertEqual(caught.exception.code, "template")
+
+    def test_customer_data_is_hostile(self):
+        name = '<script>alert(1)</script>"\r\nBcc: everyone@example.com {{ company.name }}'
+        message = self.render(
+            "For {{ customer.name }}",
+            body('{{ customer.name }}<img alt="{{ customer.name }}"/>'),
+            customer={"name": name},
+        )
+        self.assertNotIn("<script>", message.body_html)
+        self.assertNotIn('"\r\n', message.body_html)
+        self.assertIn("{{ company.name }}", message.body_html, "a value is never a template")
+        self.assertNotIn("\n", message.subject)
+        self.assertNotIn("\r", message.subject)
+        self.assertIn("<script>", message.subject, "a subject is plain text")
+
+    def test_dates_and_amounts_in_the_recipients_language(self):
+        source = "{{ invoice.due_date }}; {{ invoice.due_date | date('short') }}; {{ appointment.time }}; {{ invoice.amount }}; {{ vehicle.mileage }}"
+        values = {
+            "invoice": {"due_date": date(2026, 11, 1), "amount": Amount(1234.5, "EUR")},
+            "appointment": {"time": time(14, 30)},
+            "vehicle": {"mileage": 45000},
+        }
+        self.assertEqual(
+            self.render(source, lang="fr_FR", **values).subject,
+            "1 novembre 2026; 01/11/2026; 14:30; 1 234,50 €; 45 000",
+        )
+        self.assertEqual(
+            self.render(source, lang="en_GB", **values).subject, "1 November 2026; 01/11/2026; 14:30; €1,234.50; 45,000"
+        )
+
+    def test_expressions_survive_the_editor(self):
+        message = self.render(
+            "x",
+            "<p>{{&nbsp;customer.city | default(&quot;A &amp; B&quot;) }} {% if vehicle.age &gt; 3 %}old{% endif %}"
+            ' <a href="{{%20unsubscribe_link%20}}">out</a></p>',
+            vehicle={"age": 5},
+            unsubscribe_link="https://example.com/u?a=1&b=2",
+        )
+        self.assertEqual(message.body_html, '<p>A &amp; B old <a href="https://example.com/u?a=1&amp;b=2">out</a></p>')
+
+    def test_plain_text_alternative(self):
+        message = self.render(
+            "x",
+            '<p>Hello {{ customer.name }},</p><p>See <a href="{{ review_link }}">here</a></p>',
+            customer={"name": "Jo & Co <ltd>"},
+            review_link="https://example.com/r?a=1&b=2",
+        )
+        self.assertEqual(message.body_text.splitlines()[0], "Hello Jo & Co <ltd>,")
+        self.assertIn("[1] https://example.com/r?a=1&b=2", message.body_text)
