@@ -6,6 +6,7 @@ COUNTS = {
     "vehicle_count": ("fleet.vehicle", "owner_id"),
     "repair_order_count": ("dealership.repair.order", "partner_id"),
     "appointment_count": ("calendar.event", "customer_id"),
+    "lead_count": ("crm.lead", "partner_id"),
 }
 
 
@@ -33,6 +34,7 @@ class ResPartner(models.Model):
     repair_order_count = fields.Integer(compute="_compute_dealership_counts")
     appointment_ids = fields.One2many("calendar.event", "customer_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_dealership_counts")
+    lead_count = fields.Integer(compute="_compute_dealership_counts")
 
     @api.constrains("team_id", "company_id")
     def _check_team_company(self):
@@ -74,6 +76,11 @@ class ResPartner(models.Model):
 
     def action_view_repair_orders(self):
         return self._get_customer_action("dealership_repair_order_action", "partner_id")
+
+    def action_view_tasks(self):
+        """Open the customer's leads and opportunities together."""
+        action = self._get_customer_action("crm_lead_action_task", "partner_id")
+        return {**action, "name": self.env._("Leads")}
 
     def action_view_appointments(self):
         """Open the customer's appointments; Odoo would otherwise invite the customer as an attendee."""
