@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/dealership_rules.xml",
         "security/dealership_message_rules.xml",
+        "security/dealership_targeting_rules.xml",
         "views/dealership_menus.xml",
         "views/point_of_sale/crm_team_views.xml",
         "views/point_of_sale/dealership_specialisation_views.xml",

@@ -5,4 +5,5 @@ from . import vehicle
 from . import appointment
 from . import lead
 from . import invoice
+from . import targeting
 from . import scenario

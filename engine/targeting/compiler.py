@@ -1,0 +1,134 @@
+"""From checked nodes to one ``Domain``, hence one SQL query, on the subject's model.
+
+Conditions of the category at hand become plain conditions on its fields. Conditions of another
+category become ``EXISTS``; those that stand side by side in one group share one ``EXISTS``, so that in
+an ALL group they speak of the same record. (In an ANY group sharing changes nothing but the plan; a
+NONE group is the negation of ANY.) Each nested group and each scope speaks of records of its own.
+
+Only positive operators are compiled, a negative one is the negation of its opposite: that is what
+makes "is not" true of a missing value.
+"""
+
+from dataclasses import replace
+
+from odoo.fields import Domain
+
+from .conditions import compile_test
+from .dates import Clock
+from .exists import Exists, Linked
+from .schema import Attribute, Category, Schema
+from .tree import Condition, Group, Scope
+
+_COUNTS = {
+    "=": int.__eq__,
+    "!=": int.__ne__,
+    "<": int.__lt__,
+    "<=": int.__le__,
+    ">": int.__gt__,
+    ">=": int.__ge__,
+}
+_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def compile_tree(root: Group, subject: str, schema: Schema, clock: Clock) -> Domain:
+    """Return the domain of the subject's records for which the tree is true.
+
+    :param root: a tree checked against the same ``schema``
+    :param subject: key of the category that the targeting returns records of
+    """
+    category = schema[subject]
+    return category.base & _Compiler(schema, clock).compile_group(root, category)
+
+
+class _Compiler:
+    def __init__(self, schema, clock):
+        self.schema = schema
+        self.clock = clock
+
+    def compile_group(self, group: Group, category: Category) -> Domain:
+        """Compile a group about one record of ``category``."""
+        combine = Domain.AND if group.match == "all" else Domain.OR
+        parts = []
+        foreign = {}
+        for rule in group.rules:
+            if isinstance(rule, Condition) and rule.category != category.key:
+                foreign.setdefault(rule.category, []).append(self._compile_condition(rule))
+            else:
+                parts.append(self._compile_own(rule, category))
+        for key, conditions in foreign.items():
+            parts.append(self._compile_foreign(category, key, combine(conditions)))
+        domain = combine(parts)
+        return ~domain if group.match == "none" else domain
+
+    def _compile_own(self, rule, category):
+        if isinstance(rule, Condition):
+            return self._compile_condition(rule)
+        if isinstance(rule, Scope):
+            return self._compile_scope(rule, category)
+        return self.compile_group(rule, category)
+
+    def _compile_foreign(self, category, key, domain):
+        own, other = self.schema.link(category.key, key)
+        target = self.schema[key]
+        return Exists(Linked(target.model, own, other, target.base & domain))
+
+    # -- scopes -------------------------------------------------------------------------------------
+
+    def _compile_scope(self, scope: Scope, category: Category) -> Domain:
+        """Pick first, then test what was picked, then count what passed the test."""
+        target = self.schema[scope.category]
+        own, other = self.schema.link(category.key, scope.category)
+        rules = self.compile_group(scope.group, target)
+        if scope.pick == "any":
+            return _compile_times(Linked(target.model, own, other, target.base & rules), *scope.times)
+        pool = target.base & self._get_pick_domain(scope.pick, target)
+        if rules.is_true():  # whichever is picked: there is one when there is any
+            return _compile_times(Linked(target.model, own, other, pool), *scope.times, most=1)
+        order = (target.date, ">" if scope.pick == "last" else "<")
+        linked = Linked(target.model, own, other, pool & rules, pool=pool, order=order)
+        return _compile_times(linked, *scope.times, most=1)
+
+    def _get_pick_domain(self, pick, target):
+        """Return the records among which the last (up to now), the next (after now) or the first is."""
+        if pick == "first":
+            return Domain(target.date, "!=", False)
+        present = self.clock.today if target.date_type == "date" else self.clock.now
+        return Domain(target.date, "<=" if pick == "last" else ">", present)
+
+    # -- conditions ---------------------------------------------------------------------------------
+
+    def _compile_condition(self, condition: Condition) -> Domain:
+        attribute, operator = condition.attribute, condition.operator
+        domain = self._compile_test(attribute, operator.negates or operator.key, condition.value)
+        return ~domain if operator.negates else domain
+
+    def _compile_test(self, attribute: Attribute, operator: str, value) -> Domain:
+        """Compile a positive operator, on the record itself or on the one its field leads to."""
+        if attribute.domain:
+            return attribute.domain(operator, value, self.clock)
+        own, _dot, name = attribute.field.partition(".")
+        if not name:
+            return compile_test(attribute, own, operator, value, self.clock)
+        domain = compile_test(attribute, name, operator, value, self.clock)
+        return Exists(Linked(attribute.through, own, "id", domain))
+
+
+def _compile_times(linked: Linked, operator: str, number: int, most: int | None = None) -> Domain:
+    """Compile "``operator`` ``number`` linked records", of which there are at most ``most`` if given.
+
+    A test that no record at all passes is asked by its opposite: "fewer than 3" is "not: at least 3".
+    """
+    if _COUNTS[operator](0, number):
+        return ~_compile_positive_times(linked, _OPPOSITES[operator], number, most)
+    return _compile_positive_times(linked, operator, number, most)
+
+
+def _compile_positive_times(linked, operator, number, most):
+    """Compile a test of the count that zero fails."""
+    if operator == "<":  # fewer than zero
+        return Domain.FALSE
+    if most == 1:
+        return Exists(linked) if _COUNTS[operator](1, number) else Domain.FALSE
+    if (operator, number) in ((">=", 1), (">", 0), ("!=", 0)):
+        return Exists(linked)
+    return Exists(replace(linked, count=(operator, number)))

@@ -1,0 +1,116 @@
+"""A test of one stored field: operator and parsed value to a ``Domain``.
+
+Only positive operators come here (see ``compiler``). What Odoo's own domains say differently from
+the rule language is said in SQL: numbers (Odoo rounds the value to the field's type first).
+"""
+
+import re
+from math import ceil, floor
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .dates import get_date_ranges, get_datetime_ranges
+from .exists import get_comparison
+
+_ZERO_PASSES = {
+    "=": lambda value: value == 0,
+    "<": lambda value: value > 0,
+    "<=": lambda value: value >= 0,
+    ">": lambda value: value < 0,
+    ">=": lambda value: value <= 0,
+}
+
+
+def compile_test(attribute, field, operator, value, clock) -> Domain:
+    """Return the domain of the records whose ``field`` passes the test.
+
+    :param attribute: says the type of the value
+    :param str field: name of a stored field of the model that the domain is for
+    :param str operator: a positive operator of that type
+    :param value: as parsed by ``types.read_value``
+    """
+    if operator == "set":
+        return Domain(field, "!=", False)
+    return _COMPILERS[attribute.type](field, operator, value, clock)
+
+
+def compile_ranges(field, ranges) -> Domain:
+    """Return the domain of values in one of the half-open intervals; see ``dates``."""
+    return Domain.OR(
+        Domain.AND(
+            ([Domain(field, ">=", start)] if start is not None else [])
+            + ([Domain(field, "<", end)] if end is not None else [])
+        )
+        for start, end in ranges
+    )
+
+
+def _compile_text(field, operator, value, clock):
+    if operator == "is":
+        return Domain(field, "=", value)
+    literal = re.sub(r"([\\%_])", r"\\\1", value)
+    if operator == "contains":
+        return Domain(field, "ilike", literal)
+    return Domain(field, "=ilike", f"{literal}%")
+
+
+def _compile_number(field, operator, value, clock):
+    if operator == "between":
+        return _compile_number(field, ">=", value[0], clock) & _compile_number(field, "<=", value[1], clock)
+
+    def to_sql(model, alias, query):
+        model._check_field_access(model._fields[field], "read")
+        column = model._field_to_sql(alias, field, query)
+        test = SQL("%s %s %s", column, get_comparison(operator), value)
+        # As everywhere in Odoo, a number that was never written is zero.
+        return SQL("(%s OR %s IS NULL)", test, column) if _ZERO_PASSES[operator](value) else test
+
+    return Domain.custom(to_sql=to_sql)
+
+
+def _compile_boolean(field, operator, value, clock):
+    return Domain(field, "=", value)
+
+
+def _compile_choice(field, operator, value, clock):
+    return Domain(field, "in", list(value) if operator == "in" else [value])
+
+
+def _compile_date(field, operator, value, clock):
+    return compile_ranges(field, get_date_ranges(operator, value, clock))
+
+
+def _compile_datetime(field, operator, value, clock):
+    return compile_ranges(field, get_datetime_ranges(operator, value, clock))
+
+
+_COMPILERS = {
+    "text": _compile_text,
+    "number": _compile_number,
+    "money": _compile_number,
+    "boolean": _compile_boolean,
+    "choice": _compile_choice,
+    "link": _compile_choice,
+    "date": _compile_date,
+    "datetime": _compile_datetime,
+}
+
+
+def compile_steps(operator, value, at_least, known) -> Domain:
+    """Compile a number operator on a whole number that grows with time, such as an age in years.
+
+    :param at_least: callable(whole number) → domain of records that have at least that many
+    :param known: domain of the records that have such a number at all
+    """
+    if operator == "between":
+        return at_least(ceil(value[0])) & known & ~at_least(floor(value[1]) + 1)
+    whole = value == int(value)
+    domains = {
+        "=": lambda: at_least(int(value)) & ~at_least(int(value) + 1) if whole else Domain.FALSE,
+        ">=": lambda: at_least(ceil(value)),
+        ">": lambda: at_least(floor(value) + 1),
+        "<=": lambda: known & ~at_least(floor(value) + 1),
+        "<": lambda: known & ~at_least(ceil(value)),
+    }
+    return domains[operator]()

@@ -1,0 +1,249 @@
+"""From relative and fixed dates to bounds.
+
+Every operator becomes a list of half-open intervals ``[start, end)``, ``None`` standing for an open
+end: of days (``date``) for date fields, of naive UTC moments (``datetime``) for time fields. A value
+matches when it lies in one of them. Days are calendar days of the time zone of the clock, whatever
+length daylight saving gives them. ``docs/targeting.md`` has the table of all operators' bounds.
+
+Dates that leave the calendar (10,000 years ago) stop at its first or last day.
+"""
+
+from calendar import isleap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cached_property
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from .types import SMALL_UNITS
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+ANNIVERSARY_YEARS = 130
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days a point of sale is open: weekdays (Monday is 0), less the closing days."""
+
+    weekdays: frozenset = frozenset(range(5))
+    closed: frozenset = frozenset()
+
+    def step(self, day: date, count: int) -> date:
+        """Return the day ``count`` working days after ``day``, before it when negative.
+
+        Monday's -1 is Friday, and so are Saturday's and Sunday's; zero is the day itself, open or not.
+        """
+        forward = 1 if count > 0 else -1
+        weekdays = self.weekdays or frozenset(range(7))
+        remaining = abs(count)
+        while remaining:
+            try:
+                day += forward * DAY
+            except OverflowError:
+                return day
+            remaining -= day.weekday() in weekdays and day not in self.closed
+        return day
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The moment of an evaluation: ``now`` in naive UTC, and the place whose days count."""
+
+    now: datetime
+    tz: tzinfo = pytz.utc
+    get_working_days: Callable[[], WorkingDays] = field(default=WorkingDays)
+
+    def __post_init__(self):
+        object.__setattr__(self, "now", self.now.replace(microsecond=0))
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """Return the working days, read only when a rule needs them."""
+        return self.get_working_days()
+
+    @cached_property
+    def local_now(self) -> datetime:
+        """Return what the clock on the wall shows, naive."""
+        return pytz.utc.localize(self.now).astimezone(self.tz).replace(tzinfo=None)
+
+    @property
+    def today(self) -> date:
+        """Return the local calendar day."""
+        return self.local_now.date()
+
+    def to_utc(self, moment: datetime) -> datetime:
+        """Return the UTC moment of a local one.
+
+        An hour that daylight saving repeats means its first occurrence; one that it skips is moved
+        on by the length of the gap, so a day whose midnight does not exist starts at its first moment.
+        """
+        try:
+            candidates = [self.tz.localize(moment, is_dst=is_dst) for is_dst in (True, False)]
+        except AttributeError:  # a fixed offset such as pytz.utc knows no daylight saving
+            return moment.replace(tzinfo=self.tz).astimezone(pytz.utc).replace(tzinfo=None)
+        except OverflowError:
+            return moment
+        moments = [candidate.astimezone(pytz.utc).replace(tzinfo=None) for candidate in candidates]
+        exact = [utc for utc in moments if self._to_local(utc) == moment]
+        return min(exact) if exact else max(moments)
+
+    def start_of(self, day: date) -> datetime:
+        """Return the UTC moment at which the local day begins."""
+        try:
+            return self.to_utc(datetime.combine(day, time.min))
+        except OverflowError:
+            return datetime.min if day.year < 5000 else datetime.max.replace(microsecond=0)
+
+    def _to_local(self, utc):
+        return pytz.utc.localize(utc).astimezone(self.tz).replace(tzinfo=None)
+
+    def shift_day(self, count: int, unit: str) -> date:
+        """Return the local day ``count`` units of a day or longer from today; month ends are clipped."""
+        if unit == "working_day":
+            return self.working_days.step(self.today, count)
+        return _shift(self.today, count, unit)
+
+    def shift_moment(self, count: int, unit: str) -> datetime:
+        """Return the UTC moment ``count`` units from now.
+
+        Minutes and hours are lengths of time; longer units keep the time on the wall.
+        """
+        if unit in SMALL_UNITS:
+            return _shift(self.now, count, unit)
+        if unit == "working_day":
+            local = datetime.combine(self.working_days.step(self.today, count), self.local_now.time())
+        else:
+            local = _shift(self.local_now, count, unit)
+        try:
+            return self.to_utc(local)
+        except OverflowError:
+            return local
+
+
+def _shift(value, count, unit):
+    try:
+        return value + relativedelta(**{f"{unit}s": count})
+    except (OverflowError, ValueError):
+        edge = type(value).max if count > 0 else type(value).min
+        return edge.replace(microsecond=0) if isinstance(edge, datetime) else edge
+
+
+def _next_day(day):
+    return day + DAY if day < date.max else day
+
+
+def get_date_ranges(operator: str, value, clock: Clock) -> list[tuple]:
+    """Return the intervals of days for a date field; ``value`` is parsed, ``operator`` positive."""
+    return _DATE_RANGES[operator](value, clock)
+
+
+def get_datetime_ranges(operator: str, value, clock: Clock) -> list[tuple]:
+    """Return the intervals of UTC moments for a time field; ``value`` is parsed, ``operator`` positive."""
+    if _speaks_of_days(operator, value):
+        return [
+            (start and clock.start_of(start), end and clock.start_of(end))
+            for start, end in get_date_ranges(operator, value, clock)
+        ]
+    return _DATETIME_RANGES[operator](value, clock)
+
+
+def _speaks_of_days(operator, value):
+    if operator in ("ago_exactly", "ahead_exactly"):
+        return value[1] not in SMALL_UNITS
+    if operator == "between":
+        return not isinstance(value[0], datetime)
+    if operator in ("before", "after"):
+        return not isinstance(value, datetime)
+    return operator in ("on", "anniversary")
+
+
+# -- days -------------------------------------------------------------------------------------------
+
+
+def _day_exactly(sign):
+    def get_ranges(value, clock):
+        day = clock.shift_day(sign * value[0], value[1])
+        return [(day, _next_day(day))]
+
+    return get_ranges
+
+
+def _day_ago_less(value, clock):
+    return [(_next_day(clock.shift_day(-value[0], value[1])), _next_day(clock.today))]
+
+
+def _day_ago_more(value, clock):
+    return [(None, _next_day(clock.shift_day(-value[0], value[1])))]
+
+
+def _day_ahead_less(value, clock):
+    return [(clock.today, clock.shift_day(*value))]
+
+
+def _day_ahead_more(value, clock):
+    return [(clock.shift_day(*value), None)]
+
+
+def _day_anniversary(value, clock):
+    """The days of earlier years with the month and day of the one ``value`` days ahead.
+
+    On 28 February of a year without a 29th, the 29ths of leap years count as well.
+    """
+    day = _shift(clock.today, value, "day")
+    years = range(max(day.year - ANNIVERSARY_YEARS, 1), day.year)
+    if (day.month, day.day) == (2, 29):
+        return [(date(year, 2, 29), date(year, 3, 1)) for year in years if isleap(year)]
+    ranges = [(date(year, day.month, day.day), _next_day(date(year, day.month, day.day))) for year in years]
+    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+        return [(start, date(start.year, 3, 1)) for start, _end in ranges]
+    return ranges
+
+
+_DATE_RANGES = {
+    "ago_exactly": _day_exactly(-1),
+    "ago_less": _day_ago_less,
+    "ago_more": _day_ago_more,
+    "ahead_exactly": _day_exactly(1),
+    "ahead_less": _day_ahead_less,
+    "ahead_more": _day_ahead_more,
+    "on": lambda day, clock: [(day, _next_day(day))],
+    "before": lambda day, clock: [(None, day)],
+    "after": lambda day, clock: [(_next_day(day), None)],
+    "between": lambda days, clock: [(days[0], _next_day(days[1]))],
+    "anniversary": _day_anniversary,
+}
+
+
+# -- moments ----------------------------------------------------------------------------------------
+# Times are compared to the whole second: "up to now" ends with the second that now belongs to.
+
+
+def _moment_ago_exactly(value, clock):
+    count, unit = value
+    older, younger = clock.shift_moment(-count - 1, unit), clock.shift_moment(-count, unit)
+    return [(older + SECOND, younger + SECOND)]
+
+
+def _moment_ahead_exactly(value, clock):
+    count, unit = value
+    return [(clock.shift_moment(count, unit), clock.shift_moment(count + 1, unit))]
+
+
+def _after_moment(moment):
+    return moment + SECOND
+
+
+_DATETIME_RANGES = {
+    "ago_exactly": _moment_ago_exactly,
+    "ago_less": lambda value, clock: [(clock.shift_moment(-value[0], value[1]), clock.now + SECOND)],
+    "ago_more": lambda value, clock: [(None, clock.shift_moment(-value[0], value[1]))],
+    "ahead_exactly": _moment_ahead_exactly,
+    "ahead_less": lambda value, clock: [(clock.now, clock.shift_moment(*value))],
+    "ahead_more": lambda value, clock: [(clock.shift_moment(*value), None)],
+    "before": lambda moment, clock: [(None, clock.to_utc(moment))],
+    "after": lambda moment, clock: [(_after_moment(clock.to_utc(moment)), None)],
+    "between": lambda ends, clock: [(clock.to_utc(ends[0]), _after_moment(clock.to_utc(ends[1])))],
+}

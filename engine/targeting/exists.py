@@ -1,0 +1,117 @@
+"""``EXISTS``: the part of a rule that speaks of other records than the one being tested."""
+
+from dataclasses import dataclass
+
+from odoo.fields import Domain
+from odoo.orm.domains import DomainCustom
+from odoo.tools import SQL
+
+_COMPARISONS = {
+    "=": SQL("="),
+    "!=": SQL("!="),
+    "<": SQL("<"),
+    "<=": SQL("<="),
+    ">": SQL(">"),
+    ">=": SQL(">="),
+}
+
+
+def get_comparison(operator: str) -> SQL:
+    """Return the SQL operator; only these six ever reach a query."""
+    return _COMPARISONS[operator]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The records of ``model`` whose field ``other`` equals the field ``own`` of the record tested.
+
+    ``domain`` says which of them count. With ``order`` (date field, ``<`` or ``>``) only the one
+    counts that no record of ``pool`` precedes: there is no linked one with a smaller (``<``) or greater
+    (``>``) date and id. With ``count`` (operator, number ≥ 1) that many must count, else at least one.
+    ``sudo`` reads the linked model without the user's rights: for facts about the record tested
+    that are no record of their own (a blacklist), never for what a rule speaks of.
+    """
+
+    model: str
+    own: str
+    other: str
+    domain: Domain
+    pool: Domain | None = None
+    order: tuple[str, str] | None = None
+    count: tuple[str, int] | None = None
+    sudo: bool = False
+
+
+class Exists(DomainCustom):
+    """A ``Domain`` that is true when linked records exist, or when none does.
+
+    Its negation is ``NOT EXISTS``, not Odoo's ``(…) IS NOT TRUE``: PostgreSQL plans the former as
+    an anti-join. The linked records come from the ORM's own search, so access rights and record
+    rules of the linked model hold for the user who evaluates. They stand in a derived table, which
+    PostgreSQL pulls up into the join and which keeps the names of nested searches apart.
+    """
+
+    __slots__ = ("linked", "negated")
+
+    def __new__(cls, linked: Linked, negated=False):
+        self = super().__new__(cls, cls._build_sql)
+        object.__setattr__(self, "linked", linked)
+        object.__setattr__(self, "negated", negated)
+        object.__setattr__(self, "_sql", self._build_sql)
+        return self
+
+    def __invert__(self):
+        return Exists(self.linked, not self.negated)
+
+    def __eq__(self, other):
+        return isinstance(other, Exists) and (self.linked, self.negated) == (other.linked, other.negated)
+
+    def __hash__(self):
+        return hash((Exists, self.linked.model, self.linked.own, self.linked.other, self.negated))
+
+    def _build_sql(self, model, alias, query) -> SQL:
+        linked = self.linked
+        own = model._field_to_sql(alias, linked.own, query)
+        comodel = model.env[linked.model]
+        comodel = comodel.sudo() if linked.sudo else comodel
+        rows = self._select(comodel, linked.domain)
+        if linked.order:
+            rivals = self._select(comodel, linked.pool)
+            rows = _select_first(rows, rivals, get_comparison(linked.order[1]))
+        if linked.count:
+            rows = _select_counted(rows, *linked.count)
+        negation = SQL("NOT ") if self.negated else SQL()
+        return SQL("%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, rows, own)
+
+    def _select(self, comodel, domain) -> SQL:
+        """Return the query of the linking field, and of date and id where an order needs them."""
+        query = comodel._search(domain, active_test=False)
+        names = {"link": self.linked.other}
+        if self.linked.order:
+            names |= {"rank_date": self.linked.order[0], "rank_id": "id"}
+        return query.select(
+            *(
+                SQL("%s AS %s", comodel._field_to_sql(query.table, name, query), SQL.identifier(label))
+                for label, name in names.items()
+            )
+        )
+
+
+def _select_first(rows, rivals, comparison) -> SQL:
+    return SQL(
+        "SELECT picked.link FROM (%s) AS picked WHERE NOT EXISTS (SELECT 1 FROM (%s) AS rival"
+        " WHERE rival.link = picked.link"
+        " AND (rival.rank_date, rival.rank_id) %s (picked.rank_date, picked.rank_id))",
+        rows,
+        rivals,
+        comparison,
+    )
+
+
+def _select_counted(rows, operator, number) -> SQL:
+    return SQL(
+        "SELECT counted.link FROM (%s) AS counted GROUP BY counted.link HAVING COUNT(*) %s %s",
+        rows,
+        get_comparison(operator),
+        number,
+    )

@@ -1,0 +1,83 @@
+"""What the rules can speak of: categories, their attributes, and how the categories are linked.
+
+Plain declarations: the models of ``dealership.category`` fill them, everything else reads them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo.fields import Domain
+
+MAIN = "main"
+MORE = "more"
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One thing a condition can test.
+
+    Either ``field`` or ``domain`` says where the value is. ``field`` names a stored field of the
+    category's model, or one step away ``link_id.field``, and then ``through`` is the model in between.
+    ``domain`` is for what no single column holds: called with a *positive* operator (``is`` ``in``
+    ``=`` ``<`` …), the parsed value and the ``Clock``, it returns the ``Domain`` of the records for
+    which the condition is true; the compiler negates.
+    """
+
+    key: str
+    label: str
+    type: str
+    field: str = ""
+    through: str = ""
+    relation: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    group: str = MAIN
+    domain: Callable[[str, Any, Any], Domain] | None = None
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of record: its model, which of that model's records belong to it, and its links.
+
+    ``date`` is the field that orders the records (last, next, first), empty when there is none;
+    ``date_type`` says whether it holds days (``date``) or moments in UTC (``datetime``).
+    ``customer`` is the field that holds the customer. ``links`` maps another category's key to
+    the pair of fields, one of this model and one of the other, that are equal for linked records.
+    """
+
+    key: str
+    label: str
+    plural: str
+    model: str
+    base: Domain
+    customer: str
+    date: str = ""
+    date_type: str = ""
+    subject: bool = True
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+
+    @property
+    def picks(self) -> tuple[str, ...]:
+        """Return the ways to pick a record; without a date there is no last nor next one."""
+        return ("any", "last", "next", "first") if self.date else ("any",)
+
+
+class Schema(dict):
+    """The categories by key."""
+
+    def link(self, key: str, other_key: str) -> tuple[str, str]:
+        """Return the two fields, one of each category, whose equality links their records.
+
+        A declared link counts in both directions; categories without one, and a category with
+        itself, are linked through their customer.
+        """
+        category, other = self[key], self[other_key]
+        if key != other_key:
+            if other_key in category.links:
+                return category.links[other_key]
+            if key in other.links:
+                other_field, own_field = other.links[key]
+                return own_field, other_field
+        return category.customer, other.customer

@@ -1,0 +1,86 @@
+from odoo import api, models
+
+from ...engine.targeting.schema import MORE, Schema
+from ...engine.targeting.types import MATCHES, OPERATORS, PICKS, UNITS, VALUE_TYPES
+from .category import PREFIX
+
+
+class DealershipCatalogue(models.AbstractModel):
+    """The categories and attributes that the current user can build rules from."""
+
+    _name = "dealership.catalogue"
+    _description = "Targeting Catalogue"
+
+    @api.model
+    def _get_category_models(self):
+        """Return the models of all categories, other addons' included, in the order people see them."""
+        names = [name for name in self.env.registry if name.startswith(PREFIX)]
+        return sorted((self.env[name] for name in names), key=lambda model: (model._category_sequence, model._name))
+
+    @api.model
+    def _get_schema(self):
+        """Return the engine's ``Schema``, without the categories whose model the user may not read."""
+        categories = [
+            model._get_category()
+            for model in self._get_category_models()
+            if self.env[model._category_model].has_access("read")
+        ]
+        return Schema((category.key, category) for category in categories)
+
+    @api.model
+    def _selection_subject(self):
+        """Return the categories a targeting can return records of, whatever the user's rights."""
+        return [
+            (model._name.removeprefix(PREFIX), model._plural())
+            for model in self._get_category_models()
+            if model._category_subject
+        ]
+
+    @api.model
+    def _get_catalogue(self):
+        """Return what the editor needs, as described in ``docs/architecture.md``."""
+        _ = self.env._
+        return {
+            "categories": [self._describe_category(category) for category in self._get_schema().values()],
+            "operators": {
+                operator.key: {"label": _(operator.label), "value": operator.shape} for operator in OPERATORS.values()
+            },
+            "units": [[key, _(label)] for key, label in UNITS.items()],
+            "picks": [[key, _(label)] for key, label in PICKS.items()],
+            "matches": [[key, _(label)] for key, label in MATCHES.items()],
+        }
+
+    def _describe_category(self, category):
+        attributes = sorted(category.attributes.values(), key=_sort_more_by_label)
+        return {
+            "key": category.key,
+            "label": category.label,
+            "model": category.model,
+            "subject": category.subject,
+            "picks": list(category.picks),
+            "attributes": [_describe_attribute(category, attribute) for attribute in attributes],
+        }
+
+
+def _sort_more_by_label(attribute):
+    """Keep the declared attributes in their order, before "More fields" in that of the alphabet."""
+    return (attribute.group == MORE, attribute.label.lower() if attribute.group == MORE else "")
+
+
+def _describe_attribute(category, attribute):
+    value_type = VALUE_TYPES[attribute.type]
+    values = {
+        "key": f"{category.key}.{attribute.key}",
+        "label": attribute.label,
+        "help": attribute.help,
+        "group": attribute.group,
+        "type": attribute.type,
+        "operators": list(value_type.operators),
+    }
+    if attribute.type == "link":
+        values["relation"] = attribute.relation
+    if attribute.type == "choice":
+        values["choices"] = [list(choice) for choice in attribute.choices]
+    if value_type.units:
+        values["units"] = list(value_type.units)
+    return values

@@ -1,0 +1,187 @@
+from collections.abc import Mapping
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...engine.targeting.exists import Exists, Linked
+from ...engine.targeting.schema import MORE, Attribute, Category
+
+PREFIX = "dealership.category."
+
+# Odoo's field types → ours. Other types (binary, reference, one2many, properties…) cannot be tested.
+VALUE_TYPES = {
+    "char": "text",
+    "text": "text",
+    "html": "text",
+    "integer": "number",
+    "float": "number",
+    "monetary": "money",
+    "boolean": "boolean",
+    "selection": "choice",
+    "many2one": "link",
+    "many2many": "link",
+    "date": "date",
+    "datetime": "datetime",
+}
+TECHNICAL_FIELDS = {"id", "active", "parent_path", "access_token", "signup_type"}
+
+
+class DealershipCategory(models.AbstractModel):
+    """A kind of record that rules can speak of. One model ``dealership.category.<key>`` per category.
+
+    To add an attribute from another addon::
+
+        class CategoryVehicle(models.AbstractModel):
+            _inherit = "dealership.category.vehicle"
+
+            def _attributes(self):
+                return super()._attributes() + [self._field_attribute("colour", "color")]
+
+    A new model that inherits this one and sets the ``_category_…`` names below is a new category.
+    """
+
+    _name = "dealership.category"
+    _description = "Targeting Category"
+
+    _category_model = ""
+    _category_sequence = 100
+    _category_customer = "partner_id"  # the field that holds the customer
+    _category_date = ""  # the field that orders the records: last, next, first
+    _category_subject = True  # whether a targeting can return its records
+
+    # -- to be said by each category ----------------------------------------------------------------
+
+    def _label(self):
+        """Return the name of one record of the category."""
+        raise NotImplementedError
+
+    def _plural(self):
+        """Return the name of many of them."""
+        raise NotImplementedError
+
+    def _base_domain(self):
+        """Return the domain of the model's records that belong to the category.
+
+        It names ``active`` where the model has that field: whether archived records belong to the
+        category must not depend on who searches.
+        """
+        return Domain.TRUE
+
+    def _links(self):
+        """Return {other category: (own field, field of the other)} for records linked directly."""
+        return {}
+
+    def _attributes(self):
+        """Return the list of ``Attribute`` that stand first in the editor."""
+        return []
+
+    # -- helpers for the declarations ---------------------------------------------------------------
+
+    def _field_attribute(self, key, path, label=None, **overrides):
+        """Return the attribute of a stored field, or of one behind a many2one (``vehicle_id.brand_id``).
+
+        Type, choices and linked model are the field's own; the label too, unless given.
+        """
+        field, through = self._resolve(path)
+        return self._attribute_of(field, key, field=path, through=through, label=label, **overrides)
+
+    def _resolve(self, path):
+        """Return the field at the end of a path, and the model in between (empty for an own field)."""
+        first, _dot, name = path.partition(".")
+        field = self.env[self._category_model]._fields[first]
+        if not name:
+            return field, ""
+        return self.env[field.comodel_name]._fields[name], field.comodel_name
+
+    def _attribute_of(self, source, key, label=None, choices=None, **values):
+        if choices is None and source.type == "selection":
+            choices = source._description_selection(self.env)
+        return Attribute(
+            key=key,
+            label=label or source._description_string(self.env),
+            type=VALUE_TYPES[source.type],
+            relation=source.comodel_name or "" if source.relational else "",
+            choices=tuple((value, name) for value, name in choices or ()),
+            **values,
+        )
+
+    @api.model
+    def _exists(self, model, own, other, domain, sudo=False):
+        """Return the domain of records to which records of ``model`` are linked, for virtual attributes."""
+        return Exists(Linked(model, own, other, Domain(domain), sudo=sudo))
+
+    # -- what the engine gets -----------------------------------------------------------------------
+
+    def _get_category(self):
+        """Return the engine's ``Category`` for the current user and language."""
+        model = self.env[self._category_model]
+        date_field = model._fields.get(self._category_date)
+        return Category(
+            key=self._name.removeprefix(PREFIX),
+            label=self._label(),
+            plural=self._plural(),
+            model=self._category_model,
+            base=Domain(self._base_domain()),
+            customer=self._category_customer,
+            date=self._category_date,
+            date_type=date_field.type if date_field else "",
+            subject=self._category_subject,
+            links=self._links(),
+            attributes=_Attributes(self),
+        )
+
+    def _is_readable(self, attribute):
+        """Return whether the user may read the field behind an attribute."""
+        if not attribute.field:
+            return True
+        model = self.env[self._category_model]
+        first, _dot, name = attribute.field.partition(".")
+        if not model._has_field_access(model._fields[first], "read"):
+            return False
+        through = self.env[attribute.through] if name else None
+        return not name or through._has_field_access(through._fields[name], "read")
+
+    def _get_more_fields(self, taken):
+        """Return the stored fields, by name, that no attribute declares: what "More fields" offers.
+
+        :param set taken: names of the fields that are attributes already
+        """
+        model = self.env[self._category_model]
+        return {
+            name: field for name, field in model._fields.items() if name not in taken and self._is_offered(model, field)
+        }
+
+    def _is_offered(self, model, field):
+        return (
+            field.store
+            and field.type in VALUE_TYPES
+            and field.name not in TECHNICAL_FIELDS
+            and not field.name.startswith(("message_", "activity_"))
+            and not (field.relational and self.env[field.comodel_name]._transient)
+            and model._has_field_access(field, "read")
+        )
+
+
+class _Attributes(Mapping):
+    """The attributes of a category by key; labels and choices of "More fields" are read when asked for."""
+
+    def __init__(self, category):
+        self._category = category
+        declared = category._attributes()
+        self._declared = {attribute.key: attribute for attribute in declared if category._is_readable(attribute)}
+        self._more = category._get_more_fields({attribute.field for attribute in declared})
+
+    def __getitem__(self, key):
+        if key in self._declared:
+            return self._declared[key]
+        field = self._more[key]
+        attribute = self._category._attribute_of(field, key, field=key, group=MORE)
+        self._declared[key] = attribute
+        return attribute
+
+    def __iter__(self):
+        yield from list(self._declared)
+        yield from (key for key in self._more if key not in self._declared)
+
+    def __len__(self):
+        return len({*self._declared, *self._more})

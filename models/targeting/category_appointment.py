@@ -1,0 +1,36 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class CategoryAppointment(models.AbstractModel):
+    """Calendar events that have a customer."""
+
+    _name = "dealership.category.appointment"
+    _inherit = "dealership.category"
+    _description = "Targeting Category: Appointment"
+
+    _category_model = "calendar.event"
+    _category_sequence = 40
+    _category_customer = "customer_id"
+    _category_date = "start"
+
+    def _label(self):
+        return self.env._("Appointment")
+
+    def _plural(self):
+        return self.env._("Appointments")
+
+    def _base_domain(self):
+        return Domain("customer_id", "!=", False) & Domain("active", "=", True)
+
+    def _attributes(self):
+        _ = self.env._
+        return [
+            self._field_attribute("kind", "appointment_kind", _("Kind")),
+            self._field_attribute("status", "appointment_status", _("Status")),
+            self._field_attribute("date", "start", _("Date")),
+            self._field_attribute("created", "create_date", _("Created")),
+            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
+            self._field_attribute("responsible", "user_id", _("Responsible")),
+            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", _("Vehicle brand")),
+        ]

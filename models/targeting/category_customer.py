@@ -1,0 +1,144 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.delivery.contact import CHANNELS, PURPOSES
+from ...engine.targeting.schema import Attribute
+
+
+class CategoryCustomer(models.AbstractModel):
+    """People and companies that are customers.
+
+    Not the group's own companies, not its staff (partners of internal users), and not the further
+    addresses (delivery, invoice, other) of a customer, which are the same customer again.
+    """
+
+    _name = "dealership.category.customer"
+    _inherit = "dealership.category"
+    _description = "Targeting Category: Customer"
+
+    _category_model = "res.partner"
+    _category_sequence = 10
+    _category_customer = "id"
+
+    def _label(self):
+        return self.env._("Customer")
+
+    def _plural(self):
+        return self.env._("Customers")
+
+    def _base_domain(self):
+        # sudo: whether a partner is one of the group's companies, whoever asks.
+        own_company = self._exists("res.company", "id", "partner_id", Domain.TRUE, sudo=True)
+        return (
+            Domain("active", "=", True)
+            & Domain("partner_share", "=", True)
+            & Domain("type", "not in", ["delivery", "invoice", "other"])
+            & ~own_company
+        )
+
+    def _attributes(self):
+        _ = self.env._
+        return [
+            self._field_attribute("name", "name"),
+            Attribute(
+                "company_type",
+                _("Company or person"),
+                "choice",
+                choices=(("person", _("Person")), ("company", _("Company"))),
+                domain=self._get_company_type_domain,
+            ),
+            self._field_attribute("title", "courtesy_title", _("Title")),
+            self._field_attribute("language", "lang", _("Language")),
+            self._field_attribute("city", "city", _("City")),
+            self._field_attribute("postcode", "zip", _("Postcode")),
+            self._field_attribute("country", "country_id", _("Country")),
+            self._field_attribute("birthday", "birthdate_date", _("Birthday")),
+            self._field_attribute("since", "create_date", _("Customer since")),
+            self._field_attribute("salesperson", "user_id", _("Salesperson")),
+            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
+            self._field_attribute("tags", "category_id", _("Tags")),
+            self._field_attribute("profile", "customer_profile_id", _("Customer profile")),
+            *self._contact_attributes(),
+        ]
+
+    def _contact_attributes(self):
+        _ = self.env._
+        return [
+            Attribute(
+                "email_present",
+                _("E-mail address present"),
+                "boolean",
+                help=_("An address that messages can be sent to."),
+                domain=self._get_flag_domain(Domain("email_normalized", "!=", False)),
+            ),
+            Attribute(
+                "mobile_present",
+                _("Mobile number present"),
+                "boolean",
+                help=_("A number that text messages can be sent to; landlines do not count."),
+                domain=self._get_flag_domain(Domain("has_mobile", "=", True)),
+            ),
+            Attribute(
+                "blacklisted",
+                _("Blacklisted"),
+                "boolean",
+                help=_("The e-mail address or the phone number is on the blacklist."),
+                domain=self._get_flag_domain(self._get_blacklisted_domain()),
+            ),
+            *(
+                self._consent_attribute(purpose, purpose_label, channel, channel_label)
+                for purpose, purpose_label in self._get_choices("purpose")
+                for channel, channel_label in self._get_choices("channel")
+            ),
+        ]
+
+    def _get_choices(self, name):
+        field = self.env["dealership.consent"]._fields[name]
+        known = dict(PURPOSES if name == "purpose" else CHANNELS)
+        return [(value, label) for value, label in field._description_selection(self.env) if value in known]
+
+    def _consent_attribute(self, purpose, purpose_label, channel, channel_label):
+        """Return the customer's decision about one purpose on one channel."""
+        _ = self.env._
+        return Attribute(
+            f"consent_{purpose}_{channel}",
+            _("Consent: %(purpose)s by %(channel)s", purpose=purpose_label, channel=channel_label),
+            "choice",
+            choices=(("granted", _("Granted")), ("refused", _("Refused")), ("undecided", _("Undecided"))),
+            help=_("“Is set” means that the customer has decided, one way or the other."),
+            domain=lambda operator, value, clock: self._get_consent_domain(purpose, channel, operator, value),
+        )
+
+    # -- domains of what no column holds ------------------------------------------------------------
+
+    def _get_flag_domain(self, domain):
+        """Return the callable of a yes/no attribute that is true for ``domain``."""
+        return lambda operator, value, clock: domain if value else ~domain
+
+    def _get_company_type_domain(self, operator, value, clock):
+        if operator == "set":
+            return Domain.TRUE
+        kinds = value if operator == "in" else [value]
+        return Domain.OR(Domain("is_company", "=", kind == "company") for kind in kinds)
+
+    def _get_blacklisted_domain(self):
+        # sudo: users may not read the blacklists, but may know of their own customers.
+        active = Domain("active", "=", True)
+        email = self._exists("mail.blacklist", "email_normalized", "email", active, sudo=True)
+        phone = self._exists("phone.blacklist", "phone_sanitized", "number", active, sudo=True)
+        return email | phone
+
+    def _get_consent_domain(self, purpose, channel, operator, value):
+        decisions = Domain("purpose", "=", purpose) & Domain("channel", "=", channel)
+
+        def decided(extra=Domain.TRUE):
+            return self._exists("dealership.consent", "id", "partner_id", decisions & extra)
+
+        if operator == "set":
+            return decided()
+        domains = {
+            "granted": decided(Domain("granted", "=", True)),
+            "refused": decided(Domain("granted", "=", False)),
+            "undecided": ~decided(),
+        }
+        return Domain.OR(domains[choice] for choice in (value if operator == "in" else [value]))

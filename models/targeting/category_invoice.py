@@ -1,0 +1,76 @@
+from datetime import date, timedelta
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.targeting.conditions import compile_steps
+from ...engine.targeting.schema import Attribute
+
+TYPES = ("out_invoice", "out_refund")
+UNPAID = ("not_paid", "partial")
+
+
+class CategoryInvoice(models.AbstractModel):
+    """Posted customer invoices and credit notes."""
+
+    _name = "dealership.category.invoice"
+    _inherit = "dealership.category"
+    _description = "Targeting Category: Invoice"
+
+    _category_model = "account.move"
+    _category_sequence = 70
+    _category_date = "invoice_date"
+
+    def _label(self):
+        return self.env._("Invoice")
+
+    def _plural(self):
+        return self.env._("Invoices")
+
+    def _base_domain(self):
+        return Domain("move_type", "in", TYPES) & Domain("state", "=", "posted")
+
+    def _attributes(self):
+        _ = self.env._
+        return [
+            self._field_attribute("date", "invoice_date", _("Date")),
+            self._field_attribute("due_date", "invoice_date_due", _("Due date")),
+            Attribute(
+                "days_overdue",
+                _("Days overdue"),
+                "number",
+                help=_("Days since the due date of an unpaid invoice, negative before it. Paid ones have none."),
+                domain=self._get_days_overdue_domain,
+            ),
+            self._field_attribute("reason", "invoice_reason", _("Reason")),
+            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
+            self._field_attribute("amount", "amount_total", _("Amount")),
+            self._field_attribute("amount_due", "amount_residual", _("Amount due")),
+            self._field_attribute("payment_state", "payment_state", _("Payment state")),
+            self._field_attribute(
+                "type",
+                "move_type",
+                _("Invoice or credit note"),
+                choices=[("out_invoice", _("Invoice")), ("out_refund", _("Credit note"))],
+            ),
+        ]
+
+    def _get_days_overdue_domain(self, operator, value, clock):
+        unpaid = (
+            Domain("move_type", "=", "out_invoice")
+            & Domain("payment_state", "in", UNPAID)
+            & Domain("invoice_date_due", "!=", False)
+        )
+        return compile_steps(
+            operator,
+            value,
+            at_least=lambda days: unpaid & Domain("invoice_date_due", "<=", _get_day_before(clock.today, days)),
+            known=unpaid,
+        )
+
+
+def _get_day_before(today, days):
+    try:
+        return today - timedelta(days=days)
+    except OverflowError:
+        return date.min if days > 0 else date.max

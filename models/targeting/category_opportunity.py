@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class CategoryOpportunity(models.AbstractModel):
+    """Opportunities: the same records as leads, further on; lost ones are archived and belong here too."""
+
+    _name = "dealership.category.opportunity"
+    _inherit = "dealership.category.lead"
+    _description = "Targeting Category: Opportunity"
+
+    _category_sequence = 30
+    _category_lead_type = "opportunity"
+
+    def _label(self):
+        return self.env._("Opportunity")
+
+    def _plural(self):
+        return self.env._("Opportunities")

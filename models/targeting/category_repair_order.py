@@ -1,0 +1,33 @@
+from odoo import models
+
+
+class CategoryRepairOrder(models.AbstractModel):
+    """Work orders of the workshop."""
+
+    _name = "dealership.category.repair_order"
+    _inherit = "dealership.category"
+    _description = "Targeting Category: Repair Order"
+
+    _category_model = "dealership.repair.order"
+    _category_sequence = 60
+    _category_date = "opened_at"
+
+    def _label(self):
+        return self.env._("Repair order")
+
+    def _plural(self):
+        return self.env._("Repair orders")
+
+    def _attributes(self):
+        _ = self.env._
+        return [
+            self._field_attribute("status", "status", _("Status")),
+            self._field_attribute("dms_status_code", "dms_status_code", _("DMS status code")),
+            self._field_attribute("reference", "name", _("Reference")),
+            self._field_attribute("opened", "opened_at", _("Opened")),
+            self._field_attribute("closed", "closed_at", _("Closed")),
+            self._field_attribute("customer_pay", "customer_pay_amount", _("Customer-pay amount")),
+            self._field_attribute("warranty_pay", "warranty_pay_amount", _("Warranty-pay amount")),
+            self._field_attribute("advisor", "advisor_id", _("Service adviser")),
+            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", _("Vehicle brand")),
+        ]

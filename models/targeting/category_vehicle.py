@@ -1,0 +1,76 @@
+from calendar import isleap
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.targeting.conditions import compile_steps
+from ...engine.targeting.schema import Attribute
+
+
+class CategoryVehicle(models.AbstractModel):
+    """Customers' vehicles."""
+
+    _name = "dealership.category.vehicle"
+    _inherit = "dealership.category"
+    _description = "Targeting Category: Vehicle"
+
+    _category_model = "fleet.vehicle"
+    _category_sequence = 50
+    _category_customer = "owner_id"
+    _category_date = "delivery_date"
+
+    def _label(self):
+        return self.env._("Vehicle")
+
+    def _plural(self):
+        return self.env._("Vehicles")
+
+    def _base_domain(self):
+        return Domain("active", "=", True)
+
+    def _links(self):
+        return {"appointment": ("id", "vehicle_id"), "repair_order": ("id", "vehicle_id")}
+
+    def _attributes(self):
+        _ = self.env._
+        return [
+            self._field_attribute("brand", "brand_id", _("Brand")),
+            self._field_attribute("model", "model_id", _("Model")),
+            self._field_attribute("sale_type", "sale_type", _("Sale type")),
+            self._field_attribute("energy", "fuel_type", _("Energy")),
+            self._field_attribute("delivery_date", "delivery_date", _("Delivery date")),
+            self._field_attribute("first_registration", "first_registration_date", _("First registration")),
+            self._field_attribute("warranty_end", "warranty_end", _("End of warranty")),
+            self._field_attribute("mileage", "mileage", _("Mileage (km)")),
+            Attribute(
+                "age",
+                _("Age in years"),
+                "number",
+                help=_("Full years since the first registration."),
+                domain=self._get_age_domain,
+            ),
+            self._field_attribute("owner_since", "owner_since", _("Owner since")),
+            self._field_attribute("category", "category_id", _("Category")),
+        ]
+
+    def _get_age_domain(self, operator, value, clock):
+        """Compare full years: a vehicle first registered on 29 February is a year older on the 28th."""
+        return compile_steps(
+            operator,
+            value,
+            at_least=lambda years: Domain("first_registration_date", "<=", _get_birth(clock.today, years)),
+            known=Domain("first_registration_date", "!=", False),
+        )
+
+
+def _get_birth(today, years):
+    """Return the latest day of birth of what is ``years`` old today."""
+    try:
+        birth = today - relativedelta(years=years)
+    except (OverflowError, ValueError):
+        return date.min if years > 0 else date.max
+    end_of_february = (today.month, today.day) == (2, 28) and not isleap(today.year)
+    return birth.replace(day=29) if end_of_february and isleap(birth.year) else birth

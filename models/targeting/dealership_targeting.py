@@ -1,0 +1,310 @@
+from psycopg2.errors import QueryCanceled
+from pytz import timezone
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, format_date, format_datetime
+
+from ...engine.targeting.compiler import compile_tree
+from ...engine.targeting.errors import RuleError
+from ...engine.targeting.sentence import Words, describe
+from ...engine.targeting.tree import parse_tree
+
+EVERYONE = {"match": "all", "rules": []}
+PREVIEW_LIMIT = 12
+PREVIEW_MILLISECONDS = 3000
+
+
+class DealershipTargeting(models.Model):
+    """Whom a scenario speaks to: a rule that finds customers, vehicles, appointments… anew at each use.
+
+    The rule is always evaluated with the rights of whoever asks: record rules narrow what it finds.
+    """
+
+    _name = "dealership.targeting"
+    _description = "Targeting"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(string="Title", required=True, translate=False, tracking=True)
+    code = fields.Char(copy=False, help="Short and unique in the company; made up when left empty.")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Point of Sale",
+        index="btree_not_null",
+        check_company=True,
+        help="Its time zone and opening days are those of the rule.",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Author", required=True, index=True, copy=False, default=lambda self: self.env.user
+    )
+    visibility = fields.Selection(
+        [("everyone", "Everyone"), ("team", "One Point of Sale"), ("me", "Only Me")],
+        required=True,
+        default="everyone",
+        help="Who can see and use this targeting.",
+    )
+    active = fields.Boolean(default=True)
+    mode = fields.Selection(
+        [("query", "Query")],
+        required=True,
+        default="query",
+        help="How the records are found: by a rule, evaluated anew at every use.",
+    )
+    subject = fields.Selection("_selection_subject", string="Returns", required=True, default="customer")
+    rule_tree = fields.Json(string="Rule", default=lambda self: EVERYONE)
+    customer_count = fields.Integer(
+        string="Customers",
+        compute="_compute_customer_count",
+        store=True,
+        compute_sudo=False,
+        copy=False,
+        help="Different customers behind the records found, at the date beside it.",
+    )
+    customer_count_date = fields.Datetime(
+        string="Counted On", compute="_compute_customer_count", store=True, compute_sudo=False, copy=False
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(company_id, code) WHERE code IS NOT NULL", "Another targeting of the company has this code."
+    )
+
+    @api.model
+    def _selection_subject(self):
+        return self.env["dealership.catalogue"]._selection_subject()
+
+    # -- constraints --------------------------------------------------------------------------------
+
+    @api.constrains("rule_tree", "subject", "mode")
+    def _check_rule_tree(self):
+        for targeting in self.filtered(lambda targeting: targeting.mode == "query"):
+            targeting._get_domain()
+
+    @api.constrains("visibility", "team_id")
+    def _check_team(self):
+        for targeting in self:
+            if targeting.visibility == "team" and not targeting.team_id:
+                raise ValidationError(
+                    self.env._("%(targeting)s: choose the point of sale that can see it.", targeting=targeting.name)
+                )
+
+    # -- computes -----------------------------------------------------------------------------------
+
+    @api.depends("rule_tree", "subject", "mode", "team_id")
+    def _compute_customer_count(self):
+        """Count when the rule changes; :meth:`action_refresh_count` counts again later."""
+        now = fields.Datetime.now()
+        for targeting in self:
+            targeting.customer_count = targeting._count_customers(now)
+            targeting.customer_count_date = now
+
+    # -- CRUD ---------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targetings = super().create(vals_list)
+        for targeting in targetings.filtered(lambda targeting: not targeting.code):
+            targeting.code = f"T{targeting.id:05d}"
+        return targetings
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" in (default or {}):
+            return vals_list
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=targeting.name)}
+            for targeting, vals in zip(self, vals_list, strict=True)
+        ]
+
+    # -- actions ------------------------------------------------------------------------------------
+
+    def action_refresh_count(self):
+        """Count the customers anew, with the rights of whoever clicks."""
+        self.check_access("write")
+        self._compute_customer_count()
+
+    def action_view_customers(self):
+        """Open the records the targeting finds now."""
+        self.ensure_one()
+        category = self._get_schema()[self.subject]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": category.model,
+            "view_mode": "list,form",
+            "domain": [("id", "in", self._search_subjects().ids)],
+            "context": {"active_test": False, "create": False},
+        }
+
+    # -- evaluation ---------------------------------------------------------------------------------
+
+    def _get_domain(self, now=None):
+        """Return the ``Domain``, on the subject's model, of the records the targeting finds.
+
+        Searching it is one SQL query. The domain is bound to ``now`` (naive UTC, the clock when
+        absent): evaluate it at once, don't keep it.
+
+        :raise ValidationError: when the rule is wrong, with the path of the node
+        """
+        self.ensure_one()
+        schema = self._get_schema()
+        return self._compile(self.rule_tree, self.subject, schema, self._get_clock(now))
+
+    def _search_subjects(self, now=None):
+        """Return the records the targeting finds, as the user may read them."""
+        domain = self._get_domain(now)
+        return self.env[self._get_schema()[self.subject].model].search(domain)
+
+    def _get_timezone(self):
+        """Return the ``pytz`` time zone in which the rule's days are read: the point of sale's."""
+        return timezone(str(self.team_id._get_timezone()))
+
+    def _get_clock(self, now=None):
+        return self.team_id._get_targeting_clock(now or fields.Datetime.now())
+
+    @api.model
+    def _get_schema(self):
+        return self.env["dealership.catalogue"]._get_schema()
+
+    @api.model
+    def _parse(self, tree, subject, schema):
+        """Return the checked tree.
+
+        :raise ValidationError: with the path of the node at fault
+        """
+        try:
+            if subject not in schema:
+                raise RuleError("", self.env._("you may not read the records this targeting returns"))
+            return parse_tree(tree, schema)
+        except RuleError as error:
+            raise ValidationError(self._get_rule_message(error)) from error
+
+    @api.model
+    def _get_rule_message(self, error):
+        message = self._translate(error.message)
+        return f"{error.path}: {message}" if error.path else self.env._("rule: %(message)s", message=message)
+
+    @api.model
+    def _translate(self, text):
+        return text if isinstance(text, str) else self.env._(text)  # pylint: disable=gettext-variable
+
+    @api.model
+    def _compile(self, tree, subject, schema, clock):
+        return compile_tree(self._parse(tree, subject, schema), subject, schema, clock)
+
+    def _count_customers(self, now):
+        """Return how many different customers stand behind the records found."""
+        self.ensure_one()
+        category = self._get_schema()[self.subject]
+        query = self.env[category.model]._search(self._get_domain(now))
+        return self.env.execute_query(_count_sql(self.env[category.model], category, query))[0][1]
+
+    # -- editor -------------------------------------------------------------------------------------
+
+    @api.model
+    def _catalogue(self):
+        """Return the categories and attributes rules can be built from; see ``docs/architecture.md``."""
+        return self.env["dealership.catalogue"]._get_catalogue()
+
+    @api.readonly
+    @api.model
+    def get_catalogue(self):
+        """Give the editor its catalogue."""
+        self.browse().check_access("read")
+        return self._catalogue()
+
+    @api.readonly
+    @api.model
+    def preview_rule(self, subject, tree, team_id=False):
+        """Count and show what a rule finds, while it is being edited.
+
+        :param str subject: key of a category
+        :param dict tree: the rule, perhaps not complete yet
+        :param int team_id: the point of sale whose time zone and opening days count
+        :return: see ``docs/architecture.md``
+        """
+        self.browse().check_access("read")
+        schema = self._get_schema()
+        if subject not in schema:
+            return {"error": {"path": "", "message": self.env._("These records cannot be read.")}}
+        try:
+            root = parse_tree(tree, schema)
+        except RuleError as error:
+            return {"error": {"path": error.path, "message": self._translate(error.message)}}
+        team = self.env["crm.team"].browse(team_id).exists()
+        domain = compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
+        try:
+            found = self._preview(schema[subject], domain)
+        except QueryCanceled:
+            message = self.env._("Counting takes too long to be done while you type. Save, then count.")
+            return {"error": {"path": "", "message": message}}
+        return {**found, "sentence": describe(root, subject, schema, self._get_words()), "error": False}
+
+    def _preview(self, category, domain):
+        """Count and read the first records, under a time limit.
+
+        :raise QueryCanceled: when the limit is reached
+        """
+        model = self.env[category.model]
+        query = model._search(domain)
+        with self.env.cr.savepoint():
+            self.env.cr.execute(SQL("SET LOCAL statement_timeout = %s", PREVIEW_MILLISECONDS))
+            count, customer_count = self._execute_quietly(_count_sql(model, category, query))[0]
+            first = model._search(domain, limit=PREVIEW_LIMIT, order="id DESC")
+            ids = [record_id for (record_id,) in self._execute_quietly(first.select())]
+            self.env.cr.execute("SET LOCAL statement_timeout TO DEFAULT")
+        records = model.browse(ids)
+        return {
+            "count": count,
+            "customer_count": customer_count,
+            "customers": [self._describe_found(record, category) for record in records],
+        }
+
+    def _execute_quietly(self, sql):
+        """Execute without the error log: reaching the time limit is no fault."""
+        self.env.flush_query(sql)
+        self.env.cr.execute(sql, log_exceptions=False)
+        return self.env.cr.fetchall()
+
+    def _describe_found(self, record, category):
+        """Return one line of the preview: the customer, and the record found."""
+        customer = record if category.customer == "id" else record[category.customer]
+        return {
+            "id": customer.id,
+            "name": customer.display_name or "",
+            "city": customer.city or "",
+            "email": customer.email or "",
+            "phone": customer.phone or "",
+            "record_id": record.id,
+            "record_name": record.display_name,
+        }
+
+    @api.model
+    def _describe_rule(self, tree, subject):
+        """Return the rule in one sentence, in the user's language."""
+        schema = self._get_schema()
+        return describe(self._parse(tree, subject, schema), subject, schema, self._get_words())
+
+    @api.model
+    def _get_words(self):
+        def get_names(model, ids):
+            found = self.env[model].with_context(active_test=False).search([("id", "in", ids)])
+            names = dict(zip(found.ids, found.mapped("display_name"), strict=True))
+            return [names.get(record_id, f"#{record_id}") for record_id in ids]
+
+        def format_value(value):
+            if not hasattr(value, "hour"):
+                return format_date(self.env, value)
+            return format_datetime(self.env, value, tz="UTC")  # local already: not to be moved
+
+        return Words(self._translate, get_names, format_value)
+
+
+def _count_sql(model, category, query):
+    """Return the query of (number of records, number of different customers)."""
+    if category.customer == "id":
+        return query.select(SQL("COUNT(*)"), SQL("COUNT(*)"))
+    customer = model._field_to_sql(query.table, category.customer, query)
+    return query.select(SQL("COUNT(*)"), SQL("COUNT(DISTINCT %s)", customer))
