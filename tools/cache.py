@@ -10,6 +10,8 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+from .console import DevError
+
 REPO = Path(__file__).resolve().parent.parent
 ADDON = "crm_dealership"
 
@@ -44,6 +46,17 @@ def lock(name):
     """Hold `name` against every other ./dev of this cache; the kernel frees it if we die."""
     with lock_file(name) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def only_one(name, message):
+    """Like `lock`, but who comes second fails with `message` instead of waiting."""
+    with lock_file(name) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DevError(message) from None
         yield
 
 

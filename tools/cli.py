@@ -25,6 +25,8 @@ def main():
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
     signal.signal(signal.SIGTERM, _terminate)
+    # A shell script that starts us with `&` has told us to ignore this one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return arguments.run(arguments) or 0
     except DevError as error:
@@ -44,19 +46,88 @@ def _parser():
         prog="./dev", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_demo(commands)
     _add_test(commands)
+    _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint)
+    _add(commands, "shell", "the Odoo shell on the demo database; executes a script on standard input", _shell)
+    _add_screenshots(commands)
+    _add_bench(commands)
+    _add(commands, "clean", "remove what belongs to this checkout; --all: the whole cache", _clean).add_argument(
+        "--all", action="store_true", help="remove the downloads and every checkout's databases too"
+    )
     return parser
 
 
+def _add(commands, name, help_text, run, **options):
+    parser = commands.add_parser(name, help=help_text, description=help_text, **options)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_demo(commands):
+    demo = _add(commands, "demo", "start Odoo with demo data and a local mailbox, until Ctrl-C", _demo)
+    demo.add_argument("--port", type=int, help="port of Odoo (8069, or a free one if that is taken)")
+    demo.add_argument("--lang", choices=["fr_FR", "en_US"], help="language of the demo logins")
+    demo.add_argument("--fresh", action="store_true", help="throw the demo database away and make it anew")
+
+
 def _add_test(commands):
-    test = commands.add_parser(
-        "test", help="run the tests; further arguments go to pytest", usage="./dev test [--fresh] [pytest arguments]"
-    )
-    test.add_argument("--fresh", action="store_true", help="reinstall the addon even if nothing changed")
-    test.set_defaults(run=_test)
+    usage = "./dev test [--fresh] [pytest arguments]"
+    test = _add(commands, "test", "run the tests; further arguments go to pytest", _test, usage=usage)
+    test.add_argument("--fresh", action="store_true", help="reinstall the addon even if nothing has changed")
+
+
+def _add_screenshots(commands):
+    shots = _add(commands, "screenshots", "save pictures of the main screens in docs/screenshots", _screenshots)
+    shots.add_argument("names", nargs="*", help="only these; all without a name")
+
+
+def _add_bench(commands):
+    bench = _add(commands, "bench", "run benchmarks/NAME.py in the Odoo shell; without a name, list them", _bench)
+    bench.add_argument("name", nargs="?")
+    bench.add_argument("--fresh", action="store_true", help="throw the bench database away and make it anew")
+
+
+# Each command imports its part only when asked for: ./dev --help answers at once.
+
+
+def _demo(arguments):
+    from . import demo
+
+    return demo.run(arguments.port, arguments.lang, arguments.fresh)
 
 
 def _test(arguments):
     from . import tests
 
     return tests.run(arguments.rest, arguments.fresh)
+
+
+def _lint(_arguments):
+    from . import lint
+
+    return lint.run()
+
+
+def _shell(_arguments):
+    from . import shell
+
+    return shell.run()
+
+
+def _screenshots(arguments):
+    from . import screenshots
+
+    return screenshots.run(arguments.names)
+
+
+def _bench(arguments):
+    from . import bench
+
+    return bench.run(arguments.name, arguments.fresh)
+
+
+def _clean(arguments):
+    from . import clean
+
+    return clean.run(arguments.all)

@@ -17,14 +17,19 @@ def say(text=""):
 def step(title):
     """Show `title` while the block runs, then how many seconds it took."""
     started = time.monotonic()
-    print(f"- {title} ...", end="", flush=True)
+    _note(f"- {title} ...", end="")
     try:
         yield
     except BaseException:
-        print(" failed", flush=True)
+        _note(" failed")
         raise
-    print(f" {time.monotonic() - started:.1f} s", flush=True)
+    _note(f" {time.monotonic() - started:.1f} s")
 
 
 def complain(error):
-    print(f"./dev: {error}", file=sys.stderr, flush=True)
+    _note(f"\n./dev: {error}")
+
+
+def _note(text, end="\n"):
+    """Progress goes to standard error: the output of a script given to ./dev shell stays clean."""
+    print(text, end=end, file=sys.stderr, flush=True)

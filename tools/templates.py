@@ -76,14 +76,15 @@ class Templates:
             self.odoo_run(building, "update", "-u", cache.ADDON)
         with step("Building the web assets"):
             self.databases.copy_assets(name, building)
-            self._bake(building)
+            self.run_script(building, BAKE)
         self.databases.rename(building, name)
 
-    def _bake(self, name):
-        config = self.odoo.write_config("assets", self.server, name)
-        with BAKE.open() as script:
+    def run_script(self, name, script):
+        """Run a file in the Odoo shell on `name`."""
+        config = self.odoo.write_config(script.stem, self.server, name)
+        with script.open() as opened:
             command = self.odoo.command("shell", config, "--no-http", "--log-level=warn")
-            self._run(command, "assets", stdin=script)
+            self._run(command, script.stem, stdin=opened)
 
     def install(self, name, modules, log):
         self.odoo_run(name, log, "-i", modules, "--with-demo", f"--load-language={LANGUAGE}")

@@ -1,0 +1,114 @@
+"""./dev demo: Odoo on the demo database beside a local mailbox, until Ctrl-C."""
+
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from . import cache, workspace
+from .console import DevError, say, step
+from .kept import KeptDatabase
+from .processes import background, free_port, tail
+
+HTTP_PORT = 8069
+MAILBOX_PORT = 8025
+SMTP_PORT = 1025
+LOGINS = ("sales", "adviser", "director", "admin")
+RUNNING = "The demo of this checkout is running already. Stop it with Ctrl-C where it was started."
+START_SECONDS = 120
+MAIN_JOB = Path(__file__).with_name("main_job.py")
+SETUP = Path(__file__).with_name("demo_setup.py")
+
+
+def run(port=None, lang=None, fresh=False):
+    with cache.only_one(f"demo-{cache.CHECKOUT_ID}", RUNNING), workspace.opened() as space, ExitStack() as stack:
+        database = KeptDatabase(space, "demo", SETUP)
+        database.ensure(fresh)
+        smtp_port, mailbox = stack.enter_context(_mailbox(space, fresh))
+        http_port = free_port(port or HTTP_PORT)
+        _configure(space, database.name, http_port, smtp_port, lang)
+        _run_main_job(database)
+        odoo = stack.enter_context(_odoo(space, database.name, http_port))
+        _announce(http_port, mailbox)
+        _wait(odoo)
+
+
+@contextmanager
+def _mailbox(space, fresh):
+    smtp_port, http_port = free_port(SMTP_PORT), free_port(MAILBOX_PORT)
+    folder = cache.CHECKOUT / "mailbox"
+    if fresh:
+        for mail in folder.glob("*.eml"):
+            mail.unlink()
+    command = [space.odoo.python, "-m", "tools.mailbox", smtp_port, http_port, folder]
+    log = cache.log_file("mailbox")
+    environment = space.odoo.environment(PYTHONDONTWRITEBYTECODE="1")
+    with background(command, log, cwd=cache.REPO, env=environment) as process:
+        address = f"http://127.0.0.1:{http_port}/"
+        with step("Starting the mailbox"):
+            _wait_for_page(address, process, log)
+        yield smtp_port, address
+
+
+def _configure(space, database, http_port, smtp_port, lang):
+    """The ports may differ from one start to the next; `lang` is the language of the demo logins."""
+    address = f"http://127.0.0.1:{http_port}"
+    space.server.sql(f"UPDATE ir_mail_server SET smtp_port = {smtp_port} WHERE name = 'Local mailbox'", database)
+    space.server.sql(f"UPDATE ir_config_parameter SET value = '{address}' WHERE key = 'web.base.url'", database)
+    if lang:
+        logins = ", ".join(f"'{login}'" for login in LOGINS)
+        partners = f"SELECT partner_id FROM res_users WHERE login IN ({logins})"
+        space.server.sql(f"UPDATE res_partner SET lang = '{lang}' WHERE id IN ({partners})", database)
+
+
+def _run_main_job(database):
+    if database.is_new:
+        with step("Running the main job on the demo data"):
+            database.run_script(MAIN_JOB)
+        database.set_used()
+
+
+@contextmanager
+def _odoo(space, database, port):
+    config = space.odoo.write_config(
+        "demo", space.server, database, http_port=port, workers=0, max_cron_threads=1, proxy_mode=False
+    )
+    log = cache.log_file("demo")
+    command = space.odoo.command("server", config)
+    with background(command, log, cwd=cache.CACHE, env=space.odoo.environment()) as process:
+        with step("Starting Odoo"):
+            _wait_for_page(f"http://127.0.0.1:{port}/web/login", process, log)
+        yield process
+
+
+def _wait_for_page(address, process, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address, timeout=60).close()
+            return
+        except urllib.error.HTTPError as error:
+            raise DevError(f"{address} answers {error.code}. Log: {log}\n{tail(log)}") from error
+        except OSError:
+            time.sleep(0.1)
+    raise DevError(f"{address} does not answer. Log: {log}\n{tail(log)}")
+
+
+def _announce(http_port, mailbox):
+    say()
+    say(f"  Odoo      http://127.0.0.1:{http_port}/")
+    say(f"  Mailbox   {mailbox}")
+    say(f"  Logins    {', '.join(LOGINS)} (the password is the login)")
+    say(f"  Logs      {cache.LOGS}")
+    say()
+    say("Ctrl-C stops everything.")
+
+
+def _wait(odoo):
+    while odoo.poll() is None:
+        time.sleep(0.5)
+    log = cache.log_file("demo")
+    raise DevError(f"Odoo stopped by itself. Log: {log}\n{tail(log)}")
