@@ -48,7 +48,9 @@ def _parser():
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_demo(commands)
     _add_test(commands)
-    _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint)
+    _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint).add_argument(
+        "--fix", action="store_true", help="repair what the tools can repair by themselves"
+    )
     _add(commands, "shell", "the Odoo shell on the demo database; executes a script on standard input", _shell)
     _add_screenshots(commands)
     _add_bench(commands)
@@ -103,10 +105,10 @@ def _test(arguments):
     return tests.run(arguments.rest, arguments.fresh)
 
 
-def _lint(_arguments):
+def _lint(arguments):
     from . import lint
 
-    return lint.run()
+    return lint.run(arguments.fix)
 
 
 def _shell(_arguments):

@@ -5,7 +5,6 @@ import shutil
 
 from . import cache
 
-
 # Odoo takes a compiled bundle only if the system user made it (create_uid).
 ASSET_COLUMNS = ["name", "type", "mimetype", "res_model", "res_id", "public", "url"]
 ASSET_COLUMNS += ["store_fname", "checksum", "file_size", "create_uid", "create_date", "write_uid", "write_date"]

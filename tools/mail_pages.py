@@ -66,9 +66,7 @@ def _attachments(key, mail):
 
 def html_part(key, mail):
     """The HTML as it was sent, its embedded images (cid:) pointed to the parts of this mail."""
-    numbers = {
-        part["Content-ID"].strip("<> "): number for number, part in enumerate(mail.walk()) if part["Content-ID"]
-    }
+    numbers = {part["Content-ID"].strip("<> "): number for number, part in enumerate(mail.walk()) if part["Content-ID"]}
 
     def part_address(match):
         number = numbers.get(match[1])

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .console import DevError
 
@@ -70,10 +70,8 @@ def _wait_or_kill(process):
 
 
 def _kill_group(group):
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def free_port(preferred=0):
