@@ -15,7 +15,8 @@ from .processes import run_logged
 
 # Changing these folders changes no database.
 NOT_INSTALLED = {"tests", "tools", "docs", "benchmarks", "node_modules", "__pycache__"}
-LANGUAGE = "fr_FR"
+# The first one becomes the default of new partners and users.
+LANGUAGES = "en_US,fr_FR"
 BAKE = Path(__file__).with_name("bake_assets.py")
 
 
@@ -46,7 +47,7 @@ class Templates:
 
     def base(self):
         depends = ",".join(sorted(manifest()["depends"]))
-        key = cache.short_hash(self.odoo.identity, depends)
+        key = cache.short_hash(self.odoo.identity, depends, LANGUAGES)
         name = self.databases.name("base", key)
         with cache.lock(name):
             if self.databases.mark(name) != key:
@@ -87,7 +88,7 @@ class Templates:
             self._run(command, script.stem, stdin=opened)
 
     def install(self, name, modules, log):
-        self.odoo_run(name, log, "-i", modules, "--with-demo", f"--load-language={LANGUAGE}")
+        self.odoo_run(name, log, "-i", modules, "--with-demo", f"--load-language={LANGUAGES}")
 
     def odoo_run(self, name, log, *arguments):
         config = self.odoo.write_config(log, self.server, name)
