@@ -7,3 +7,4 @@ from . import lead
 from . import invoice
 from . import targeting
 from . import scenario
+from . import delivery

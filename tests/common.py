@@ -224,3 +224,43 @@ class DealershipCommon(TransactionCase):
         if posted:
             move.action_post()
         return move
+
+    @classmethod
+    def make_targeting(cls, subject="customer", rules=(), **vals):
+        """A targeting of ``team_a`` for all records of a subject, or those that satisfy ``rules``."""
+        place = cls._place(vals)
+        tree = {"match": "all", "rules": list(rules)}
+        return cls.env["dealership.targeting"].create(
+            {"name": f"Targeting {subject}", "subject": subject, "rule_tree": tree, **place, **vals}
+        )
+
+    @classmethod
+    def make_message(cls, **vals):
+        defaults = {
+            "name": "Hello",
+            "subject": "Hello {{ customer.name }}",
+            "body_html": "<p>Dear {{ customer.name }}</p>",
+        }
+        return cls.env["dealership.message"].create({**defaults, **vals})
+
+    @classmethod
+    def make_scenario(cls, targeting, steps=({},), **vals):
+        """An active marketing scenario of ``team_a``, daily at 09:00, signed by ``user_sales``.
+
+        :param steps: values of each step; a step has a message of its own unless it names one
+        """
+        message = vals.pop("message", None) or cls.make_message()
+        defaults = {
+            "name": "Scenario",
+            "targeting_id": targeting.id,
+            **cls._place(vals),
+            "user_id": cls.user_director.id,
+            "signatory": "user",
+            "signatory_user_id": cls.user_sales.id,
+            "step_ids": [
+                Command.create({"sequence": number, "message_id": message.id, **step})
+                for number, step in enumerate(steps)
+            ],
+            "state": "active",
+        }
+        return cls.env["dealership.scenario"].create({**defaults, **vals})

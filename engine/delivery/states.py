@@ -1,0 +1,74 @@
+"""The states of a delivery and the reasons for them. The table of who sets what stands at the model."""
+
+from datetime import timedelta
+
+PLANNED = "planned"
+SENDING = "sending"
+SENT = "sent"
+FAILED = "failed"
+SKIPPED = "skipped"
+WAITING = "waiting"
+
+DELIVERY_STATES = [
+    (PLANNED, "Planned"),
+    (WAITING, "Waiting"),
+    (SENDING, "Sending"),
+    (SENT, "Sent"),
+    (FAILED, "Failed"),
+    (SKIPPED, "Left Out"),
+]
+
+# Why somebody is not written to.
+NO_CUSTOMER = "no_customer"
+ARCHIVED = "archived"
+OTHER_POINT_OF_SALE = "other_point_of_sale"
+NO_ADDRESS = "no_address"
+REFUSED = "refused"
+NO_CONSENT = "no_consent"
+BLACKLISTED = "blacklisted"
+TOO_MANY = "too_many"
+DUPLICATE_ADDRESS = "duplicate_address"
+EXPIRED = "expired"
+NO_LONGER_MATCHING = "no_longer_matching"
+REPLIED = "replied"
+SCENARIO_ENDED = "scenario_ended"
+LEFT_OUT_BY_HAND = "left_out_by_hand"
+# Why a person has to look at it.
+BY_HAND = "by_hand"
+INTERRUPTED = "interrupted"
+INCOMPLETE = "incomplete"
+# Why it failed.
+RECIPIENT_REFUSED = "recipient_refused"
+UNREACHABLE = "unreachable"
+UNSENDABLE = "unsendable"
+
+REASONS = [
+    (NO_CUSTOMER, "No customer on the record"),
+    (ARCHIVED, "Archived customer"),
+    (OTHER_POINT_OF_SALE, "Customer of another point of sale"),
+    (NO_ADDRESS, "No valid address"),
+    (REFUSED, "Opted out"),
+    (NO_CONSENT, "Has not opted in"),
+    (BLACKLISTED, "Blacklisted address"),
+    (TOO_MANY, "Contacted often enough lately"),
+    (DUPLICATE_ADDRESS, "Address already written to"),
+    (EXPIRED, "Too late to be sent"),
+    (NO_LONGER_MATCHING, "No longer in the targeting"),
+    (REPLIED, "Has already answered"),
+    (SCENARIO_ENDED, "Scenario ended"),
+    (LEFT_OUT_BY_HAND, "Left out by hand"),
+    (BY_HAND, "To be done by hand"),
+    (INTERRUPTED, "Interrupted: may or may not have left"),
+    (INCOMPLETE, "A value of the message is missing"),
+    (RECIPIENT_REFUSED, "Refused by the recipient's server"),
+    (UNREACHABLE, "Mail server out of reach"),
+    (UNSENDABLE, "No usable sender or address"),
+]
+
+# How long to wait before each new attempt when the server, not the recipient, is the trouble.
+RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 180)]
+
+
+def retry_at(attempts, now):
+    """Return when to try again after so many attempts, ``None`` when it's time to give up."""
+    return now + RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None

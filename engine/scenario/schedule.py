@@ -1,0 +1,112 @@
+"""When a scenario runs next: pure functions of a schedule, a moment and a time zone.
+
+Moments are naive UTC, as Odoo stores them; schedules speak the local wall time of a point of sale. An hour that a
+change to summer time skips is taken at the end of the gap; one that a change back repeats counts once, the first time.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import pytz
+
+REALTIME = "realtime"
+ONCE = "once"
+DAILY = "daily"
+WEEKDAYS = "weekdays"
+MONTHLY = "monthly"
+SCHEDULES = [
+    (REALTIME, "In Real Time"),
+    (ONCE, "Once"),
+    (DAILY, "Every Day"),
+    (WEEKDAYS, "On Chosen Weekdays"),
+    (MONTHLY, "Every Month"),
+]
+
+REALTIME_INTERVAL = timedelta(minutes=5)
+# The longest a monthly schedule can stay silent, and so how many days are looked at before giving up.
+_HORIZON_DAYS = 62
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A timetable in local wall time.
+
+    :ivar kind: one of ``SCHEDULES``
+    :ivar hour: hours since midnight, ``9.5`` is half past nine
+    :ivar weekdays: for ``weekdays``: 0 is Monday
+    :ivar month_day: for ``monthly``: 1-31; a shorter month runs on its last day
+    :ivar start: first local day, for ``once`` the only one
+    :ivar end: last local day
+    """
+
+    kind: str
+    hour: float = 0.0
+    weekdays: frozenset[int] = frozenset()
+    month_day: int = 1
+    start: date | None = None
+    end: date | None = None
+
+
+def next_run(schedule, after, tz):
+    """Return the first moment of the schedule that comes after a given one.
+
+    :param Schedule schedule:
+    :param datetime after: naive UTC; the result is later than this, never equal
+    :param pytz.tzinfo tz: the point of sale's
+    :return: naive UTC, or ``None`` when the schedule is over
+    :rtype: datetime | None
+    """
+    if schedule.kind == REALTIME:
+        return _next_realtime(schedule, after, tz)
+    first_day = to_local(after, tz).date()
+    if schedule.start:
+        first_day = max(first_day, schedule.start)
+    for offset in range(_HORIZON_DAYS):
+        day = first_day + timedelta(days=offset)
+        if schedule.end and day > schedule.end:
+            return None
+        moment = at_hour(day, schedule.hour, tz)
+        if _runs_on(schedule, day) and moment > after:
+            return moment
+    return None
+
+
+def at_hour(day, hour, tz):
+    """Return the naive UTC moment of a local day and hour (hours since midnight, ``24.0`` is the next midnight)."""
+    return to_utc(datetime.combine(day, time()) + timedelta(minutes=round(hour * 60)), tz)
+
+
+def to_local(moment, tz):
+    """Return the naive local wall time of a naive UTC moment."""
+    return pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None)
+
+
+def to_utc(local, tz):
+    """Return the naive UTC moment of a naive local wall time (see the module for changes of the clock)."""
+    try:
+        aware = tz.localize(local, is_dst=None)
+    except pytz.AmbiguousTimeError:
+        aware = tz.localize(local, is_dst=True)
+    except pytz.NonExistentTimeError:
+        return to_utc((local + timedelta(minutes=1)).replace(second=0, microsecond=0), tz)
+    return aware.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def _next_realtime(schedule, after, tz):
+    moment = after + REALTIME_INTERVAL
+    if schedule.start:
+        moment = max(moment, at_hour(schedule.start, 0, tz))
+    if schedule.end and moment >= at_hour(schedule.end, 24, tz):
+        return None
+    return moment
+
+
+def _runs_on(schedule, day):
+    if schedule.kind == ONCE:
+        return day == schedule.start
+    if schedule.kind == WEEKDAYS:
+        return day.weekday() in schedule.weekdays
+    if schedule.kind == MONTHLY:
+        return day.day == min(schedule.month_day, monthrange(day.year, day.month)[1])
+    return True

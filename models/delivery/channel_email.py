@@ -1,0 +1,20 @@
+from odoo import api, models
+
+from .email_batch import EmailBatch
+
+
+class ChannelEmail(models.AbstractModel):
+    """E-mail over Odoo's outgoing servers, with Odoo's routing of answers and bounces."""
+
+    _name = "dealership.channel.email"
+    _inherit = "dealership.channel"
+    _description = "E-mail"
+    _channel_sequence = 10
+    _address_field = "email_normalized"
+    _blacklist_table = "mail_blacklist"
+    _blacklist_column = "email"
+
+    @api.model
+    def _send(self, deliveries, now):
+        for step, same_step in deliveries.grouped("step_id").items():
+            EmailBatch(step, same_step, now).send()

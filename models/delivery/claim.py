@@ -1,0 +1,64 @@
+from contextlib import contextmanager
+
+from odoo import modules
+from odoo.tools import SQL
+
+# First key of our advisory locks ("dlvr" in ASCII): the second is the number of a claim, 0 is the door to claiming.
+LOCK_SPACE = 0x646C7672
+DOOR = 0
+
+
+def checkpoint(env):
+    """Make what was done so far survive a crash. Tests keep their one transaction."""
+    env.flush_all()
+    if not modules.module.current_test:
+        env.cr.commit()
+        env.invalidate_all(flush=False)
+
+
+def roll_back(env):
+    if not modules.module.current_test:
+        env.cr.rollback()
+        env.invalidate_all(flush=False)
+
+
+@contextmanager
+def claim(env):
+    """Give a worker a number to take deliveries under, with a PostgreSQL session lock that lives as long as it does.
+
+    The lock outlives commits and dies with the connection: a claim whose lock is free has no worker any more.
+    It needs a connection of its own, as Odoo's workers and cron have (no transaction pooling in between).
+    """
+    [[number]] = env.execute_query(SQL("SELECT nextval('dealership_delivery_claim_seq')::int"))
+    with _session_lock(env, number):
+        yield number
+
+
+@contextmanager
+def door(env):
+    """Let one worker at a time claim: two must not both find an address or a customer still free."""
+    with _session_lock(env, DOOR):
+        # The snapshot of this transaction is older than the wait for the lock.
+        checkpoint(env)
+        yield
+        checkpoint(env)
+
+
+def lock_if_dead(env, number):
+    """Return whether a claim's worker is gone, and keep others from finding the same until the transaction ends."""
+    [[free]] = env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, number))
+    return free
+
+
+@contextmanager
+def _session_lock(env, number):
+    env.cr.execute(SQL("SELECT pg_advisory_lock(%s, %s)", LOCK_SPACE, number))
+    try:
+        yield
+    except BaseException:
+        # The transaction may be broken; what was committed is recovered once the lock is free.
+        roll_back(env)
+        raise
+    finally:
+        if not env.cr.closed:
+            env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_SPACE, number))

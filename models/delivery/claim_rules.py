@@ -1,0 +1,158 @@
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+
+
+class DeliveryRules:
+    """Judges planned deliveries, many at once: who is left out, and why. The rest get their address.
+
+    The order is the one in which a person would ask: is it too late, is it still wanted, may we write to this
+    customer, and have we not written to this address already? Every rule is one UPDATE.
+
+    :param deliveries: ``dealership.delivery`` in state planned; of one claim, when about to be sent
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, deliveries, now):
+        self.env = deliveries.env
+        self.now = now
+        self.ids = deliveries.ids
+        self.groups = deliveries.grouped(lambda delivery: (delivery.scenario_id, delivery.channel))
+        self.steps = deliveries.step_id
+        self.env.flush_all()
+
+    def leave_out_unreachable(self):
+        """Apply the rules of contact."""
+        rules = self.env["dealership.contact.rules"]
+        for (scenario, channel), deliveries in self.groups.items():
+            for model, same in deliveries.grouped("res_model").items():
+                # The record's own point of sale decides; a customer of another may have their vehicle repaired here.
+                team = scenario.team_id if model == "res.partner" else None
+                reasons = rules._get_reasons(
+                    SQL("(SELECT partner_id FROM dealership_delivery WHERE id = ANY(%s))", same.ids),
+                    scenario.purpose,
+                    channel,
+                    scenario.company_id,
+                    team=team,
+                    now=self.now,
+                )
+                self._skip(
+                    SQL("judged.reason"),
+                    SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL"),
+                    SQL("FROM (%s) judged", reasons),
+                    ids=same.ids,
+                )
+
+    def leave_out_late(self):
+        self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
+
+    def leave_out_unwanted(self):
+        """Leave out deliveries of records that are gone, have left the targeting, or of customers who answered."""
+        for (scenario, _channel), deliveries in self.groups.items():
+            model = scenario._get_subject_model()
+            exists = SQL(
+                "EXISTS (SELECT FROM %s subject WHERE subject.id = delivery.res_id)", SQL.identifier(model._table)
+            )
+            self._skip(states.NO_LONGER_MATCHING, SQL("NOT %s", exists), ids=deliveries.ids)
+            again = deliveries.filtered("step_id.check_matching")
+            if again:
+                targeted = scenario._search_targeted(self.now).subselect()
+                self._skip(states.NO_LONGER_MATCHING, SQL("delivery.res_id NOT IN %s", targeted), ids=again.ids)
+        self._skip(
+            states.REPLIED,
+            SQL(
+                """EXISTS (SELECT FROM dealership_delivery earlier WHERE earlier.enrolment_id = delivery.enrolment_id
+                    AND earlier.replied_at IS NOT NULL) AND delivery.step_id = ANY(%s)""",
+                self.steps.filtered("check_not_replied").ids,
+            ),
+        )
+
+    def set_addresses(self):
+        """Write down the address of who is left, and what may exist only once of each step.
+
+        Marketing speaks to an address once a day, whomever it belongs to. A service message about a record other
+        than the customer (a vehicle that is ready) is due for each record.
+        """
+        for (scenario, channel), deliveries in self.groups.items():
+            carrier = self.env["dealership.channel"]._get_channel(channel)
+            about_record = SQL("delivery.res_model != 'res.partner' AND delivery.purpose != 'marketing'")
+            key = SQL(
+                "concat_ws(' ', delivery.planned_on, partner.%(field)s, "
+                "CASE WHEN %(about_record)s THEN delivery.res_model || ',' || delivery.res_id END)",
+                field=SQL.identifier(carrier._address_field),
+                about_record=about_record,
+            )
+            self._skip_repeated(key, deliveries.ids)
+            self._skip_over_cap(scenario, deliveries.ids)
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE dealership_delivery delivery SET address = partner.%s, address_key = %s
+                         FROM res_partner partner
+                        WHERE partner.id = delivery.partner_id
+                          AND delivery.state = 'planned' AND delivery.id = ANY(%s)""",
+                    SQL.identifier(carrier._address_field),
+                    key,
+                    deliveries.ids,
+                )
+            )
+
+    def _skip_repeated(self, key, ids):
+        """Leave out all but the first of an address, and those whose address was written to before."""
+        repeated = SQL(
+            """FROM (
+                SELECT delivery.id, delivery.step_id, %s AS key,
+                       row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place
+                  FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
+                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%s)) same""",
+            key,
+            key,
+            ids,
+        )
+        where = SQL(
+            """same.id = delivery.id AND (same.place > 1 OR EXISTS (
+                SELECT FROM dealership_delivery earlier
+                 WHERE earlier.step_id = same.step_id AND earlier.address_key = same.key AND earlier.id != same.id))"""
+        )
+        self._skip(states.DUPLICATE_ADDRESS, where, repeated, ids=ids)
+
+    def _skip_over_cap(self, scenario, ids):
+        """Leave out what would pass the cap together with others that are just being sent."""
+        company = scenario.company_id
+        if scenario.purpose != "marketing" or not company.dealership_contact_cap:
+            return
+        since = self.now - timedelta(days=company.dealership_contact_cap_days)
+        counted = SQL(
+            """FROM (
+                SELECT delivery.id, row_number() OVER (PARTITION BY delivery.partner_id ORDER BY delivery.id) AS place,
+                       (SELECT count(*) FROM dealership_delivery other
+                         WHERE other.partner_id = delivery.partner_id AND other.purpose = 'marketing'
+                           AND other.id != ALL(%(ids)s)
+                           AND (other.state IN ('sent', 'sending')
+                                AND COALESCE(other.sent_at, other.planned_at) > %(since)s
+                             OR other.state = 'planned'
+                                AND other.claim_id IS NOT NULL AND other.address_key IS NOT NULL)
+                       ) AS others
+                  FROM dealership_delivery delivery
+                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)) due""",
+            ids=ids,
+            since=since,
+        )
+        where = SQL("due.id = delivery.id AND due.place + due.others > %s", company.dealership_contact_cap)
+        self._skip(states.TOO_MANY, where, counted, ids=ids)
+
+    def _skip(self, reason, where, source=None, ids=None):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET state = 'skipped', reason = %s, claim_id = NULL, address_key = NULL, write_date = %s
+                     %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
+                reason,
+                self.now,
+                source or SQL(),
+                self.ids if ids is None else ids,
+                where,
+            )
+        )
+        self.env["dealership.delivery"].invalidate_model(flush=False)

@@ -1,0 +1,152 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+
+
+class DealershipContactRules(models.AbstractModel):
+    """The one place that says who may not be written to, and why.
+
+    The rules are domains on the customer in a fixed order; the first that holds is the reason given. They hold over
+    all scenarios, at planning, again at the moment of sending, and for the reach of a targeting.
+
+    ====================  =========  =======  =======
+    reason                marketing  service  payment
+    ====================  =========  =======  =======
+    archived              x          x        x
+    other_point_of_sale   x          x        x
+    no_address            x          x        x
+    refused               x          x        x         the decision for that very purpose and channel
+    no_consent            x                             where the company asks for a written "yes"
+    blacklisted           x          x                  "no e-mails" is respected, except for what is owed
+    too_many              x                             the company's cap
+    ====================  =========  =======  =======
+
+    Another addon adds a rule by overriding ``_get_rules``.
+    """
+
+    _name = "dealership.contact.rules"
+    _description = "Rules of Contact"
+
+    @api.model
+    def _get_rules(self, purpose, channel, company, team=None, user=None, now=None):
+        """Return the rules as ``(reason, Domain on res.partner)`` pairs, the first that holds counts.
+
+        :param str purpose: a key of ``PURPOSES``
+        :param str channel: a key of the channels installed
+        :param company: ``res.company`` that writes, its settings apply
+        :param team: ``crm.team`` whose customers (or those of none) may be written to; all when empty
+        :param user: ``res.users`` whose points of sale limit whom they may write to; all when empty
+        :param datetime now: naive UTC; the clock when absent
+        """
+        carrier = self.env["dealership.channel"]._get_channel(channel)
+        rules = [
+            (states.ARCHIVED, Domain("active", "=", False)),
+            (states.OTHER_POINT_OF_SALE, self._get_elsewhere_domain(company, team, user)),
+            (states.NO_ADDRESS, Domain(carrier._address_field, "=", False)),
+            (states.REFUSED, self._get_decision_domain(purpose, channel, granted=False)),
+        ]
+        if purpose == "marketing":
+            rules += self._get_marketing_rules(channel, company, now or fields.Datetime.now())
+        if purpose != "payment" and carrier._blacklist_table:
+            rules.append((states.BLACKLISTED, self._get_blacklist_domain(carrier)))
+        return [(reason, domain) for reason, domain in rules if not domain.is_false()]
+
+    def _get_marketing_rules(self, channel, company, now):
+        rules = []
+        if company.dealership_opt_in_required:
+            rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", channel, granted=True)))
+        if company.dealership_contact_cap:
+            since = now - timedelta(days=company.dealership_contact_cap_days)
+            rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since)))
+        return rules
+
+    def _get_elsewhere_domain(self, company, team, user):
+        domain = Domain("company_id", "not in", [company.id, False])
+        if team:
+            domain |= Domain("team_id", "not in", [team.id, False])
+        if user and not user.has_group("crm_dealership.group_dealership_administrator"):
+            domain |= Domain("team_id", "not in", [*self._get_teams(user).ids, False])
+        return domain
+
+    def _get_teams(self, user):
+        # sudo: which points of sale somebody belongs to isn't a secret, and crm.team's own rules may hide some
+        return self.env["crm.team"].sudo().search(["|", ("user_id", "=", user.id), ("member_ids", "in", user.ids)])
+
+    def _get_decision_domain(self, purpose, channel, granted):
+        def to_sql(model, alias, query):
+            return SQL(
+                """EXISTS (SELECT FROM dealership_consent consent WHERE consent.partner_id = %s
+                    AND consent.purpose = %s AND consent.channel = %s AND COALESCE(consent.granted, FALSE) = %s)""",
+                SQL.identifier(alias, "id"),
+                purpose,
+                channel,
+                granted,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _get_blacklist_domain(self, carrier):
+        def to_sql(model, alias, query):
+            table = SQL.identifier(carrier._blacklist_table)
+            return SQL(
+                "EXISTS (SELECT FROM %s banned WHERE banned.%s = %s AND banned.active)",
+                table,
+                SQL.identifier(carrier._blacklist_column),
+                SQL.identifier(alias, carrier._address_field),
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _get_cap_domain(self, cap, since):
+        def to_sql(model, alias, query):
+            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "id"), since), cap)
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _count_marketing(self, partner, since):
+        """Return an expression: how many marketing messages a customer got since a moment, or is just getting."""
+        return SQL(
+            """(SELECT count(*) FROM dealership_delivery earlier
+                 WHERE earlier.partner_id = %s AND earlier.purpose = 'marketing'
+                   AND earlier.state IN ('sent', 'sending')
+                   AND COALESCE(earlier.sent_at, earlier.planned_at) > %s)""",
+            partner,
+            since,
+        )
+
+    @api.model
+    def _get_reasons(self, partners, purpose, channel, company, team=None, user=None, now=None):
+        """Return a query of ``(partner_id, reason)`` for a set of customers; the reason is NULL for who can be reached.
+
+        :param SQL partners: a subquery of customer ids, in parentheses
+        """
+        self.env.flush_all()
+        # sudo: archived customers and those of other points of sale are to be named as such, not overlooked
+        model = self.env["res.partner"].sudo().with_context(active_test=False)
+        query = model._search(Domain.TRUE)
+        query.order = None
+        query.add_where(SQL("%s IN %s", SQL.identifier(query.table, "id"), partners))
+        cases = [
+            SQL("WHEN %s THEN %s", domain.optimize_full(model)._to_sql(model, query.table, query), reason)
+            for reason, domain in self._get_rules(purpose, channel, company, team, user, now)
+        ]
+        return query.select(
+            SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
+            SQL("CASE %s END AS reason", SQL(" ").join(cases)),
+        )
+
+    @api.model
+    def _exclude(self, partners, purpose, channel, company, team=None, user=None, now=None):
+        """Count the customers of a query who may not be written to.
+
+        :param Query partners: on ``res.partner``
+        :return: reason → number of customers; ``None`` → those who can be reached
+        :rtype: dict
+        """
+        reasons = self._get_reasons(partners.subselect(), purpose, channel, company, team, user, now)
+        counts = SQL("SELECT reason, count(*) FROM (%s) judged GROUP BY reason", reasons)
+        return dict(self.env.execute_query(counts))

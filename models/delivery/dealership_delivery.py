@@ -1,0 +1,358 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, hash_sign, verify_hash_signed
+
+from ...engine.delivery import states
+from ...engine.delivery.contact import PURPOSES
+from ...engine.delivery.window import next_opening
+from .claim import checkpoint, claim, door, lock_if_dead
+from .claim_rules import DeliveryRules
+from .planner import DeliveryPlanner
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 200
+UNSUBSCRIBE_SCOPE = "dealership-unsubscribe"
+
+
+class DealershipDelivery(models.Model):
+    """One step of a scenario for one enrolment: the ledger that decides what is sent, and keeps what was.
+
+    ========  ==========================================  ==================================================
+    state     set by                                      next
+    ========  ==========================================  ==================================================
+    planned   the planner at enrolment, or when the       claimed by ``_process_due`` from ``planned_at`` on
+              previous step is done; ``action_send``;
+              a new attempt after the server's trouble
+    waiting   the planner, for a step by hand;            ``action_send``, ``action_mark_done``,
+              recovery, for what a dead process left      ``action_leave_out``: a person decides
+              in doubt; a message with a value missing
+    sending   ``_process_due``, committed before          sent, failed, planned again, or waiting where only
+              anything leaves                             the recipient can know
+    sent      the mail server's "yes";                    opened, replied, bounced by Odoo's mail routing
+              ``action_mark_done``
+    failed    the mail server's final "no"                ``action_send`` once the cause is mended
+    skipped   the rules of contact, with the reason       end
+    ========  ==========================================  ==================================================
+
+    A worker claims rows under a number (``claim_id``) of which it holds a PostgreSQL session lock: when the
+    lock is free while rows bear the number, the worker is dead, whatever the clock says.
+    """
+
+    _name = "dealership.delivery"
+    _description = "Scenario Delivery"
+    _order = "planned_at desc, id desc"
+    _rec_name = "partner_id"
+
+    enrolment_id = fields.Many2one("dealership.enrolment", required=True, index=True, ondelete="cascade", readonly=True)
+    scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade", readonly=True)
+    step_id = fields.Many2one("dealership.scenario.step", required=True, index=True, ondelete="cascade", readonly=True)
+    run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    res_model = fields.Char(string="Record Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
+    purpose = fields.Selection(PURPOSES, required=True, readonly=True)
+    channel = fields.Selection(selection="_selection_channel", required=True, readonly=True)
+
+    state = fields.Selection(states.DELIVERY_STATES, required=True, default=states.PLANNED, readonly=True, index=True)
+    reason = fields.Selection(states.REASONS, readonly=True, help="Why it was left out, waits, or failed.")
+    error = fields.Text(string="Details", readonly=True, help="The words of the mail server, or what is missing.")
+    planned_at = fields.Datetime(required=True, readonly=True)
+    planned_on = fields.Date(
+        string="Planned For",
+        readonly=True,
+        help="The day in the point of sale's time zone: one message per address, step and day.",
+    )
+    expires_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    done_by_id = fields.Many2one("res.users", string="Done By", readonly=True)
+    attempts = fields.Integer(readonly=True)
+    claim_id = fields.Integer(readonly=True)
+
+    address = fields.Char(readonly=True, help="As used for this delivery; the customer's may have changed since.")
+    address_key = fields.Char(readonly=True, help="What may exist once per step: the address, on its day.")
+    signatory_id = fields.Many2one("res.users", string="Signed by", readonly=True)
+    email_message_id = fields.Char(string="Message-ID", readonly=True, index="btree_not_null")
+    mail_message_id = fields.Many2one(
+        "mail.message", string="Message", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    opened_at = fields.Datetime(readonly=True)
+    clicked_at = fields.Datetime(readonly=True)
+    replied_at = fields.Datetime(readonly=True)
+    bounced_at = fields.Datetime(readonly=True)
+
+    _step_unique = models.Constraint(
+        "UNIQUE (enrolment_id, step_id)", "This step has already been planned for this enrolment."
+    )
+    _address_unique = models.UniqueIndex("(step_id, address_key) WHERE address_key IS NOT NULL")
+    _due_index = models.Index("(planned_at, id) WHERE state = 'planned' AND claim_id IS NULL")
+    _claim_index = models.Index("(claim_id) WHERE claim_id IS NOT NULL")
+    _contact_cap_index = models.Index(
+        "(partner_id, sent_at) WHERE purpose = 'marketing' AND state IN ('sent', 'sending')"
+    )
+    _record_index = models.Index("(res_model, res_id)")
+
+    @api.model
+    def _selection_channel(self):
+        return self.env["dealership.channel"]._selection_channels()
+
+    def init(self):
+        super().init()
+        self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS dealership_delivery_claim_seq AS integer CYCLE")
+
+    # -- actions --------------------------------------------------------------------------------------
+
+    def action_send(self):
+        """Plan again, for now, what waits for a person or has failed."""
+        due = self._lock_for_decision({states.WAITING, states.FAILED})
+        due.write({"state": states.PLANNED, "planned_at": fields.Datetime.now(), **self._prepare_fresh_vals()})
+        for delivery in due:
+            delivery.expires_at = fields.Datetime.add(
+                delivery.planned_at, hours=delivery.scenario_id.expires_after_hours
+            )
+        self._trigger_sending()
+
+    def action_mark_done(self):
+        """Note that somebody did it by hand, or knows that it was done: the next step counts from here."""
+        done = self._lock_for_decision({states.WAITING, states.FAILED})
+        done.write(
+            {"state": states.SENT, "sent_at": fields.Datetime.now(), "done_by_id": self.env.uid, "claim_id": False}
+        )
+        done._plan_next_steps(fields.Datetime.now())
+
+    def action_leave_out(self):
+        """Decide that it won't be sent."""
+        dropped = self._lock_for_decision({states.PLANNED, states.WAITING, states.FAILED})
+        dropped.write(
+            {
+                "state": states.SKIPPED,
+                "reason": states.LEFT_OUT_BY_HAND,
+                "done_by_id": self.env.uid,
+                "address_key": False,
+            }
+        )
+
+    def action_view_message(self):
+        """Open the message as it was sent."""
+        self.ensure_one()
+        if not self.mail_message_id:
+            raise UserError(self.env._("Nothing has been sent yet."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.mail_message_id.subject,
+            "res_model": "mail.message",
+            "res_id": self.mail_message_id.id,
+            "views": [(self.env.ref("mail.mail_message_view_form").id, "form")],
+            "target": "new",
+        }
+
+    def action_view_record(self):
+        """Open the record that the message is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _get_list_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Deliveries"),
+            "res_model": self._name,
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def _lock_for_decision(self, allowed):
+        """Return the deliveries, writable, once nobody else works on them.
+
+        :raise UserError: when one of them is in another state
+        """
+        self.check_access("read")
+        # sudo: whoever sees a delivery may decide on it; the ledger itself is written by nobody but these actions
+        deliveries = self.sudo()
+        deliveries.lock_for_update()
+        wrong = deliveries.filtered(lambda delivery: delivery.state not in allowed or delivery.claim_id)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(customer)s: the message is %(state)s; this can no longer be done.",
+                    customer=wrong[0].partner_id.display_name,
+                    state=labels[wrong[0].state].lower(),
+                )
+            )
+        return deliveries
+
+    @api.model
+    def _prepare_fresh_vals(self):
+        return {"reason": False, "error": False, "attempts": 0, "claim_id": False, "email_message_id": False}
+
+    def _get_unsubscribe_url(self):
+        """Return the address, good for this delivery's customer, at which they opt out of marketing e-mails."""
+        self.ensure_one()
+        token = hash_sign(self.sudo().env, UNSUBSCRIBE_SCOPE, self.id)
+        return f"{self.get_base_url()}/dealership/unsubscribe/{token}"
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return the delivery of an unsubscribe token, empty for a token that is not ours."""
+        try:
+            # sudo: the signature is the right
+            delivery_id = verify_hash_signed(self.sudo().env, UNSUBSCRIBE_SCOPE, token)
+        except (ValueError, UnicodeError):
+            delivery_id = None
+        return self.sudo().browse(delivery_id or []).exists()
+
+    def _set_marketing_consent(self, granted, source):
+        """Write down the decision of all customers who have the address this was sent to.
+
+        :param bool granted:
+        :param str source: where it was made, shown to staff
+        """
+        self.ensure_one()
+        carrier = self.env["dealership.channel"]._get_channel(self.channel)
+        address = self.address or self.partner_id[carrier._address_field]
+        everyone = self.env["res.partner"].with_context(active_test=False)
+        customers = self.partner_id | everyone.search(
+            [(carrier._address_field, "=", address)] if address else [(0, "=", 1)]
+        )
+        self.env["dealership.consent"]._record(customers, "marketing", self.channel, granted, source)
+
+    # -- planning -------------------------------------------------------------------------------------
+
+    def _plan_next_steps(self, now):
+        """Plan the steps that waited for these deliveries to be done."""
+        for step, deliveries in self.grouped("step_id").items():
+            following = step._get_next()
+            if following:
+                DeliveryPlanner(following, now).plan_after(deliveries)
+
+    @api.model
+    def _trigger_sending(self, at=None):
+        # sudo: the scheduled action belongs to nobody; a trigger only wakes it
+        self.env.ref("crm_dealership.ir_cron_process_deliveries").sudo()._trigger(at)
+
+    # -- sending --------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_process(self):
+        """Send all that is due, batch by batch; whoever dies in between is recovered by the next to come."""
+        self._recover_interrupted()
+        while True:
+            processed = self._process_due()
+            remaining = self._count_due(fields.Datetime.now()) if processed else 0
+            if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining) or not remaining:
+                break
+
+    @api.model
+    def _process_due(self, now=None, limit=BATCH_SIZE):
+        """Take up one batch of what is due and hand it over.
+
+        Commits before and after anything leaves (not in tests): call it outside other work.
+
+        :param datetime now: naive UTC; the clock when absent
+        :return: how many deliveries were taken up, whatever became of them
+        :rtype: int
+        """
+        now = now or fields.Datetime.now()
+        if not self._count_due(now, limit=1):
+            return 0
+        ledger = self.sudo()
+        with claim(ledger.env) as number:
+            with door(ledger.env):
+                claimed = ledger._claim_due(number, now, limit)
+            ready = claimed.filtered(lambda delivery: delivery.claim_id == number)
+            for channel, deliveries in ready.grouped("channel").items():
+                self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
+            checkpoint(ledger.env)
+        return len(claimed)
+
+    @api.model
+    def _count_due(self, now, limit=None):
+        domain = [
+            ("state", "=", states.PLANNED),
+            ("planned_at", "<=", now),
+            ("claim_id", "=", False),
+            ("scenario_id.state", "=", "active"),
+        ]
+        return self.sudo().search_count(domain, limit=limit)
+
+    def _claim_due(self, claim_id, now, limit):
+        """Take due deliveries for this worker and judge them; those still bearing the claim are to be sent.
+
+        :return: all that were taken up
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE dealership_delivery SET claim_id = %s WHERE id IN (
+                    SELECT delivery.id FROM dealership_delivery delivery
+                      JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
+                     WHERE delivery.state = 'planned' AND delivery.claim_id IS NULL AND delivery.planned_at <= %s
+                       AND scenario.state = 'active'
+                     ORDER BY delivery.planned_at, delivery.id
+                     LIMIT %s FOR UPDATE OF delivery SKIP LOCKED) RETURNING id""",
+                claim_id,
+                now,
+                limit,
+            )
+        )
+        self.invalidate_model(flush=False)
+        claimed = self.browse(sorted(row[0] for row in rows))
+        claimed._wait_for_window(now)._judge(now)
+        return claimed
+
+    def _wait_for_window(self, now):
+        """Put off what may not leave at this hour; return the rest."""
+        ready = self.browse()
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            opening = next_opening(now, scenario._get_window(), scenario._get_timezone())
+            if opening == now:
+                ready += deliveries
+            elif opening:
+                deliveries.write({"planned_at": opening, "claim_id": False})
+        return ready
+
+    def _judge(self, now):
+        rules = DeliveryRules(self, now)
+        rules.leave_out_late()
+        rules.leave_out_unwanted()
+        rules.leave_out_unreachable()
+        rules.set_addresses()
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _recover_interrupted(self):
+        """Settle what workers left behind that are dead: their lock is free, whatever the clock says.
+
+        What had not begun to leave is due again. What was being handed over may have arrived: it waits for a person,
+        unless an answer, an opening or a bounce has proved that it left.
+        """
+        claims = self.env.execute_query(
+            SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id IS NOT NULL")
+        )
+        for [claim_id] in claims:
+            if lock_if_dead(self.env, claim_id):
+                self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+
+    def _settle_interrupted(self):
+        for delivery in self:
+            if delivery.state != states.SENDING:
+                attempts = delivery.attempts + 1
+                lost = states.retry_at(attempts, delivery.planned_at) is None
+                vals = {"state": states.WAITING, "reason": states.INTERRUPTED} if lost else {}
+                delivery.write({**vals, "attempts": attempts})
+            elif delivery.opened_at or delivery.replied_at or delivery.bounced_at:
+                delivery.write({"state": states.SENT, "sent_at": delivery.write_date, "reason": False})
+            else:
+                delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})
+            _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
+        self.write({"claim_id": False})

@@ -1,0 +1,258 @@
+import logging
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+from odoo.tools.mail import formataddr, generate_tracking_message_id
+
+from odoo.addons.base.models import ir_mail_server
+
+from ...engine.delivery import states
+from ...engine.delivery.smtp import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Courier
+from ...engine.scenario.message import MessageProblem, Recipient
+from .claim import checkpoint
+from .email_sender import Sender, Senders
+
+_logger = logging.getLogger(__name__)
+
+# RFC 8058 wants the header as it is; Odoo's policy folds what isn't listed here into RFC 2047 words.
+ir_mail_server.RFC5322_IDENTIFICATION_HEADERS.add("list-unsubscribe")
+
+# How many e-mails may be in doubt when a process dies: results are written down after so many.
+CHUNK_SIZE = 20
+
+
+@dataclass
+class Letter:
+    """One e-mail ready to leave."""
+
+    delivery: object
+    sender: Sender
+    message_id: str
+    subject: str
+    body_html: str
+    body_text: str
+    message: EmailMessage = field(default=None)
+
+
+class EmailBatch:
+    """Sends one step's e-mails of one claim.
+
+    Renders all of them, then goes chunk by chunk: writes what is about to leave (state, Message-ID, the text on the
+    customer's record, the trace) and commits, hands over, and writes the results together with the next chunk.
+
+    :param step: ``dealership.scenario.step``, as superuser
+    :param deliveries: its claimed deliveries
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, step, deliveries, now):
+        self.scenario = step.scenario_id
+        self.company = self.scenario.company_id
+        alias_domain = self.company.alias_domain_id
+        self.env = (
+            step.with_company(self.company)
+            .with_context(
+                domain_notifications_email=alias_domain.default_from_email,
+                domain_bounce_address=alias_domain.bounce_email,
+            )
+            .env
+        )
+        self.step = step.with_env(self.env)
+        self.deliveries = deliveries.with_env(self.env)
+        self.servers = self.env["ir.mail_server"]
+        self.now = now
+        self.couriers = {}
+
+    def send(self):
+        letters = self._get_letters()
+        try:
+            for chunk in split_every(CHUNK_SIZE, letters, list):
+                self._write_sending(chunk)
+                checkpoint(self.env)
+                self._write_results([(letter, self._hand_over(letter)) for letter in chunk])
+        finally:
+            for courier in self.couriers.values():
+                courier.close()
+
+    # -- writing --------------------------------------------------------------------------------------
+
+    def _get_letters(self):
+        """Return the letters; deliveries whose message can't be written are held back or failed here."""
+        senders = Senders(self.scenario.with_env(self.env))
+        chosen = [(delivery, senders.get(delivery)) for delivery in self.deliveries]
+        rendered = self.step.message_id._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
+        letters = []
+        for (delivery, sender), result in zip(chosen, rendered, strict=True):
+            if isinstance(result, MessageProblem):
+                self._settle(delivery, states.WAITING, states.INCOMPLETE, result.text)
+            elif not sender.email_from:
+                self._settle(delivery, states.FAILED, states.UNSENDABLE, self._no_sender())
+            else:
+                letters.append(self._write_letter(delivery, sender, result))
+        return letters
+
+    def _no_sender(self):
+        return self.env._("Neither who signs nor the company has an e-mail address.")
+
+    def _get_recipient(self, delivery, sender):
+        return Recipient(
+            partner_id=delivery.partner_id.id,
+            res_model=delivery.res_model,
+            res_id=delivery.res_id,
+            user_id=sender.user.id or 0,
+            team_id=self.scenario.team_id.id or 0,
+            unsubscribe_link=delivery._get_unsubscribe_url(),
+        )
+
+    def _write_letter(self, delivery, sender, rendered):
+        message_id = generate_tracking_message_id(f"{delivery.id}-{delivery._name}")
+        letter = Letter(delivery, sender, message_id, rendered.subject, str(rendered.body_html), rendered.body_text)
+        letter.message = self.servers._build_email__(
+            email_from=sender.email_from,
+            email_to=[formataddr((delivery.partner_id.name or "", delivery.address))],
+            subject=rendered.subject,
+            body=letter.body_html,
+            subtype="html",
+            body_alternative=rendered.body_text,
+            reply_to=sender.reply_to,
+            message_id=message_id,
+            headers=self._get_headers(delivery),
+        )
+        return letter
+
+    def _get_headers(self, delivery):
+        headers = {"X-Odoo-Objects": f"res.partner-{delivery.partner_id.id}", "X-Auto-Response-Suppress": "OOF"}
+        if self.company.bounce_email:
+            headers["Return-Path"] = self.company.bounce_email
+        if self.scenario.purpose == "marketing":
+            headers["Precedence"] = "list"
+            headers["List-Unsubscribe"] = f"<{delivery._get_unsubscribe_url()}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        else:
+            headers["Auto-Submitted"] = "auto-generated"
+        return headers
+
+    # -- handing over ---------------------------------------------------------------------------------
+
+    def _hand_over(self, letter):
+        return self._get_courier(letter.sender.email_from).hand_over(letter.message)
+
+    def _get_courier(self, email_from):
+        """Return the courier of the server that Odoo chooses for a sender; senders of one server share it."""
+        server = self.scenario.mail_server_id
+        smtp_from = email_from
+        if not server:
+            server, smtp_from = self.servers._find_mail_server(email_from)
+        key = (server.id if server else False, smtp_from)
+        if key not in self.couriers:
+            self.couriers[key] = Courier(
+                connect=lambda: self.servers._connect__(mail_server_id=key[0], smtp_from=smtp_from),
+                send=lambda message, session: self.servers.send_email(message, smtp_session=session),
+                connection_errors=(UserError,),
+                delivery_errors=(ir_mail_server.MailDeliveryException,),
+            )
+        return self.couriers[key]
+
+    # -- the ledger -----------------------------------------------------------------------------------
+
+    def _write_sending(self, letters):
+        messages = self.env["mail.message"].create([self._prepare_message_vals(letter) for letter in letters])
+        self.env["mailing.trace"].create([self._prepare_trace_vals(letter) for letter in letters])
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET state = 'sending', email_message_id = row.message_id, mail_message_id = row.mail_id,
+                          signatory_id = row.user_id, write_date = %s
+                     FROM unnest(%s, %s, %s, %s::int[]) AS row (id, message_id, mail_id, user_id)
+                    WHERE delivery.id = row.id""",
+                fields.Datetime.now(),
+                [letter.delivery.id for letter in letters],
+                [letter.message_id for letter in letters],
+                messages.ids,
+                [letter.sender.user.id or None for letter in letters],
+            )
+        )
+        self.deliveries.invalidate_recordset(flush=False)
+
+    def _prepare_message_vals(self, letter):
+        return {
+            "message_type": "email_outgoing",
+            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "model": "res.partner",
+            "res_id": letter.delivery.partner_id.id,
+            "author_id": letter.sender.author.id,
+            "email_from": letter.sender.email_from,
+            "reply_to": letter.sender.reply_to,
+            "message_id": letter.message_id,
+            "subject": letter.subject,
+            "body": letter.body_html,
+            "date": self.now,
+            "record_company_id": self.company.id,
+        }
+
+    def _prepare_trace_vals(self, letter):
+        return {
+            "trace_type": "mail",
+            "trace_status": "outgoing",
+            "model": "res.partner",
+            "res_id": letter.delivery.partner_id.id,
+            "email": letter.delivery.address,
+            "message_id": letter.message_id,
+            "dealership_delivery_id": letter.delivery.id,
+        }
+
+    def _write_results(self, results):
+        by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}
+        for letter, outcome in results:
+            by_kind[outcome.kind].append((letter.delivery, outcome))
+        self._write_accepted(self._join(by_kind[ACCEPTED]))
+        for delivery, outcome in by_kind[REFUSED]:
+            self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
+        for delivery, outcome in by_kind[UNKNOWN]:
+            self._settle(delivery, states.WAITING, states.INTERRUPTED, outcome.words)
+        for delivery, outcome in by_kind[DEFERRED]:
+            self._try_later(delivery, outcome)
+        self._forget_unsent(self._join(by_kind[REFUSED] + by_kind[DEFERRED]))
+
+    def _join(self, pairs):
+        return self.deliveries.browse(delivery.id for delivery, _outcome in pairs)
+
+    def _write_accepted(self, deliveries):
+        moment = fields.Datetime.now()
+        deliveries.write({"state": states.SENT, "sent_at": moment, "reason": False, "error": False, "claim_id": False})
+        traces = self.env["mailing.trace"].search([("dealership_delivery_id", "in", deliveries.ids)])
+        # An answer or a bounce may have come in meanwhile.
+        traces.filtered(lambda trace: trace.trace_status == "outgoing").set_sent()
+        deliveries._plan_next_steps(moment)
+
+    def _try_later(self, delivery, outcome):
+        moment = states.retry_at(delivery.attempts + 1, fields.Datetime.now())
+        if not moment:
+            return self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
+        return delivery.write(
+            {
+                "state": states.PLANNED,
+                "reason": False,
+                "error": outcome.words,
+                "attempts": delivery.attempts + 1,
+                "planned_at": moment,
+                "claim_id": False,
+            }
+        )
+
+    def _settle(self, delivery, state, reason, words):
+        vals = {"state": state, "reason": reason, "error": words, "claim_id": False}
+        if state == states.FAILED:
+            vals["address_key"] = False
+        delivery.write(vals)
+        if state == states.FAILED:
+            _logger.info("Delivery %s failed (%s): %s", delivery.id, reason, words)
+
+    def _forget_unsent(self, deliveries):
+        """Take off the customers' records what has certainly not left."""
+        deliveries.mail_message_id.unlink()
+        self.env["mailing.trace"].search([("dealership_delivery_id", "in", deliveries.ids)]).unlink()

@@ -1,0 +1,102 @@
+from odoo.tools import SQL
+
+from ...engine.delivery.states import BY_HAND, NO_CUSTOMER, PLANNED, SKIPPED, WAITING
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS
+
+
+class DeliveryPlanner:
+    """Writes the deliveries of one step, for many enrolments, in one statement each.
+
+    Days, weeks, months and years count local days and fall on the scenario's hour; minutes and hours are exact.
+    A step by hand waits from the start; its ``planned_at`` says when it's due.
+
+    :param step: ``dealership.scenario.step``, one record
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, step, now):
+        self.env = step.env
+        self.step = step
+        self.scenario = step.scenario_id
+        self.now = now
+        self.timezone = self.scenario._get_timezone().zone
+
+    def plan_for_run(self, run):
+        """Plan the step for all who entered in a run; nothing for who lacks the date it counts from."""
+        base = SQL("enrolment.anchor_at") if self.step.delay_basis == BASIS_ANCHOR else SQL("%s::timestamp", self.now)
+        source = SQL("dealership_enrolment enrolment")
+        return self._insert(source, base, SQL("enrolment.run_id = %s AND %s IS NOT NULL", run.id, base))
+
+    def plan_after(self, deliveries):
+        """Plan the step for the enrolments of which the previous step's deliveries were done."""
+        source = SQL(
+            "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
+        )
+        where = SQL("previous.id = ANY(%s) AND previous.state = 'sent'", deliveries.ids)
+        return self._insert(source, SQL("previous.sent_at"), where)
+
+    def _insert(self, source, base, where):
+        """Return how many deliveries were written."""
+        planned_at = self._get_planned_at(base)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO dealership_delivery (
+                    enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
+                    purpose, channel, state, reason, planned_at, planned_on, expires_at, attempts,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
+                       %(purpose)s, %(channel)s,
+                       CASE WHEN partner_id IS NULL THEN %(skipped)s ELSE %(state)s END,
+                       CASE WHEN partner_id IS NULL THEN %(no_customer)s ELSE %(reason)s END,
+                       planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
+                       GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM (SELECT enrolment.*, %(planned_at)s AS planned_at FROM %(source)s WHERE %(where)s) due
+                ON CONFLICT (enrolment_id, step_id) DO NOTHING
+                """,
+                step=self.step.id,
+                purpose=self.scenario.purpose,
+                channel=self.step.channel,
+                skipped=SKIPPED,
+                no_customer=NO_CUSTOMER,
+                state=PLANNED if self.step.automatic else WAITING,
+                reason=None if self.step.automatic else BY_HAND,
+                planned_at=planned_at,
+                tz=self.timezone,
+                fresh_from=self._get_fresh_from(),
+                expiry=self.scenario.expires_after_hours,
+                uid=self.env.uid,
+                now=self.now,
+                source=source,
+                where=where,
+            )
+        )
+        self.env.invalidate_all(flush=False)
+        return self.env.cr.rowcount
+
+    def _get_fresh_from(self):
+        """Return from when the life of a message counts.
+
+        A step of the record's date that is already past at enrolment is stale; any other can't be late before now.
+        """
+        if self.step.delay_basis == BASIS_ANCHOR:
+            return SQL("planned_at")
+        return SQL("%s::timestamp", self.now)
+
+    def _get_planned_at(self, base):
+        if self.step.delay_unit in EXACT_UNITS:
+            return SQL("%s + %s", base, self._get_delay())
+        if self.step.delay_basis == BASIS_ENROLMENT and not self.step.delay_count:
+            return base
+        local_day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
+        local = SQL("((%s + %s)::date + make_interval(mins => %s))", local_day, self._get_delay(), self._get_minutes())
+        return SQL("((%s AT TIME ZONE %s) AT TIME ZONE 'UTC')", local, self.timezone)
+
+    def _get_delay(self):
+        """Return the delay as an interval; the unit comes from the selection ``DELAY_UNITS``."""
+        return SQL("(%s * %s::interval)", self.step.delay_count, f"1 {self.step.delay_unit}")
+
+    def _get_minutes(self):
+        return round(self.scenario.run_hour * 60)

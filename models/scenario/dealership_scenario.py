@@ -1,0 +1,292 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ...engine.delivery.contact import PURPOSES
+from ...engine.delivery.window import Window
+from ...engine.scenario import states
+from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
+
+WEEKDAY_FIELDS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class DealershipScenario(models.Model):
+    """What to do for the customers of a targeting, and when.
+
+    A run (``_run``) evaluates the targeting with the rights of the responsible and writes enrolments and
+    deliveries; sending is the business of ``dealership.delivery``. All hours are local to the point of sale.
+
+    ==========  ============================================  ==========================================
+    state       set by                                        meaning
+    ==========  ============================================  ==========================================
+    draft       creation, ``action_draft``, ``action_refuse``  being written; never runs
+    submitted   ``action_activate`` where approval is asked   waits for an Administrator
+    active      ``action_activate``, ``action_approve``,      runs and sends
+                ``action_resume``
+    paused      ``action_pause``                              doesn't run; planned deliveries wait and expire
+    ended       ``action_end``                                planned deliveries have been left out
+    ==========  ============================================  ==========================================
+    """
+
+    _name = "dealership.scenario"
+    _description = "Scenario"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        states.SCENARIO_STATES,
+        required=True,
+        default=states.DRAFT,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Point of Sale",
+        index=True,
+        check_company=True,
+        tracking=True,
+        help="Only customers and records of this point of sale, and those that belong to none.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
+        help="The scenario runs with the rights of this person: it reaches the customers they can see.",
+    )
+    targeting_id = fields.Many2one(
+        "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True, string="Targeting"
+    )
+    subject = fields.Selection(related="targeting_id.subject")
+    purpose = fields.Selection(
+        PURPOSES,
+        required=True,
+        default="marketing",
+        tracking=True,
+        help="Marketing obeys consent, blacklists and the cap on messages; service and payment what concerns them.",
+    )
+    step_ids = fields.One2many("dealership.scenario.step", "scenario_id", string="Steps", copy=True)
+
+    signatory = fields.Selection(states.SIGNATORIES, required=True, default="responsible")
+    signatory_user_id = fields.Many2one(
+        "res.users",
+        string="Signed by",
+        help="Signs, and gets the replies. Also used where a record has no responsible.",
+    )
+
+    mail_server_id = fields.Many2one(
+        "ir.mail_server",
+        string="Mail Server",
+        groups="base.group_system",
+        help="Empty: the server that Odoo chooses for the sender's address.",
+    )
+
+    schedule = fields.Selection(SCHEDULES, required=True, default=DAILY, tracking=True)
+    run_hour = fields.Float(string="At", default=9.0, help="Local time of the point of sale.")
+    monday = fields.Boolean(default=True)
+    tuesday = fields.Boolean(default=True)
+    wednesday = fields.Boolean(default=True)
+    thursday = fields.Boolean(default=True)
+    friday = fields.Boolean(default=True)
+    saturday = fields.Boolean()
+    sunday = fields.Boolean()
+    month_day = fields.Integer(string="Day of the Month", default=1, help="A shorter month runs on its last day.")
+    start_date = fields.Date()
+    end_date = fields.Date(help="Last day on which it runs.")
+    next_run_at = fields.Datetime(string="Next Run", readonly=True, copy=False)
+    last_error = fields.Text(readonly=True, copy=False)
+
+    send_from = fields.Float(string="Send From", help="Local time of the point of sale.")
+    send_until = fields.Float(string="Send Until", default=24.0, help="Later messages wait for the next morning.")
+    opening_days_only = fields.Boolean(
+        string="On Opening Days Only", help="Messages wait for the next day on which the point of sale is open."
+    )
+    expires_after_hours = fields.Integer(
+        string="Expires After (Hours)",
+        default=24,
+        required=True,
+        help="A message that could not leave for so long is left out rather than sent late.",
+    )
+
+    re_entry = fields.Selection(
+        states.RE_ENTRIES,
+        required=True,
+        default=states.RE_ENTRY_NEVER,
+        string="Again for the Same Record",
+        help="Whether a record that has been through the scenario can enter it again.",
+    )
+    re_entry_days = fields.Integer(string="Days Between", default=180)
+    anchor_attribute = fields.Char(
+        string="Date of the Record",
+        help="The date that makes an occurrence and that steps can count from, as in vehicle.delivery_date.",
+    )
+    anchor_yearly = fields.Boolean(string="Every Year", help="Each anniversary of the date is an occurrence.")
+
+    run_ids = fields.One2many("dealership.scenario.run", "scenario_id", string="Runs")
+    run_count = fields.Integer(compute="_compute_counts")
+    delivery_count = fields.Integer(compute="_compute_counts")
+    sent_count = fields.Integer(compute="_compute_counts")
+    waiting_count = fields.Integer(compute="_compute_counts")
+
+    _next_run_index = models.Index("(next_run_at) WHERE state = 'active' AND next_run_at IS NOT NULL")
+    _run_hour_range = models.Constraint(
+        "CHECK (run_hour >= 0 AND run_hour < 24)", "The hour must lie between 00:00 and 23:59."
+    )
+    _month_day_range = models.Constraint(
+        "CHECK (month_day BETWEEN 1 AND 31)", "The day of the month must lie between 1 and 31."
+    )
+    _send_window = models.Constraint(
+        "CHECK (send_from >= 0 AND send_until <= 24 AND send_from < send_until)",
+        "Messages must be allowed to leave for some time of the day: check the hours from and until.",
+    )
+    _expiry_positive = models.Constraint("CHECK (expires_after_hours > 0)", "Messages must live for an hour at least.")
+    _re_entry_positive = models.Constraint(
+        "CHECK (re_entry_days > 0)", "The days between two entries must be positive."
+    )
+
+    @api.constrains("signatory", "signatory_user_id")
+    def _check_signatory(self):
+        for scenario in self:
+            if scenario.signatory == "user" and not scenario.signatory_user_id:
+                raise ValidationError(self.env._("%s: choose the person who signs.", scenario.display_name))
+
+    @api.constrains("start_date", "end_date", "schedule")
+    def _check_dates(self):
+        for scenario in self:
+            if scenario.schedule == ONCE and not scenario.start_date:
+                raise ValidationError(
+                    self.env._("%s: a scenario that runs once needs its date.", scenario.display_name)
+                )
+            if scenario.start_date and scenario.end_date and scenario.start_date > scenario.end_date:
+                raise ValidationError(self.env._("%s: the end date lies before the start.", scenario.display_name))
+
+    @api.depends("run_ids")
+    def _compute_counts(self):
+        runs = dict(
+            self.env["dealership.scenario.run"]._read_group(
+                [("scenario_id", "in", self.ids)], ["scenario_id"], ["__count"]
+            )
+        )
+        by_state = {
+            (scenario, state): count
+            for scenario, state, count in self.env["dealership.delivery"]._read_group(
+                [("scenario_id", "in", self.ids)], ["scenario_id", "state"], ["__count"]
+            )
+        }
+        for scenario in self:
+            counts = {state: count for (owner, state), count in by_state.items() if owner == scenario}
+            scenario.run_count = runs.get(scenario, 0)
+            scenario.delivery_count = sum(counts.values())
+            scenario.sent_count = counts.get("sent", 0)
+            scenario.waiting_count = counts.get("waiting", 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        used = self.filtered("run_ids")
+        if used:
+            raise UserError(
+                self.env._(
+                    "These scenarios have already run and their history must stay; archive them instead: %(names)s",
+                    names=", ".join(used.mapped("name")),
+                )
+            )
+
+    # -- the records behind it ------------------------------------------------------------------------
+
+    def _get_category(self):
+        """Return the ``dealership.category`` model of the targeting's subject."""
+        return self.env[f"dealership.category.{self.subject}"]
+
+    def _get_subject_model(self):
+        """Return the model of the records that enter, empty."""
+        return self.env[self._get_category()._category_model]
+
+    def _get_customer_field(self):
+        """Return the name of the field that holds the customer, on the subject's model."""
+        return self._get_category()._category_customer
+
+    def _get_anchor_field(self):
+        """Return the date field of the subject that occurrences and steps count from, if there is one.
+
+        :raise ValidationError: when the attribute is no date of the targeting's subject
+        """
+        if not self.anchor_attribute:
+            return None
+        category, _dot, key = self.anchor_attribute.partition(".")
+        schema = self.env["dealership.catalogue"].sudo()._get_schema()
+        attribute = schema[category].attributes.get(key) if category == self.subject and category in schema else None
+        if not attribute or attribute.type not in ("date", "datetime") or "." in (attribute.field or "."):
+            raise ValidationError(
+                self.env._(
+                    "%(scenario)s: %(attribute)s is no date of the records that the targeting returns.",
+                    scenario=self.display_name,
+                    attribute=self.anchor_attribute,
+                )
+            )
+        return self._get_subject_model()._fields[attribute.field]
+
+    def _as_responsible(self, records):
+        """Return records as the responsible sees them, in the company of the scenario and no other."""
+        company = self.company_id
+        return records.with_user(self.user_id).with_context(allowed_company_ids=company.ids).with_company(company)
+
+    def _search_targeted(self, now):
+        """Return the query of the records that the targeting finds for this scenario at a moment.
+
+        The responsible's record rules narrow it, as do the scenario's company and point of sale.
+
+        :param datetime now: naive UTC
+        :rtype: odoo.tools.Query
+        """
+        model = self._as_responsible(self._get_subject_model())
+        domain = self._as_responsible(self.targeting_id)._get_domain(now=now)
+        if "company_id" in model._fields:
+            domain &= Domain("company_id", "in", [self.company_id.id, False])
+        if self.team_id and "team_id" in model._fields:
+            domain &= Domain("team_id", "in", [self.team_id.id, False])
+        query = model._search(domain)
+        query.order = None
+        return query
+
+    # -- time -----------------------------------------------------------------------------------------
+
+    def _get_timezone(self):
+        """Return the time zone that this scenario's hours are read in."""
+        return self.team_id.with_company(self.company_id)._get_timezone()
+
+    def _get_schedule(self):
+        self.ensure_one()
+        return Schedule(
+            kind=self.schedule,
+            hour=self.run_hour,
+            weekdays=frozenset(day for day, name in enumerate(WEEKDAY_FIELDS) if self[name]),
+            month_day=self.month_day if self.schedule == MONTHLY else 1,
+            start=self.start_date or None,
+            end=self.end_date or None,
+        )
+
+    def _plan_next_run(self, after):
+        """Write down when the scenario runs next.
+
+        One whose timetable is over stays active, without a next run, for its later steps are still to be sent.
+
+        :param datetime after: naive UTC
+        """
+        for scenario in self:
+            scenario.next_run_at = next_run(scenario._get_schedule(), after, scenario._get_timezone()) or False
+
+    def _get_window(self):
+        """Return the hours and days on which this scenario's messages may leave."""
+        window = Window(self.send_from, self.send_until)
+        if self.opening_days_only:
+            days = self.team_id.with_company(self.company_id)._get_working_days()
+            window &= Window(weekdays=days.weekdays, closed_days=days.closed)
+        return window & self.company_id._get_contact_window()

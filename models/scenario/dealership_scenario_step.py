@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
+
+
+class DealershipScenarioStep(models.Model):
+    """One thing done for each enrolment: a message on a channel, after a delay.
+
+    Steps counted from the enrolment or the record's date are planned at enrolment; one counted from the
+    previous step is planned when that one is done (sent, or marked done by hand).
+    """
+
+    _name = "dealership.scenario.step"
+    _description = "Scenario Step"
+    _order = "scenario_id, sequence, id"
+
+    scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="scenario_id.company_id")
+    sequence = fields.Integer(default=10)
+    channel = fields.Selection(selection="_selection_channel", required=True, default="email")
+    message_id = fields.Many2one("dealership.message", string="Message", index=True, ondelete="restrict")
+    delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
+    delay_count = fields.Integer(string="Delay", help="Negative: so long before the date of the record.")
+    delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")
+    automatic = fields.Boolean(default=True, help="Otherwise the message waits in a list until somebody sends it.")
+    check_matching = fields.Boolean(
+        string="Check the Targeting Again",
+        help="Leave out who has left the targeting when the message is due. Not for targetings that only match on one "
+        'day, as "delivered exactly one year ago", with a later step.',
+    )
+    check_not_replied = fields.Boolean(
+        string="Not if Answered", help="Leave out who has answered a message of this scenario since their enrolment."
+    )
+
+    @api.model
+    def _selection_channel(self):
+        return self.env["dealership.channel"]._selection_channels()
+
+    @api.constrains("delay_basis", "delay_count", "sequence", "scenario_id")
+    def _check_delay(self):
+        for step in self:
+            if step.delay_basis != BASIS_ANCHOR and step.delay_count < 0:
+                raise ValidationError(self.env._("Only a delay from the date of the record can be negative."))
+            if step.delay_basis == BASIS_PREVIOUS and step == step.scenario_id.step_ids.sorted()[:1]:
+                raise ValidationError(self.env._("The first step has no previous step to wait for."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        if self.env["dealership.delivery"].sudo().search_count([("step_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "Messages of this step have been planned or sent already; end the scenario and make a new one."
+                )
+            )
+
+    @api.depends("channel", "message_id")
+    def _compute_display_name(self):
+        labels = dict(self._selection_channel())
+        for step in self:
+            step.display_name = " – ".join(filter(None, [labels.get(step.channel), step.message_id.name]))
+
+    def _get_next(self):
+        """Return the step that waits for this one to be done, if any."""
+        self.ensure_one()
+        steps = self.scenario_id.step_ids.sorted()
+        following = steps[steps.ids.index(self.id) + 1 :][:1]
+        return following if following.delay_basis == BASIS_PREVIOUS else following.browse()
+
+    def _get_problems(self):
+        """Yield what keeps the step from being carried out, each as one sentence."""
+        if not self.message_id:
+            yield self.env._("- Step %(number)s has no message.", number=self._get_number())
+        elif self.message_id.channel != self.channel:
+            yield self.env._(
+                "- Step %(number)s: its message is written for another channel.", number=self._get_number()
+            )
+        if self.delay_basis == BASIS_ANCHOR and not self.scenario_id.anchor_attribute:
+            yield self.env._(
+                "- Step %(number)s counts from a date of the record: choose which one.", number=self._get_number()
+            )
+
+    def _get_number(self):
+        return self.scenario_id.step_ids.sorted().ids.index(self.id) + 1

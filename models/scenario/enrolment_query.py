@@ -1,0 +1,127 @@
+from odoo.tools import SQL
+
+from ...engine.scenario.states import RE_ENTRY_INTERVAL, RE_ENTRY_OCCURRENCE
+
+
+class EnrolmentQuery:
+    """The one statement that enrols whoever a scenario's targeting returns at a moment.
+
+    How it works: the targeting's domain, seen with the rights of the responsible in the scenario's company only,
+    becomes a query on the subject's model. Beside each record's id it selects the customer, the anchor and the
+    occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded.
+
+    :param scenario: ``dealership.scenario``, one record
+    :param run: ``dealership.scenario.run`` that the enrolments belong to
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, scenario, run, now):
+        self.env = scenario.env
+        self.scenario = scenario
+        self.run = run
+        self.now = now
+        self.timezone = scenario._get_timezone().zone
+        self.model = scenario._get_subject_model()
+
+    def execute(self):
+        """Write the enrolments.
+
+        :return: how many records were targeted, and how many of them entered
+        :rtype: tuple[int, int]
+        """
+        self.env.flush_all()
+        statement = SQL(
+            """
+            WITH targeted AS (%(targeted)s), entered AS (
+                INSERT INTO dealership_enrolment (
+                    scenario_id, run_id, company_id, team_id, res_model, res_id, occurrence, partner_id, anchor_at,
+                    enrolled_at, create_uid, create_date, write_uid, write_date)
+                SELECT %(scenario)s, %(run)s, %(company)s, COALESCE(%(team)s, targeted.team_id, customer.team_id),
+                       %(model)s, targeted.res_id, targeted.occurrence, targeted.partner_id, targeted.anchor_at,
+                       %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM targeted
+                  LEFT JOIN res_partner customer ON customer.id = targeted.partner_id
+                 WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
+                ON CONFLICT (scenario_id, res_model, res_id, occurrence) DO NOTHING
+                RETURNING id
+            )
+            SELECT (SELECT count(*) FROM targeted), (SELECT count(*) FROM entered)
+            """,
+            targeted=self._get_targeted(),
+            scenario=self.scenario.id,
+            run=self.run.id,
+            company=self.scenario.company_id.id,
+            team=self.scenario.team_id.id or None,
+            model=self.model._name,
+            now=self.now,
+            uid=self.env.uid,
+            may_enter=self._get_may_enter(),
+        )
+        [counts] = self.env.execute_query(statement)
+        self.env.invalidate_all(flush=False)
+        return counts
+
+    def _get_targeted(self):
+        """Return the query of the targeted records with what an enrolment keeps of each."""
+        query = self.scenario._search_targeted(self.now)
+        anchor_at, anchor_day = self._get_anchor(query)
+        return query.select(
+            SQL("%s AS res_id", SQL.identifier(query.table, "id")),
+            SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
+            SQL(
+                "%s AS team_id",
+                self._column(query, "team_id") if "team_id" in self.model._fields else SQL("NULL::int4"),
+            ),
+            SQL("%s AS anchor_at", anchor_at),
+            SQL("%s AS occurrence", self._get_occurrence(anchor_day)),
+        )
+
+    def _get_anchor(self, query):
+        """Return two expressions: the record's date as a moment (UTC), and as a local day."""
+        field = self.scenario._get_anchor_field()
+        if not field:
+            return SQL("NULL::timestamp"), SQL("NULL::date")
+        column = self._column(query, field.name)
+        day = column
+        if field.type == "datetime":
+            day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", column, self.timezone)
+            if not self.scenario.anchor_yearly:
+                return column, day
+        if self.scenario.anchor_yearly:
+            day = self._get_nearest_anniversary(day)
+        return SQL("((%s)::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC'", day, self.timezone), day
+
+    def _get_nearest_anniversary(self, day):
+        """Return the anniversary nearest to now: the same one before and after it, so that no delay repeats it.
+
+        PostgreSQL puts the anniversary of 29 February on the 28th.
+        """
+        years = SQL("round((%s - %s) / 365.2425)::int", self._get_today(), day)
+        return SQL("(%s + make_interval(years => %s))::date", day, years)
+
+    def _get_occurrence(self, anchor_day):
+        if self.scenario.re_entry == RE_ENTRY_OCCURRENCE:
+            return SQL("to_char(%s, 'YYYY-MM-DD')", anchor_day)
+        if self.scenario.re_entry == RE_ENTRY_INTERVAL:
+            return SQL("to_char(%s, 'YYYY-MM-DD')", self._get_today())
+        return SQL("'once'")
+
+    def _get_may_enter(self):
+        if self.scenario.re_entry != RE_ENTRY_INTERVAL:
+            return SQL("TRUE")
+        return SQL(
+            """NOT EXISTS (
+                SELECT FROM dealership_enrolment earlier
+                 WHERE earlier.scenario_id = %s AND earlier.res_model = %s AND earlier.res_id = targeted.res_id
+                   AND earlier.enrolled_at > %s::timestamp - make_interval(days => %s))""",
+            self.scenario.id,
+            self.model._name,
+            self.now,
+            self.scenario.re_entry_days,
+        )
+
+    def _get_today(self):
+        return SQL("((%s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", self.now, self.timezone)
+
+    def _column(self, query, name):
+        return self.model._field_to_sql(query.table, name, query)

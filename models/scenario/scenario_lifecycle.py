@@ -1,0 +1,175 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...engine.scenario import states
+from ...engine.scenario.schedule import next_run
+
+
+class DealershipScenario(models.Model):
+    """The life of a scenario: its buttons, what each asks for, and who may press it."""
+
+    _inherit = "dealership.scenario"
+
+    # -- actions --------------------------------------------------------------------------------------
+
+    def action_activate(self):
+        """Put the scenario to work, or submit it where an Administrator has to approve.
+
+        :raise ValidationError: when something is missing, naming all of it
+        """
+        self._check_transition(states.DRAFT, states.PAUSED)
+        self._check_ready()
+        if not self._needs_approval():
+            return self._activate()
+        self.state = states.SUBMITTED
+        for administrator in self._get_administrators():
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=administrator.id,
+                summary=self.env._("Approve the scenario %s", self.name),
+            )
+        return self._notify(self.env._("%s has been submitted: an Administrator will approve or refuse it.", self.name))
+
+    def action_approve(self):
+        """Activate a scenario that was submitted."""
+        self._check_administrator()
+        self._check_transition(states.SUBMITTED)
+        self._check_ready()
+        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("Approved"))
+        return self._activate()
+
+    def action_refuse(self, reason):
+        """Send a submitted scenario back to its author.
+
+        :param str reason: shown to the responsible
+        """
+        self._check_administrator()
+        self._check_transition(states.SUBMITTED)
+        self.state = states.DRAFT
+        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("Refused"))
+        self.message_post(
+            body=self.env._("Refused: %s", reason),
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
+        return self._notify(self.env._("%s goes back to its author with your reason.", self.name))
+
+    def action_pause(self):
+        """Stop running and sending; what has been planned waits, and expires in its time."""
+        self._check_transition(states.ACTIVE)
+        self.write({"state": states.PAUSED, "next_run_at": False})
+        return self._notify(self.env._("%s is paused.", self.name))
+
+    def action_resume(self):
+        """Run and send again from now on; what became too old meanwhile is left out."""
+        self._check_transition(states.PAUSED)
+        return self._activate()
+
+    def action_end(self):
+        """Stop for good; what has been planned is left out."""
+        self._check_transition(states.ACTIVE, states.PAUSED, states.SUBMITTED)
+        self._end()
+        return self._notify(self.env._("%s has ended.", self.name))
+
+    def action_draft(self):
+        """Work on the scenario again."""
+        self._check_transition(states.SUBMITTED, states.PAUSED, states.ENDED)
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.write({"state": states.DRAFT, "next_run_at": False})
+
+    def action_run(self):
+        """Run now, besides the schedule, and show what came of it."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != states.ACTIVE:
+            raise UserError(self.env._("Activate %s before running it.", self.name))
+        run = self._run()
+        return {"type": "ir.actions.act_window", "res_model": run._name, "res_id": run.id, "views": [(False, "form")]}
+
+    def action_view_runs(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Runs of %s", self.name),
+            "res_model": "dealership.scenario.run",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("scenario_id", "=", self.id)],
+        }
+
+    def action_view_deliveries(self):
+        self.ensure_one()
+        action = self.env["dealership.delivery"]._get_list_action()
+        return {**action, "name": self.name, "domain": [("scenario_id", "=", self.id)]}
+
+    def _activate(self):
+        now = fields.Datetime.now()
+        self.write({"state": states.ACTIVE, "last_error": False})
+        self._plan_next_run(now)
+        return self._notify(self.env._("%s is active.", self.name))
+
+    def _end(self):
+        self.write({"state": states.ENDED, "next_run_at": False})
+        # sudo: the ledger is written by its own methods only
+        deliveries = self.env["dealership.delivery"].sudo()
+        open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", False)]
+        deliveries.search(open_ones).write({"state": "skipped", "reason": "scenario_ended", "address_key": False})
+
+    def _check_transition(self, *origins):
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in origins:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot do this: it is %(state)s.", name=self.name, state=labels[self.state].lower()
+                )
+            )
+
+    def _check_administrator(self):
+        if not self.env.user.has_group("crm_dealership.group_dealership_administrator"):
+            raise AccessError(self.env._("Only an Administrator approves or refuses scenarios."))
+
+    def _check_ready(self):
+        """:raise ValidationError: with all that a scenario still lacks, one line each"""
+        problems = list(self._get_problems())
+        if problems:
+            raise ValidationError("\n".join([self.env._("%s cannot be activated yet:", self.name), *problems]))
+
+    def _get_problems(self):
+        """Yield what keeps the scenario from running, each as one sentence."""
+        if not self.step_ids:
+            yield self.env._("- It has no step: say what is to be done.")
+        for step in self.step_ids:
+            yield from step._get_problems()
+        if self.re_entry == states.RE_ENTRY_OCCURRENCE and not self.anchor_attribute:
+            yield self.env._("- Choose the date of the record that makes a new occurrence.")
+        if self.company_id not in self.user_id.company_ids or not self.user_id.active:
+            yield self.env._("- %s, who is responsible, can no longer work in this company.", self.user_id.name)
+        if not next_run(self._get_schedule(), fields.Datetime.now(), self._get_timezone()):
+            yield self.env._("- Its schedule lies in the past or has no day.")
+        self._get_anchor_field()
+        self._as_responsible(self.targeting_id)._get_domain()
+
+    def _needs_approval(self):
+        return self.company_id.dealership_scenario_approval and not self.env.user.has_group(
+            "crm_dealership.group_dealership_administrator"
+        )
+
+    def _get_administrators(self):
+        group = self.env.ref("crm_dealership.group_dealership_administrator")
+        # sudo: a Director may not search users by group
+        users = group.sudo().all_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids and user.share is False
+        )
+        return users.filtered("active") - self.env.ref("base.user_root")
+
+    def _notify(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

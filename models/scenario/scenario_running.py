@@ -1,0 +1,75 @@
+import logging
+
+from odoo import api, fields, models
+
+from ...engine.scenario import states
+from ..delivery.claim_rules import DeliveryRules
+from ..delivery.planner import DeliveryPlanner
+from .enrolment_query import EnrolmentQuery
+
+_logger = logging.getLogger(__name__)
+
+
+class DealershipScenario(models.Model):
+    """Running a scenario, by the clock or by hand."""
+
+    _inherit = "dealership.scenario"
+
+    @api.model
+    def _cron_run_scenarios(self):
+        """Run each scenario that is due, in a transaction of its own: one that fails keeps no other from running."""
+        now = fields.Datetime.now()
+        due = self.search([("state", "=", states.ACTIVE), ("next_run_at", "<=", now)], order="next_run_at")
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for scenario in due:
+            scenario._run_in_turn(now)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _run_in_turn(self, now):
+        """Run unless another process does; whatever happens, the next run is planned and an error is shown."""
+        # Locked and read again: another process may have run it since the search.
+        scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain([("state", "=", states.ACTIVE)])
+        if not scenario:
+            return
+        try:
+            with self.env.cr.savepoint():
+                scenario._run(now)
+        except Exception as error:  # noqa: BLE001 whatever the rules of one scenario raise must not stop the others
+            self.env.invalidate_all(flush=False)
+            if scenario.last_error != str(error):
+                _logger.exception("Scenario %s (%s) could not run", scenario.id, scenario.name)
+            scenario.last_error = str(error)
+            scenario._plan_next_run(now)
+
+    def _run(self, now=None):
+        """Evaluate the targeting once, enrol whom it finds and plan what the steps say.
+
+        :param datetime now: naive UTC; the clock when absent
+        :return: the ``dealership.scenario.run``
+        :raise LockError: when another process is running the scenario
+        """
+        self.ensure_one()
+        now = now or fields.Datetime.now()
+        # sudo: nobody but this method writes the ledger; the targeting keeps the rights of the responsible
+        scenario = self.sudo()
+        scenario.lock_for_update(allow_referencing=True)
+        run = scenario.env["dealership.scenario.run"].create(
+            {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}
+        )
+        run.targeted_count, run.enrolled_count = EnrolmentQuery(scenario, run, now).execute()
+        scenario._plan_deliveries(run, now)
+        scenario.last_error = False
+        if scenario.state == states.ACTIVE:
+            scenario._plan_next_run(now)
+        return run.with_env(self.env)
+
+    def _plan_deliveries(self, run, now):
+        for step in self.step_ids.filtered(lambda step: step.delay_basis != states.BASIS_PREVIOUS):
+            DeliveryPlanner(step, now).plan_for_run(run)
+        due = self.env["dealership.delivery"].search(
+            [("run_id", "=", run.id), ("state", "=", "planned"), ("planned_at", "<=", now)]
+        )
+        if due:
+            DeliveryRules(due, now).leave_out_unreachable()
+            due._trigger_sending()
