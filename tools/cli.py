@@ -82,6 +82,9 @@ def _add_test(commands):
 def _add_screenshots(commands):
     shots = _add(commands, "screenshots", "save pictures of the main screens in docs/screenshots", _screenshots)
     shots.add_argument("names", nargs="*", help="only these; all without a name")
+    shots.add_argument("--file", help="another list of screens than tools/screens.py")
+    shots.add_argument("--to", metavar="FOLDER", help="another folder than docs/screenshots")
+    shots.add_argument("--port", type=int, help="use the Odoo that runs on this port, such as ./dev demo")
 
 
 def _add_bench(commands):
@@ -120,7 +123,7 @@ def _shell(_arguments):
 def _screenshots(arguments):
     from . import screenshots
 
-    return screenshots.run(arguments.names)
+    return screenshots.run(arguments.names, arguments.file, arguments.to, arguments.port)
 
 
 def _bench(arguments):

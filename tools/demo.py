@@ -1,9 +1,10 @@
 """./dev demo: Odoo on the demo database beside a local mailbox, until Ctrl-C."""
 
+import shutil
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import cache, workspace
@@ -22,27 +23,36 @@ SETUP = Path(__file__).with_name("demo_setup.py")
 
 
 def run(port=None, lang=None, fresh=False):
-    with cache.only_one(f"demo-{cache.CHECKOUT_ID}", RUNNING), workspace.opened() as space, ExitStack() as stack:
-        database = KeptDatabase(space, "demo", SETUP)
-        database.ensure(fresh)
-        smtp_port, mailbox = stack.enter_context(_mailbox(space, fresh))
-        http_port = free_port(port or HTTP_PORT)
-        _configure(space, database.name, http_port, smtp_port, lang)
-        _run_main_job(database)
-        odoo = stack.enter_context(_odoo(space, database.name, http_port))
+    with (
+        cache.only_one(f"demo-{cache.CHECKOUT_ID}", RUNNING),
+        workspace.opened() as space,
+        started(space, "demo", fresh, port, lang) as (http_port, mailbox, odoo),
+    ):
         _announce(http_port, mailbox)
         _wait(odoo)
 
 
 @contextmanager
-def _mailbox(space, fresh):
+def started(space, kind, fresh=False, port=None, lang=None):
+    """Odoo on the database `kind` and its mailbox, with the main job done: (port, address of the mailbox, process)."""
+    database = KeptDatabase(space, kind, SETUP)
+    database.ensure(fresh)
+    with _mailbox(space, kind, fresh) as (smtp_port, mailbox):
+        http_port = free_port(port or HTTP_PORT)
+        _configure(space, database.name, http_port, smtp_port, lang)
+        _run_main_job(database)
+        with _odoo(space, kind, database.name, http_port) as odoo:
+            yield http_port, mailbox, odoo
+
+
+@contextmanager
+def _mailbox(space, kind, fresh):
     smtp_port, http_port = free_port(SMTP_PORT), free_port(MAILBOX_PORT)
-    folder = cache.CHECKOUT / "mailbox"
+    folder = cache.CHECKOUT / f"{kind}-mails"
     if fresh:
-        for mail in folder.glob("*.eml"):
-            mail.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
     command = [space.odoo.python, "-m", "tools.mailbox", smtp_port, http_port, folder]
-    log = cache.log_file("mailbox")
+    log = cache.log_file(f"{kind}-mailbox")
     environment = space.odoo.environment(PYTHONDONTWRITEBYTECODE="1")
     with background(command, log, cwd=cache.REPO, env=environment) as process:
         address = f"http://127.0.0.1:{http_port}/"
@@ -70,11 +80,11 @@ def _run_main_job(database):
 
 
 @contextmanager
-def _odoo(space, database, port):
+def _odoo(space, kind, database, port):
     config = space.odoo.write_config(
-        "demo", space.server, database, http_port=port, workers=0, max_cron_threads=1, proxy_mode=False
+        kind, space.server, database, http_port=port, workers=0, max_cron_threads=1, proxy_mode=False
     )
-    log = cache.log_file("demo")
+    log = cache.log_file(kind)
     command = space.odoo.command("server", config)
     with background(command, log, cwd=cache.CACHE, env=space.odoo.environment()) as process:
         with step("Starting Odoo"):

@@ -41,7 +41,15 @@ def _pytest(space, config, browser, arguments):
     environment["PYTHONPATH"] += os.pathsep + str(PLUGINS)
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     environment["PATH"] = f"{browser.parent}{os.pathsep}{environment['PATH']}"
-    command = [space.odoo.python, "-m", "pytest", "-p", "dealership_checks", "-p", "no:cacheprovider"]
+    command = [
+        space.odoo.python,
+        "-m",
+        "pytest",
+        "-p",
+        "dealership_checks",
+        "-o",
+        f"cache_dir={cache.CHECKOUT / 'pytest'}",
+    ]
     command += ["--odoo-http", "--odoo-log-level=warn", *_through_link(arguments)]
     return foreground(command, env=environment, cwd=cache.CHECKOUT)
 
