@@ -37,6 +37,10 @@
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/point_of_sale_demo.xml",
+        "demo/users_demo.xml",
+        "demo/dealership_demo.xml",
+    ],
     "assets": {},
 }

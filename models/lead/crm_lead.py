@@ -27,7 +27,7 @@ class CrmLead(models.Model):
     handled_at = fields.Datetime(string="First Handled On", readonly=True, copy=False)
     done_at = fields.Datetime(string="Done On", readonly=True, copy=False)
     abandoned_at = fields.Datetime(
-        string="Abandoned On", compute="_compute_lead_state", store=True, index="btree_not_null", copy=False
+        string="Abandoned On", compute="_compute_abandoned_at", store=True, index="btree_not_null", copy=False
     )
     brand_id = fields.Many2one(
         "fleet.vehicle.model.brand",
@@ -45,7 +45,12 @@ class CrmLead(models.Model):
             lost = lead.won_status == "lost"
             finished = lead.won_status == "won" or lead.done_at
             lead.lead_state = "abandoned" if lost else "done" if finished else "open"
-            lead.abandoned_at = (lead.abandoned_at or fields.Datetime.now()) if lost else False
+
+    @api.depends("lead_state")
+    def _compute_abandoned_at(self):
+        for lead in self:
+            abandoned = lead.lead_state == "abandoned"
+            lead.abandoned_at = (lead.abandoned_at or fields.Datetime.now()) if abandoned else False
 
     @api.depends("vehicle_id")
     def _compute_brand_id(self):

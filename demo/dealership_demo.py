@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+from . import customers, invoices, leads, vehicles, visits
+from .world import World
+
+# Nobody is to be notified of things that never happened.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notify_noemail": True,
+    "no_mail_to_attendees": True,
+    "dont_notify": True,
+}
+
+
+class DealershipDemo(models.AbstractModel):
+    """The histories of some 300 customers, dated relative to the day the demo data is loaded.
+
+    Every ready-made scenario is to find somebody on any day, and the figures must look like those of
+    real sites, dirty addresses included: that takes a program rather than an XML file. It is a model
+    only because ``<function>`` in a demo file calls models; ``_generate`` is private, hence out of the
+    reach of RPC, and does nothing where the demo customers exist already.
+    """
+
+    _name = "dealership.demo"
+    _description = "Demo Dealership Generator"
+
+    @api.model
+    def _adopt_main_company(self):
+        """Let the database's first company be Causse Automobiles, unless somebody keeps books in it already."""
+        main = self.env.ref("base.main_company")
+        taken = self.env["account.move"].search_count([("company_id", "=", main.id)], limit=1)
+        if not taken and not self.env.ref("crm_dealership.demo_company_causse", raise_if_not_found=False):
+            self._name_record("demo_company_causse", main)
+
+    @api.model
+    def _generate(self):
+        if self.env.ref("crm_dealership.demo_customer_1", raise_if_not_found=False):
+            return
+        self.env["res.lang"]._activate_lang("fr_FR")
+        world = World(self.env(context={**self.env.context, **QUIET}), fields.Datetime.now())
+        customers.make_customers(world)
+        self._name_record("demo_customer_1", world.sites[0].customers[0])
+        vehicles.make_vehicles(world)
+        visits.make_visits(world)
+        leads.make_leads(world)
+        invoices.make_invoices(world)
+
+    def _name_record(self, name, record):
+        """Give a record an XML id of this addon."""
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": f"crm_dealership.{name}", "record": record, "noupdate": True}]
+        )

@@ -1,0 +1,115 @@
+"""Incoming leads and the opportunities some of them became."""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from . import words
+
+ATTRIBUTE_WEIGHTS = {"vn": 40, "vo": 32, "vd": 6, "apv": 22}
+
+
+def make_leads(world):
+    sources = _make_sources(world)
+    for site in world.sites:
+        customers = site.customers[:]
+        world.dice.shuffle(customers)
+        people = iter(customers * 3)
+        _make_incoming(world, site, people, sources)
+        _make_opportunities(world, site, people, sources)
+
+
+def _make_sources(world):
+    Source = world.env["utm.source"]
+    existing = {source.name: source for source in Source.search([("name", "in", words.LEAD_SOURCES)])}
+    return [existing.get(name) or Source.create({"name": name}) for name in words.LEAD_SOURCES]
+
+
+def _make_incoming(world, site, people, sources):
+    """Leads of today that wait, of the last weeks that were handled, and abandoned ones, some exactly yesterday."""
+    now = world.now
+    open_leads = [
+        _lead_vals(world, site, next(people), sources, now - timedelta(minutes=minutes))
+        for minutes in (7, 25, 48, 90, 170, 300, 1500, 3000)
+    ]
+    handled = []
+    for _lead in range(site.size // 6):
+        received = world.opening_hour(world.before(days=world.dice.randrange(1, 90)))
+        vals = _lead_vals(world, site, next(people), sources, received)
+        vals["handled_at"] = received + timedelta(minutes=world.dice.randrange(4, 400))
+        if world.chance(0.7):
+            vals["done_at"] = vals["handled_at"] + timedelta(days=world.dice.randrange(1, 6))
+        handled.append(vals)
+    world.env["crm.lead"].create(open_leads + handled)
+    lost_days = [1, 1, 1, 2, 3, 9, 20, 45]
+    _make_abandoned(world, site, "lead", people, sources, lost_days)
+
+
+def _make_opportunities(world, site, people, sources):
+    """A pipeline in all stages, sales of the last months, and abandoned ones, some exactly 30 days ago."""
+    stages = world.env["crm.stage"].search([])
+    going = stages.filtered(lambda stage: not stage.is_won)
+    won = stages.filtered("is_won")[:1]
+    vals_list = []
+    for index in range(site.size // 4):
+        received = world.opening_hour(world.before(days=world.dice.randrange(2, 80)))
+        vals = _opportunity_vals(world, site, next(people), sources, received)
+        if won and index % 4 == 3:
+            closed = min(received + timedelta(days=world.dice.randrange(3, 25)), world.now - timedelta(hours=2))
+            vals.update(stage_id=won.id, probability=100, date_closed=closed)
+        else:
+            vals["stage_id"] = world.dice.choice(going).id
+            vals["date_deadline"] = world.today + timedelta(days=world.dice.randrange(-5, 40))
+        vals_list.append(vals)
+    world.env["crm.lead"].create(vals_list)
+    _make_abandoned(world, site, "opportunity", people, sources, [30, 30, 30, 29, 31, 32, 60, 120])
+
+
+def _make_abandoned(world, site, kind, people, sources, days):
+    reasons = world.env["crm.lost.reason"].search([])
+    make_vals = _lead_vals if kind == "lead" else _opportunity_vals
+    vals_list = []
+    for days_ago in days:
+        lost = world.now - timedelta(days=days_ago)
+        vals = make_vals(world, site, next(people), sources, lost - timedelta(days=world.dice.randrange(2, 20)))
+        reason = world.dice.choice(reasons) if reasons else reasons
+        vals.update(active=False, probability=0, lost_reason_id=reason.id, abandoned_at=lost, date_closed=lost)
+        vals_list.append(vals)
+    world.env["crm.lead"].create(vals_list)
+
+
+def _lead_vals(world, site, customer, sources, received):
+    attribute = world.dice.choices(list(ATTRIBUTE_WEIGHTS), weights=list(ATTRIBUTE_WEIGHTS.values()))[0]
+    model, _energies, _price = world.dice.choice(site.models)
+    vehicle = customer.vehicle_ids[:1] if attribute == "apv" else customer.env["fleet.vehicle"]
+    recent = received > world.now - timedelta(hours=3)
+    return {
+        "type": "lead",
+        "name": f"{world.dice.choice(words.LEAD_TITLES[attribute])} – {model.brand_id.name} {model.name}",
+        "partner_id": customer.id,
+        "company_id": site.company.id,
+        "team_id": site.team.id,
+        "user_id": False if recent else (site.adviser if attribute == "apv" else site.seller).id,
+        "business_attribute": attribute,
+        "brand_id": vehicle.brand_id.id or model.brand_id.id,
+        "vehicle_id": vehicle.id,
+        "lead_status": "follow_up" if world.chance(0.25) else "new",
+        "source_id": world.dice.choice(sources).id,
+        "create_date": received,
+    }
+
+
+def _opportunity_vals(world, site, customer, sources, received):
+    vals = _lead_vals(world, site, customer, sources, received)
+    model, _energies, price = world.dice.choice(site.models)
+    return {
+        **vals,
+        "type": "opportunity",
+        "name": f"{model.brand_id.name} {model.name} – {customer.name}",
+        "business_attribute": world.dice.choice(["vn", "vn", "vo", "vd"]),
+        "brand_id": model.brand_id.id,
+        "vehicle_id": False,
+        "user_id": site.seller.id,
+        "expected_revenue": price + world.dice.randrange(-30, 60) * 100,
+        "handled_at": received + relativedelta(minutes=world.dice.randrange(5, 500)),
+    }
