@@ -33,6 +33,8 @@
         "views/lead/crm_lead_views.xml",
         "views/invoice/account_move_views.xml",
         "views/customer/res_partner_views.xml",
+        "views/scenario/dealership_message_preview_views.xml",
+        "views/scenario/dealership_message_views.xml",
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
@@ -43,4 +45,10 @@
         "demo/dealership_demo.xml",
     ],
     "assets": {},
+    "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "crm_dealership/static/src/**/*",
+        ],
+    },
 }

@@ -159,7 +159,7 @@ ALWAYS = frozenset({"customer", "referenced_user", "point_of_sale", "company", "
 
 #: category of the scenario's subject -> the values a record of it gives, besides those of `ALWAYS`
 VALUES_OF_SUBJECT = {
-    "customer": frozenset(),
+    "customer": frozenset({"vehicle"}),
     "lead": frozenset({"lead", "vehicle"}),
     "opportunity": frozenset({"lead", "vehicle"}),
     "appointment": frozenset({"appointment", "vehicle"}),

@@ -69,10 +69,11 @@ class DealershipMessage(models.Model):
         )
 
     @api.model
-    def _get_picker_values(self, subject_category=False):
-        """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label"}]}]``.
+    @api.readonly
+    def get_picker_values(self, subject_category=False):
+        """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label", "link"}]}]``.
 
-        A link is a value with one field, itself.
+        What the message is about comes first. A link is a value with one field, itself.
         """
         own = VALUES_OF_SUBJECT.get(subject_category, frozenset())
         names = sorted(available_values(subject_category), key=lambda name: (name not in own, list(VALUES).index(name)))
@@ -81,10 +82,10 @@ class DealershipMessage(models.Model):
                 "name": name,
                 "label": self.env._(VALUES[name].label),
                 "fields": [
-                    {"path": f"{name}.{key}", "label": self.env._(field.label)}
+                    {"path": f"{name}.{key}", "label": self.env._(field.label), "link": field.type == "link"}
                     for key, field in VALUES[name].fields.items()
                 ]
-                or [{"path": name, "label": self.env._(VALUES[name].label)}],
+                or [{"path": name, "label": self.env._(VALUES[name].label), "link": True}],
             }
             for name in names
         ]
@@ -103,5 +104,23 @@ class DealershipMessage(models.Model):
         :return: one `RenderedMessage` or `MessageProblem` per recipient, in their order. Never raises.
         """
         self.ensure_one()
-        batch = MessageBatch(self.sudo(), recipients, now or fields.Datetime.now())
+        message = self.sudo()
+        batch = MessageBatch(
+            message.env,
+            lambda lang: message.with_context(lang=lang)._compile(),
+            recipients,
+            now or fields.Datetime.now(),
+        )
         return [batch.render(recipient) for recipient in recipients]
+
+    def action_preview(self):
+        """Show the message as a customer would read it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview: %s", self.name),
+            "res_model": "dealership.message.preview",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_message_id": self.id},
+        }

@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 import pytz
 
@@ -11,14 +12,25 @@ from ...engine.scenario.values import build
 
 #: values that are the same for all recipients of one point of sale, signatory and company
 SHARED_VALUES = {"referenced_user", "point_of_sale", "company", "review_link"}
-#: model of a record -> the value it is, and the values it leads to by a link of its own
-RECORD_VALUES = {
-    "res.partner": (None, {}),
-    "crm.lead": ("lead", {"vehicle": "vehicle_id"}),
-    "calendar.event": ("appointment", {"vehicle": "vehicle_id"}),
-    "fleet.vehicle": ("vehicle", {}),
-    "dealership.repair.order": ("repair_order", {"vehicle": "vehicle_id", "appointment": "appointment_id"}),
-    "account.move": ("invoice", {}),
+
+
+class RecordKind(NamedTuple):
+    """What a record of one model gives to a message."""
+
+    customer: str  # field that holds the customer
+    value: str = ""  # the value it is itself
+    links: dict = {}  # other values -> field of the record they come from
+
+
+RECORD_KINDS = {
+    "res.partner": RecordKind("id"),
+    "crm.lead": RecordKind("partner_id", "lead", {"vehicle": "vehicle_id"}),
+    "calendar.event": RecordKind("customer_id", "appointment", {"vehicle": "vehicle_id"}),
+    "fleet.vehicle": RecordKind("owner_id", "vehicle"),
+    "dealership.repair.order": RecordKind(
+        "partner_id", "repair_order", {"vehicle": "vehicle_id", "appointment": "appointment_id"}
+    ),
+    "account.move": RecordKind("partner_id", "invoice"),
 }
 
 
@@ -49,9 +61,16 @@ class MessageSource:
 class MessageBatch:
     """What the renderings of one message share: prefetched records, compiled templates, common values."""
 
-    def __init__(self, message, recipients, now):
-        self.message = message
-        self.env = message.env
+    def __init__(self, env, compile_for, recipients, now):
+        """Prepare the rendering of one message.
+
+        :param env: environment that may read whatever the message prints
+        :param compile_for: callable, language code -> `CompiledMessage`
+        :param recipients: list of `Recipient`
+        :param datetime now: naive UTC
+        """
+        self.env = env
+        self.compile_for = compile_for
         self.now = now
         self.records = self._browse(recipients)
         self.languages = {}
@@ -95,7 +114,7 @@ class MessageBatch:
 
     def _compile(self, lang):
         if lang not in self.compiled:
-            self.compiled[lang] = self.message.with_context(lang=lang)._compile()
+            self.compiled[lang] = self.compile_for(lang)
         return self.compiled[lang]
 
     def _get_source(self, recipient, customer, record, lang):
@@ -118,9 +137,12 @@ class MessageBatch:
 
     @staticmethod
     def _get_records(record):
-        name, links = RECORD_VALUES.get(record._name, (None, {}))
-        records = {linked: record[field_name] for linked, field_name in links.items()}
-        return {**records, name: record} if name else records
+        """Return value -> record. The vehicle of a customer is the one delivered last."""
+        if record._name == "res.partner":
+            return {"vehicle": record.vehicle_ids.sorted(lambda vehicle: vehicle.delivery_date or date.min)[-1:]}
+        kind = RECORD_KINDS[record._name]
+        records = {name: record[field_name] for name, field_name in kind.links.items()}
+        return {**records, kind.value: record}
 
     def _build(self, name, source):
         if name not in SHARED_VALUES:

@@ -190,8 +190,8 @@ class TestMessage(MessageCommon):
             message.subject = "x"
 
     def test_picker_offers_the_values_of_the_subject_first(self):
-        values = self.env["dealership.message"]._get_picker_values("vehicle")
+        values = self.env["dealership.message"].get_picker_values("vehicle")
         self.assertEqual(values[0]["name"], "vehicle")
-        self.assertIn({"path": "vehicle.model", "label": "Model"}, values[0]["fields"])
+        self.assertIn({"path": "vehicle.model", "label": "Model", "link": False}, values[0]["fields"])
         self.assertNotIn("invoice", [value["name"] for value in values])
-        self.assertIn({"path": "review_link", "label": "Review link"}, values[-1]["fields"])
+        self.assertIn({"path": "review_link", "label": "Review link", "link": True}, values[-1]["fields"])

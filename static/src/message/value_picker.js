@@ -1,0 +1,100 @@
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { useService } from "@web/core/utils/hooks";
+
+/**
+ * Writes a value as the messages' Jinja2 has it.
+ *
+ * @param {string} path as in `customer.first_name`
+ * @param {string} fallback what to print when the value is missing; empty for none
+ */
+export function expressionOf(path, fallback) {
+    if (!fallback) {
+        return `{{ ${path} }}`;
+    }
+    const text = fallback.replace(/[{}]/g, "").replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+    return `{{ ${path} | default("${text}") }}`;
+}
+
+/** What the popover of the picker shows: value → field → fallback → insert. */
+export class ValuePickerPopover extends Component {
+    static template = "crm_dealership.ValuePickerPopover";
+    static props = {
+        subject: { type: [String, Boolean], optional: true },
+        rich: { type: Boolean, optional: true },
+        onInsert: Function,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ values: [], value: null, field: null, text: "" });
+        onWillStart(async () => {
+            this.state.values = await this.orm.call("dealership.message", "get_picker_values", [
+                this.props.subject || false,
+            ]);
+            this.chooseValue(this.state.values[0]);
+        });
+    }
+
+    /** A link in a rich text is an anchor with a text of its own. */
+    get isAnchor() {
+        return Boolean(this.props.rich && this.state.field?.link);
+    }
+
+    get expression() {
+        return expressionOf(this.state.field.path, this.isAnchor ? "" : this.state.text.trim());
+    }
+
+    get textLabel() {
+        return this.isAnchor ? _t("Text of the link") : _t("If it is missing, write");
+    }
+
+    get textPlaceholder() {
+        return this.isAnchor ? this.state.field.label : _t("nothing: the message is held back");
+    }
+
+    chooseValue(value) {
+        this.state.value = value;
+        this.state.field = value.fields.length === 1 ? value.fields[0] : null;
+    }
+
+    chooseField(field) {
+        this.state.field = field;
+    }
+
+    insert() {
+        const linkText = this.isAnchor ? this.state.text.trim() || this.state.field.label : false;
+        this.props.onInsert(this.expression, linkText);
+        this.props.close();
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter" && this.state.field) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.insert();
+        }
+    }
+}
+
+/** The button "Insert a value". */
+export class ValuePicker extends Component {
+    static template = "crm_dealership.ValuePicker";
+    static props = {
+        subject: { type: [String, Boolean], optional: true },
+        rich: { type: Boolean, optional: true },
+        onInsert: Function,
+    };
+
+    setup() {
+        this.button = useRef("button");
+        this.popover = usePopover(ValuePickerPopover, { position: "bottom-end" });
+    }
+
+    open() {
+        const { subject, rich, onInsert } = this.props;
+        this.popover.open(this.button.el, { subject, rich, onInsert });
+    }
+}

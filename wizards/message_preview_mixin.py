@@ -1,0 +1,177 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.scenario.message import MessageProblem, Recipient
+from ..models.scenario.message_batch import RECORD_KINDS, MessageBatch
+
+MODEL_OF_SUBJECT = {
+    "customer": "res.partner",
+    "lead": "crm.lead",
+    "opportunity": "crm.lead",
+    "appointment": "calendar.event",
+    "vehicle": "fleet.vehicle",
+    "repair_order": "dealership.repair.order",
+    "invoice": "account.move",
+}
+
+
+class MessagePreviewMixin(models.AbstractModel):
+    """A message shown as the customer of a real record would read it, and sent to oneself as a test.
+
+    A dialogue that inherits it says what the message is (``_compile_preview``), what it is about
+    (``preview_subject_category``) and, if need be, who signs (``_get_preview_signatory``).
+    """
+
+    _name = "dealership.message.preview.mixin"
+    _description = "Preview of a Message"
+
+    preview_subject_category = fields.Char(compute="_compute_preview_subject_category")
+    preview_model = fields.Selection(
+        [
+            ("res.partner", "Customer"),
+            ("crm.lead", "Lead or Opportunity"),
+            ("calendar.event", "Appointment"),
+            ("fleet.vehicle", "Vehicle"),
+            ("dealership.repair.order", "Repair Order"),
+            ("account.move", "Invoice"),
+        ],
+        string="Kind of Record",
+        compute="_compute_preview_model",
+        store=True,
+        readonly=False,
+    )
+    preview_res_id = fields.Many2oneReference(
+        string="Preview With",
+        model_field="preview_model",
+        compute="_compute_preview_res_id",
+        store=True,
+        readonly=False,
+    )
+    preview_lang = fields.Selection(
+        selection="_selection_lang", string="Language", help="The customer's own language unless you choose another."
+    )
+    preview_customer_id = fields.Many2one("res.partner", string="Recipient", compute="_compute_preview_customer_id")
+    preview_subject = fields.Char(string="Subject Preview", compute="_compute_preview")
+    preview_body = fields.Html(string="Message Preview", compute="_compute_preview", sanitize="email_outgoing")
+    preview_problem = fields.Char(compute="_compute_preview")
+    test_address = fields.Char(string="Send a Test To", default=lambda self: self.env.user.email)
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    def _compute_preview_subject_category(self):
+        """To be overridden, with its dependencies."""
+        self.preview_subject_category = False
+
+    @api.depends("preview_subject_category")
+    def _compute_preview_model(self):
+        for preview in self:
+            model = MODEL_OF_SUBJECT.get(preview.preview_subject_category)
+            preview.preview_model = model or preview.preview_model or "fleet.vehicle"
+
+    @api.depends("preview_model")
+    def _compute_preview_res_id(self):
+        for preview in self:
+            preview.preview_res_id = preview._get_preview_candidate().id
+
+    @api.depends("preview_model", "preview_res_id")
+    def _compute_preview_customer_id(self):
+        for preview in self:
+            record = preview._get_preview_record()
+            preview.preview_customer_id = record and record[RECORD_KINDS[record._name].customer]
+
+    @api.depends("preview_res_id", "preview_model", "preview_lang")
+    def _compute_preview(self):
+        for preview in self:
+            message = preview._render_preview()
+            problem = isinstance(message, MessageProblem)
+            preview.preview_problem = message.text if problem else False
+            preview.preview_subject = False if problem else message.subject
+            preview.preview_body = False if problem else message.body_html
+
+    # -- to be said by who inherits -------------------------------------------------------------------
+
+    def _compile_preview(self, lang):
+        """Return the `CompiledMessage` in a language.
+
+        :raises MessageError: the template is at fault
+        """
+        raise NotImplementedError
+
+    def _get_preview_signatory(self, record):
+        """Return the user who signs; the current one unless overridden."""
+        return self.env.user
+
+    def _get_preview_team(self):
+        """Return the point of sale that writes; by default, that of the record."""
+        return self.env["crm.team"]
+
+    # -- rendering ------------------------------------------------------------------------------------
+
+    def _get_preview_candidate(self):
+        """Return a record to begin with: the newest that has a customer."""
+        self.ensure_one()
+        kind = RECORD_KINDS[self.preview_model]
+        domain = [("partner_share", "=", True)] if kind.customer == "id" else [(kind.customer, "!=", False)]
+        return self.env[self.preview_model].search(domain, order="id desc", limit=1)
+
+    def _get_preview_record(self):
+        """Return the chosen record, which the user must be allowed to read: what follows runs as superuser."""
+        self.ensure_one()
+        if not self.preview_model or not self.preview_res_id:
+            return self.env["res.partner"]
+        record = self.env[self.preview_model].browse(self.preview_res_id).exists()
+        record.check_access("read")
+        return record
+
+    def _render_preview(self):
+        """Return the `RenderedMessage` of the chosen record, or the `MessageProblem`."""
+        record = self._get_preview_record()
+        if not record:
+            return MessageProblem("record", self.env._("Choose a record to see the message."))
+        if not self.preview_customer_id:
+            return MessageProblem("record", self.env._("This record has no customer to write to."))
+        recipient = Recipient(
+            self.preview_customer_id.id,
+            record._name,
+            record.id,
+            user_id=self._get_preview_signatory(record).id,
+            team_id=self._get_preview_team().id,
+            unsubscribe_link=f"{self.get_base_url()}/#unsubscribe-preview",
+            lang=self.preview_lang or "",
+        )
+        # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.
+        batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], fields.Datetime.now())
+        return batch.render(recipient)
+
+    def action_send_test(self):
+        """Send what is shown to the test address, by the outgoing mail server that customers' messages take."""
+        self.ensure_one()
+        message = self._render_preview()
+        if isinstance(message, MessageProblem):
+            raise UserError(message.text)
+        if not self.test_address:
+            raise UserError(self.env._("Enter the address that the test goes to."))
+        # sudo: directors have no access to outgoing mails as such.
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": self.env._("[Test] %s", message.subject),
+                    "body_html": Markup("%s") % message.body_html,
+                    "email_from": self.env.user.email_formatted,
+                    "email_to": self.test_address,
+                    "auto_delete": True,
+                }
+            )
+        )
+        mail.send(raise_exception=True)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Test sent to %s.", self.test_address)},
+        }
