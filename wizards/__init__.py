@@ -1,2 +1,4 @@
 from . import message_preview_mixin
 from . import dealership_message_preview
+from . import dealership_scenario_configure
+from . import dealership_scenario_refuse

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from odoo.tools.mail import html2plaintext
-from odoo.tools.translate import LazyGettext, LazyTranslate
+from odoo.tools.translate import LazyTranslate
 
 from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, check_links
@@ -28,8 +28,8 @@ __all__ = [
     "MessageProblem",
     "Recipient",
     "RenderedMessage",
-    "compile_message",
     "build",
+    "compile_message",
 ]
 
 _lt = LazyTranslate(__name__, default_lang="en_US")

@@ -139,7 +139,10 @@ class TestMessageRendering(BaseCase):
         self.assertIn("<script>", message.subject, "a subject is plain text")
 
     def test_dates_and_amounts_in_the_recipients_language(self):
-        source = "{{ invoice.due_date }}; {{ invoice.due_date | date('short') }}; {{ appointment.time }}; {{ invoice.amount }}; {{ vehicle.mileage }}"
+        source = (
+            "{{ invoice.due_date }}; {{ invoice.due_date | date('short') }}; {{ appointment.time }}; "
+            "{{ invoice.amount }}; {{ vehicle.mileage }}"
+        )
         values = {
             "invoice": {"due_date": date(2026, 11, 1), "amount": Amount(1234.5, "EUR")},
             "appointment": {"time": time(14, 30)},

@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...engine.scenario import schedule as schedules
+from ...engine.scenario import states
+from .dealership_scenario import WEEKDAY_FIELDS
+
+
+class DealershipScenario(models.Model):
+    """How a scenario is shown: in one sentence, with a switch in its row."""
+
+    _inherit = "dealership.scenario"
+
+    scenario_model_id = fields.Many2one(
+        "dealership.scenario.model",
+        string="Model",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The card of the gallery that it was made from. What the card says later no longer changes it.",
+    )
+    is_running = fields.Boolean(
+        string="On", compute="_compute_is_running", inverse="_inverse_is_running", search="_search_is_running"
+    )
+    schedule_sentence = fields.Char(string="Frequency", compute="_compute_schedule_sentence")
+    targeting_sentence = fields.Char(string="In Words", compute="_compute_targeting_sentence")
+    customer_count = fields.Integer(related="targeting_id.customer_count", string="Customers")
+    channel_names = fields.Char(string="Type", compute="_compute_channel_names")
+
+    @api.depends("state")
+    def _compute_is_running(self):
+        for scenario in self:
+            scenario.is_running = scenario.state == states.ACTIVE
+
+    def _inverse_is_running(self):
+        """The switch activates, resumes and pauses, with the same checks as the buttons."""
+        for scenario in self:
+            if scenario.is_running and scenario.state == states.PAUSED:
+                scenario.action_resume()
+            elif scenario.is_running and scenario.state != states.ACTIVE:
+                scenario.action_activate()
+            elif not scenario.is_running and scenario.state == states.ACTIVE:
+                scenario.action_pause()
+
+    @api.model
+    def _search_is_running(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if set(value) == {True, False}:
+            return []
+        return [("state", "=" if True in value else "!=", states.ACTIVE)]
+
+    @api.depends("step_ids.channel")
+    def _compute_channel_names(self):
+        labels = dict(self.env["dealership.scenario.step"]._selection_channel())
+        for scenario in self:
+            channels = dict.fromkeys(scenario.step_ids.sorted().mapped("channel"))
+            scenario.channel_names = ", ".join(labels[channel] for channel in channels)
+
+    @api.depends("schedule", "run_hour", "month_day", "start_date", *WEEKDAY_FIELDS)
+    @api.depends_context("lang")
+    def _compute_schedule_sentence(self):
+        for scenario in self:
+            scenario.schedule_sentence = scenario._get_schedule_sentence()
+
+    def _get_schedule_sentence(self):
+        """Say the timetable as one would to a colleague; hours are those of the point of sale."""
+        hour = self._get_hour_text()
+        if self.schedule == schedules.REALTIME:
+            return self.env._("Within minutes")
+        if self.schedule == schedules.ONCE:
+            day = format_date(self.env, self.start_date) if self.start_date else self.env._("a day to be chosen")
+            return self.env._("Once, on %(day)s at %(hour)s", day=day, hour=hour)
+        if self.schedule == schedules.MONTHLY:
+            return self.env._("Every month on day %(day)s at %(hour)s", day=self.month_day, hour=hour)
+        if self.schedule == schedules.WEEKDAYS:
+            labels = [self._fields[name]._description_string(self.env) for name in WEEKDAY_FIELDS if self[name]]
+            return self.env._("Every %(days)s at %(hour)s", days=labels or self.env._("day to be chosen"), hour=hour)
+        return self.env._("Every day at %(hour)s", hour=hour)
+
+    def _get_hour_text(self):
+        minutes = round(self.run_hour * 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    @api.depends("targeting_id", "team_id")
+    @api.depends_context("lang")
+    def _compute_targeting_sentence(self):
+        for scenario in self:
+            targeting = scenario.targeting_id
+            scenario.targeting_sentence = targeting and targeting._describe_rule(targeting.rule_tree, targeting.subject)
+
+    def action_view_waiting(self):
+        """Open what somebody has to do or to decide by hand."""
+        self.ensure_one()
+        action = self.action_view_deliveries()
+        return {**action, "domain": [*action["domain"], ("state", "=", "waiting")]}
+
+    def action_preview_message(self):
+        """Show the message of the first step as a customer would read it."""
+        self.ensure_one()
+        message = self.step_ids.sorted().message_id[:1]
+        action = message.action_preview()
+        return {**action, "context": {**action["context"], "default_scenario_id": self.id}}

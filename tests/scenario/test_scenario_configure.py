@@ -1,0 +1,236 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged, users
+
+from odoo.addons.mail.tests.common import MockEmail
+
+from .test_message import MessageCommon
+
+ANNIVERSARY = "crm_dealership.scenario_model_delivery_anniversary"
+
+
+class ConfigureCommon(MessageCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.model = cls.env.ref(ANNIVERSARY)
+
+    def configure(self, model=None, **answers):
+        """Answer the questions as a person does, and return the wizard."""
+        wizard = self.env["dealership.scenario.configure"].with_context(default_model_id=(model or self.model).id)
+        form = Form(wizard.with_user(self.user_director) if self.env.su else wizard)
+        for name, answer in answers.items():
+            form[name] = answer
+        return form.save()
+
+    def create_scenario(self, *args, **answers):
+        action = self.configure(*args, **answers).action_create_scenario()
+        return self.env["dealership.scenario"].with_user(self.user_director).browse(action["res_id"])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-01 10:00:00")
+class TestScenarioConfigure(ConfigureCommon):
+    @users("test_director")
+    def test_the_anniversary_as_it_comes(self):
+        wizard = self.configure(team_id=self.team_a.with_env(self.env))
+        self.assertEqual(wizard.customer_count, 1)
+        self.assertIn("anniversary", wizard.sentence)
+        scenario = self.env["dealership.scenario"].browse(wizard.action_create_scenario()["res_id"])
+        self.assertEqual(scenario.state, "draft")
+        self.assertEqual(scenario.schedule_sentence, "Every day at 09:00")
+        self.assertEqual((scenario.re_entry, scenario.anchor_attribute), ("occurrence", "vehicle.delivery_date"))
+        self.assertTrue(scenario.anchor_yearly)
+        self.assertEqual(scenario.user_id, self.user_director)
+        self.assertEqual(scenario.targeting_id._search_subjects(), self.vehicle)
+        self.assertEqual(scenario.step_ids.message_id.subject_category, "vehicle")
+
+    @users("test_director")
+    def test_create_and_activate(self):
+        wizard = self.configure(team_id=self.team_a.with_env(self.env))
+        scenario = self.env["dealership.scenario"].browse(wizard.action_create_and_activate()["res_id"])
+        self.assertEqual(scenario.state, "active")
+        run = scenario._run()
+        self.assertEqual(run.targeted_count, 1)
+
+    def test_every_card_of_the_gallery_can_be_configured(self):
+        targeting = self.env["dealership.targeting"].create({"name": "Everyone of Rodez"})
+        for model in self.env["dealership.scenario.model"].search([]):
+            with self.subTest(model.name):
+                answers = {"targeting_id": targeting} if not model.rule_tree else {}
+                if model.signatory == "user":
+                    answers["signatory_user_id"] = self.user_sales
+                scenario = self.create_scenario(model, **answers)
+                scenario.action_activate()
+                self.assertEqual(scenario.state, "active")
+
+    def test_the_example_comes_in_all_languages_an_own_text_as_written(self):
+        french = self.model.with_context(lang="fr_FR")
+        french.message_subject = "Bon anniversaire !"
+        message = self.create_scenario().step_ids.message_id
+        self.assertEqual(message.with_context(lang="fr_FR").subject, "Bon anniversaire !")
+        message = self.create_scenario(message_subject="My own words").step_ids.message_id
+        self.assertEqual(message.with_context(lang="fr_FR").subject, "My own words")
+
+    def test_example_text_one_click_away(self):
+        wizard = self.configure(message_subject="Something else")
+        wizard.action_use_example()
+        self.assertEqual(wizard.message_subject, self.model.message_subject)
+
+    def test_an_own_targeting_of_another_subject(self):
+        """The date of a vehicle is none of a customer's: the scenario repeats by its interval instead."""
+        targeting = self.env["dealership.targeting"].create({"name": "Everyone", "subject": "customer"})
+        scenario = self.create_scenario(targeting_id=targeting)
+        self.assertEqual(scenario.targeting_id, targeting)
+        self.assertFalse(scenario.anchor_attribute)
+        self.assertEqual((scenario.re_entry, scenario.re_entry_days), ("interval", 330))
+        message = scenario.step_ids.message_id
+        rendered = message._render_batch([self.recipient(unsubscribe_link="https://example.com")])[0]
+        self.assertIn("208", rendered.subject)
+
+    def test_questions_that_need_an_answer(self):
+        custom = self.env.ref("crm_dealership.scenario_model_custom_message")
+        wizard = self.env["dealership.scenario.configure"].create({"model_id": custom.id, "signatory": "team"})
+        with self.assertRaisesRegex(UserError, "Choose the targeting"):
+            wizard.action_create_scenario()
+        with self.assertRaisesRegex(ValidationError, "Choose the person who signs"):
+            self.env["dealership.scenario.configure"].create({"model_id": custom.id, "signatory": "user"})
+
+    def test_a_wrong_message_is_refused_with_its_place(self):
+        wizard = self.configure(message_subject="Hello {{ customer.nam }}")
+        self.assertIn("Subject, line 1, column 10", wizard.preview_problem)
+        with self.assertRaisesRegex(ValidationError, r"Subject, line 1, column 10: Unknown value .customer\.nam"):
+            wizard.action_create_scenario()
+
+    def test_another_addon_adds_a_card_by_data(self):
+        card = self.env["dealership.scenario.model"].create(
+            {
+                "name": "Mileage reached",
+                "trigger": "60,000 km",
+                "target": "Owners",
+                "action": "E-mail",
+                "subject": "vehicle",
+                "rule_tree": {
+                    "match": "all",
+                    "rules": [{"attribute": "vehicle.mileage", "operator": ">=", "value": 60000}],
+                },
+                "message_subject": "Your {{ vehicle.model }}",
+                "message_body": "<p>Time for a check.</p>",
+            }
+        )
+        self.vehicle.mileage = 61000
+        self.assertEqual(self.create_scenario(card).targeting_id._search_subjects(), self.vehicle)
+        with self.assertRaisesRegex(ValidationError, "vehicle.colour"):
+            card.rule_tree = {"match": "all", "rules": [{"attribute": "vehicle.colour", "operator": "set"}]}
+        with self.assertRaisesRegex(ValidationError, "invoice.number"):
+            card.message_subject = "{{ invoice.number }}"
+
+    @users("test_sales")
+    def test_salespeople_do_not_configure(self):
+        with self.assertRaises(AccessError):
+            self.env["dealership.scenario.configure"].create({"model_id": self.model.id})
+
+
+@tagged("post_install", "-at_install")
+class TestScenarioPresentation(ConfigureCommon):
+    def test_timetable_in_words(self):
+        scenario = self.create_scenario()
+        for values, expected in (
+            ({"schedule": "daily", "run_hour": 18.5}, "Every day at 18:30"),
+            ({"schedule": "realtime"}, "Within minutes"),
+            ({"schedule": "monthly", "month_day": 3}, "Every month on day 3 at 18:30"),
+            ({"schedule": "once", "start_date": date(2026, 12, 24)}, "Once, on 12/24/2026 at 18:30"),
+        ):
+            scenario.write(values)
+            self.assertEqual(scenario.schedule_sentence, expected)
+        days = dict.fromkeys(("wednesday", "thursday", "friday", "saturday", "sunday"), False)
+        scenario.write({"schedule": "weekdays", "monday": True, "tuesday": True, **days})
+        self.assertEqual(scenario.schedule_sentence, "Every Monday and Tuesday at 18:30")
+
+    def test_the_switch_in_the_row(self):
+        scenario = self.create_scenario()
+        states = []
+        for running in (True, False, True):
+            scenario.is_running = running
+            states.append(scenario.state)
+        self.assertEqual(states, ["active", "paused", "active"])
+        search = self.env["dealership.scenario"].search
+        self.assertIn(scenario, search([("is_running", "=", True)]))
+        self.assertNotIn(scenario, search([("is_running", "=", False)]))
+
+    def test_refusing_asks_for_a_reason(self):
+        self.company_a.dealership_scenario_approval = True
+        scenario = self.create_scenario(team_id=self.team_a)
+        scenario.user_id = self.user_director
+        scenario.with_user(self.user_director).action_activate()
+        self.assertEqual(scenario.state, "submitted")
+        refuse = self.env["dealership.scenario.refuse"].with_user(self.user_administrator)
+        refuse.create({"scenario_id": scenario.id, "reason": "Too soon"}).action_refuse()
+        self.assertEqual(scenario.state, "draft")
+        self.assertIn("Too soon", scenario.message_ids[0].body)
+
+
+@tagged("post_install", "-at_install")
+class TestMessagePreview(ConfigureCommon, MockEmail):
+    def preview(self, message, record, **values):
+        return self.env["dealership.message.preview"].create(
+            {"message_id": message.id, "preview_model": record._name, "preview_res_id": record.id, **values}
+        )
+
+    def test_preview_on_a_real_record_in_any_language(self):
+        message = self.make_message("Your {{ vehicle.model }}", subject_category="vehicle")
+        message.with_context(lang="fr_FR").subject = "Votre {{ vehicle.model }}"
+        preview = self.preview(message, self.vehicle)
+        self.assertEqual((preview.preview_subject, preview.preview_customer_id), ("Your 208", self.customer))
+        preview.preview_lang = "fr_FR"
+        self.assertEqual(preview.preview_subject, "Votre 208")
+
+    def test_problems_are_shown(self):
+        message = self.make_message("{{ vehicle.warranty_end }}", subject_category="vehicle")
+        preview = self.preview(message, self.vehicle)
+        self.assertIn("vehicle.warranty_end", preview.preview_problem)
+        self.assertFalse(preview.preview_subject)
+        self.vehicle.owner_id = False
+        self.assertIn("no customer", self.preview(message, self.vehicle).preview_problem)
+
+    def test_a_record_is_proposed(self):
+        message = self.make_message(subject_category="vehicle")
+        preview = self.env["dealership.message.preview"].create({"message_id": message.id})
+        self.assertEqual(preview.preview_model, "fleet.vehicle")
+        self.assertTrue(preview.preview_customer_id)
+
+    def test_nobody_previews_a_record_they_may_not_read(self):
+        stranger = self.make_customer("Foreign Person", team_id=self.team_foreign.id, company_id=self.company_b.id)
+        vehicle = self.make_vehicle(stranger, team_id=self.team_foreign.id, company_id=self.company_b.id)
+        message = self.make_message("{{ customer.name }}", subject_category="vehicle")
+        with self.assertRaises(AccessError):
+            preview = self.env["dealership.message.preview"].with_user(self.user_sales)
+            preview.create(
+                {"message_id": message.id, "preview_model": "fleet.vehicle", "preview_res_id": vehicle.id}
+            ).read(["preview_subject"])
+
+    def test_test_sending(self):
+        message = self.make_message(
+            "Your {{ vehicle.model }}", "<p>Hello &amp; welcome</p>", subject_category="vehicle"
+        )
+        preview = self.env["dealership.message.preview"].with_user(self.user_director)
+        preview = preview.create(
+            {
+                "message_id": message.id,
+                "preview_model": "fleet.vehicle",
+                "preview_res_id": self.vehicle.id,
+                "test_address": "me@dealership.test",
+            }
+        )
+        with self.mock_mail_gateway():
+            action = preview.action_send_test()
+        self.assertEqual(action["params"]["type"], "success")
+        [mail] = self._mails
+        self.assertEqual((mail["subject"], mail["email_to"]), ("[Test] Your 208", ["me@dealership.test"]))
+        self.assertIn("Hello &amp; welcome", mail["body"])
+        preview.test_address = False
+        with self.assertRaises(UserError):
+            preview.action_send_test()

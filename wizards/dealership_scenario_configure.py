@@ -1,0 +1,277 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..engine.scenario import states
+from ..engine.scenario.message import compile_message
+from ..engine.scenario.schedule import ONCE
+from ..engine.scenario.values import available_values
+
+TRANSLATED = {"subject": "message_subject", "body_html": "message_body"}
+
+
+class DealershipScenarioConfigure(models.TransientModel):
+    """The few questions between a card of the gallery and a scenario.
+
+    It makes an ordinary targeting, message and scenario: from then on nothing depends on the card.
+    """
+
+    _name = "dealership.scenario.configure"
+    _inherit = "dealership.message.preview.mixin"
+    _description = "Configure a Scenario"
+    _rec_name = "name"
+    _check_company_auto = True
+
+    model_id = fields.Many2one("dealership.scenario.model", string="Model", required=True, ondelete="cascade")
+    needs_targeting = fields.Boolean(compute="_compute_needs_targeting")
+    name = fields.Char(required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Point of Sale",
+        check_company=True,
+        default=lambda self: self._default_team(),
+        help="Only the customers of this point of sale. Empty: all those you can see.",
+    )
+    targeting_id = fields.Many2one(
+        "dealership.targeting",
+        string="Own Targeting",
+        check_company=True,
+        help="A targeting you made yourself instead of the one that comes with this model.",
+    )
+    run_hour = fields.Float(string="At", compute="_compute_from_model", store=True, precompute=True, readonly=False)
+    schedule = fields.Selection(related="model_id.schedule")
+    start_date = fields.Date(
+        string="From", required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False
+    )
+    signatory = fields.Selection(
+        states.SIGNATORIES,
+        string="Signed By",
+        required=True,
+        compute="_compute_from_model",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True)
+    message_subject = fields.Char(
+        string="Subject", required=True, compute="_compute_message", store=True, precompute=True, readonly=False
+    )
+    message_body = fields.Html(
+        string="Message",
+        required=True,
+        sanitize="email_outgoing",
+        compute="_compute_message",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    customer_count = fields.Integer(string="Customers Now", compute="_compute_reach")
+    sentence = fields.Char(string="Who", compute="_compute_reach")
+
+    @api.model
+    def _default_team(self):
+        """Return the user's point of sale; none when they have several to choose from."""
+        teams = self.env.user.crm_team_ids.filtered(lambda team: team.company_id.id in (self.env.company.id, False))
+        return teams if len(teams) == 1 else teams.browse()
+
+    @api.constrains("signatory", "signatory_user_id")
+    def _check_signatory(self):
+        for wizard in self:
+            if wizard.signatory == "user" and not wizard.signatory_user_id:
+                raise ValidationError(self.env._("Choose the person who signs."))
+
+    # -- computes -------------------------------------------------------------------------------------
+
+    @api.depends("model_id")
+    def _compute_needs_targeting(self):
+        for wizard in self:
+            wizard.needs_targeting = not wizard.model_id.rule_tree
+
+    @api.depends("model_id")
+    def _compute_from_model(self):
+        for wizard in self:
+            wizard.name = wizard.model_id.name
+            wizard.run_hour = wizard.model_id.run_hour
+            wizard.signatory = wizard.model_id.signatory
+            # What runs once needs time to be prepared; today's hour may be over already.
+            days = 1 if wizard.model_id.schedule == ONCE else 0
+            wizard.start_date = fields.Date.add(fields.Date.context_today(wizard), days=days)
+
+    @api.depends("model_id")
+    def _compute_message(self):
+        for wizard in self:
+            wizard.message_subject = wizard.model_id.message_subject
+            wizard.message_body = wizard.model_id.message_body
+
+    @api.depends("model_id", "targeting_id")
+    def _compute_preview_subject_category(self):
+        for wizard in self:
+            wizard.preview_subject_category = wizard.targeting_id.subject or wizard.model_id.subject
+
+    @api.depends("model_id", "targeting_id", "team_id", "company_id")
+    def _compute_reach(self):
+        """Count who would be reached now, and say the rule in words; nothing while no targeting is chosen."""
+        for wizard in self:
+            targeting = wizard._get_targeting()
+            wizard.customer_count = wizard._count_customers(targeting) if targeting else 0
+            wizard.sentence = targeting._describe_rule(targeting.rule_tree, targeting.subject) if targeting else False
+
+    @api.depends("message_subject", "message_body", "signatory", "signatory_user_id", "team_id")
+    def _compute_preview(self):
+        return super()._compute_preview()
+
+    # -- actions --------------------------------------------------------------------------------------
+
+    def action_use_example(self):
+        """Put the example text back."""
+        self._compute_message()
+        return self._reopen()
+
+    def action_create_scenario(self):
+        """Make the scenario, as a draft, and open it."""
+        return self._open(self._create_scenario())
+
+    def action_create_and_activate(self):
+        scenario = self._create_scenario()
+        scenario.action_activate()
+        return self._open(scenario)
+
+    def _open(self, scenario):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dealership.scenario",
+            "res_id": scenario.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "main",
+        }
+
+    def _reopen(self):
+        return {**self.model_id.action_configure(), "res_id": self.id}
+
+    # -- targeting ------------------------------------------------------------------------------------
+
+    def _get_targeting(self):
+        """Return the targeting chosen, or an unsaved one with the rule of the model, or none."""
+        self.ensure_one()
+        if self.targeting_id or self.needs_targeting:
+            return self.targeting_id
+        return self.env["dealership.targeting"].new(self._prepare_targeting_vals())
+
+    def _prepare_targeting_vals(self):
+        return self.model_id._prepare_targeting_vals(
+            name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
+        )
+
+    def _count_customers(self, targeting):
+        category = targeting._get_schema()[targeting.subject]
+        model = self.env[category.model]
+        domain = targeting._get_domain() & self._get_place_domain(model)
+        [(count,)] = model._read_group(domain, aggregates=[f"{category.customer}:count_distinct"])
+        return count
+
+    def _get_place_domain(self, model):
+        """Return the domain of what belongs to the chosen point of sale or to none, as a run has it."""
+        domain = Domain.TRUE
+        if "company_id" in model._fields:
+            domain &= Domain("company_id", "in", [self.company_id.id, False])
+        if self.team_id and "team_id" in model._fields:
+            domain &= Domain("team_id", "in", [self.team_id.id, False])
+        return domain
+
+    # -- preview --------------------------------------------------------------------------------------
+
+    def _compile_preview(self, lang):
+        if self._is_example():
+            return self.model_id._compile_message(lang)
+        names = available_values(self.preview_subject_category)
+        return compile_message(self.message_subject or "", str(self.message_body or ""), lang, names)
+
+    def _is_example(self):
+        """Whether the text is still the example, which exists in every language."""
+        return self.message_subject == self.model_id.message_subject and self.message_body == self.model_id.message_body
+
+    def _get_preview_team(self):
+        return self.team_id
+
+    def _get_preview_candidate(self):
+        """Prefer a record that the scenario would reach now."""
+        targeting = self._get_targeting()
+        if not targeting:
+            return super()._get_preview_candidate()
+        model = self.env[self.preview_model]
+        return (
+            model.search(targeting._get_domain() & self._get_place_domain(model), limit=1)
+            or super()._get_preview_candidate()
+        )
+
+    # -- making it ------------------------------------------------------------------------------------
+
+    def _create_scenario(self):
+        self.ensure_one()
+        if self.needs_targeting and not self.targeting_id:
+            raise UserError(self.env._("Choose the targeting that says who receives the message."))
+        targeting = self.targeting_id or self.env["dealership.targeting"].create(
+            self.model_id._prepare_targeting_vals(
+                name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
+            )
+        )
+        return self.env["dealership.scenario"].create(self._prepare_scenario_vals(targeting, self._create_message()))
+
+    def _create_message(self):
+        """Create the message; an example left as it was comes in all the languages it is written in."""
+        message = self.env["dealership.message"].create(
+            {
+                "name": self.name,
+                "company_id": self.company_id.id,
+                "subject_category": self.preview_subject_category,
+                "subject": self.message_subject,
+                "body_html": self.message_body,
+            }
+        )
+        if self._is_example():
+            langs = [code for code, _name in self.env["res.lang"].get_installed()]
+            for field_name, example in TRANSLATED.items():
+                translations = {lang: self.model_id.with_context(lang=lang)[example] for lang in langs}
+                message.update_field_translations(field_name, translations)
+        return message
+
+    def _prepare_scenario_vals(self, targeting, message):
+        model = self.model_id
+        return {
+            "name": self.name,
+            "scenario_model_id": model.id,
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "targeting_id": targeting.id,
+            "purpose": model.purpose,
+            "schedule": model.schedule,
+            "run_hour": self.run_hour,
+            "start_date": self.start_date,
+            "signatory": self.signatory,
+            "signatory_user_id": self.signatory_user_id.id,
+            **self._prepare_re_entry_vals(targeting),
+            "step_ids": [Command.create({"channel": message.channel, "message_id": message.id})],
+        }
+
+    def _prepare_re_entry_vals(self, targeting):
+        """Return what counts as a new occasion. A date of the record means nothing to records of another kind."""
+        model = self.model_id
+        vals = {"re_entry": model.re_entry, "re_entry_days": model.re_entry_days}
+        if not model.anchor_attribute:
+            return vals
+        if model.anchor_attribute.partition(".")[0] == targeting.subject:
+            return {**vals, "anchor_attribute": model.anchor_attribute, "anchor_yearly": model.anchor_yearly}
+        return {**vals, "re_entry": states.RE_ENTRY_INTERVAL}
+
+    @api.model
+    def _load_scenario(self, xml_id, values):
+        """Configure a scenario from a data file and give it an external id, unless it exists already.
+
+        :param str xml_id: complete external id of the scenario
+        :param dict values: what a person would answer
+        """
+        if not self.env.ref(xml_id, raise_if_not_found=False):
+            scenario = self.create(values)._create_scenario()
+            self.env["ir.model.data"]._update_xmlids([{"xml_id": xml_id, "record": scenario, "noupdate": True}])
