@@ -46,6 +46,7 @@
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
+        "views/delivery/unsubscribe_templates.xml",
     ],
     "demo": [
         "demo/point_of_sale_demo.xml",

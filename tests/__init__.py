@@ -4,3 +4,6 @@ from .scenario import test_message_engine
 from .targeting import test_compiler
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
+from .delivery import test_contact_rules
+from .delivery import test_sending
+from .delivery import test_unsubscribe

@@ -4,6 +4,7 @@ from . import contact_rules
 from . import dealership_enrolment
 from . import dealership_delivery
 from . import delivery_presentation
+from . import delivery_unsubscribe
 from . import mailing_trace
 from . import mail_thread
 from . import res_company

@@ -132,7 +132,7 @@ class DeliveryRules:
                            AND (other.state IN ('sent', 'sending')
                                 AND COALESCE(other.sent_at, other.planned_at) > %(since)s
                              OR other.state = 'planned'
-                                AND other.claim_id IS NOT NULL AND other.address_key IS NOT NULL)
+                                AND other.claim_id != 0 AND other.address_key IS NOT NULL)
                        ) AS others
                   FROM dealership_delivery delivery
                  WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)) due""",
@@ -146,7 +146,7 @@ class DeliveryRules:
         self.env.cr.execute(
             SQL(
                 """UPDATE dealership_delivery delivery
-                      SET state = 'skipped', reason = %s, claim_id = NULL, address_key = NULL, write_date = %s
+                      SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
                      %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
                 reason,
                 self.now,

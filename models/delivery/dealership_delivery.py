@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, hash_sign, verify_hash_signed
+from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
@@ -14,7 +14,6 @@ from .planner import DeliveryPlanner
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
-UNSUBSCRIBE_SCOPE = "dealership-unsubscribe"
 
 
 class DealershipDelivery(models.Model):
@@ -73,7 +72,7 @@ class DealershipDelivery(models.Model):
     sent_at = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one("res.users", string="Done By", readonly=True)
     attempts = fields.Integer(readonly=True)
-    claim_id = fields.Integer(readonly=True)
+    claim_id = fields.Integer(required=True, default=0, readonly=True, help="The worker that has it in hand; 0: none.")
 
     address = fields.Char(readonly=True, help="As used for this delivery; the customer's may have changed since.")
     address_key = fields.Char(readonly=True, help="What may exist once per step: the address, on its day.")
@@ -86,13 +85,14 @@ class DealershipDelivery(models.Model):
     clicked_at = fields.Datetime(readonly=True)
     replied_at = fields.Datetime(readonly=True)
     bounced_at = fields.Datetime(readonly=True)
+    unsubscribed_at = fields.Datetime(readonly=True)
 
     _step_unique = models.Constraint(
         "UNIQUE (enrolment_id, step_id)", "This step has already been planned for this enrolment."
     )
     _address_unique = models.UniqueIndex("(step_id, address_key) WHERE address_key IS NOT NULL")
-    _due_index = models.Index("(planned_at, id) WHERE state = 'planned' AND claim_id IS NULL")
-    _claim_index = models.Index("(claim_id) WHERE claim_id IS NOT NULL")
+    _due_index = models.Index("(planned_at, id) WHERE state = 'planned' AND claim_id = 0")
+    _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
     _contact_cap_index = models.Index(
         "(partner_id, sent_at) WHERE purpose = 'marketing' AND state IN ('sent', 'sending')"
     )
@@ -121,9 +121,7 @@ class DealershipDelivery(models.Model):
     def action_mark_done(self):
         """Note that somebody did it by hand, or knows that it was done: the next step counts from here."""
         done = self._lock_for_decision({states.WAITING, states.FAILED})
-        done.write(
-            {"state": states.SENT, "sent_at": fields.Datetime.now(), "done_by_id": self.env.uid, "claim_id": False}
-        )
+        done.write({"state": states.SENT, "sent_at": fields.Datetime.now(), "done_by_id": self.env.uid, "claim_id": 0})
         done._plan_next_steps(fields.Datetime.now())
 
     def action_leave_out(self):
@@ -194,38 +192,7 @@ class DealershipDelivery(models.Model):
 
     @api.model
     def _prepare_fresh_vals(self):
-        return {"reason": False, "error": False, "attempts": 0, "claim_id": False, "email_message_id": False}
-
-    def _get_unsubscribe_url(self):
-        """Return the address, good for this delivery's customer, at which they opt out of marketing e-mails."""
-        self.ensure_one()
-        token = hash_sign(self.sudo().env, UNSUBSCRIBE_SCOPE, self.id)
-        return f"{self.get_base_url()}/dealership/unsubscribe/{token}"
-
-    @api.model
-    def _find_by_token(self, token):
-        """Return the delivery of an unsubscribe token, empty for a token that is not ours."""
-        try:
-            # sudo: the signature is the right
-            delivery_id = verify_hash_signed(self.sudo().env, UNSUBSCRIBE_SCOPE, token)
-        except (ValueError, UnicodeError):
-            delivery_id = None
-        return self.sudo().browse(delivery_id or []).exists()
-
-    def _set_marketing_consent(self, granted, source):
-        """Write down the decision of all customers who have the address this was sent to.
-
-        :param bool granted:
-        :param str source: where it was made, shown to staff
-        """
-        self.ensure_one()
-        carrier = self.env["dealership.channel"]._get_channel(self.channel)
-        address = self.address or self.partner_id[carrier._address_field]
-        everyone = self.env["res.partner"].with_context(active_test=False)
-        customers = self.partner_id | everyone.search(
-            [(carrier._address_field, "=", address)] if address else [(0, "=", 1)]
-        )
-        self.env["dealership.consent"]._record(customers, "marketing", self.channel, granted, source)
+        return {"reason": False, "error": False, "attempts": 0, "claim_id": 0, "email_message_id": False}
 
     # -- planning -------------------------------------------------------------------------------------
 
@@ -281,7 +248,7 @@ class DealershipDelivery(models.Model):
         domain = [
             ("state", "=", states.PLANNED),
             ("planned_at", "<=", now),
-            ("claim_id", "=", False),
+            ("claim_id", "=", 0),
             ("scenario_id.state", "=", "active"),
         ]
         return self.sudo().search_count(domain, limit=limit)
@@ -296,7 +263,7 @@ class DealershipDelivery(models.Model):
                 """UPDATE dealership_delivery SET claim_id = %s WHERE id IN (
                     SELECT delivery.id FROM dealership_delivery delivery
                       JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
-                     WHERE delivery.state = 'planned' AND delivery.claim_id IS NULL AND delivery.planned_at <= %s
+                     WHERE delivery.state = 'planned' AND delivery.claim_id = 0 AND delivery.planned_at <= %s
                        AND scenario.state = 'active'
                      ORDER BY delivery.planned_at, delivery.id
                      LIMIT %s FOR UPDATE OF delivery SKIP LOCKED) RETURNING id""",
@@ -318,7 +285,7 @@ class DealershipDelivery(models.Model):
             if opening == now:
                 ready += deliveries
             elif opening:
-                deliveries.write({"planned_at": opening, "claim_id": False})
+                deliveries.write({"planned_at": opening, "claim_id": 0})
         return ready
 
     def _judge(self, now):
@@ -336,9 +303,8 @@ class DealershipDelivery(models.Model):
         What had not begun to leave is due again. What was being handed over may have arrived: it waits for a person,
         unless an answer, an opening or a bounce has proved that it left.
         """
-        claims = self.env.execute_query(
-            SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id IS NOT NULL")
-        )
+        self.env.flush_all()
+        claims = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
         for [claim_id] in claims:
             if lock_if_dead(self.env, claim_id):
                 self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
@@ -355,4 +321,4 @@ class DealershipDelivery(models.Model):
             else:
                 delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})
             _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
-        self.write({"claim_id": False})
+        self.write({"claim_id": 0})

@@ -64,7 +64,9 @@ class EmailBatch:
         self.deliveries = deliveries.with_env(self.env)
         self.servers = self.env["ir.mail_server"]
         self.now = now
+        self.comment = self.env.ref("mail.mt_comment")
         self.couriers = {}
+        self.routes = {}
 
     def send(self):
         letters = self._get_letters()
@@ -142,19 +144,25 @@ class EmailBatch:
 
     def _get_courier(self, email_from):
         """Return the courier of the server that Odoo chooses for a sender; senders of one server share it."""
-        server = self.scenario.mail_server_id
-        smtp_from = email_from
-        if not server:
-            server, smtp_from = self.servers._find_mail_server(email_from)
-        key = (server.id if server else False, smtp_from)
-        if key not in self.couriers:
-            self.couriers[key] = Courier(
-                connect=lambda: self.servers._connect__(mail_server_id=key[0], smtp_from=smtp_from),
+        if email_from not in self.routes:
+            self.routes[email_from] = self._find_route(email_from)
+        route = self.routes[email_from]
+        if route not in self.couriers:
+            server_id, smtp_from = route
+            self.couriers[route] = Courier(
+                connect=lambda: self.servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
                 send=lambda message, session: self.servers.send_email(message, smtp_session=session),
                 connection_errors=(UserError,),
                 delivery_errors=(ir_mail_server.MailDeliveryException,),
             )
-        return self.couriers[key]
+        return self.couriers[route]
+
+    def _find_route(self, email_from):
+        """Return the id of the outgoing server (none for Odoo's own configuration) and the address it sends from."""
+        if self.scenario.mail_server_id:
+            return self.scenario.mail_server_id.id, email_from
+        server, smtp_from = self.servers._find_mail_server(email_from)
+        return server.id if server else None, smtp_from
 
     # -- the ledger -----------------------------------------------------------------------------------
 
@@ -181,7 +189,7 @@ class EmailBatch:
     def _prepare_message_vals(self, letter):
         return {
             "message_type": "email_outgoing",
-            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "subtype_id": self.comment.id,
             "model": "res.partner",
             "res_id": letter.delivery.partner_id.id,
             "author_id": letter.sender.author.id,
@@ -223,7 +231,7 @@ class EmailBatch:
 
     def _write_accepted(self, deliveries):
         moment = fields.Datetime.now()
-        deliveries.write({"state": states.SENT, "sent_at": moment, "reason": False, "error": False, "claim_id": False})
+        deliveries.write({"state": states.SENT, "sent_at": moment, "reason": False, "error": False, "claim_id": 0})
         traces = self.env["mailing.trace"].search([("dealership_delivery_id", "in", deliveries.ids)])
         # An answer or a bounce may have come in meanwhile.
         traces.filtered(lambda trace: trace.trace_status == "outgoing").set_sent()
@@ -240,12 +248,12 @@ class EmailBatch:
                 "error": outcome.words,
                 "attempts": delivery.attempts + 1,
                 "planned_at": moment,
-                "claim_id": False,
+                "claim_id": 0,
             }
         )
 
     def _settle(self, delivery, state, reason, words):
-        vals = {"state": state, "reason": reason, "error": words, "claim_id": False}
+        vals = {"state": state, "reason": reason, "error": words, "claim_id": 0}
         if state == states.FAILED:
             vals["address_key"] = False
         delivery.write(vals)

@@ -44,14 +44,14 @@ class DeliveryPlanner:
                 """
                 INSERT INTO dealership_delivery (
                     enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
-                    purpose, channel, state, reason, planned_at, planned_on, expires_at, attempts,
+                    purpose, channel, state, reason, planned_at, planned_on, expires_at, attempts, claim_id,
                     create_uid, create_date, write_uid, write_date)
                 SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
                        %(purpose)s, %(channel)s,
                        CASE WHEN partner_id IS NULL THEN %(skipped)s ELSE %(state)s END,
                        CASE WHEN partner_id IS NULL THEN %(no_customer)s ELSE %(reason)s END,
                        planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
-                       GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0,
+                       GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0, 0,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (SELECT enrolment.*, %(planned_at)s AS planned_at FROM %(source)s WHERE %(where)s) due
                 ON CONFLICT (enrolment_id, step_id) DO NOTHING

@@ -111,7 +111,7 @@ class DealershipScenario(models.Model):
         self.write({"state": states.ENDED, "next_run_at": False})
         # sudo: the ledger is written by its own methods only
         deliveries = self.env["dealership.delivery"].sudo()
-        open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", False)]
+        open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", 0)]
         deliveries.search(open_ones).write({"state": "skipped", "reason": "scenario_ended", "address_key": False})
 
     def _check_transition(self, *origins):

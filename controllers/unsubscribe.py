@@ -1,0 +1,54 @@
+from odoo import http
+from odoo.http import request
+
+
+class Unsubscribe(http.Controller):
+    """Opting out of marketing from a link: no login, no script, and back again.
+
+    The signed token is the right to decide for one address; no session or CSRF token takes part, so that mail
+    programs can use the same address with one click (RFC 8058).
+    """
+
+    _url = "/dealership/unsubscribe/<string:token>"
+
+    @http.route(_url, type="http", auth="public", methods=["GET"], csrf=False, sitemap=False, readonly=True)
+    def show(self, token):
+        """Ask for confirmation: programs that fetch every link of an e-mail must not unsubscribe anybody."""
+        delivery = request.env["dealership.delivery"]._find_by_token(token)
+        return self._render(delivery, refused=delivery._has_refused_marketing() if delivery else False)
+
+    @http.route(_url, type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    def decide(self, token, decision="refuse", **form):
+        """Write down the decision. ``List-Unsubscribe=One-Click`` comes from mail programs, the rest from our page."""
+        delivery = request.env["dealership.delivery"]._find_by_token(token)
+        if not delivery:
+            return self._render(delivery)
+        one_click = form.get("List-Unsubscribe") == "One-Click"
+        granted = decision == "accept" and not one_click
+        delivery._decide_marketing(granted, one_click)
+        if one_click:
+            return request.make_response("", headers=[("Content-Type", "text/plain")])
+        return self._render(delivery, refused=not granted, decided=True)
+
+    def _render(self, delivery, **values):
+        customer = delivery.partner_id
+        lang = customer.lang or request.env.lang
+        # sudo: the page shows the name of the point of sale, which the public may not read
+        page = request.env["ir.qweb"].sudo().with_context(lang=lang)
+        html = page._render(
+            "crm_dealership.unsubscribe_page",
+            {
+                "delivery": delivery,
+                "sender": delivery._get_sender_name(),
+                "lang_code": (lang or "en").partition("_")[0],
+                "refused": False,
+                "decided": False,
+                **values,
+            },
+        )
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("X-Robots-Tag", "noindex"),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(html, headers=headers, status=200 if delivery else 404)

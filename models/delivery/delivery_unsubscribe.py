@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.tools import hash_sign, verify_hash_signed
+
+UNSUBSCRIBE_SCOPE = "dealership-unsubscribe"
+
+
+class DealershipDelivery(models.Model):
+    """Opting out: a signed link in each message, and the decision it leads to."""
+
+    _inherit = "dealership.delivery"
+
+    def _get_unsubscribe_url(self):
+        """Return the address at which this delivery's customer opts out of marketing, good for ever."""
+        self.ensure_one()
+        # sudo: the signing key of the database
+        token = hash_sign(self.sudo().env, UNSUBSCRIBE_SCOPE, self.id)
+        return f"{self.get_base_url()}/dealership/unsubscribe/{token}"
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return the delivery of a link, empty for a token that is not ours."""
+        # sudo: the signature is the right
+        deliveries = self.sudo()
+        try:
+            delivery_id = verify_hash_signed(deliveries.env, UNSUBSCRIBE_SCOPE, token)
+        except ValueError:
+            delivery_id = None
+        return deliveries.browse(delivery_id or []).exists()
+
+    def _get_sender_name(self):
+        """Return the name customers know: of the point of sale, else of the company."""
+        team = self.scenario_id.team_id or self.team_id
+        return team.trading_name or team.name or self.company_id.name
+
+    def _has_refused_marketing(self):
+        decisions = self.partner_id.consent_ids.filtered(
+            lambda consent: (consent.purpose, consent.channel) == ("marketing", self.channel)
+        )
+        return bool(decisions) and not decisions[0].granted
+
+    def _decide_marketing(self, granted, one_click):
+        """Write down the decision of all customers who have the address that this was sent to.
+
+        :param bool granted: may be written to
+        :param bool one_click: said by the mail program's own button
+        """
+        self.ensure_one()
+        field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
+        everyone = self.env["res.partner"].with_context(active_test=False)
+        address = self.address or self.partner_id[field]
+        customers = self.partner_id | (everyone.search([(field, "=", address)]) if address else everyone)
+        self.env["dealership.consent"]._record(
+            customers, "marketing", self.channel, granted, self._get_decision_source(granted, one_click)
+        )
+        self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
+
+    def _get_decision_source(self, granted, one_click):
+        name = self.scenario_id.name
+        if one_click:
+            return self.env._("Unsubscribe button of the mail program: %s", name)
+        if granted:
+            return self.env._("Changed their mind on the unsubscribe page: %s", name)
+        return self.env._("Unsubscribe page: %s", name)
