@@ -6,4 +6,5 @@ from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules
 from .delivery import test_sending
+from .delivery import test_smtp
 from .delivery import test_unsubscribe

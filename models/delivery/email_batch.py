@@ -230,15 +230,14 @@ class EmailBatch:
         return self.deliveries.browse(delivery.id for delivery, _outcome in pairs)
 
     def _write_accepted(self, deliveries):
-        moment = fields.Datetime.now()
-        deliveries.write({"state": states.SENT, "sent_at": moment, "reason": False, "error": False, "claim_id": 0})
+        deliveries.write({"state": states.SENT, "sent_at": self.now, "reason": False, "error": False, "claim_id": 0})
         traces = self.env["mailing.trace"].search([("dealership_delivery_id", "in", deliveries.ids)])
         # An answer or a bounce may have come in meanwhile.
         traces.filtered(lambda trace: trace.trace_status == "outgoing").set_sent()
-        deliveries._plan_next_steps(moment)
+        deliveries._plan_next_steps(self.now)
 
     def _try_later(self, delivery, outcome):
-        moment = states.retry_at(delivery.attempts + 1, fields.Datetime.now())
+        moment = states.retry_at(delivery.attempts + 1, self.now)
         if not moment:
             return self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
         return delivery.write(
