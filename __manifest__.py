@@ -53,8 +53,6 @@
         "demo/users_demo.xml",
         "demo/dealership_demo.xml",
     ],
-    "assets": {},
-    "demo": [],
     "assets": {
         "web.assets_backend": [
             "crm_dealership/static/src/**/*",

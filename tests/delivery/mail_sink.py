@@ -1,3 +1,5 @@
+import logging
+
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -12,6 +14,7 @@ class MailSink(Controller):
     def __init__(self, answers=None):
         self.messages = []
         self.answers = answers or {}
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
         super().__init__(self, hostname="127.0.0.1", port=0)
 
     def factory(self):

@@ -153,7 +153,8 @@ class TestSmtp(DeliveryCommon):
             "From: MAILER-DAEMON@customer.test\nTo: retour@aveyron.test\nSubject: Undelivered\n"
             'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
             "--b\nContent-Type: text/plain\n\nMailbox full\n"
-            "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; jeanne@customer.test\nAction: failed\n"
+            "--b\nContent-Type: message/delivery-status\n\n"
+            "Final-Recipient: rfc822; jeanne@customer.test\nAction: failed\n"
             f"--b\nContent-Type: text/rfc822-headers\n\nMessage-Id: {delivery.email_message_id}\n--b--\n"
         )
         self.env["mail.thread"].message_process(False, bounce)
