@@ -7,6 +7,7 @@ several worktrees share the downloads and disturb each other in nothing else.
 import fcntl
 import hashlib
 import os
+import secrets
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def short_hash(*parts):
 
 
 CACHE = _cache_root()
-CHECKOUT_ID = short_hash(REPO)
+CHECKOUT_ID = short_hash(REPO, CACHE)
 CHECKOUT = CACHE / "checkouts" / CHECKOUT_ID
 LOGS = CHECKOUT / "logs"
 DATA_DIR = CACHE / "data"
@@ -39,6 +40,15 @@ DATA_DIR = CACHE / "data"
 def log_file(name):
     LOGS.mkdir(parents=True, exist_ok=True)
     return LOGS / f"{name}.log"
+
+
+def token():
+    """Drawn when the cache is made. A database outlives a cache that is removed, its files don't: see database.py."""
+    file = CACHE / "token"
+    with lock("token"):
+        if not file.exists():
+            file.write_text(secrets.token_hex(8))
+    return file.read_text()
 
 
 @contextmanager

@@ -25,7 +25,6 @@ def _remove_checkout():
 
 
 def _remove_all():
-    folders = [cache.CACHE, *postgres.remove()]
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-    say("Removed: " + ", ".join(str(folder) for folder in folders))
+    postgres.remove()
+    shutil.rmtree(cache.CACHE, ignore_errors=True)
+    say(f"Removed {cache.CACHE}.")

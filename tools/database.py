@@ -24,14 +24,15 @@ class Databases:
         return [row[0] for row in rows if row[0].startswith(prefix)]
 
     def mark(self, name):
-        """What `name` was built from; None when it is absent or half built."""
+        """What `name` was built from; None when it is absent, half built, or its files went with an earlier cache."""
         rows = self.server.sql(
             f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
         )
-        return rows[0][0] if rows and rows[0] and rows[0][0] else None
+        token, _, mark = rows[0][0].partition(" ") if rows and rows[0] else ("", "", "")
+        return mark if token == cache.token() else None
 
     def set_mark(self, name, mark):
-        self.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
+        self.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{cache.token()} {mark}'")
 
     def create(self, name):
         self.drop(name)

@@ -3,12 +3,11 @@
 No root needed: `apt-get download` with its lists and status in the cache touches nothing of the system.
 """
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 from . import cache
+from .apt import Apt
 from .console import DevError, step
 from .processes import run_logged
 
@@ -63,13 +62,12 @@ def _fetch():
 
 def _fetch_package(target):
     log = cache.log_file("odoo-fetch")
-    apt = Apt(target / "apt", SOURCES.format(keyring=KEYRING), log)
+    apt = Apt(target / "apt", log, SOURCES.format(keyring=KEYRING))
     with step("Fetching Odoo 19 from Debian (once, about 130 MB)"):
         apt.update()
         packages = apt.download(PACKAGES)
     with step("Unpacking Odoo 19"):
-        for package in packages:
-            run_logged(["dpkg-deb", "-x", package, target / "root"], log, f"Unpacking {package.name}")
+        apt.unpack(packages, target / "root")
         (_debian_path() / "VERSION").write_text("\n".join(sorted(package.name for package in packages)))
         stub = _debian_path() / STUB
         if not stub.exists():
@@ -86,45 +84,3 @@ def _fetch_git():
         command = ["git", "clone", "--depth", "1", "--branch", "19.0", "--single-branch", GIT_SOURCE, _git_path()]
         run_logged(command, cache.log_file("odoo-fetch"), "git clone of Odoo 19 (or set ODOO_SOURCE=/path)")
     return _git_path()
-
-
-class Apt:
-    """An apt whose sources, lists and archives live in one folder; the system's own stay as they are."""
-
-    def __init__(self, folder, sources=None, log=None, status=None):
-        self.folder = folder
-        self.log = log
-        for name in ("lists/partial", "archives/partial"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        self.options = [
-            f"-oDir::State::Lists={folder / 'lists'}",
-            f"-oDir::Cache={folder}",
-            f"-oDir::Cache::archives={folder / 'archives'}",
-            "-oAPT::Sandbox::User=",
-            "-oAcquire::Retries=3",
-        ]
-        if sources:
-            (folder / "sources.list").write_text(sources)
-            self.options += [f"-oDir::Etc::SourceList={folder / 'sources.list'}", "-oDir::Etc::SourceParts=/dev/null"]
-        if not status:
-            status = folder / "status"
-            status.touch()
-        self.options.append(f"-oDir::State::status={status}")
-
-    def update(self):
-        run_logged(["apt-get", *self.options, "update"], self.log, "apt-get update")
-
-    def download(self, packages):
-        archives = self.folder / "archives"
-        command = ["apt-get", *self.options, "download", *packages]
-        run_logged(command, self.log, "apt-get download", cwd=archives)
-        return sorted(archives.glob("*.deb"))
-
-    def needed(self, package):
-        """What `apt-get install package` would install, by apt's own resolver, without installing it."""
-        command = ["apt-get", *self.options, "install", "--simulate", "--no-install-recommends", package]
-        environment = {**os.environ, "LC_ALL": "C"}
-        result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-        if result.returncode:
-            raise DevError(f"apt-get has no {package}: {result.stderr}")
-        return [line.split()[1] for line in result.stdout.splitlines() if line.startswith("Inst ")]

@@ -8,8 +8,10 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,8 @@ from .console import DevError, step
 # Odoo refuses to work as `postgres`.
 USER = "odoo"
 PROGRAMS = "pginstall18/bin"
+OUTSIDE = Path("/var/tmp") / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
+USERS_LOCK = "postgres-users"
 SOCKET_PATH_LIMIT = 90
 # A cache may be lost in a power cut: no waiting for the disk.
 SETTINGS = """
@@ -88,24 +92,42 @@ def _own_server(psql):
     return server
 
 
+def home():
+    """In the cache, but for root, whose home is closed to `nobody`."""
+    return OUTSIDE if os.getuid() == 0 else cache.CACHE / "postgres"
+
+
+def socket_folder():
+    """The path of a socket must be short."""
+    return home() if len(str(home())) < SOCKET_PATH_LIMIT else Path(tempfile.gettempdir()) / OUTSIDE.name
+
+
+def remove():
+    """Stop the embedded server and remove its files outside the cache; not while another ./dev uses it."""
+    with cache.only_one(USERS_LOCK, "Another ./dev is running with this cache. Stop it first."):
+        pid_file = home() / "data" / "postmaster.pid"
+        if pid_file.exists():
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+            while pid_file.exists():
+                time.sleep(0.1)
+        for folder in (home(), socket_folder()):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class Cluster:
     """The embedded server. PostgreSQL refuses to run as root: then it runs as `nobody`, outside root's home."""
 
     def __init__(self, package):
         self.as_root = os.getuid() == 0
         self.package = package
-        self.home = Path("/var/tmp") / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
-        if not self.as_root:
-            self.home = cache.CACHE / "postgres"
+        self.home = home()
         self.data = self.home / "data"
-        self.socket = self.home
-        if len(str(self.home)) > SOCKET_PATH_LIMIT:
-            self.socket = Path(tempfile.gettempdir()) / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
+        self.socket = socket_folder()
         self.users = None
 
     def enter(self):
         with cache.lock("postgres"):
-            self.users = cache.lock_file("postgres-users")
+            self.users = cache.lock_file(USERS_LOCK)
             fcntl.flock(self.users, fcntl.LOCK_SH)
             if not self._answers():
                 self._start()

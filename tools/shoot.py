@@ -47,7 +47,8 @@ def _session(address, program, screens, folder, login, lang):
             print(f"  {login} ({lang}) can't log in: {error}", flush=True)
             return False
         mine = [screen for screen in screens if (screen.login, screen.lang) == (login, lang)]
-        return all([_shoot(browser, address, screen, folder) for screen in mine])
+        came_up = [_shoot(browser, address, screen, folder) for screen in mine]
+    return all(came_up)
 
 
 def _log_in(browser, address, login, lang):

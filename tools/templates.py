@@ -50,7 +50,7 @@ class Templates:
 
     def base(self):
         depends = ",".join(sorted(manifest()["depends"]))
-        key = cache.short_hash(self.odoo.identity, depends, LANGUAGES, WANTS_DEMO)
+        key = cache.short_hash(self.odoo.identity, depends, LANGUAGES, WANTS_DEMO, cache.CACHE)
         name = self.databases.name("base", key)
         with cache.lock(name):
             if self.databases.mark(name) != key:
