@@ -8,3 +8,6 @@ from .delivery import test_contact_rules
 from .delivery import test_sending
 from .delivery import test_smtp
 from .delivery import test_unsubscribe
+from .targeting import test_random_trees
+from .engine import test_targeting_dates
+from .engine import test_targeting_tree

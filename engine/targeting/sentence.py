@@ -9,7 +9,7 @@ from odoo.tools import LazyTranslate
 from .schema import Category, Schema
 from .tree import Condition, Group, Scope
 
-_lt = LazyTranslate(__name__)
+_lt = LazyTranslate(__name__, default_lang="en_US")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .errors import RuleError, ValueProblem
 from .schema import Attribute, Schema
 from .types import COUNT_OPERATORS, MATCHES, MAX_COUNT, OPERATORS, PICKS, VALUE_TYPES, Operator, is_integer, read_value
 
-_lt = LazyTranslate(__name__)
+_lt = LazyTranslate(__name__, default_lang="en_US")
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 40

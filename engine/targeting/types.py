@@ -5,7 +5,6 @@ what it does not know (a boolean is not a number, NaN is nothing) with a ``Value
 argument is a translatable text.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from odoo.tools import LazyTranslate
 
 from .errors import ValueProblem
 
-_lt = LazyTranslate(__name__)
+_lt = LazyTranslate(__name__, default_lang="en_US")
 
 MAX_COUNT = 1_000_000
 MAX_ID = 2**31 - 1
@@ -108,7 +107,7 @@ def _parse_text(value, attribute, operator):
 def _parse_number(value, attribute, operator):
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueProblem(_lt("a number is expected"))
-    if not math.isfinite(value) or abs(value) > MAX_NUMBER:
+    if not abs(value) <= MAX_NUMBER:  # said so that NaN is refused as well
         raise ValueProblem(_lt("the number is out of range"))
     return value
 

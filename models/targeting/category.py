@@ -158,6 +158,7 @@ class DealershipCategory(models.AbstractModel):
             and field.name not in TECHNICAL_FIELDS
             and not field.name.startswith(("message_", "activity_"))
             and not (field.relational and self.env[field.comodel_name]._transient)
+            and not (field.type == "selection" and not field._description_selection(self.env))
             and model._has_field_access(field, "read")
         )
 

@@ -13,6 +13,7 @@ class CategoryLead(models.AbstractModel):
     _category_sequence = 20
     _category_date = "create_date"
     _category_lead_type = "lead"
+    _category_closed = "done_at"
 
     def _label(self):
         return self.env._("Lead")
@@ -42,7 +43,7 @@ class CategoryLead(models.AbstractModel):
             self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
             self._field_attribute("created", "create_date", _("Created")),
             self._field_attribute("handled", "handled_at", _("First handled")),
-            self._field_attribute("closed", "done_at", _("Closed")),
+            self._field_attribute("closed", self._category_closed, _("Closed")),
             self._field_attribute("abandoned", "abandoned_at", _("Abandoned")),
             self._field_attribute("lost_reason", "lost_reason_id", _("Lost reason")),
             self._field_attribute("expected_revenue", "expected_revenue", _("Expected revenue")),

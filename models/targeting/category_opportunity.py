@@ -10,6 +10,7 @@ class CategoryOpportunity(models.AbstractModel):
 
     _category_sequence = 30
     _category_lead_type = "opportunity"
+    _category_closed = "date_closed"
 
     def _label(self):
         return self.env._("Opportunity")

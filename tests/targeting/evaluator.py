@@ -1,0 +1,443 @@
+"""What a rule means, said a second time in plain Python, one record after the other.
+
+Written from the specification and sharing nothing with the compiler, so that a mistake has to be
+made twice to go unseen. Slow on purpose: it reads all records once and loops.
+"""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from dateutil import tz
+from dateutil.relativedelta import relativedelta
+
+CATEGORIES = {
+    "customer": "res.partner",
+    "lead": "crm.lead",
+    "opportunity": "crm.lead",
+    "appointment": "calendar.event",
+    "vehicle": "fleet.vehicle",
+    "repair_order": "dealership.repair.order",
+    "invoice": "account.move",
+}
+CUSTOMER_FIELDS = {"customer": "id", "appointment": "customer_id", "vehicle": "owner_id"}
+DATE_FIELDS = {
+    "lead": "create_date",
+    "opportunity": "create_date",
+    "appointment": "start",
+    "vehicle": "delivery_date",
+    "repair_order": "opened_at",
+    "invoice": "invoice_date",
+}
+# (category, category): fields of the first and of the second that are equal when they are linked.
+DIRECT_LINKS = {
+    ("vehicle", "appointment"): ("id", "vehicle_id"),
+    ("vehicle", "repair_order"): ("id", "vehicle_id"),
+    ("lead", "appointment"): ("id", "opportunity_id"),
+    ("opportunity", "appointment"): ("id", "opportunity_id"),
+}
+LEAD_FIELDS = {
+    "status": "lead_status",
+    "state": "lead_state",
+    "stage": "stage_id",
+    "source": "source_id",
+    "medium": "medium_id",
+    "campaign": "campaign_id",
+    "tags": "tag_ids",
+    "brand": "brand_id",
+    "responsible": "user_id",
+    "point_of_sale": "team_id",
+    "created": "create_date",
+    "handled": "handled_at",
+    "closed": "done_at",
+    "abandoned": "abandoned_at",
+    "lost_reason": "lost_reason_id",
+}
+FIELDS = {
+    "customer": {
+        "title": "courtesy_title",
+        "language": "lang",
+        "postcode": "zip",
+        "country": "country_id",
+        "birthday": "birthdate_date",
+        "since": "create_date",
+        "salesperson": "user_id",
+        "point_of_sale": "team_id",
+        "tags": "category_id",
+        "profile": "customer_profile_id",
+    },
+    "lead": LEAD_FIELDS,
+    "opportunity": {**LEAD_FIELDS, "closed": "date_closed"},
+    "appointment": {
+        "kind": "appointment_kind",
+        "status": "appointment_status",
+        "date": "start",
+        "created": "create_date",
+        "point_of_sale": "team_id",
+        "responsible": "user_id",
+    },
+    "vehicle": {
+        "brand": "brand_id",
+        "model": "model_id",
+        "energy": "fuel_type",
+        "first_registration": "first_registration_date",
+        "category": "category_id",
+    },
+    "repair_order": {
+        "reference": "name",
+        "opened": "opened_at",
+        "closed": "closed_at",
+        "customer_pay": "customer_pay_amount",
+        "warranty_pay": "warranty_pay_amount",
+        "advisor": "advisor_id",
+    },
+    "invoice": {
+        "date": "invoice_date",
+        "due_date": "invoice_date_due",
+        "reason": "invoice_reason",
+        "point_of_sale": "team_id",
+        "amount": "amount_total",
+        "amount_due": "amount_residual",
+        "type": "move_type",
+    },
+}
+
+
+def belongs(category, record):
+    """Return whether a record of the category's model is one of the category."""
+    match category:
+        case "customer":
+            address = record.type in ("delivery", "invoice", "other")
+            return record.active and record.partner_share and not address and not record.ref_company_ids
+        case "lead" | "opportunity":
+            return record.type == category
+        case "appointment":
+            return record.active and bool(record.customer_id)
+        case "vehicle":
+            return record.active
+        case "invoice":
+            return record.move_type in ("out_invoice", "out_refund") and record.state == "posted"
+    return True
+
+
+def plain(record, name):
+    """Return a field's value without Odoo: ids for links, None for what is missing."""
+    field, value = record._fields[name], record[name]
+    if field.type == "many2one":
+        return value.id or None
+    if field.type == "many2many":
+        return frozenset(value.ids)
+    if field.type in ("integer", "float", "monetary", "boolean"):
+        return value
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    return value or None
+
+
+class World:
+    """All records of all categories, read once, and how they are linked."""
+
+    def __init__(self, env):
+        self.env = env
+        env.flush_all()
+        env.invalidate_all()
+        self.records = {
+            category: {
+                record.id: record
+                for record in env[model].with_context(active_test=False).search([])
+                if belongs(category, record)
+            }
+            for category, model in CATEGORIES.items()
+        }
+        self._values = {}
+        self._indexes = {}
+
+    @cached_property
+    def blacklist(self):
+        """Return the e-mail addresses and numbers that are blacklisted."""
+        return set(self.env["mail.blacklist"].search([]).mapped("email")) | set(
+            self.env["phone.blacklist"].search([]).mapped("number")
+        )
+
+    def field(self, category, record_id, name):
+        """Return the plain value of a field of a record."""
+        key = category, record_id, name
+        if key not in self._values:
+            self._values[key] = record_id if name == "id" else plain(self.records[category][record_id], name)
+        return self._values[key]
+
+    def linked(self, category, record_id, other):
+        """Return the ids of the other category's records that are linked to the record."""
+        own_field, other_field = self._get_link(category, other)
+        index = self._get_index(other, other_field)
+        value = self.field(category, record_id, own_field)
+        return [] if value is None else index.get(value, [])
+
+    def _get_link(self, category, other):
+        if (category, other) in DIRECT_LINKS:
+            return DIRECT_LINKS[category, other]
+        if (other, category) in DIRECT_LINKS:
+            return tuple(reversed(DIRECT_LINKS[other, category]))
+        return tuple(CUSTOMER_FIELDS.get(key, "partner_id") for key in (category, other))
+
+    def _get_index(self, category, name):
+        if (category, name) not in self._indexes:
+            index = self._indexes[category, name] = {}
+            for record_id in self.records[category]:
+                index.setdefault(self.field(category, record_id, name), []).append(record_id)
+        return self._indexes[category, name]
+
+
+class Evaluator:
+    """The meaning of rules at one moment, in one place."""
+
+    def __init__(self, world, now, zone, weekdays=frozenset(range(5)), closed=frozenset()):
+        self.world = world
+        self.now = now
+        self.zone = tz.gettz(zone)
+        self.local_now = self.to_local(now)
+        self.today = self.local_now.date()
+        self.weekdays = weekdays
+        self.closed = closed
+
+    def search(self, tree, subject):
+        """Return the ids of the subject's records for which the tree is true."""
+        return {record_id for record_id in self.world.records[subject] if self.holds(tree, subject, record_id)}
+
+    # -- the tree -----------------------------------------------------------------------------------
+
+    def holds(self, node, category, record_id):
+        """Return whether a group, condition or scope is true of a record."""
+        if "has" in node:
+            return self.scope_holds(node, category, record_id)
+        if "attribute" in node:
+            other = node["attribute"].split(".")[0]
+            if other == category:
+                return self.condition_holds(node, category, record_id)
+            linked = self.world.linked(category, record_id, other)
+            return any(self.condition_holds(node, other, linked_id) for linked_id in linked)
+        if node["match"] == "all":
+            return self.all_hold(node["rules"], category, record_id)
+        one_holds = any(self.holds(rule, category, record_id) for rule in node["rules"])
+        return one_holds == (node["match"] == "any")
+
+    def all_hold(self, rules, category, record_id):
+        """Return whether all rules hold, those of one foreign category for one and the same record."""
+        foreign = {}
+        for rule in rules:
+            other = rule["attribute"].split(".")[0] if "attribute" in rule else category
+            if other != category:
+                foreign.setdefault(other, []).append(rule)
+            elif not self.holds(rule, category, record_id):
+                return False
+        return all(
+            any(
+                all(self.condition_holds(rule, other, linked_id) for rule in conditions)
+                for linked_id in self.world.linked(category, record_id, other)
+            )
+            for other, conditions in foreign.items()
+        )
+
+    def scope_holds(self, node, category, record_id):
+        """Pick first, test second, count third."""
+        other = node["has"]
+        picked = self.pick(node.get("pick", "any"), other, self.world.linked(category, record_id, other))
+        group = {"match": node.get("match", "all"), "rules": node.get("rules", [])}
+        count = sum(self.holds(group, other, linked_id) for linked_id in picked)
+        times = node.get("times", {"operator": ">=", "value": 1})
+        return compare(times["operator"], count, times["value"])
+
+    def pick(self, pick, category, ids):
+        """Return the linked records that a scope looks at."""
+        if pick == "any":
+            return ids
+        dated = [(self.world.field(category, linked_id, DATE_FIELDS[category]), linked_id) for linked_id in ids]
+        dated = sorted(pair for pair in dated if pair[0] is not None)
+        past = [pair for pair in dated if not self.is_future(pair[0])]
+        future = [pair for pair in dated if self.is_future(pair[0])]
+        chosen = {"last": past[-1:], "next": future[:1], "first": dated[:1]}[pick]
+        return [linked_id for _date, linked_id in chosen]
+
+    def is_future(self, value):
+        """Return whether a category's date lies after now, or after today."""
+        return value > (self.now if isinstance(value, datetime) else self.today)
+
+    # -- conditions ---------------------------------------------------------------------------------
+
+    def condition_holds(self, node, category, record_id):
+        """Return whether a condition is true of a record of its own category."""
+        operator, expected = node["operator"], node.get("value")
+        opposite = {"is_not": "is", "not_contains": "contains", "not_set": "set", "!=": "=", "not_in": "in"}
+        if operator in opposite:
+            return not self.condition_holds({**node, "operator": opposite[operator]}, category, record_id)
+        value = self.value(category, record_id, node["attribute"].split(".", 1)[1])
+        if operator == "set":
+            return value not in (None, frozenset(), "undecided")
+        if value is None:
+            return False
+        if isinstance(value, frozenset):
+            return bool(value & set(expected if operator == "in" else [expected]))
+        if isinstance(value, datetime) or hasattr(value, "isoformat"):
+            return self.date_holds(value, operator, expected)
+        return compare(operator, value, expected)
+
+    def value(self, category, record_id, key):
+        """Return the value of an attribute."""
+        special = getattr(self, f"{category}_{key}", None)
+        if special:
+            return special(record_id)
+        if key.startswith("consent_"):
+            return self.consent(record_id, *key.split("_")[1:])
+        if key == "vehicle_brand":
+            vehicle = self.world.records[category][record_id].vehicle_id
+            return vehicle.brand_id.id or None
+        return self.world.field(category, record_id, FIELDS[category].get(key, key))
+
+    def customer_company_type(self, record_id):
+        return "company" if self.world.field("customer", record_id, "is_company") else "person"
+
+    def customer_email_present(self, record_id):
+        return bool(self.world.field("customer", record_id, "email_normalized"))
+
+    def customer_mobile_present(self, record_id):
+        number = self.world.field("customer", record_id, "phone_sanitized") or ""
+        return number.startswith(("+336", "+337", "+1"))  # America does not tell mobiles from landlines
+
+    def customer_blacklisted(self, record_id):
+        email = self.world.field("customer", record_id, "email_normalized")
+        return bool({email, self.world.field("customer", record_id, "phone_sanitized")} & self.world.blacklist)
+
+    def consent(self, record_id, purpose, channel):
+        for decision in self.world.records["customer"][record_id].consent_ids:
+            if (decision.purpose, decision.channel) == (purpose, channel):
+                return "granted" if decision.granted else "refused"
+        return "undecided"
+
+    def vehicle_age(self, record_id):
+        born = self.world.field("vehicle", record_id, "first_registration_date")
+        if born is None:
+            return None
+        years = self.today.year - born.year + 1
+        while born + relativedelta(years=years) > self.today:
+            years -= 1
+        return years
+
+    def invoice_days_overdue(self, record_id):
+        def read(name):
+            return self.world.field("invoice", record_id, name)
+
+        unpaid = read("payment_state") in ("not_paid", "partial") and read("move_type") == "out_invoice"
+        return (self.today - read("invoice_date_due")).days if unpaid and read("invoice_date_due") else None
+
+    # -- dates --------------------------------------------------------------------------------------
+
+    def to_local(self, moment):
+        return moment.replace(tzinfo=tz.UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    def to_utc(self, local):
+        aware = tz.resolve_imaginary(local.replace(tzinfo=self.zone))
+        return aware.astimezone(tz.UTC).replace(tzinfo=None)
+
+    def date_holds(self, value, operator, expected):
+        """Return whether a day or a moment (naive UTC) passes the test."""
+        if operator == "anniversary":
+            return self.is_anniversary(value, expected["n"])
+        if operator in ("on", "before", "after", "between"):
+            return self.fixed_holds(value, operator, expected)
+        sign = -1 if operator.startswith("ago") else 1
+        if isinstance(value, datetime):
+            return self.moment_holds(value, operator, sign, expected["n"], expected["unit"])
+        return self.day_holds(value, operator, self.shift(self.today, sign * expected["n"], expected["unit"]))
+
+    def day_holds(self, value, operator, bound):
+        match operator:
+            case "ago_exactly" | "ahead_exactly":
+                return value == bound
+            case "ago_less":
+                return bound < value <= self.today
+            case "ago_more":
+                return value <= bound
+            case "ahead_less":
+                return self.today <= value < bound
+        return value >= bound
+
+    def moment_holds(self, value, operator, sign, count, unit):
+        if unit in ("minute", "hour"):
+            length = timedelta(minutes=1) if unit == "minute" else timedelta(hours=1)
+            if operator in ("ago_exactly", "ahead_exactly"):
+                distance = (value - self.now) * sign
+                return distance >= timedelta(0) and distance // length == count
+            bound = self.now + sign * count * length
+        elif operator in ("ago_exactly", "ahead_exactly"):
+            return self.to_local(value).date() == self.shift(self.today, sign * count, unit)
+        else:
+            shifted = self.shift(self.local_now, sign * count, unit)
+            bound = self.to_utc(shifted)
+        match operator:
+            case "ago_less":
+                return bound <= value <= self.now
+            case "ago_more":
+                return value < bound
+            case "ahead_less":
+                return self.now <= value < bound
+        return value >= bound
+
+    def shift(self, value, count, unit):
+        """Step through the calendar; working days are walked one by one."""
+        if unit != "working_day":
+            return value + relativedelta(**{f"{unit}s": count})
+        remaining = abs(count)
+        while remaining:
+            value += timedelta(days=1 if count > 0 else -1)
+            day = value.date() if isinstance(value, datetime) else value
+            if day.weekday() in self.weekdays and day not in self.closed:
+                remaining -= 1
+        return value
+
+    def fixed_holds(self, value, operator, expected):
+        local = self.to_local(value) if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+        ends = expected if operator == "between" else [expected]
+        if all(len(end) == 10 for end in ends):
+            days = [datetime.fromisoformat(end).date() for end in ends]
+            return compare_ends(operator, local.date(), days)
+        return compare_ends(operator, value, [self.to_utc(datetime.fromisoformat(end)) for end in ends])
+
+    def is_anniversary(self, value, ahead):
+        day = self.today + timedelta(days=ahead)
+        born = self.to_local(value).date() if isinstance(value, datetime) else value
+        return born.year < day.year and born + relativedelta(year=day.year) == day
+
+
+def compare(operator, value, expected):
+    """Compare a text, a number, a choice or an id."""
+    match operator:
+        case "is" | "=":
+            return value == expected
+        case "contains":
+            return expected.lower() in value.lower()
+        case "starts_with":
+            return value.lower().startswith(expected.lower())
+        case "in":
+            return value in expected
+        case "between":
+            return expected[0] <= value <= expected[1]
+        case "!=":
+            return value != expected
+        case "<":
+            return value < expected
+        case "<=":
+            return value <= expected
+        case ">":
+            return value > expected
+    return value >= expected
+
+
+def compare_ends(operator, value, ends):
+    """Compare with fixed days or moments."""
+    match operator:
+        case "on":
+            return value == ends[0]
+        case "before":
+            return value < ends[0]
+        case "after":
+            return value > ends[0]
+    return ends[0] <= value <= ends[1]
