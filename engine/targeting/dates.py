@@ -95,7 +95,7 @@ class Clock:
         try:
             return self.to_utc(datetime.combine(day, time.min))
         except OverflowError:
-            return datetime.min if day.year < 5000 else datetime.max.replace(microsecond=0)
+            return datetime.combine(day, time.min)  # the first or last day there is
 
     def _to_local(self, utc):
         return pytz.utc.localize(utc).astimezone(self.tz).replace(tzinfo=None)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from odoo import Command
+from odoo.tools import SQL
 
 # On each side of the changes to summer and winter time of Paris and New York, and at odd days.
 MOMENTS = [
@@ -202,6 +203,8 @@ class Dataset:
         self.env.flush_all()
         for records in (self.customers, self.leads, self.appointments):
             for record in records:
-                query = f'UPDATE "{record._table}" SET create_date = %s WHERE id = %s'
-                self.env.cr.execute(query, (self._moment(), record.id))
+                table = SQL.identifier(record._table)
+                self.env.cr.execute(
+                    SQL("UPDATE %s SET create_date = %s WHERE id = %s", table, self._moment(), record.id)
+                )
         self.env.invalidate_all()

@@ -407,28 +407,24 @@ class Evaluator:
         return born.year < day.year and born + relativedelta(year=day.year) == day
 
 
+COMPARISONS = {
+    "is": lambda value, expected: value == expected,
+    "contains": lambda value, expected: expected.lower() in value.lower(),
+    "starts_with": lambda value, expected: value.lower().startswith(expected.lower()),
+    "in": lambda value, expected: value in expected,
+    "between": lambda value, expected: expected[0] <= value <= expected[1],
+    "=": lambda value, expected: value == expected,
+    "!=": lambda value, expected: value != expected,
+    "<": lambda value, expected: value < expected,
+    "<=": lambda value, expected: value <= expected,
+    ">": lambda value, expected: value > expected,
+    ">=": lambda value, expected: value >= expected,
+}
+
+
 def compare(operator, value, expected):
     """Compare a text, a number, a choice or an id."""
-    match operator:
-        case "is" | "=":
-            return value == expected
-        case "contains":
-            return expected.lower() in value.lower()
-        case "starts_with":
-            return value.lower().startswith(expected.lower())
-        case "in":
-            return value in expected
-        case "between":
-            return expected[0] <= value <= expected[1]
-        case "!=":
-            return value != expected
-        case "<":
-            return value < expected
-        case "<=":
-            return value <= expected
-        case ">":
-            return value > expected
-    return value >= expected
+    return COMPARISONS[operator](value, expected)
 
 
 def compare_ends(operator, value, ends):
