@@ -11,3 +11,6 @@ from .delivery import test_unsubscribe
 from .targeting import test_random_trees
 from .engine import test_targeting_dates
 from .engine import test_targeting_tree
+from .targeting import test_links
+from .targeting import test_rights
+from .targeting import test_targeting
