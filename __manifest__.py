@@ -52,6 +52,7 @@
         "demo/point_of_sale_demo.xml",
         "demo/users_demo.xml",
         "demo/dealership_demo.xml",
+        "demo/scenario_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -266,12 +266,17 @@ class DealershipScenarioConfigure(models.TransientModel):
         return {**vals, "re_entry": states.RE_ENTRY_INTERVAL}
 
     @api.model
-    def _load_scenario(self, xml_id, values):
+    def _load_scenario(self, xml_id, user_id, values):
         """Configure a scenario from a data file and give it an external id, unless it exists already.
 
         :param str xml_id: complete external id of the scenario
-        :param dict values: what a person would answer
+        :param int user_id: who answers, and is responsible for the scenario
+        :param dict values: the answers
         """
-        if not self.env.ref(xml_id, raise_if_not_found=False):
-            scenario = self.create(values)._create_scenario()
-            self.env["ir.model.data"]._update_xmlids([{"xml_id": xml_id, "record": scenario, "noupdate": True}])
+        if self.env.ref(xml_id, raise_if_not_found=False):
+            return
+        user = self.env["res.users"].browse(user_id)
+        scenario = self.with_user(user).with_company(user.company_id).create(values)._create_scenario()
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": xml_id, "record": scenario.with_env(self.env), "noupdate": True}]
+        )

@@ -116,7 +116,7 @@ class DealershipMessageValues(models.AbstractModel):
         return {
             "name": team.trading_name or team.name,
             "phone": team.phone,
-            "email": team.alias_email or source.company.email,
+            "email": team.email or team.alias_email or source.company.email,
             "address": ", ".join(filter(None, (team.street, team.street2, town))),
             "city": team.city,
         }
