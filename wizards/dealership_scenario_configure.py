@@ -115,7 +115,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         for wizard in self:
             targeting = wizard._get_targeting()
             wizard.customer_count = wizard._count_customers(targeting) if targeting else 0
-            wizard.sentence = targeting._describe_rule(targeting.rule_tree, targeting.subject) if targeting else False
+            wizard.sentence = targeting._describe() if targeting else False
 
     @api.depends("message_subject", "message_body", "signatory", "signatory_user_id", "team_id")
     def _compute_preview(self):

@@ -86,8 +86,7 @@ class DealershipScenario(models.Model):
     @api.depends_context("lang")
     def _compute_targeting_sentence(self):
         for scenario in self:
-            targeting = scenario.targeting_id
-            scenario.targeting_sentence = targeting and targeting._describe_rule(targeting.rule_tree, targeting.subject)
+            scenario.targeting_sentence = scenario.targeting_id and scenario.targeting_id._describe()
 
     def action_view_waiting(self):
         """Open what somebody has to do or to decide by hand."""

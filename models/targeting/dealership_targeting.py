@@ -144,13 +144,16 @@ class DealershipTargeting(models.Model):
         """Return the ``Domain``, on the subject's model, of the records the targeting finds.
 
         Searching it is one SQL query. The domain is bound to ``now`` (naive UTC, the clock when
-        absent): evaluate it at once, don't keep it.
+        absent): evaluate it at once, don't keep it. Each mode is a ``_get_domain_<mode>(now)`` and a
+        ``_describe_<mode>()``, beside what else the mode needs.
 
         :raise ValidationError: when the rule is wrong, with the path of the node
         """
         self.ensure_one()
-        schema = self._get_schema()
-        return self._compile(self.rule_tree, self.subject, schema, self._get_clock(now))
+        return getattr(self, f"_get_domain_{self.mode}")(now)
+
+    def _get_domain_query(self, now):
+        return self._compile(self.rule_tree, self.subject, self._get_schema(), self._get_clock(now))
 
     def _search_subjects(self, now=None):
         """Return the records the targeting finds, as the user may read them."""
@@ -280,6 +283,14 @@ class DealershipTargeting(models.Model):
             "record_id": record.id,
             "record_name": record.display_name,
         }
+
+    def _describe(self):
+        """Say in one sentence, in the user's language, whom the targeting finds."""
+        self.ensure_one()
+        return getattr(self, f"_describe_{self.mode}")()
+
+    def _describe_query(self):
+        return self._describe_rule(self.rule_tree, self.subject)
 
     @api.model
     def _describe_rule(self, tree, subject):
