@@ -192,6 +192,9 @@ class DealershipScenarioConfigure(models.TransientModel):
         """Whether the text is still the example, which exists in every language."""
         return self.message_subject == self.model_id.message_subject and self.message_body == self.model_id.message_body
 
+    def _get_preview_signatory(self, record):
+        return self._choose_signatory(record, self.signatory, self.signatory_user_id)
+
     def _get_preview_team(self):
         return self.team_id
 
@@ -275,8 +278,12 @@ class DealershipScenarioConfigure(models.TransientModel):
         """
         if self.env.ref(xml_id, raise_if_not_found=False):
             return
+        # Odoo loads an addon's translations after its data, but the example is copied now, in every language.
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        self.env["ir.module.module"]._load_module_terms(["crm_dealership"], langs)
         user = self.env["res.users"].browse(user_id)
         scenario = self.with_user(user).with_company(user.company_id).create(values)._create_scenario()
+        scenario.targeting_id.action_refresh_count()  # as its author counts, not as the superuser who loads data
         self.env["ir.model.data"]._update_xmlids(
             [{"xml_id": xml_id, "record": scenario.with_env(self.env), "noupdate": True}]
         )

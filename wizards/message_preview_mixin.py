@@ -4,8 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.scenario.message import MessageProblem, Recipient
+from ..models.delivery.email_sender import RESPONSIBLE_FIELDS
 from ..models.scenario.message_batch import RECORD_KINDS, MessageBatch
 
+#: e-mail programs show a text without a font of its own like this
+READING_FONT = Markup('<div style="font-family: sans-serif; font-size: 14px;">%s</div>')
 MODEL_OF_SUBJECT = {
     "customer": "res.partner",
     "lead": "crm.lead",
@@ -46,6 +49,7 @@ class MessagePreviewMixin(models.AbstractModel):
         string="Preview With",
         model_field="preview_model",
         compute="_compute_preview_res_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -90,7 +94,7 @@ class MessagePreviewMixin(models.AbstractModel):
             problem = isinstance(message, MessageProblem)
             preview.preview_problem = message.text if problem else False
             preview.preview_subject = False if problem else message.subject
-            preview.preview_body = False if problem else message.body_html
+            preview.preview_body = False if problem else READING_FONT % message.body_html
 
     # -- to be said by who inherits -------------------------------------------------------------------
 
@@ -104,6 +108,20 @@ class MessagePreviewMixin(models.AbstractModel):
     def _get_preview_signatory(self, record):
         """Return the user who signs; the current one unless overridden."""
         return self.env.user
+
+    def _choose_signatory(self, record, signatory, person):
+        """Return who signs under a scenario's choice, as at sending.
+
+        :param str signatory: a key of ``SIGNATORIES``
+        :param person: the user named in the scenario, perhaps empty
+        """
+        if signatory == "team":
+            return person.browse()
+        if signatory == "user":
+            return person
+        # sudo: a responsible of another company signs for this one's customers as well
+        responsible = record.sudo()[RESPONSIBLE_FIELDS[record._name]] or self.preview_customer_id.sudo().user_id
+        return responsible.filtered("active").with_env(self.env) or person
 
     def _get_preview_team(self):
         """Return the point of sale that writes; by default, that of the record."""

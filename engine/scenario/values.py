@@ -61,7 +61,7 @@ VALUES = {
     "customer": Value(
         _lt("Customer"),
         {
-            "salutation": ValueField(_lt("Salutation (Ms Martin, Mr Martin, company name)")),
+            "salutation": ValueField(_lt("Ms Martin, Mr Martin or the company")),
             "name": ValueField(_lt("Name")),
             "first_name": ValueField(_lt("First name")),
             "last_name": ValueField(_lt("Last name")),
@@ -190,6 +190,18 @@ def build(name, contents):
     if VALUES[name].is_link:
         return contents if is_filled(contents) else Missing(name)
     return _value_class(name)(**{key: content for key, content in contents.items() if is_filled(content)})
+
+
+def build_labels(name, translate):
+    """Return the object of a value whose fields hold their own labels: for showing a template as it is.
+
+    :param translate: callable that translates a lazy text
+    """
+    value = VALUES[name]
+    if value.is_link:
+        return "#"
+    labels = {key: f"[{translate(value.label)}: {translate(declared.label)}]" for key, declared in value.fields.items()}
+    return build(name, labels)
 
 
 def _value_class(name):

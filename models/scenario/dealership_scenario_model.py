@@ -5,7 +5,7 @@ from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario import states
 from ...engine.scenario.message import MessageError, compile_message
 from ...engine.scenario.schedule import DAILY, SCHEDULES
-from ...engine.scenario.values import available_values
+from ...engine.scenario.values import VALUES, available_values, build_labels
 
 
 class DealershipScenarioModel(models.Model):
@@ -45,6 +45,8 @@ class DealershipScenarioModel(models.Model):
     signatory = fields.Selection(states.SIGNATORIES, required=True, default="responsible")
     message_subject = fields.Char(string="Example Subject", translate=True, required=True)
     message_body = fields.Html(string="Example Message", translate=True, sanitize="email_outgoing", required=True)
+    example_subject = fields.Char(string="Subject Shown", compute="_compute_example")
+    example_body = fields.Html(string="Message Shown", compute="_compute_example", sanitize="email_outgoing")
     scenario_ids = fields.One2many("dealership.scenario", "scenario_model_id", string="Scenarios")
     scenario_count = fields.Integer(compute="_compute_scenario_count")
 
@@ -74,6 +76,16 @@ class DealershipScenarioModel(models.Model):
         counts = dict(groups)
         for model in self:
             model.scenario_count = counts.get(model, 0)
+
+    @api.depends("message_subject", "message_body", "subject")
+    @api.depends_context("lang")
+    def _compute_example(self):
+        """Show the example to people who do not read Jinja2: each value by its name."""
+        context = {name: build_labels(name, self.env._) for name in VALUES}
+        for model in self:
+            rendered = model._compile_message(self.env.lang or "en_US").render(context)
+            model.example_subject = rendered.subject
+            model.example_body = rendered.body_html
 
     def action_configure(self):
         """Open the few questions that make a scenario of this model."""
