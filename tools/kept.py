@@ -15,6 +15,8 @@ class KeptDatabase:
         self.kind = kind
         self.name = space.databases.name(kind)
         self.setup = setup
+        # Taken once: a file changed while we work must count as changed the next time.
+        self.addon_hash = templates.addon_hash()
 
     @property
     def is_new(self):
@@ -28,7 +30,7 @@ class KeptDatabase:
         with cache.lock(self.name):
             if fresh or not mark:
                 self._create()
-            elif mark.split()[0] != templates.addon_hash():
+            elif mark.split()[0] != self.addon_hash:
                 self._update(mark.split()[1])
 
     def _create(self):
@@ -49,7 +51,7 @@ class KeptDatabase:
         self._set_mark(state)
 
     def _set_mark(self, state):
-        self.space.databases.set_mark(self.name, f"{templates.addon_hash()} {state}")
+        self.space.databases.set_mark(self.name, f"{self.addon_hash} {state}")
 
     def run_script(self, script):
         self.space.templates.run_script(self.name, script)
