@@ -33,6 +33,7 @@
         "views/lead/crm_lead_views.xml",
         "views/invoice/account_move_views.xml",
         "views/customer/res_partner_views.xml",
+        "views/targeting/dealership_targeting_views.xml",
         "views/scenario/dealership_message_preview_views.xml",
         "views/scenario/dealership_message_views.xml",
         "views/scenario/dealership_scenario_model_views.xml",
@@ -57,6 +58,13 @@
     "assets": {
         "web.assets_backend": [
             "crm_dealership/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_dealership/static/tests/**/*",
+            ("remove", "crm_dealership/static/tests/tours/**/*"),
+        ],
+        "web.assets_tests": [
+            "crm_dealership/static/tests/tours/**/*",
         ],
     },
 }

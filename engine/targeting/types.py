@@ -75,7 +75,7 @@ OPERATORS = {
         Operator("on", _lt("is on"), "scalar"),
         Operator("before", _lt("is before"), "scalar"),
         Operator("after", _lt("is after"), "scalar"),
-        Operator("anniversary", _lt("has its anniversary in … days"), "ahead"),
+        Operator("anniversary", _lt("has its anniversary"), "ahead"),
         Operator("set", _lt("is set"), "none"),
         Operator("not_set", _lt("is not set"), "none", "set"),
     )

@@ -55,6 +55,7 @@ class DealershipCatalogue(models.AbstractModel):
         return {
             "key": category.key,
             "label": category.label,
+            "plural": category.plural,
             "model": category.model,
             "subject": category.subject,
             "picks": list(category.picks),

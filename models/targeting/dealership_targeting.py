@@ -94,9 +94,16 @@ class DealershipTargeting(models.Model):
 
     @api.depends("rule_tree", "subject", "mode", "team_id")
     def _compute_customer_count(self):
-        """Count when the rule changes; :meth:`action_refresh_count` counts again later."""
+        """Count when the rule is saved; :meth:`action_refresh_count` counts again later.
+
+        Not while it is being edited: the editor counts by itself, and a rule half written cannot be.
+        """
         now = fields.Datetime.now()
-        for targeting in self:
+        edited = self.filtered(lambda targeting: not isinstance(targeting.id, int))
+        for targeting in edited:
+            targeting.customer_count = targeting._origin.customer_count
+            targeting.customer_count_date = targeting._origin.customer_count_date
+        for targeting in self - edited:
             targeting.customer_count = targeting._count_customers(now)
             targeting.customer_count_date = now
 
@@ -124,6 +131,10 @@ class DealershipTargeting(models.Model):
         """Count the customers anew, with the rights of whoever clicks."""
         self.check_access("write")
         self._compute_customer_count()
+
+    def action_duplicate(self):
+        """Make a copy and open it, to be changed."""
+        return self.copy().get_formview_action()
 
     def action_view_customers(self):
         """Open the records the targeting finds now."""

@@ -1,0 +1,77 @@
+import {useState} from "@odoo/owl";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
+import {_t} from "@web/core/l10n/translation";
+import {useDebounced} from "@web/core/utils/timing";
+import {useService} from "@web/core/utils/hooks";
+
+const PREVIEW_DELAY = 250; // milliseconds after the last change
+
+/**
+ * What the server says of a rule while it is being written: number, sentence, first records.
+ *
+ * Only the answer to the newest question counts: an older one is aborted, and ignored should it
+ * arrive nevertheless. Until then the previous answer stays, marked as `isLoading`.
+ *
+ * @param {Object} handlers
+ * @param {(error: { path: string, message: string }|false) => void} handlers.onAnswer
+ */
+export function useRulePreview({onAnswer}) {
+    const orm = useService("orm");
+    const preview = useState({
+        count: null,
+        sentence: "",
+        customers: [],
+        isLoading: false,
+        failure: "", // the question could not be asked or answered at all
+    });
+    let newest = 0;
+    let request = null;
+
+    const receive = ({error, ...answer}) => {
+        Object.assign(preview, error ? {} : answer, {isLoading: false, failure: ""});
+        onAnswer(error);
+    };
+
+    const fail = (error) => {
+        const isOffline = error instanceof ConnectionLostError;
+        if (!isOffline && !(error instanceof RPCError)) {
+            throw error;
+        }
+        const reason = isOffline ? _t("no connection") : error.data?.message || error.message;
+        preview.isLoading = false;
+        preview.failure = _t("The number can't be computed: %(reason)s", {reason});
+    };
+
+    const ask = useDebounced(async (question, args) => {
+        request = orm.silent.call("dealership.targeting", "preview_rule", args);
+        try {
+            const answer = await request;
+            if (question === newest) {
+                receive(answer);
+            }
+        } catch (error) {
+            if (question === newest) {
+                fail(error);
+            }
+        }
+    }, PREVIEW_DELAY);
+
+    const cancel = () => {
+        newest++;
+        ask.cancel();
+        request?.abort?.(false);
+        request = null;
+        preview.isLoading = false;
+    };
+
+    return {
+        preview,
+        cancel,
+        /** @param {Array} args of `preview_rule` */
+        refresh(args) {
+            cancel();
+            preview.isLoading = true;
+            ask(newest, args);
+        },
+    };
+}
