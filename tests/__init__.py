@@ -5,6 +5,7 @@ from .targeting import test_compiler
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules
+from .delivery import test_killed
 from .delivery import test_sending
 from .delivery import test_smtp
 from .delivery import test_unsubscribe
@@ -16,3 +17,6 @@ from .targeting import test_rights
 from .targeting import test_targeting
 from .targeting import test_js
 from .targeting import test_targeting_tour
+from .scenario import test_lifecycle
+from .scenario import test_schedule
+from .security import test_scenarios

@@ -13,13 +13,11 @@ def checkpoint(env):
     env.flush_all()
     if not modules.module.current_test:
         env.cr.commit()
-        env.invalidate_all(flush=False)
 
 
 def roll_back(env):
     if not modules.module.current_test:
         env.cr.rollback()
-        env.invalidate_all(flush=False)
 
 
 @contextmanager

@@ -45,6 +45,20 @@ class DealershipScenarioStep(models.Model):
             if step.delay_basis == BASIS_PREVIOUS and step == step.scenario_id.step_ids.sorted()[:1]:
                 raise ValidationError(self.env._("The first step has no previous step to wait for."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.scenario_id._check_may_change()
+        return steps
+
+    def write(self, vals):
+        self.scenario_id._check_may_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_changeable(self):
+        self.scenario_id._check_may_change()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
         if self.env["dealership.delivery"].sudo().search_count([("step_id", "in", self.ids)], limit=1):

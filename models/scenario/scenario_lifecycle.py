@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.scenario import states
@@ -9,6 +9,43 @@ class DealershipScenario(models.Model):
     """The life of a scenario: its buttons, what each asks for, and who may press it."""
 
     _inherit = "dealership.scenario"
+
+    # What an Administrator approves: a Director puts the scenario back to draft to change it.
+    _approved_fields = frozenset(
+        {"targeting_id", "step_ids", "purpose", "team_id", "user_id", "schedule", "signatory", "signatory_user_id"}
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", states.DRAFT) != states.DRAFT for vals in vals_list):
+            self._check_state_access()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            self._check_state_access()
+        if self._approved_fields & set(vals):
+            self._check_may_change()
+        return super().write(vals)
+
+    def _check_state_access(self):
+        """The state changes by the buttons only, which know who may do what."""
+        if not self.env.su:
+            raise AccessError(self.env._("The state of a scenario is changed by its buttons."))
+
+    def _check_may_change(self):
+        """:raise UserError: when this is what an Administrator has approved, or is about to"""
+        for scenario in self if not self.env.su else ():
+            if scenario.state in (states.SUBMITTED, states.ACTIVE, states.PAUSED) and scenario._needs_approval():
+                raise UserError(
+                    self.env._(
+                        "%s has been submitted for approval as it is: put it back to draft to change it.", scenario.name
+                    )
+                )
+
+    def _set_state(self, state, **vals):
+        # sudo: the button has checked who may press it
+        self.sudo().write({"state": state, **vals})
 
     # -- actions --------------------------------------------------------------------------------------
 
@@ -21,7 +58,7 @@ class DealershipScenario(models.Model):
         self._check_ready()
         if not self._needs_approval():
             return self._activate()
-        self.state = states.SUBMITTED
+        self._set_state(states.SUBMITTED)
         for administrator in self._get_administrators():
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -45,7 +82,7 @@ class DealershipScenario(models.Model):
         """
         self._check_administrator()
         self._check_transition(states.SUBMITTED)
-        self.state = states.DRAFT
+        self._set_state(states.DRAFT)
         self.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("Refused"))
         self.message_post(
             body=self.env._("Refused: %s", reason),
@@ -57,7 +94,7 @@ class DealershipScenario(models.Model):
     def action_pause(self):
         """Stop running and sending; what has been planned waits, and expires in its time."""
         self._check_transition(states.ACTIVE)
-        self.write({"state": states.PAUSED, "next_run_at": False})
+        self._set_state(states.PAUSED, next_run_at=False)
         return self._notify(self.env._("%s is paused.", self.name))
 
     def action_resume(self):
@@ -75,7 +112,7 @@ class DealershipScenario(models.Model):
         """Work on the scenario again."""
         self._check_transition(states.SUBMITTED, states.PAUSED, states.ENDED)
         self.activity_unlink(["mail.mail_activity_data_todo"])
-        self.write({"state": states.DRAFT, "next_run_at": False})
+        self._set_state(states.DRAFT, next_run_at=False)
 
     def action_run(self):
         """Run now, besides the schedule, and show what came of it."""
@@ -103,12 +140,12 @@ class DealershipScenario(models.Model):
 
     def _activate(self):
         now = fields.Datetime.now()
-        self.write({"state": states.ACTIVE, "last_error": False})
+        self._set_state(states.ACTIVE, last_error=False)
         self._plan_next_run(now)
         return self._notify(self.env._("%s is active.", self.name))
 
     def _end(self):
-        self.write({"state": states.ENDED, "next_run_at": False})
+        self._set_state(states.ENDED, next_run_at=False)
         # sudo: the ledger is written by its own methods only
         deliveries = self.env["dealership.delivery"].sudo()
         open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", 0)]

@@ -29,7 +29,8 @@ class DealershipScenario(models.Model):
     def _run_in_turn(self, now):
         """Run unless another process does; whatever happens, the next run is planned and an error is shown."""
         # Locked and read again: another process may have run it since the search.
-        scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain([("state", "=", states.ACTIVE)])
+        still_due = [("state", "=", states.ACTIVE), ("next_run_at", "<=", now)]
+        scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain(still_due)
         if not scenario:
             return
         try:

@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DealershipTargeting(models.Model):
+    """A targeting that scenarios use stays, and says which they are."""
+
+    _inherit = "dealership.targeting"
+
+    scenario_ids = fields.One2many("dealership.scenario", "targeting_id", string="Scenarios")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        # sudo: a scenario of another point of sale, or an archived one, needs its targeting as well
+        scenarios = self.env["dealership.scenario"].sudo().with_context(active_test=False)
+        for targeting in self:
+            users = scenarios.search([("targeting_id", "=", targeting.id)])
+            if users:
+                raise UserError(
+                    self.env._(
+                        "%(targeting)s can't be deleted, for these scenarios use it: %(scenarios)s",
+                        targeting=targeting.name,
+                        scenarios=", ".join(users.mapped("name")),
+                    )
+                )

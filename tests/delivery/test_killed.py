@@ -1,0 +1,192 @@
+import asyncio
+import subprocess
+import sys
+import threading
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import SQL, config
+
+from .mail_sink import MailSink
+
+# Long ago, so that the worker takes up nothing that else is planned in the database.
+NOW = datetime(2001, 3, 14, 8, 0)
+CUSTOMERS = 60
+BATCH = 15
+WORKER = Path(__file__).with_name("sending_worker.py")
+
+
+class HangingSink(MailSink):
+    """Holds back the answer to one e-mail that it has got, until the process that sent it is dead."""
+
+    def __init__(self):
+        super().__init__()
+        self.hang_after = None
+        self.hanging = threading.Event()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 aiosmtpd's name
+        answer = await super().handle_DATA(server, session, envelope)
+        if self.hang_after == len(self.messages):
+            self.hanging.set()
+            await asyncio.sleep(30)
+        return answer
+
+
+class Worker:
+    """A process that sends batch by batch, each on command."""
+
+    def __init__(self):
+        options = [
+            f"--{name}={config[name]}" for name in ("db_host", "db_port", "db_user", "db_password") if config[name]
+        ]
+        options += [f"--database={get_db_name()}", f"--data-dir={config['data_dir']}", "--log-level=warn"]
+        options += [f"--addons-path={','.join(config['addons_path'])}"]
+        command = [sys.executable, str(WORKER), NOW.isoformat(), str(BATCH), *options]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.expect("ready")
+
+    def expect(self, word):
+        said = self.process.stdout.readline().strip()
+        if said != word:
+            self.kill()
+            raise AssertionError(f"The worker said {said!r} instead of {word!r}:\n{self.process.stderr.read()}")
+
+    def start_batches(self, count=1):
+        self.process.stdin.write("\n" * count)
+        self.process.stdin.flush()
+
+    def finish(self):
+        """Let it send all there is."""
+        self.start_batches(CUSTOMERS)
+        output, errors = self.process.communicate(timeout=60)
+        if self.process.returncode or not output.endswith("done\n"):
+            raise AssertionError(f"The worker failed:\n{errors}")
+
+    def kill(self):
+        """Kill it as the kernel would: no clean-up, no goodbye."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            stream.close()
+
+
+@tagged("post_install", "-at_install")
+class TestKilled(BaseCase):
+    """A real process, a real mail server, and SIGKILL: nobody gets two.
+
+    The data is committed to the database, for another process reads it, and deleted afterwards.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.sink = HangingSink()
+        self.sink.start()
+        self.addCleanup(self.sink.stop)
+        self.addCleanup(self.delete_data)
+        with self.registry.cursor() as cr:
+            self.create_data(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
+
+    def create_data(self, env):
+        self.server = env["ir.mail_server"].create(
+            {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": self.sink.port, "smtp_encryption": "none"}
+        )
+        self.customers = env["res.partner"].create(
+            [
+                {"name": f"Customer {number}", "email": f"customer.{number}@killed.test", "city": "Killed"}
+                for number in range(CUSTOMERS)
+            ]
+        )
+        rule = {"attribute": "customer.city", "operator": "is", "value": "Killed"}
+        self.targeting = env["dealership.targeting"].create(
+            {"name": "Killed", "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
+        )
+        self.message = env["dealership.message"].create(
+            {"name": "Killed", "subject": "Hello", "body_html": "<p>Hello</p>"}
+        )
+        self.signatory = env["res.partner"].create({"name": "Seller", "email": "seller@killed.test"})
+        self.user = env["res.users"].create({"login": "seller@killed.test", "partner_id": self.signatory.id})
+        self.scenario = env["dealership.scenario"].create(
+            {
+                "name": "Killed",
+                "targeting_id": self.targeting.id,
+                "user_id": env.ref("base.user_admin").id,
+                "signatory": "user",
+                "signatory_user_id": self.user.id,
+                "mail_server_id": self.server.id,
+                "step_ids": [Command.create({"message_id": self.message.id})],
+                "state": "active",
+            }
+        )
+        self.scenario._run(NOW)
+
+    def delete_data(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            cr.execute(SQL("DELETE FROM dealership_scenario WHERE id = %s", self.scenario.id))
+            cr.execute(
+                SQL("DELETE FROM mail_message WHERE model = 'res.partner' AND res_id = ANY(%s)", self.customers.ids)
+            )
+            for records in (self.targeting, self.message, self.server, self.customers, self.user, self.signatory):
+                records.with_env(env).unlink()
+
+    def start_worker(self):
+        worker = Worker()
+        self.addCleanup(worker.kill)
+        return worker
+
+    def assertNobodyGotTwo(self, doubtful):
+        """Compare the mail server's own log with the ledger.
+
+        :param range doubtful: how many deliveries may be parked for a person
+        """
+        with self.registry.cursor() as cr:
+            deliveries = self.scenario.with_env(api.Environment(cr, SUPERUSER_ID, {})).run_ids.delivery_ids
+            ledger = {delivery.partner_id.email: (delivery.state, delivery.reason) for delivery in deliveries}
+        received = Counter(self.sink.recipients)
+        self.assertEqual(max(received.values()), 1)
+        states = Counter(ledger.values())
+        parked = ("waiting", "interrupted")
+        self.assertEqual(set(states) - {("sent", False), parked}, set())
+        self.assertEqual(sum(states.values()), CUSTOMERS)
+        self.assertIn(states[parked], doubtful)
+        sent = {address for address, state in ledger.items() if state == ("sent", False)}
+        self.assertEqual(sent - set(received), set(), "what the ledger calls sent has been received")
+        self.assertEqual(set(ledger) - set(received) - {a for a, state in ledger.items() if state == parked}, set())
+
+    def test_between_two_batches(self):
+        worker = self.start_worker()
+        worker.start_batches()
+        worker.expect("ready")
+        self.assertEqual(len(self.sink.messages), BATCH)
+        worker.kill()
+        self.start_worker().finish()
+        self.assertEqual(len(self.sink.messages), CUSTOMERS)
+        self.assertNobodyGotTwo(doubtful=range(1))
+
+    def test_between_sending_and_the_answer(self):
+        self.sink.hang_after = BATCH + 4
+        worker = self.start_worker()
+        worker.start_batches()
+        worker.expect("ready")
+        worker.start_batches()
+        self.assertTrue(self.sink.hanging.wait(20))
+        worker.kill()
+        self.start_worker().finish()
+        self.assertNobodyGotTwo(doubtful=range(1, BATCH + 1))
+
+    def test_two_at_once(self):
+        workers = [self.start_worker(), self.start_worker()]
+        for worker in workers:
+            worker.start_batches(CUSTOMERS)
+        for worker in workers:
+            worker.finish()
+        self.assertEqual(len(self.sink.messages), CUSTOMERS)
+        self.assertNobodyGotTwo(doubtful=range(1))
