@@ -48,6 +48,7 @@
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
         "views/delivery/unsubscribe_templates.xml",
+        "views/delivery/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/point_of_sale_demo.xml",
