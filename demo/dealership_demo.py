@@ -11,6 +11,7 @@ QUIET = {
     "mail_notify_noemail": True,
     "no_mail_to_attendees": True,
     "dont_notify": True,
+    "mail_activity_quick_update": True,
 }
 
 

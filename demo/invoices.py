@@ -85,7 +85,7 @@ def _make_site_invoices(world, site, ledger):
 
 def _invoice_days(world, site):
     """Return how many days ago each invoice is dated, the youngest first: two of them stay drafts."""
-    return [0, 0] + sorted(world.dice.randrange(1, 240) for _invoice in range(site.size // 2))
+    return [0, 0, *sorted(world.dice.randrange(1, 240) for _invoice in range(site.size // 2))]
 
 
 def _invoice_vals(world, site, ledger, days_ago):

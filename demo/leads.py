@@ -61,8 +61,28 @@ def _make_opportunities(world, site, people, sources):
             vals["stage_id"] = world.dice.choice(going).id
             vals["date_deadline"] = world.today + timedelta(days=world.dice.randrange(-5, 40))
         vals_list.append(vals)
-    world.env["crm.lead"].create(vals_list)
+    opportunities = world.env["crm.lead"].create(vals_list)
+    _make_activities(world, site, opportunities.filtered(lambda lead: lead.lead_state == "open"))
     _make_abandoned(world, site, "opportunity", people, sources, [30, 30, 30, 29, 31, 32, 60, 120])
+
+
+def _make_activities(world, site, opportunities):
+    """Two in three have a next step; some of these are late."""
+    activity_type = world.ref("mail.mail_activity_data_call")
+    world.env["mail.activity"].create(
+        [
+            {
+                "activity_type_id": activity_type.id,
+                "summary": world.dice.choice(["Relancer l'offre", "Proposer un essai", "Estimer la reprise"]),
+                "date_deadline": world.today + timedelta(days=world.dice.randrange(-3, 9)),
+                "user_id": site.seller.id,
+                "res_model_id": world.env["ir.model"]._get_id("crm.lead"),
+                "res_id": opportunity.id,
+            }
+            for opportunity in opportunities
+            if world.chance(0.66)
+        ]
+    )
 
 
 def _make_abandoned(world, site, kind, people, sources, days):
@@ -80,8 +100,8 @@ def _make_abandoned(world, site, kind, people, sources, days):
 
 def _lead_vals(world, site, customer, sources, received):
     attribute = world.dice.choices(list(ATTRIBUTE_WEIGHTS), weights=list(ATTRIBUTE_WEIGHTS.values()))[0]
-    model, _energies, _price = world.dice.choice(site.models)
     vehicle = customer.vehicle_ids[:1] if attribute == "apv" else customer.env["fleet.vehicle"]
+    model = vehicle.model_id or world.dice.choice(site.models)[0]
     recent = received > world.now - timedelta(hours=3)
     return {
         "type": "lead",
@@ -91,7 +111,7 @@ def _lead_vals(world, site, customer, sources, received):
         "team_id": site.team.id,
         "user_id": False if recent else (site.adviser if attribute == "apv" else site.seller).id,
         "business_attribute": attribute,
-        "brand_id": vehicle.brand_id.id or model.brand_id.id,
+        "brand_id": model.brand_id.id,
         "vehicle_id": vehicle.id,
         "lead_status": "follow_up" if world.chance(0.25) else "new",
         "source_id": world.dice.choice(sources).id,

@@ -27,21 +27,23 @@ def _make_appointments(world, site, cars):
         day = world.today + timedelta(days=offset)
         if abs(offset) > 1:
             day = world.working_day(day, 1 if offset > 0 else -1)
-        vals_list.append(_appointment_vals(world, site, next(cars), day))
+        vals_list.append(_appointment_vals(world, site, next(cars), world.opening_hour(day)))
+    # Whatever the hour, somebody has just come in.
+    start = world.now - timedelta(minutes=40)
+    vals_list.append({**_appointment_vals(world, site, next(cars), start), "appointment_status": "arrived"})
     world.env["calendar.event"].create(vals_list)
 
 
 def _appointment_days(world, site):
     """Return days from today, negative in the past."""
-    near = [-1] * 5 + [0] * 6 + [1] * 6
+    near = [-1] * 5 + [0] * 6 + [1] * 6 + [-world.dice.randrange(2, 8) for _visit in range(12)]
     past = [-world.dice.randrange(2, 400) for _visit in range(site.size)]
     coming = [world.dice.randrange(2, 45) for _visit in range(site.size // 4)]
     return near + past + coming
 
 
-def _appointment_vals(world, site, vehicle, day):
+def _appointment_vals(world, site, vehicle, start):
     kind = world.dice.choices(["workshop", "sales", "test_drive", "delivery"], weights=[60, 18, 12, 10])[0]
-    start = world.opening_hour(day)
     title = world.dice.choice(words.WORKSHOP_JOBS)[0] if kind == "workshop" else KIND_TITLES[kind]
     user = site.adviser if kind == "workshop" else site.seller
     booked = min(world.now - timedelta(hours=1), start - timedelta(days=world.dice.randrange(1, 20)))
@@ -54,6 +56,8 @@ def _appointment_vals(world, site, vehicle, day):
         "team_id": site.team.id,
         "user_id": user.id,
         "partner_ids": [(6, 0, user.partner_id.ids)],
+        # Otherwise Odoo writes the organiser's address here.
+        "description": "<p></p>",
         "appointment_kind": kind,
         "appointment_status": _appointment_status(world, start),
         "create_date": booked,
@@ -76,7 +80,7 @@ def _make_repair_orders(world, site, cars):
         vals_list.append(_repair_order_vals(world, site, next(cars), status, opened, closed))
     vals_list.sort(key=lambda vals: vals["opened_at"])
     for number, vals in enumerate(vals_list, start=1):
-        vals["name"] = f"OR-{site.team.zip[:2]}{site.team.id}-{vals['opened_at'].year % 100}{number:05}"
+        vals["name"] = f"{site.key[0].upper()}{vals['opened_at'].year % 100}-{number:05}"
     world.env["dealership.repair.order"].create(vals_list)
 
 

@@ -1,15 +1,17 @@
 """Raw material of the demo dealership: names, places and cars of the Aveyron and around."""
 
 FEMALE_NAMES = """Marie Camille Élodie Hélène Françoise Chloé Léa Manon Océane Zoé Noémie Anaïs Céline Sandrine
-Geneviève Bénédicte Aurélie Clémence Joséphine Maëlys Solène Inès Valérie Monique Jacqueline Agnès""".split()
+Geneviève Bénédicte Aurélie Clémence Joséphine Maëlys Solène Inès Valérie Monique Jacqueline Agnès"""
 MALE_NAMES = """Jean Benoît Jérôme François Loïc Gaël Théo Léo Rémi Frédéric Stéphane Cédric Gérard André René
-Mathéo Raphaël Noël Joël Sébastien Yves Bernard Hugo Lucas Michel Émile""".split()
+Mathéo Raphaël Noël Joël Sébastien Yves Bernard Hugo Lucas Michel Émile"""
 LAST_NAMES = """Alary Albouy Alric Andrieu Arnal Bastide Bessière Bonnefous Boudes Bousquet Calmels Cance Cayla
 Cazottes Combes Costes Crouzet Delmas Delpech Durand Enjalbert Escalier Espinasse Fabre Falguières Foulquier
 Fraysse Galtier Garrigues Gayraud Ginestet Grès Issaly Izard Jalabert Joulié Laborie Lacombe Lagarrigue
 Malaval Marty Maurel Mazars Mouly Nègre Olivié Pégorier Pomarède Portal Pouget Puech Ramondenc Raynal Rigal
 Roques Rouvière Sabatier Saules Séguret Serieys Teyssèdre Tournemire Trémolet Valette Vayssade Verdier
-Vernhes Vialaret Viguier Ygonenc O'Brien D'Armagnac Le_Goff De_La_Roque""".split()
+Vernhes Vialaret Viguier Ygonenc O'Brien D'Armagnac Le_Goff De_La_Roque"""
+
+FEMALE_NAMES, MALE_NAMES, LAST_NAMES = (names.split() for names in (FEMALE_NAMES, MALE_NAMES, LAST_NAMES))
 
 STREETS = """rue Béteille|avenue Victor Hugo|place du Bourg|rue de l'Embergue|boulevard Flaugergues|chemin des Landes
 rue Droite|impasse des Tilleuls|avenue Jean Jaurès|route de Saint-Félix|rue du Faubourg Saint-Cyrice|allée des Érables

@@ -20,3 +20,10 @@ from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule
 from .security import test_scenarios
+from .appointment import test_appointment
+from .customer import test_customer
+from .demo import test_demo_data
+from .lead import test_lead
+from .vehicle import test_repair_order
+from .vehicle import test_vehicle
+from .tour import test_dealership_tour

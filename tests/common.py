@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase
@@ -158,7 +158,7 @@ class DealershipCommon(TransactionCase):
             "owner_id": owner.id if owner else False,
             **cls._place(vals),
             "sale_type": "vn",
-            "delivery_date": date.today() - timedelta(days=365),
+            "delivery_date": fields.Date.today() - timedelta(days=365),
         }
         return cls.env["fleet.vehicle"].create({**defaults, **vals})
 

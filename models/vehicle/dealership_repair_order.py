@@ -36,7 +36,9 @@ class DealershipRepairOrder(models.Model):
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     appointment_id = fields.Many2one("calendar.event", string="Appointment", index="btree_not_null", copy=False)
     advisor_id = fields.Many2one("res.users", string="Service Adviser", index="btree_not_null", tracking=True)
-    status = fields.Selection(STATUSES, required=True, default="open", index=True, tracking=True, copy=False)
+    status = fields.Selection(
+        STATUSES, required=True, default="open", index=True, tracking=True, copy=False, group_expand=True
+    )
     dms_status_code = fields.Char(string="DMS Status Code", help="The DMS's own code, kept as it came.", copy=False)
     opened_at = fields.Datetime(string="Opened On", required=True, default=fields.Datetime.now, index=True, copy=False)
     closed_at = fields.Datetime(
