@@ -20,10 +20,8 @@ class CrmLead(models.Model):
 
     team_id = fields.Many2one(string="Point of Sale")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry", index="btree_not_null")
-    lead_status = fields.Selection(LEAD_STATUSES, string="Lead Status", default="new", required=True, tracking=True)
-    lead_state = fields.Selection(
-        LEAD_STATES, string="Lead State", compute="_compute_lead_state", store=True, index=True, tracking=True
-    )
+    lead_status = fields.Selection(LEAD_STATUSES, default="new", required=True, tracking=True)
+    lead_state = fields.Selection(LEAD_STATES, compute="_compute_lead_state", store=True, index=True, tracking=True)
     handled_at = fields.Datetime(string="First Handled On", readonly=True, copy=False)
     done_at = fields.Datetime(string="Done On", readonly=True, copy=False)
     abandoned_at = fields.Datetime(
@@ -37,7 +35,7 @@ class CrmLead(models.Model):
         readonly=False,
         index="btree_not_null",
     )
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null", check_company=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null", check_company=True)
 
     @api.depends("won_status", "done_at")
     def _compute_lead_state(self):

@@ -32,9 +32,9 @@ class DealershipRepairOrder(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True
     )
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null", check_company=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null", check_company=True)
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
-    appointment_id = fields.Many2one("calendar.event", string="Appointment", index="btree_not_null", copy=False)
+    appointment_id = fields.Many2one("calendar.event", index="btree_not_null", copy=False)
     advisor_id = fields.Many2one("res.users", string="Service Adviser", index="btree_not_null", tracking=True)
     status = fields.Selection(
         STATUSES, required=True, default="open", index=True, tracking=True, copy=False, group_expand=True

@@ -9,7 +9,7 @@ class FleetVehicle(models.Model):
     _inherit = "fleet.vehicle"
     _rec_names_search = ["name", "driver_id.name", "owner_id.name", "vin_sn"]
 
-    owner_id = fields.Many2one("res.partner", string="Owner", index="btree_not_null", tracking=True, check_company=True)
+    owner_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True, check_company=True)
     owner_since = fields.Date(
         string="Owned Since",
         compute="_compute_owner_since",
