@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 
 import pytz
 from hypothesis import HealthCheck, given, settings
@@ -18,77 +19,90 @@ from .evaluator import Evaluator, World
 EXAMPLES = 300
 ZONES = ["Europe/Paris", "America/New_York"]
 STRANGE_TEXTS = ["%", "_", "\\", "o'h", "'; DROP TABLE res_partner; --", "{{ 7 * 7 }}", "É", "0"]
-DURATIONS = [0, 1, 2, 5, 7, 23, 24, 30, 60, 365, 1440]
+FOUND_VALUES = 12
+MAX_COUNT = 100_000
 
 
-class TreeStrategy:
-    """Draws trees whose values come from the records, so that they tell records apart."""
+class TreeMaker:
+    """Draws trees whose values come from the records, so that they tell records apart.
+
+    ``choose`` takes a sequence and returns one of its items: hypothesis's choice, or a ``Random``'s.
+    ``now`` must be that of the evaluation: relative dates are drawn to hit records exactly.
+    """
 
     def __init__(self, schema, world):
         self.schema = schema
         self.world = world
         self.pools = {}
+        self.found = {}
+        self.now = MOMENTS[0]
         self.attributes = {
             key: {"main": [], "more": [], **_group_attributes(category)} for key, category in schema.items()
         }
 
-    def draw_group(self, draw, depth, scope=None):
+    def draw_group(self, choose, depth, scope=None):
         """Draw a group; inside a scope all conditions are of its category."""
-        rules = [self.draw_rule(draw, depth, scope) for _number in range(draw(st.sampled_from([0, 1, 1, 2, 2, 3])))]
-        return {"match": draw(st.sampled_from(["all", "all", "any", "none"])), "rules": rules}
+        rules = [self.draw_rule(choose, depth, scope) for _number in range(choose([0, 1, 1, 2, 2, 3]))]
+        return {"match": choose(["all", "all", "any", "none"]), "rules": rules}
 
-    def draw_rule(self, draw, depth, scope):
+    def draw_rule(self, choose, depth, scope):
         kinds = ["condition", "condition", "condition"]
         if depth:
             kinds += ["group"] if scope else ["group", "scope", "scope"]
-        kind = draw(st.sampled_from(kinds))
+        kind = choose(kinds)
         if kind == "group":
-            return self.draw_group(draw, depth - 1, scope)
+            return self.draw_group(choose, depth - 1, scope)
         if kind == "scope":
-            return self.draw_scope(draw, depth - 1)
-        return self.draw_condition(draw, scope or draw(st.sampled_from(sorted(self.schema))))
+            return self.draw_scope(choose, depth - 1)
+        return self.draw_condition(choose, scope or choose(sorted(self.schema)))
 
-    def draw_scope(self, draw, depth):
-        key = draw(st.sampled_from(sorted(self.schema)))
-        scope = {"has": key, **self.draw_group(draw, depth, key)}
-        scope["pick"] = draw(st.sampled_from(self.schema[key].picks))
-        if draw(st.booleans()):
-            operator = draw(st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
-            scope["times"] = {"operator": operator, "value": draw(st.sampled_from([0, 0, 1, 1, 2, 3]))}
+    def draw_scope(self, choose, depth):
+        key = choose(sorted(self.schema))
+        scope = {"has": key, **self.draw_group(choose, depth, key)}
+        scope["pick"] = choose(self.schema[key].picks)
+        if choose([True, False]):
+            operator = choose(["=", "!=", "<", "<=", ">", ">="])
+            scope["times"] = {"operator": operator, "value": choose([0, 0, 1, 1, 2, 3])}
         return scope
 
-    def draw_condition(self, draw, category):
-        group = draw(st.sampled_from(["main", "main", "main", "more"]))
-        attribute = draw(st.sampled_from(self.attributes[category][group]))
-        operator = OPERATORS[draw(st.sampled_from(VALUE_TYPES[attribute.type].operators))]
+    def draw_condition(self, choose, category):
+        group = choose(["main", "main", "main", "more"])
+        attribute = choose(self.attributes[category][group])
+        operator = OPERATORS[choose(VALUE_TYPES[attribute.type].operators)]
         node = {"attribute": f"{category}.{attribute.key}", "operator": operator.key}
         if operator.shape != "none":
-            node["value"] = self.draw_value(draw, category, attribute, operator)
+            node["value"] = self.draw_value(choose, category, attribute, operator)
         return node
 
-    def draw_value(self, draw, category, attribute, operator):
+    def draw_value(self, choose, category, attribute, operator):
         if operator.shape == "relative":
-            return {
-                "n": draw(st.sampled_from(DURATIONS)),
-                "unit": draw(st.sampled_from(VALUE_TYPES[attribute.type].units)),
-            }
+            unit = choose(VALUE_TYPES[attribute.type].units)
+            return {"n": choose(self.get_counts(category, attribute, unit)), "unit": unit}
         if operator.shape == "ahead":
-            return {"n": draw(st.sampled_from([0, 0, 1, 2, 7]))}
+            return {"n": choose([0, 0, 1, 2, 7])}
         pool = self.get_pool(category, attribute, operator.key == "on")
         if operator.shape == "list":
-            return draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3))
+            return [choose(pool) for _number in range(choose([1, 2, 3]))]
         if operator.shape == "range":
-            return self.draw_range(draw, pool)
-        value = draw(st.sampled_from(pool))
-        if attribute.type == "text" and draw(st.booleans()):
-            start = draw(st.integers(0, len(value) - 1)) if operator.key != "starts_with" else 0
-            value = value[start : start + draw(st.integers(1, 4))]
+            return self.draw_range(choose, pool)
+        value = choose(pool)
+        if attribute.type == "text" and choose([True, False]):
+            start = choose(range(len(value))) if operator.key != "starts_with" else 0
+            value = value[start : start + choose([1, 2, 3, 4])]
         return value
 
-    def draw_range(self, draw, pool):
-        low = draw(st.sampled_from(pool))
+    def get_counts(self, category, attribute, unit):
+        """Return numbers of units that lead from now to some record's date, or just beside it."""
+        day = 86400
+        seconds = {"minute": 60, "hour": 3600, "week": 7 * day, "month": 30 * day, "year": 365 * day}.get(unit, day)
+        found = [value for value in self._get_found(category, attribute) if value != 0]
+        ages = {abs(_to_seconds(value) - _to_seconds(self.now)) // seconds for value in found}
+        return [0, 1, 2, 7, *sorted({age + step for age in ages for step in (0, 1) if age < MAX_COUNT})]
+
+    def draw_range(self, choose, pool):
+        low = choose(pool)
         same_kind = [value for value in pool if not isinstance(low, str) or len(value) == len(low)]
-        return sorted([low, draw(st.sampled_from(same_kind))])
+        return sorted([low, choose(same_kind)])
 
     def get_pool(self, category, attribute, days_only):
         """Return values of the type, first of all those that the records have."""
@@ -112,12 +126,17 @@ class TreeStrategy:
         return list(self._get_dates(found or MOMENTS, attribute.type == "datetime" and not days_only))
 
     def _get_found(self, category, attribute):
-        """Return up to eight of the values that the records have."""
-        evaluator = Evaluator(self.world, MOMENTS[0], ZONES[0])
-        values = {evaluator.value(category, record_id, attribute.key) for record_id in self.world.records[category]}
-        if any(isinstance(value, frozenset) for value in values):
-            values = set().union(*values)
-        return sorted(values - {None, ""}, key=str)[:8]
+        """Return some of the values that the records have, from all over their range."""
+        key = category, attribute.key
+        if key not in self.found:
+            evaluator = Evaluator(self.world, MOMENTS[0], ZONES[0])
+            ids = self.world.records[category]
+            values = {evaluator.value(category, record_id, attribute.key) for record_id in ids}
+            if any(isinstance(value, frozenset) for value in values):
+                values = set().union(*values)
+            values = sorted(values - {None, ""}, key=str)
+            self.found[key] = values[:: len(values) // FOUND_VALUES + 1]
+        return self.found[key]
 
     def _get_dates(self, found, with_times):
         for value in found:
@@ -125,6 +144,13 @@ class TreeStrategy:
             yield (value + timedelta(days=1)).isoformat()[:10]
             if with_times:
                 yield value.isoformat(sep="T")[:19]
+
+
+def _to_seconds(value):
+    """Return a day or a moment as a number."""
+    start = datetime(1900, 1, 1)
+    moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+    return int((moment - start).total_seconds())
 
 
 def _group_attributes(category):
@@ -144,7 +170,7 @@ class TestRandomTrees(DealershipCommon):
         Dataset(cls).create()
         cls.world = World(cls.env)
         cls.schema = cls.env["dealership.catalogue"]._get_schema()
-        cls.strategy = TreeStrategy(cls.schema, cls.world)
+        cls.maker = TreeMaker(cls.schema, cls.world)
 
     def test_compiler_and_evaluator_agree(self):
         """Every tree finds the same records both ways, and enough trees find some but not all."""
@@ -159,10 +185,12 @@ class TestRandomTrees(DealershipCommon):
         )
         @given(st.data())
         def check(data):
-            subject = data.draw(st.sampled_from(sorted(self.schema)), label="subject")
-            now = data.draw(st.sampled_from(MOMENTS), label="now")
-            zone = data.draw(st.sampled_from(ZONES), label="zone")
-            tree = self.strategy.draw_group(data.draw, 3)
+            def choose(options):
+                return data.draw(st.sampled_from(options))
+
+            subject, now, zone = choose(sorted(self.schema)), choose(MOMENTS), choose(ZONES)
+            self.maker.now = now
+            tree = self.maker.draw_group(choose, 3)
             found = self._assert_agreement(tree, subject, now, zone)
             telling.append(0 < len(found) < len(self.world.records[subject]))
 
@@ -170,21 +198,23 @@ class TestRandomTrees(DealershipCommon):
         self.assertGreater(sum(telling), EXAMPLES // 4, "too few of the random trees tell records apart")
 
     def test_each_operator_of_each_attribute(self):
-        """Every attribute with every operator, alone, on its own category."""
+        """Every attribute with its operators, alone, on its own category; two of them for "More fields"."""
         count = 0
         for key, category in self.schema.items():
             for attribute in category.attributes.values():
-                for operator in VALUE_TYPES[attribute.type].operators:
+                operators = VALUE_TYPES[attribute.type].operators
+                if attribute.group == "more":
+                    operators = operators[count % len(operators) :][:2]
+                for operator in operators:
                     self._check_operator(key, attribute, OPERATORS[operator], count)
                     count += 1
 
     def _check_operator(self, key, attribute, operator, count):
         node = {"attribute": f"{key}.{attribute.key}", "operator": operator.key}
+        self.maker.now = MOMENTS[count % len(MOMENTS)]
         if operator.shape != "none":
-            pool = self.strategy.get_pool(key, attribute, operator.key == "on")
-            node["value"] = _pick_value(attribute, operator, pool, count)
-        tree = {"match": "all", "rules": [node]}
-        self._assert_agreement(tree, key, MOMENTS[count % len(MOMENTS)], ZONES[count % 2])
+            node["value"] = self.maker.draw_value(Random(count).choice, key, attribute, operator)
+        self._assert_agreement({"match": "all", "rules": [node]}, key, self.maker.now, ZONES[count % 2])
 
     def _assert_agreement(self, tree, subject, now, zone):
         working_days = WorkingDays(frozenset(range(5)), frozenset())
@@ -194,18 +224,3 @@ class TestRandomTrees(DealershipCommon):
         expected = Evaluator(self.world, now, zone).search(tree, subject)
         self.assertEqual(found, expected, f"{subject} at {now} in {zone}: {tree}")
         return found
-
-
-def _pick_value(attribute, operator, pool, count):
-    value = pool[count % len(pool)]
-    match operator.shape:
-        case "relative":
-            units = VALUE_TYPES[attribute.type].units
-            return {"n": DURATIONS[count % len(DURATIONS)], "unit": units[count % len(units)]}
-        case "ahead":
-            return {"n": count % 3}
-        case "list":
-            return [value, pool[0]]
-        case "range":
-            return [value, value]
-    return value
