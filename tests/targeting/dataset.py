@@ -15,7 +15,7 @@ MOMENTS = [
     datetime(2026, 10, 26, 8, 0),
     datetime(2026, 11, 1, 6, 30),
     datetime(2024, 2, 29, 12, 0),
-    datetime(2026, 2, 28, 23, 15),
+    datetime(2026, 2, 28, 12, 15),
 ]
 STEPS = [
     timedelta(0),

@@ -367,6 +367,13 @@ class TestValues(TargetingCommon):
             rule = condition("vehicle.age", operator, value)
             self.assertFinds(expected, rule, subject="vehicle", among=every)
 
+    def test_age_from_29_february(self):
+        leapling = self.make_vehicle(first_registration_date=date(2024, 2, 29))
+        rule = condition("vehicle.age", "=", 2)
+        for now, expected in (("2026-02-27", False), ("2026-02-28", True), ("2027-02-27", True), ("2027-02-28", False)):
+            found = self.find(rule, subject="vehicle", now=datetime.fromisoformat(f"{now}T10:00:00"))
+            self.assertEqual(leapling in found, expected, now)
+
     def test_more_fields(self):
         field = self.env["ir.model.fields"].create(
             {
