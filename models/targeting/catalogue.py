@@ -39,15 +39,15 @@ class DealershipCatalogue(models.AbstractModel):
     @api.model
     def _get_catalogue(self):
         """Return what the editor needs, as described in ``docs/architecture.md``."""
-        _ = self.env._
         return {
             "categories": [self._describe_category(category) for category in self._get_schema().values()],
             "operators": {
-                operator.key: {"label": _(operator.label), "value": operator.shape} for operator in OPERATORS.values()
+                operator.key: {"label": self.env._(operator.label), "value": operator.shape}
+                for operator in OPERATORS.values()
             },
-            "units": [[key, _(label)] for key, label in UNITS.items()],
-            "picks": [[key, _(label)] for key, label in PICKS.items()],
-            "matches": [[key, _(label)] for key, label in MATCHES.items()],
+            "units": [[key, self.env._(label)] for key, label in UNITS.items()],
+            "picks": [[key, self.env._(label)] for key, label in PICKS.items()],
+            "matches": [[key, self.env._(label)] for key, label in MATCHES.items()],
         }
 
     def _describe_category(self, category):

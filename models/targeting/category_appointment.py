@@ -24,13 +24,12 @@ class CategoryAppointment(models.AbstractModel):
         return Domain("customer_id", "!=", False) & Domain("active", "=", True)
 
     def _attributes(self):
-        _ = self.env._
         return [
-            self._field_attribute("kind", "appointment_kind", _("Kind")),
-            self._field_attribute("status", "appointment_status", _("Status")),
-            self._field_attribute("date", "start", _("Date")),
-            self._field_attribute("created", "create_date", _("Created")),
-            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
-            self._field_attribute("responsible", "user_id", _("Responsible")),
-            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", _("Vehicle brand")),
+            self._field_attribute("kind", "appointment_kind", self.env._("Kind")),
+            self._field_attribute("status", "appointment_status", self.env._("Status")),
+            self._field_attribute("date", "start", self.env._("Date")),
+            self._field_attribute("created", "create_date", self.env._("Created")),
+            self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
+            self._field_attribute("responsible", "user_id", self.env._("Responsible")),
+            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),
         ]

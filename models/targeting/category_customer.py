@@ -37,50 +37,48 @@ class CategoryCustomer(models.AbstractModel):
         )
 
     def _attributes(self):
-        _ = self.env._
         return [
             self._field_attribute("name", "name"),
             Attribute(
                 "company_type",
-                _("Company or person"),
+                self.env._("Company or person"),
                 "choice",
-                choices=(("person", _("Person")), ("company", _("Company"))),
+                choices=(("person", self.env._("Person")), ("company", self.env._("Company"))),
                 domain=self._get_company_type_domain,
             ),
-            self._field_attribute("title", "courtesy_title", _("Title")),
-            self._field_attribute("language", "lang", _("Language")),
-            self._field_attribute("city", "city", _("City")),
-            self._field_attribute("postcode", "zip", _("Postcode")),
-            self._field_attribute("country", "country_id", _("Country")),
-            self._field_attribute("birthday", "birthdate_date", _("Birthday")),
-            self._field_attribute("since", "create_date", _("Customer since")),
-            self._field_attribute("salesperson", "user_id", _("Salesperson")),
-            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
-            self._field_attribute("tags", "category_id", _("Tags")),
-            self._field_attribute("profile", "customer_profile_id", _("Customer profile")),
+            self._field_attribute("title", "courtesy_title", self.env._("Title")),
+            self._field_attribute("language", "lang", self.env._("Language")),
+            self._field_attribute("city", "city", self.env._("City")),
+            self._field_attribute("postcode", "zip", self.env._("Postcode")),
+            self._field_attribute("country", "country_id", self.env._("Country")),
+            self._field_attribute("birthday", "birthdate_date", self.env._("Birthday")),
+            self._field_attribute("since", "create_date", self.env._("Customer since")),
+            self._field_attribute("salesperson", "user_id", self.env._("Salesperson")),
+            self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
+            self._field_attribute("tags", "category_id", self.env._("Tags")),
+            self._field_attribute("profile", "customer_profile_id", self.env._("Customer profile")),
             *self._contact_attributes(),
         ]
 
     def _contact_attributes(self):
-        _ = self.env._
         return [
             Attribute(
                 "email_present",
-                _("E-mail address present"),
+                self.env._("E-mail address present"),
                 "boolean",
                 help=_("An address that messages can be sent to."),
                 domain=self._get_flag_domain(Domain("email_normalized", "!=", False)),
             ),
             Attribute(
                 "mobile_present",
-                _("Mobile number present"),
+                self.env._("Mobile number present"),
                 "boolean",
                 help=_("A number that text messages can be sent to; landlines do not count."),
                 domain=self._get_flag_domain(Domain("has_mobile", "=", True)),
             ),
             Attribute(
                 "blacklisted",
-                _("Blacklisted"),
+                self.env._("Blacklisted"),
                 "boolean",
                 help=_("The e-mail address or the phone number is on the blacklist."),
                 domain=self._get_flag_domain(self._get_blacklisted_domain()),
@@ -99,12 +97,15 @@ class CategoryCustomer(models.AbstractModel):
 
     def _consent_attribute(self, purpose, purpose_label, channel, channel_label):
         """Return the customer's decision about one purpose on one channel."""
-        _ = self.env._
         return Attribute(
             f"consent_{purpose}_{channel}",
-            _("Consent: %(purpose)s by %(channel)s", purpose=purpose_label, channel=channel_label),
+            self.env._("Consent: %(purpose)s by %(channel)s", purpose=purpose_label, channel=channel_label),
             "choice",
-            choices=(("granted", _("Granted")), ("refused", _("Refused")), ("undecided", _("Undecided"))),
+            choices=(
+                ("granted", self.env._("Granted")),
+                ("refused", self.env._("Refused")),
+                ("undecided", self.env._("Undecided")),
+            ),
             help=_("“Is set” means that the customer has decided, one way or the other."),
             domain=lambda operator, value, clock: self._get_consent_domain(purpose, channel, operator, value),
         )

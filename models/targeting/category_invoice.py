@@ -31,27 +31,26 @@ class CategoryInvoice(models.AbstractModel):
         return Domain("move_type", "in", TYPES) & Domain("state", "=", "posted")
 
     def _attributes(self):
-        _ = self.env._
         return [
-            self._field_attribute("date", "invoice_date", _("Date")),
-            self._field_attribute("due_date", "invoice_date_due", _("Due date")),
+            self._field_attribute("date", "invoice_date", self.env._("Date")),
+            self._field_attribute("due_date", "invoice_date_due", self.env._("Due date")),
             Attribute(
                 "days_overdue",
-                _("Days overdue"),
+                self.env._("Days overdue"),
                 "number",
                 help=_("Days since the due date of an unpaid invoice, negative before it. Paid ones have none."),
                 domain=self._get_days_overdue_domain,
             ),
-            self._field_attribute("reason", "invoice_reason", _("Reason")),
-            self._field_attribute("point_of_sale", "team_id", _("Point of sale")),
-            self._field_attribute("amount", "amount_total", _("Amount")),
-            self._field_attribute("amount_due", "amount_residual", _("Amount due")),
-            self._field_attribute("payment_state", "payment_state", _("Payment state")),
+            self._field_attribute("reason", "invoice_reason", self.env._("Reason")),
+            self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
+            self._field_attribute("amount", "amount_total", self.env._("Amount")),
+            self._field_attribute("amount_due", "amount_residual", self.env._("Amount due")),
+            self._field_attribute("payment_state", "payment_state", self.env._("Payment state")),
             self._field_attribute(
                 "type",
                 "move_type",
-                _("Invoice or credit note"),
-                choices=[("out_invoice", _("Invoice")), ("out_refund", _("Credit note"))],
+                self.env._("Invoice or credit note"),
+                choices=[("out_invoice", self.env._("Invoice")), ("out_refund", self.env._("Credit note"))],
             ),
         ]
 

@@ -19,15 +19,14 @@ class CategoryRepairOrder(models.AbstractModel):
         return self.env._("Repair orders")
 
     def _attributes(self):
-        _ = self.env._
         return [
-            self._field_attribute("status", "status", _("Status")),
-            self._field_attribute("dms_status_code", "dms_status_code", _("DMS status code")),
-            self._field_attribute("reference", "name", _("Reference")),
-            self._field_attribute("opened", "opened_at", _("Opened")),
-            self._field_attribute("closed", "closed_at", _("Closed")),
-            self._field_attribute("customer_pay", "customer_pay_amount", _("Customer-pay amount")),
-            self._field_attribute("warranty_pay", "warranty_pay_amount", _("Warranty-pay amount")),
-            self._field_attribute("advisor", "advisor_id", _("Service adviser")),
-            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", _("Vehicle brand")),
+            self._field_attribute("status", "status", self.env._("Status")),
+            self._field_attribute("dms_status_code", "dms_status_code", self.env._("DMS status code")),
+            self._field_attribute("reference", "name", self.env._("Reference")),
+            self._field_attribute("opened", "opened_at", self.env._("Opened")),
+            self._field_attribute("closed", "closed_at", self.env._("Closed")),
+            self._field_attribute("customer_pay", "customer_pay_amount", self.env._("Customer-pay amount")),
+            self._field_attribute("warranty_pay", "warranty_pay_amount", self.env._("Warranty-pay amount")),
+            self._field_attribute("advisor", "advisor_id", self.env._("Service adviser")),
+            self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),
         ]

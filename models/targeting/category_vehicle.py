@@ -35,25 +35,24 @@ class CategoryVehicle(models.AbstractModel):
         return {"appointment": ("id", "vehicle_id"), "repair_order": ("id", "vehicle_id")}
 
     def _attributes(self):
-        _ = self.env._
         return [
-            self._field_attribute("brand", "brand_id", _("Brand")),
-            self._field_attribute("model", "model_id", _("Model")),
-            self._field_attribute("sale_type", "sale_type", _("Sale type")),
-            self._field_attribute("energy", "fuel_type", _("Energy")),
-            self._field_attribute("delivery_date", "delivery_date", _("Delivery date")),
-            self._field_attribute("first_registration", "first_registration_date", _("First registration")),
-            self._field_attribute("warranty_end", "warranty_end", _("End of warranty")),
-            self._field_attribute("mileage", "mileage", _("Mileage (km)")),
+            self._field_attribute("brand", "brand_id", self.env._("Brand")),
+            self._field_attribute("model", "model_id", self.env._("Model")),
+            self._field_attribute("sale_type", "sale_type", self.env._("Sale type")),
+            self._field_attribute("energy", "fuel_type", self.env._("Energy")),
+            self._field_attribute("delivery_date", "delivery_date", self.env._("Delivery date")),
+            self._field_attribute("first_registration", "first_registration_date", self.env._("First registration")),
+            self._field_attribute("warranty_end", "warranty_end", self.env._("End of warranty")),
+            self._field_attribute("mileage", "mileage", self.env._("Mileage (km)")),
             Attribute(
                 "age",
-                _("Age in years"),
+                self.env._("Age in years"),
                 "number",
                 help=_("Full years since the first registration."),
                 domain=self._get_age_domain,
             ),
-            self._field_attribute("owner_since", "owner_since", _("Owner since")),
-            self._field_attribute("category", "category_id", _("Category")),
+            self._field_attribute("owner_since", "owner_since", self.env._("Owner since")),
+            self._field_attribute("category", "category_id", self.env._("Category")),
         ]
 
     def _get_age_domain(self, operator, value, clock):

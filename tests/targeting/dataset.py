@@ -43,7 +43,7 @@ class Dataset:
         self.env = case.env
         self.random = Random(seed)
 
-    def create(self):
+    def fill(self):
         """Create everything."""
         self.profiles = self.env["dealership.customer.profile"].search([])
         self.tags = self.env["res.partner.category"].create([{"name": name} for name in ("Fleet", "VIP", "Taxi")])

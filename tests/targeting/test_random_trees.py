@@ -167,7 +167,7 @@ class TestRandomTrees(DealershipCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        Dataset(cls).create()
+        Dataset(cls).fill()
         cls.world = World(cls.env)
         cls.schema = cls.env["dealership.catalogue"]._get_schema()
         cls.maker = TreeMaker(cls.schema, cls.world)
