@@ -66,21 +66,21 @@ class CategoryCustomer(models.AbstractModel):
                 "email_present",
                 self.env._("E-mail address present"),
                 "boolean",
-                help=_("An address that messages can be sent to."),
+                help=self.env._("An address that messages can be sent to."),
                 domain=self._get_flag_domain(Domain("email_normalized", "!=", False)),
             ),
             Attribute(
                 "mobile_present",
                 self.env._("Mobile number present"),
                 "boolean",
-                help=_("A number that text messages can be sent to; landlines do not count."),
+                help=self.env._("A number that text messages can be sent to; landlines do not count."),
                 domain=self._get_flag_domain(Domain("has_mobile", "=", True)),
             ),
             Attribute(
                 "blacklisted",
                 self.env._("Blacklisted"),
                 "boolean",
-                help=_("The e-mail address or the phone number is on the blacklist."),
+                help=self.env._("The e-mail address or the phone number is on the blacklist."),
                 domain=self._get_flag_domain(self._get_blacklisted_domain()),
             ),
             *(
@@ -106,7 +106,7 @@ class CategoryCustomer(models.AbstractModel):
                 ("refused", self.env._("Refused")),
                 ("undecided", self.env._("Undecided")),
             ),
-            help=_("“Is set” means that the customer has decided, one way or the other."),
+            help=self.env._("“Is set” means that the customer has decided, one way or the other."),
             domain=lambda operator, value, clock: self._get_consent_domain(purpose, channel, operator, value),
         )
 

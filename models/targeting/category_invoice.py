@@ -38,7 +38,9 @@ class CategoryInvoice(models.AbstractModel):
                 "days_overdue",
                 self.env._("Days overdue"),
                 "number",
-                help=_("Days since the due date of an unpaid invoice, negative before it. Paid ones have none."),
+                help=self.env._(
+                    "Days since the due date of an unpaid invoice, negative before it. Paid ones have none."
+                ),
                 domain=self._get_days_overdue_domain,
             ),
             self._field_attribute("reason", "invoice_reason", self.env._("Reason")),

@@ -48,7 +48,7 @@ class CategoryVehicle(models.AbstractModel):
                 "age",
                 self.env._("Age in years"),
                 "number",
-                help=_("Full years since the first registration."),
+                help=self.env._("Full years since the first registration."),
                 domain=self._get_age_domain,
             ),
             self._field_attribute("owner_since", "owner_since", self.env._("Owner since")),

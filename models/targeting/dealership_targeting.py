@@ -202,7 +202,7 @@ class DealershipTargeting(models.Model):
 
     @api.model
     def _translate(self, text):
-        return text if isinstance(text, str) else self.env._(text)  # pylint: disable=gettext-variable
+        return text if isinstance(text, str) else self.env._(text)
 
     @api.model
     def _compile(self, tree, subject, schema, clock):
