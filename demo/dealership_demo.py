@@ -40,6 +40,7 @@ class DealershipDemo(models.AbstractModel):
         if self.env.ref("crm_dealership.demo_customer_1", raise_if_not_found=False):
             return
         self.env["res.lang"]._activate_lang("fr_FR")
+        self._keep_out_of_directories()
         world = World(self.env(context={**self.env.context, **QUIET}), fields.Datetime.now())
         customers.make_customers(world)
         self._name_record("demo_customer_1", world.sites[0].customers[0])
@@ -47,6 +48,14 @@ class DealershipDemo(models.AbstractModel):
         visits.make_visits(world)
         leads.make_leads(world)
         invoices.make_invoices(world)
+
+    def _keep_out_of_directories(self):
+        """Odoo asks an online directory about each new company; it knows nothing of fictive ones."""
+        companies = self.env.ref("crm_dealership.demo_company_causse") + self.env.ref(
+            "crm_dealership.demo_company_albi"
+        )
+        if "iap_enrich_auto_done" in companies._fields:
+            companies.iap_enrich_auto_done = True
 
     def _name_record(self, name, record):
         """Give a record an XML id of this addon."""
