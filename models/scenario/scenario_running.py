@@ -1,13 +1,18 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ...engine.scenario import states
+from ...engine.scenario.schedule import REALTIME, next_run
 from ..delivery.claim_rules import DeliveryRules
 from ..delivery.planner import DeliveryPlanner
 from .enrolment_query import EnrolmentQuery
 
 _logger = logging.getLogger(__name__)
+
+# How far back runs that an outage prevented are made up for.
+CATCH_UP = timedelta(days=31)
 
 
 class DealershipScenario(models.Model):
@@ -17,31 +22,53 @@ class DealershipScenario(models.Model):
 
     @api.model
     def _cron_run_scenarios(self):
-        """Run each scenario that is due, in a transaction of its own: one that fails keeps no other from running."""
+        """Run each scenario that is due, in a transaction of its own: one that fails keeps no other from running.
+
+        Several runs of one scenario are due after an outage: each is made up for at the moment it was planned for.
+        """
         now = fields.Datetime.now()
         due = self.search([("state", "=", states.ACTIVE), ("next_run_at", "<=", now)], order="next_run_at")
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for scenario in due:
-            scenario._run_in_turn(now)
+            while scenario._run_in_turn(now):
+                if not self.env["ir.cron"]._commit_progress(0):
+                    return
             if not self.env["ir.cron"]._commit_progress(1):
-                break
+                return
 
     def _run_in_turn(self, now):
-        """Run unless another process does; whatever happens, the next run is planned and an error is shown."""
+        """Run unless another process does; whatever happens, the next run is planned and an error is shown.
+
+        :return: whether another run of the scenario is due
+        :rtype: bool
+        """
         # Locked and read again: another process may have run it since the search.
         still_due = [("state", "=", states.ACTIVE), ("next_run_at", "<=", now)]
         scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain(still_due)
         if not scenario:
-            return
+            return False
         try:
             with self.env.cr.savepoint():
-                scenario._run(now)
+                scenario._run(scenario._get_due_moment(now))
         except Exception as error:  # noqa: BLE001 whatever the rules of one scenario raise must not stop the others
             self.env.invalidate_all(flush=False)
             if scenario.last_error != str(error):
                 _logger.exception("Scenario %s (%s) could not run", scenario.id, scenario.name)
             scenario.last_error = str(error)
             scenario._plan_next_run(now)
+        return bool(scenario.next_run_at and scenario.next_run_at <= now)
+
+    def _get_due_moment(self, now):
+        """Return the moment to evaluate the targeting at: the planned one, so that "exactly a year ago" misses no day.
+
+        Messages of a day long past expire as any others. A scenario in real time looks at the present only.
+        """
+        earliest = now - CATCH_UP
+        if self.schedule == REALTIME:
+            return now
+        if self.next_run_at >= earliest:
+            return self.next_run_at
+        return min(now, next_run(self._get_schedule(), earliest, self._get_timezone()) or now)
 
     def _run(self, now=None):
         """Evaluate the targeting once, enrol whom it finds and plan what the steps say.

@@ -167,7 +167,32 @@ class TestCron(DeliveryCommon):
         scenario = self.make_scenario(self.targeting, next_run_at=NOW - timedelta(days=10))
         for _tick in range(3):
             self.env["dealership.scenario"]._cron_run_scenarios()
-        self.assertEqual(len(scenario.run_ids), 1)
+        self.assertEqual(len(scenario.run_ids), 11, "each run that was missed, and today's")
+        self.assertEqual(sum(scenario.run_ids.mapped("enrolled_count")), 1)
+
+    @freeze_time("2026-03-14 08:00:30")
+    def test_after_downtime_nobody_is_forgotten(self):
+        """Each missed day is evaluated as of that day; who is too old to write to is left out, and it shows."""
+        for days, name in ((1, "Adèle"), (2, "Blaise"), (4, "Coline"), (40, "Denis")):
+            self.make_vehicle(self.make_townsman(name), delivery_date=NOW.date() - timedelta(days=365 + days))
+        year_ago = {"attribute": "vehicle.delivery_date", "operator": "ago_exactly", "value": {"n": 1, "unit": "year"}}
+        scenario = self.make_scenario(
+            self.make_targeting("vehicle", [year_ago]),
+            next_run_at=NOW - timedelta(days=60),
+            expires_after_hours=72,
+        )
+        self.env["dealership.scenario"]._cron_run_scenarios()
+        self.assertEqual(scenario.next_run_at, NOW + timedelta(days=1))
+        self.assertEqual(len(scenario.run_ids), 31, "no further back than a month")
+        self.send(NOW + timedelta(seconds=30))
+        deliveries = self.env["dealership.delivery"].search([("scenario_id", "=", scenario.id)])
+        self.assertDeliveries(deliveries, {"Adèle": "sent", "Blaise": "sent", "Coline": ("skipped", "expired")})
+
+    @freeze_time("2026-03-14 08:00:30")
+    def test_real_time_looks_at_the_present_only(self):
+        scenario = self.make_scenario(self.targeting, schedule="realtime", next_run_at=NOW - timedelta(days=2))
+        self.env["dealership.scenario"]._cron_run_scenarios()
+        self.assertEqual(scenario.run_ids.mapped("evaluated_at"), [datetime(2026, 3, 14, 8, 0, 30)])
 
     def test_empty_tick_is_cheap(self):
         self.env.flush_all()
