@@ -43,6 +43,7 @@
         "views/scenario/dealership_scenario_run_views.xml",
         "views/delivery/dealership_enrolment_views.xml",
         "views/delivery/dealership_delivery_views.xml",
+        "views/delivery/res_partner_views.xml",
         "data/scenario/dealership_scenario_model_data.xml",
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",

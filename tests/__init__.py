@@ -27,3 +27,4 @@ from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
 from .tour import test_dealership_tour
+from .scenario import test_scenario_tour

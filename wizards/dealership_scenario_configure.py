@@ -72,7 +72,8 @@ class DealershipScenarioConfigure(models.TransientModel):
     @api.model
     def _default_team(self):
         """Return the user's point of sale; none when they have several to choose from."""
-        teams = self.env.user.crm_team_ids.filtered(lambda team: team.company_id.id in (self.env.company.id, False))
+        own = Domain("member_ids", "in", self.env.uid) | Domain("user_id", "=", self.env.uid)
+        teams = self.env["crm.team"].search(own & Domain("company_id", "in", [self.env.company.id, False]), limit=2)
         return teams if len(teams) == 1 else teams.browse()
 
     @api.constrains("signatory", "signatory_user_id")

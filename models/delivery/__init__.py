@@ -8,4 +8,5 @@ from . import delivery_unsubscribe
 from . import mailing_trace
 from . import mail_thread
 from . import res_company
+from . import res_partner
 from . import res_config_settings

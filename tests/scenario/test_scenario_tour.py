@@ -1,0 +1,24 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .test_message import MessageCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScenarioTour(MessageCommon, HttpCase):
+    def test_from_the_gallery_to_an_active_scenario(self):
+        """A director configures, previews and activates by clicks; the run then finds the customer."""
+        self.vehicle.delivery_date = fields.Date.today() - relativedelta(years=1)
+        self.start_tour(
+            "/odoo/action-crm_dealership.dealership_scenario_model_action",
+            "crm_dealership.scenario_gallery",
+            login=self.user_director.login,
+        )
+        scenario = self.env["dealership.scenario"].search([("name", "=", "A year together")])
+        self.assertEqual((scenario.state, scenario.user_id), ("active", self.user_director))
+        message = scenario.step_ids.message_id
+        self.assertEqual(message.subject, 'Dear {{ customer.first_name | default("Madam, Sir") }}')
+        self.assertIn("{{ vehicle.license_plate }}", message.body_html)
+        self.assertEqual(scenario._run().targeted_count, 1)
