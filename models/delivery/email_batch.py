@@ -1,24 +1,22 @@
 import logging
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.message import Message
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
-from odoo.tools.mail import formataddr, generate_tracking_message_id
+from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.base.models import ir_mail_server
 
 from ...engine.delivery import states
+from ...engine.delivery.mime import build_email, format_address
 from ...engine.delivery.smtp import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Courier
 from ...engine.scenario.message import MessageProblem, Recipient
 from .claim import checkpoint
 from .email_sender import Sender, Senders
 
 _logger = logging.getLogger(__name__)
-
-# RFC 8058 wants the header as it is; Odoo's policy folds what isn't listed here into RFC 2047 words.
-ir_mail_server.RFC5322_IDENTIFICATION_HEADERS.add("list-unsubscribe")
 
 # How many e-mails may be in doubt when a process dies: results are written down after so many.
 CHUNK_SIZE = 20
@@ -34,7 +32,7 @@ class Letter:
     subject: str
     body_html: str
     body_text: str
-    message: EmailMessage = field(default=None)
+    message: Message = field(default=None)
 
 
 class EmailBatch:
@@ -90,7 +88,7 @@ class EmailBatch:
         for (delivery, sender), result in zip(chosen, rendered, strict=True):
             if isinstance(result, MessageProblem):
                 self._settle(delivery, states.WAITING, states.INCOMPLETE, result.text)
-            elif not sender.email_from:
+            elif not sender.address:
                 self._settle(delivery, states.FAILED, states.UNSENDABLE, self._no_sender())
             else:
                 letters.append(self._write_letter(delivery, sender, result))
@@ -112,21 +110,20 @@ class EmailBatch:
     def _write_letter(self, delivery, sender, rendered):
         message_id = generate_tracking_message_id(f"{delivery.id}-{delivery._name}")
         letter = Letter(delivery, sender, message_id, rendered.subject, str(rendered.body_html), rendered.body_text)
-        letter.message = self.servers._build_email__(
-            email_from=sender.email_from,
-            email_to=[formataddr((delivery.partner_id.name or "", delivery.address))],
-            subject=rendered.subject,
-            body=letter.body_html,
-            subtype="html",
-            body_alternative=rendered.body_text,
-            reply_to=sender.reply_to,
-            message_id=message_id,
-            headers=self._get_headers(delivery),
-        )
+        letter.message = build_email(self._get_headers(letter), letter.body_text, letter.body_html)
         return letter
 
-    def _get_headers(self, delivery):
-        headers = {"X-Odoo-Objects": f"res.partner-{delivery.partner_id.id}", "X-Auto-Response-Suppress": "OOF"}
+    def _get_headers(self, letter):
+        delivery, sender = letter.delivery, letter.sender
+        headers = {
+            "Message-Id": letter.message_id,
+            "Subject": letter.subject,
+            "From": format_address(sender.name, sender.address),
+            "Reply-To": format_address(sender.name, sender.reply_address),
+            "To": format_address(delivery.partner_id.name, delivery.address),
+            "X-Odoo-Objects": f"res.partner-{delivery.partner_id.id}",
+            "X-Auto-Response-Suppress": "OOF",
+        }
         if self.company.bounce_email:
             headers["Return-Path"] = self.company.bounce_email
         if self.scenario.purpose == "marketing":

@@ -24,8 +24,17 @@ class Sender:
 
     user: object
     author: object
-    email_from: str
-    reply_to: str
+    name: str
+    address: str
+    reply_address: str
+
+    @property
+    def email_from(self):
+        return formataddr((self.name, self.address))
+
+    @property
+    def reply_to(self):
+        return formataddr((self.name, self.reply_address))
 
 
 class Senders:
@@ -63,12 +72,12 @@ class Senders:
             name = team.trading_name or team.name or self.company.name
             address = email_normalize(team.alias_email or "") or self._get_company_address()
             author = self.company.partner_id
-        catchall = self.company.catchall_email
         return Sender(
             user=user if user.email_normalized else self.env["res.users"],
             author=author,
-            email_from=formataddr((name, address)) if address else "",
-            reply_to=formataddr((name, catchall or address)) if catchall or address else "",
+            name=name,
+            address=address,
+            reply_address=self.company.catchall_email or address,
         )
 
     def _get_company_address(self):

@@ -68,6 +68,25 @@ class TestSmtp(DeliveryCommon):
         self.assertIn(f"List-Unsubscribe: <{url}>\r\n".encode(), self.sink.messages[0][2])
         self.assertIn(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", self.sink.messages[0][2])
 
+    def test_a_name_is_no_header(self):
+        self.jeanne.name = 'Jeanne "J" Élise\r\nBcc: everyone@customer.test\r\n\r\n<script>'
+        self.deliver()
+        received = self.receive()
+        self.assertEqual(self.sink.recipients, ["jeanne@customer.test"])
+        self.assertNotIn("Bcc", received)
+        self.assertEqual(received["To"].addresses[0].addr_spec, "jeanne@customer.test")
+        self.assertIn("Élise", received["To"].addresses[0].display_name)
+
+    def test_long_and_foreign_texts_arrive_whole(self):
+        subject = "Entretien à prévoir, " + "très " * 40 + "bientôt"
+        body = "<p>" + "é=.\n.\n" * 500 + "x" * 3000 + "</p>"
+        self.deliver(message=self.make_message(subject=subject, body_html=body))
+        received = self.receive()
+        self.assertEqual(received["Subject"], subject)
+        html = received.get_body(("html",)).get_content().replace("\r\n", "\n")
+        self.assertEqual(html.rstrip("\n"), str(self.jeanne.message_ids[0].body))
+        self.assertLess(max(map(len, self.sink.messages[0][2].splitlines())), 998)
+
     def test_service_messages_have_no_unsubscribe_header(self):
         self.deliver(purpose="service")
         self.assertNotIn(b"List-Unsubscribe", self.sink.messages[0][2])
