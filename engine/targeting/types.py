@@ -31,6 +31,15 @@ UNITS = {
     "month": _lt("months"),
     "year": _lt("years"),
 }
+ONE_UNIT = {
+    "minute": _lt("minute"),
+    "hour": _lt("hour"),
+    "day": _lt("day"),
+    "working_day": _lt("working day"),
+    "week": _lt("week"),
+    "month": _lt("month"),
+    "year": _lt("year"),
+}
 MATCHES = {"all": _lt("all of"), "any": _lt("any of"), "none": _lt("none of")}
 PICKS = {"any": _lt("any"), "last": _lt("the last"), "next": _lt("the next"), "first": _lt("the first")}
 COUNT_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...engine.targeting.schema import MORE, Schema
-from ...engine.targeting.types import MATCHES, OPERATORS, PICKS, UNITS, VALUE_TYPES
+from ...engine.targeting.types import MATCHES, ONE_UNIT, OPERATORS, PICKS, UNITS, VALUE_TYPES
 from .category import PREFIX
 
 
@@ -45,7 +45,7 @@ class DealershipCatalogue(models.AbstractModel):
                 operator.key: {"label": self.env._(operator.label), "value": operator.shape}
                 for operator in OPERATORS.values()
             },
-            "units": [[key, self.env._(label)] for key, label in UNITS.items()],
+            "units": [[key, self.env._(label), self.env._(ONE_UNIT[key])] for key, label in UNITS.items()],
             "picks": [[key, self.env._(label)] for key, label in PICKS.items()],
             "matches": [[key, self.env._(label)] for key, label in MATCHES.items()],
         }

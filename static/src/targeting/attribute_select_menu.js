@@ -1,5 +1,5 @@
-import {SelectMenu} from "@web/core/select_menu/select_menu";
-import {normalize} from "@web/core/l10n/utils";
+import { SelectMenu } from "@web/core/select_menu/select_menu";
+import { normalize } from "@web/core/l10n/utils";
 
 /** How well a choice answers a search: the lower the better, nothing when it doesn't. */
 function getRank(choice, search) {
@@ -20,7 +20,7 @@ function getRank(choice, search) {
 export class AttributeSelectMenu extends SelectMenu {
     setup() {
         super.setup();
-        this.debouncedOnInput = ({target}) => {
+        this.debouncedOnInput = ({ target }) => {
             this.state.searchValue = target.value;
             this.onInput(target.value);
         };
@@ -33,10 +33,10 @@ export class AttributeSelectMenu extends SelectMenu {
         }
         const choices = [...this.props.choices, ...this.props.groups.flatMap((group) => group.choices)];
         const found = choices
-            .map((choice) => ({choice, rank: getRank(choice, search)}))
-            .filter(({rank}) => rank !== undefined)
+            .map((choice) => ({ choice, rank: getRank(choice, search) }))
+            .filter(({ rank }) => rank !== undefined)
             .sort((a, b) => a.rank - b.rank);
-        this.state.choices = found.map(({choice}) => ({...choice, name: choice.label}));
+        this.state.choices = found.map(({ choice }) => ({ ...choice, name: choice.label }));
         this.sliceDisplayedOptions();
     }
 }

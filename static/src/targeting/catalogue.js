@@ -1,7 +1,7 @@
-import {_t} from "@web/core/l10n/translation";
+import { _t } from "@web/core/l10n/translation";
 
 /** What a person most often means by a new rule; any other type starts with its first operator. */
-const FIRST_OPERATORS = {choice: "in", link: "in", date: "ago_exactly", datetime: "ago_exactly"};
+const FIRST_OPERATORS = { choice: "in", link: "in", date: "ago_exactly", datetime: "ago_exactly" };
 
 const isPresent = (value) => ![undefined, null, "", false].includes(value);
 
@@ -11,8 +11,8 @@ const BLANKS = {
     scalar: (attribute) => (attribute.type === "boolean" ? true : undefined),
     list: () => [],
     range: () => [null, null],
-    relative: () => ({n: 1, unit: "day"}),
-    ahead: () => ({n: 0}),
+    relative: () => ({ n: 1, unit: "day" }),
+    ahead: () => ({ n: 0 }),
 };
 
 /** By shape of the value: whether there is all that the server needs to evaluate it. */
@@ -30,7 +30,7 @@ const CHECKS = {
  * (`dealership.targeting`, method `get_catalogue`), with the questions the editor asks of them.
  */
 export class Catalogue {
-    constructor({categories, operators, units, picks, matches}) {
+    constructor({ categories, operators, units, picks, matches }) {
         this.categories = categories;
         this.operators = operators;
         this.units = units;
@@ -39,7 +39,7 @@ export class Catalogue {
         this.attributes = new Map();
         for (const category of categories) {
             for (const attribute of category.attributes) {
-                this.attributes.set(attribute.key, {...attribute, category});
+                this.attributes.set(attribute.key, { ...attribute, category });
             }
         }
     }
@@ -57,6 +57,7 @@ export class Catalogue {
         return this.operators[operator]?.value;
     }
 
+    /** [[unit, plural, singular], …] that suit an attribute. */
     getUnits(attribute) {
         return this.units.filter(([unit]) => attribute.units?.includes(unit));
     }
@@ -87,7 +88,7 @@ export class Catalogue {
     }
 
     /** An attribute that is unknown here is left to the server, which says so on its node. */
-    isComplete({attribute: key, operator, value}) {
+    isComplete({ attribute: key, operator, value }) {
         const attribute = this.getAttribute(key);
         const check = CHECKS[this.getShape(operator)];
         return !attribute || !check || check(value, attribute);
@@ -101,10 +102,10 @@ export class Catalogue {
      * @param {string} [only] key of the one category to offer
      */
     getAttributeGroups(subject, only) {
-        const offered = this.categories.filter(({key}) => !only || key === only);
-        const rank = ({key}) => (key === subject ? 0 : 1);
+        const offered = this.categories.filter(({ key }) => !only || key === only);
+        const rank = ({ key }) => (key === subject ? 0 : 1);
         const categories = offered.sort((a, b) => rank(a) - rank(b));
-        const more = (label) => _t("%(category)s: more fields", {category: label});
+        const more = (label) => _t("%(category)s: more fields", { category: label });
         return [
             ...categories.map((category) => this._getGroup(category, "main", category.label)),
             ...categories.map((category) => this._getGroup(category, "more", more(category.label))),
@@ -120,6 +121,7 @@ export class Catalogue {
                 // The category is part of the label so that it can be searched for.
                 label: `${category.label} · ${attribute.label}`,
                 name: attribute.label,
+                help: attribute.help,
             })),
         };
     }

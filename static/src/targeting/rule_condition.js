@@ -1,12 +1,12 @@
-import {Component, useState} from "@odoo/owl";
-import {RuleMenu} from "./rule_menu";
-import {useFocusWhenNew} from "./use_focus_when_new";
-import {getValueEditor} from "./rule_value";
+import { Component, useState } from "@odoo/owl";
+import { RuleMenu } from "./rule_menu";
+import { useFocusWhenNew } from "./use_focus_when_new";
+import { getValueEditor } from "./rule_value";
 
 /** One rule, read from left to right: attribute, operator, value. */
 export class RuleCondition extends Component {
     static template = "crm_dealership.RuleCondition";
-    static components = {RuleMenu};
+    static components = { RuleMenu };
     static props = {
         tree: Object,
         node: Object,
@@ -37,7 +37,7 @@ export class RuleCondition extends Component {
     get operatorWords() {
         const label = this.catalogue.operators[this.node.operator]?.label || this.node.operator;
         const [before, after = ""] = label.split("…");
-        return {before: before.trim(), after: after.trim()};
+        return { before: before.trim(), after: after.trim() };
     }
 
     get valueEditor() {

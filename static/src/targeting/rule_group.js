@@ -1,20 +1,20 @@
-import {Component, useRef, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {RuleCondition} from "./rule_condition";
-import {RuleMenu} from "./rule_menu";
-import {RuleScopeHead} from "./rule_scope_head";
-import {isCondition, isScope} from "./rule_tree";
-import {useFocusWhenNew} from "./use_focus_when_new";
+import { Component, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { RuleCondition } from "./rule_condition";
+import { RuleMenu } from "./rule_menu";
+import { RuleScopeHead } from "./rule_scope_head";
+import { isCondition, isScope } from "./rule_tree";
+import { useFocusWhenNew } from "./use_focus_when_new";
 
 /** Rules that are read together: the whole tree, a group in it, or what a scope's records must satisfy. */
 export class RuleGroup extends Component {
     static template = "crm_dealership.RuleGroup";
-    static components = {RuleCondition, RuleGroup, RuleMenu, RuleScopeHead};
+    static components = { RuleCondition, RuleGroup, RuleMenu, RuleScopeHead };
     static props = {
         tree: Object,
         node: Object,
-        category: {type: String, optional: true}, // inside a scope: the only one to speak of
-        title: {type: String, optional: true}, // what is found, above the whole tree
+        category: { type: String, optional: true }, // inside a scope: the only one to speak of
+        title: { type: String, optional: true }, // what is found, above the whole tree
     };
 
     setup() {
@@ -48,13 +48,13 @@ export class RuleGroup extends Component {
     }
 
     get scopeChoices() {
-        const others = this.catalogue.categories.filter(({key}) => key !== this.tree.subject);
-        return others.map(({key, label}) => [key, label]);
+        const others = this.catalogue.categories.filter(({ key }) => key !== this.tree.subject);
+        return others.map(({ key, label }) => [key, label]);
     }
 
     /** What stands between two rules, so that they read as one sentence. */
     get conjunction() {
-        return {all: _t("and"), any: _t("or"), none: _t("nor")}[this.match];
+        return { all: _t("and"), any: _t("or"), none: _t("nor") }[this.match];
     }
 
     /** "has no next appointment" says it all: how rules combine matters from the first one on. */
@@ -69,15 +69,22 @@ export class RuleGroup extends Component {
     }
 
     getProblem(node) {
-        const {problem} = this.tree;
+        const { problem } = this.tree;
         return problem?.id === node.id ? problem.message : "";
     }
 
     getNodeClass(node) {
         return {
+            o_rule_nested: !isCondition(node),
             o_rule_wrong: this.getProblem(node),
             o_rule_incomplete: this.tree.isIncomplete(node),
         };
+    }
+
+    /** The focus stays in the group when what had it goes away. */
+    remove(node) {
+        this.tree.remove(this.node, node);
+        this.addRef.el.querySelector("button").focus();
     }
 
     /** In a plain input Enter starts the next rule, so that hands can stay on the keyboard. */

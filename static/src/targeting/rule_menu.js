@@ -1,5 +1,5 @@
-import {Component} from "@odoo/owl";
-import {AttributeSelectMenu} from "./attribute_select_menu";
+import { Component } from "@odoo/owl";
+import { AttributeSelectMenu } from "./attribute_select_menu";
 
 /**
  * One word of a rule that is chosen from a list: Odoo's select menu behind a button as wide as
@@ -7,22 +7,22 @@ import {AttributeSelectMenu} from "./attribute_select_menu";
  */
 export class RuleMenu extends Component {
     static template = "crm_dealership.RuleMenu";
-    static components = {SelectMenu: AttributeSelectMenu};
+    static components = { SelectMenu: AttributeSelectMenu };
     static props = {
         label: String, // what a screen reader says before the value
-        choices: {type: Array, optional: true}, // [[value, label], …]
-        groups: {type: Array, optional: true}, // as SelectMenu takes them
-        value: {optional: true},
+        choices: { type: Array, optional: true }, // [[value, label], …]
+        groups: { type: Array, optional: true }, // as SelectMenu takes them
+        value: { optional: true },
         onSelect: Function,
-        placeholder: {type: String, optional: true},
-        text: {type: String, optional: true}, // what to show instead of the chosen label
-        icon: {type: String, optional: true},
-        class: {type: String, optional: true},
+        placeholder: { type: String, optional: true },
+        text: { type: String, optional: true }, // what to show instead of the chosen label
+        icon: { type: String, optional: true },
+        class: { type: String, optional: true },
     };
-    static defaultProps = {choices: [], groups: []};
+    static defaultProps = { choices: [], groups: [] };
 
     get choices() {
-        return this.props.choices.map(([value, label]) => ({value, label}));
+        return this.props.choices.map(([value, label]) => ({ value, label }));
     }
 
     get isSearchable() {

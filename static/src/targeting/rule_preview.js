@@ -1,6 +1,6 @@
-import {Component, useState} from "@odoo/owl";
-import {formatInteger} from "@web/views/fields/formatters";
-import {_t} from "@web/core/l10n/translation";
+import { Component, useState } from "@odoo/owl";
+import { formatInteger } from "@web/views/fields/formatters";
+import { _t } from "@web/core/l10n/translation";
 
 const SHOWN = 10;
 
@@ -17,7 +17,7 @@ export class RulePreview extends Component {
 
     setup() {
         this.preview = useState(this.props.preview);
-        this.state = useState({isUnfolded: false});
+        this.state = useState({ isUnfolded: false });
     }
 
     get count() {
@@ -33,13 +33,13 @@ export class RulePreview extends Component {
     }
 
     /** Of a customer the city, of anything else the customer. */
-    getDetail({name, city, record_name: recordName}) {
+    getDetail({ name, city, record_name: recordName }) {
         return name === recordName ? city : name;
     }
 
     get othersText() {
         const others = this.preview.count - this.shown.length;
-        return others > 0 ? _t("and %(count)s more", {count: formatInteger(others)}) : "";
+        return others > 0 ? _t("and %(count)s more", { count: formatInteger(others) }) : "";
     }
 
     toggle() {

@@ -1,6 +1,6 @@
-import {Component, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {RuleMenu} from "./rule_menu";
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { RuleMenu } from "./rule_menu";
 
 /** How many records there must be, as people say it: `no` is "exactly 0". */
 const NO = "no";
@@ -8,8 +8,8 @@ const NO = "no";
 /** "has at least 2 repair orders", "has no next appointment": the quantifier of a scope. */
 export class RuleScopeHead extends Component {
     static template = "crm_dealership.RuleScopeHead";
-    static components = {RuleMenu};
-    static props = {tree: Object, node: Object};
+    static components = { RuleMenu };
+    static props = { tree: Object, node: Object };
 
     setup() {
         this.tree = useState(this.props.tree);
@@ -17,11 +17,11 @@ export class RuleScopeHead extends Component {
     }
 
     get times() {
-        return this.node.times || {operator: ">=", value: 1};
+        return this.node.times || { operator: ">=", value: 1 };
     }
 
     get quantity() {
-        const {operator, value} = this.times;
+        const { operator, value } = this.times;
         return operator === "=" && value === 0 ? NO : operator;
     }
 
@@ -31,7 +31,7 @@ export class RuleScopeHead extends Component {
 
     /** Of "the last" or "the next" there is one or none: no number to ask for. */
     get isSingle() {
-        const {operator, value} = this.times;
+        const { operator, value } = this.times;
         const isPlain = operator === ">=" && value === 1;
         return !this.isAny && (isPlain || this.quantity === NO);
     }
@@ -56,26 +56,27 @@ export class RuleScopeHead extends Component {
     }
 
     get picks() {
-        const {picks} = this.tree.catalogue.getCategory(this.node.has) || {picks: []};
-        const words = {any: _t("any"), last: _t("last"), next: _t("next"), first: _t("first")};
+        const { picks } = this.tree.catalogue.getCategory(this.node.has) || { picks: [] };
+        const words = { any: _t("any"), last: _t("last"), next: _t("next"), first: _t("first") };
         const offered = this.tree.catalogue.picks.filter(([pick]) => picks.includes(pick));
         return offered.map(([pick, label]) => [pick, words[pick] || label]);
     }
 
     setQuantity(quantity) {
-        const times = quantity === NO ? {operator: "=", value: 0} : {operator: quantity, value: this.times.value || 1};
-        this.tree.update(this.node, {times});
+        const times =
+            quantity === NO ? { operator: "=", value: 0 } : { operator: quantity, value: this.times.value || 1 };
+        this.tree.update(this.node, { times });
     }
 
     onNumberInput(ev) {
         const value = Math.trunc(Number(ev.target.value));
         if (ev.target.value !== "" && value >= 0) {
-            this.tree.update(this.node, {times: {...this.times, value}});
+            this.tree.update(this.node, { times: { ...this.times, value } });
         }
     }
 
     setPick(pick) {
-        const times = pick === "any" || this.quantity === NO ? this.times : {operator: ">=", value: 1};
-        this.tree.update(this.node, {pick, times});
+        const times = pick === "any" || this.quantity === NO ? this.times : { operator: ">=", value: 1 };
+        this.tree.update(this.node, { pick, times });
     }
 }

@@ -1,12 +1,12 @@
-import {deepCopy, omit} from "@web/core/utils/objects";
+import { deepCopy, omit } from "@web/core/utils/objects";
 
-const EMPTY_TREE = {match: "all", rules: []};
+const EMPTY_TREE = { match: "all", rules: [] };
 
 let lastId = 0;
 
 /** A node in the editor is its JSON plus an id that outlives every edit of its neighbours. */
 function toNode(json) {
-    const node = {...json, id: ++lastId};
+    const node = { ...json, id: ++lastId };
     if (json.rules) {
         node.rules = json.rules.map(toNode);
     }
@@ -15,7 +15,7 @@ function toNode(json) {
 
 function toJson(node) {
     const json = omit(node, "id");
-    return json.rules ? {...json, rules: json.rules.map(toJson)} : json;
+    return json.rules ? { ...json, rules: json.rules.map(toJson) } : json;
 }
 
 function* walk(node) {
@@ -72,7 +72,7 @@ export class RuleTree {
 
     /** @param {{ path: string, message: string }|false} error as `preview_rule` returns it */
     setProblem(error) {
-        this.problem = error ? {id: this._find(error.path).id, message: error.message} : null;
+        this.problem = error ? { id: this._find(error.path).id, message: error.message } : null;
     }
 
     /** The node of a path such as "rules[1].rules[0]"; the nearest ancestor if it is gone. */
@@ -92,16 +92,16 @@ export class RuleTree {
         const attribute = this.catalogue.getAttribute(key);
         const operator = this.catalogue.getFirstOperator(attribute);
         const value = this.catalogue.getBlankValue(attribute, operator);
-        this._insert(group, {attribute: key, operator, value});
+        this._insert(group, { attribute: key, operator, value });
     }
 
     addGroup(group) {
-        this._insert(group, {match: group.match === "all" ? "any" : "all", rules: []});
+        this._insert(group, { match: group.match === "all" ? "any" : "all", rules: [] });
     }
 
     addScope(group, category) {
-        const times = {operator: ">=", value: 1};
-        this._insert(group, {has: category, pick: "any", times, match: "all", rules: []});
+        const times = { operator: ">=", value: 1 };
+        this._insert(group, { has: category, pick: "any", times, match: "all", rules: [] });
     }
 
     duplicate(group, node) {
@@ -152,8 +152,8 @@ export class RuleTree {
             attribute: this.catalogue.getAttribute(condition.attribute),
             operator: condition.operator,
         };
-        const after = {attribute, operator};
-        Object.assign(condition, {attribute: attribute.key, operator});
+        const after = { attribute, operator };
+        Object.assign(condition, { attribute: attribute.key, operator });
         if (!before.attribute || !this.catalogue.canKeepValue(before, after, condition.value)) {
             condition.value = this.catalogue.getBlankValue(attribute, operator);
         }
@@ -172,9 +172,9 @@ export class RuleTree {
 
     /** The rules of a scope speak of its category: they have no meaning in another one. */
     setCategory(scope, category) {
-        const {picks} = this.catalogue.getCategory(category);
+        const { picks } = this.catalogue.getCategory(category);
         const pick = picks.includes(scope.pick) ? scope.pick : "any";
-        this.update(scope, {has: category, pick, rules: []});
+        this.update(scope, { has: category, pick, rules: [] });
     }
 
     _changed() {

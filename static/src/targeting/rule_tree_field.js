@@ -1,16 +1,16 @@
-import {Component, markRaw, onWillStart, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {registry} from "@web/core/registry";
-import {useBus, useService} from "@web/core/utils/hooks";
-import {deepCopy, deepEqual} from "@web/core/utils/objects";
-import {useDebounced} from "@web/core/utils/timing";
-import {useRecordObserver} from "@web/model/relational_model/utils";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {Catalogue} from "./catalogue";
-import {RuleGroup} from "./rule_group";
-import {RulePreview} from "./rule_preview";
-import {RuleTree} from "./rule_tree";
-import {useRulePreview} from "./use_rule_preview";
+import { Component, markRaw, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { deepCopy, deepEqual } from "@web/core/utils/objects";
+import { useDebounced } from "@web/core/utils/timing";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Catalogue } from "./catalogue";
+import { RuleGroup } from "./rule_group";
+import { RulePreview } from "./rule_preview";
+import { RuleTree } from "./rule_tree";
+import { useRulePreview } from "./use_rule_preview";
 
 const WRITE_DELAY = 250; // milliseconds after the last change
 const MODEL = "dealership.targeting";
@@ -21,21 +21,21 @@ const MODEL = "dealership.targeting";
  */
 export class RuleTreeField extends Component {
     static template = "crm_dealership.RuleTreeField";
-    static components = {RuleGroup, RulePreview};
+    static components = { RuleGroup, RulePreview };
     static props = {
         ...standardFieldProps,
         subjectField: String,
-        teamField: {type: String, optional: true},
+        teamField: { type: String, optional: true },
     };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.tree = useState(new RuleTree(() => this.onTreeChange()));
-        const {preview, refresh, cancel} = useRulePreview({
+        const { preview, refresh, cancel } = useRulePreview({
             onAnswer: (error) => this.onAnswer(error),
         });
-        Object.assign(this, {preview, refresh, cancel});
+        Object.assign(this, { preview, refresh, cancel });
 
         this.json = null; // what the record holds, as far as we know
         this.draft = null; // what it is about to hold
@@ -44,8 +44,8 @@ export class RuleTreeField extends Component {
         this.catalogueLoaded = this.loadCatalogue();
         onWillStart(() => this.catalogueLoaded);
         useRecordObserver((record, props) => this.onRecordChange(record, props));
-        const {bus} = this.props.record.model;
-        useBus(bus, "NEED_LOCAL_CHANGES", ({detail}) => detail.proms.push(this.write()));
+        const { bus } = this.props.record.model;
+        useBus(bus, "NEED_LOCAL_CHANGES", ({ detail }) => detail.proms.push(this.write()));
         useBus(bus, "WILL_SAVE_URGENTLY", () => this.write());
     }
 
@@ -57,8 +57,8 @@ export class RuleTreeField extends Component {
     // Record and tree
     // ------------------------------------------------------------------------
 
-    async onRecordChange(record, {name, subjectField, teamField}) {
-        const {[name]: json, [subjectField]: subject, [teamField]: team} = record.data;
+    async onRecordChange(record, { name, subjectField, teamField }) {
+        const { [name]: json, [subjectField]: subject, [teamField]: team } = record.data;
         const teamId = team?.id || false;
         const isNewTree = this.isNewTree(json);
         await this.catalogueLoaded;
@@ -95,9 +95,9 @@ export class RuleTreeField extends Component {
     }
 
     async writeDraft(draft) {
-        const {record, name} = this.props;
-        const {isComplete} = this.tree;
-        await record.update({[name]: draft});
+        const { record, name } = this.props;
+        const { isComplete } = this.tree;
+        await record.update({ [name]: draft });
         this.json = draft;
         if (!isComplete) {
             await record.setInvalidField(name);
@@ -135,17 +135,17 @@ export class RuleTreeField extends Component {
     }
 
     get title() {
-        return _t("%(records)s matching", {records: this.noun});
+        return _t("%(records)s matching", { records: this.noun });
     }
 
     get noun() {
-        const {record, subjectField} = this.props;
+        const { record, subjectField } = this.props;
         const subjects = Object.fromEntries(record.fields[subjectField].selection);
         return subjects[this.tree.subject] || "";
     }
 
     openRecord(id) {
-        const {model} = this.tree.catalogue.getCategory(this.tree.subject);
+        const { model } = this.tree.catalogue.getCategory(this.tree.subject);
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: model,
@@ -156,7 +156,7 @@ export class RuleTreeField extends Component {
 
     /** The list is that of the saved targeting: only the server can turn it into a search. */
     async openList() {
-        const {record} = this.props;
+        const { record } = this.props;
         if (await record.save()) {
             await this.action.doActionButton({
                 type: "object",
@@ -175,15 +175,15 @@ export const ruleTreeField = {
     displayName: _t("Rule tree of a targeting"),
     supportedTypes: ["json"],
     supportedOptions: [
-        {label: _t("Field with the subject"), name: "subject", type: "field"},
-        {label: _t("Field with the point of sale"), name: "team", type: "field"},
+        { label: _t("Field with the subject"), name: "subject", type: "field" },
+        { label: _t("Field with the point of sale"), name: "team", type: "field" },
     ],
     isEmpty: () => false,
-    fieldDependencies: ({options}) => [
-        {name: options.subject || "subject", type: "selection"},
-        {name: options.team || "team_id", type: "many2one", relation: "crm.team"},
+    fieldDependencies: ({ options }) => [
+        { name: options.subject || "subject", type: "selection" },
+        { name: options.team || "team_id", type: "many2one", relation: "crm.team" },
     ],
-    extractProps: ({options}) => ({
+    extractProps: ({ options }) => ({
         subjectField: options.subject || "subject",
         teamField: options.team || "team_id",
     }),

@@ -1,14 +1,14 @@
-import {Component, onWillUpdateProps} from "@odoo/owl";
-import {DateTimeInput} from "@web/core/datetime/datetime_input";
-import {localization} from "@web/core/l10n/localization";
-import {_t} from "@web/core/l10n/translation";
-import {MultiRecordSelector} from "@web/core/record_selectors/multi_record_selector";
-import {RecordSelector} from "@web/core/record_selectors/record_selector";
-import {SelectMenu} from "@web/core/select_menu/select_menu";
-import {InvalidNumberError, parseFloat} from "@web/views/fields/parsers";
-import {RuleMenu} from "./rule_menu";
+import { Component, onWillUpdateProps } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
+import { MultiRecordSelector } from "@web/core/record_selectors/multi_record_selector";
+import { RecordSelector } from "@web/core/record_selectors/record_selector";
+import { SelectMenu } from "@web/core/select_menu/select_menu";
+import { InvalidNumberError, parseFloat } from "@web/views/fields/parsers";
+import { RuleMenu } from "./rule_menu";
 
-const {DateTime} = luxon;
+const { DateTime } = luxon;
 
 const DAY_FORMAT = "yyyy-MM-dd";
 const MOMENT_FORMAT = "yyyy-MM-dd'T'HH:mm:ss";
@@ -16,9 +16,9 @@ const MOMENT_FORMAT = "yyyy-MM-dd'T'HH:mm:ss";
 /** Shared by all editors of a value: the attribute it belongs to, the value and how to set it. */
 const valueProps = {
     attribute: Object,
-    value: {optional: true},
+    value: { optional: true },
     update: Function,
-    units: {type: Array, optional: true},
+    units: { type: Array, optional: true },
 };
 
 class TextValue extends Component {
@@ -37,7 +37,7 @@ class NumberValue extends Component {
 
     setup() {
         this.text = this.format(this.props.value);
-        onWillUpdateProps(({value}) => {
+        onWillUpdateProps(({ value }) => {
             if (this.parse(this.text) !== (value ?? undefined)) {
                 this.text = this.format(value);
             }
@@ -67,7 +67,7 @@ class NumberValue extends Component {
 
 class BooleanValue extends Component {
     static template = "crm_dealership.BooleanValue";
-    static components = {RuleMenu};
+    static components = { RuleMenu };
     static props = valueProps;
 
     get choices() {
@@ -80,13 +80,13 @@ class BooleanValue extends Component {
 
 class ChoiceValue extends Component {
     static template = "crm_dealership.ChoiceValue";
-    static components = {RuleMenu};
+    static components = { RuleMenu };
     static props = valueProps;
 }
 
 class ChoiceListValue extends Component {
     static template = "crm_dealership.ChoiceListValue";
-    static components = {SelectMenu};
+    static components = { SelectMenu };
     static props = valueProps;
 
     get placeholder() {
@@ -94,19 +94,19 @@ class ChoiceListValue extends Component {
     }
 
     get choices() {
-        return this.props.attribute.choices.map(([value, label]) => ({value, label}));
+        return this.props.attribute.choices.map(([value, label]) => ({ value, label }));
     }
 }
 
 class LinkValue extends Component {
     static template = "crm_dealership.LinkValue";
-    static components = {RecordSelector};
+    static components = { RecordSelector };
     static props = valueProps;
 }
 
 class LinkListValue extends Component {
     static template = "crm_dealership.LinkListValue";
-    static components = {MultiRecordSelector};
+    static components = { MultiRecordSelector };
     static props = valueProps;
 }
 
@@ -116,7 +116,7 @@ class LinkListValue extends Component {
  */
 class DateValue extends Component {
     static template = "crm_dealership.DateValue";
-    static components = {DateTimeInput};
+    static components = { DateTimeInput };
     static props = valueProps;
 
     get type() {
@@ -129,7 +129,7 @@ class DateValue extends Component {
 
     onApply(date) {
         const format = this.type === "date" ? DAY_FORMAT : MOMENT_FORMAT;
-        this.props.update(date ? date.toFormat(format, {numberingSystem: "latn", locale: "en"}) : undefined);
+        this.props.update(date ? date.toFormat(format, { numberingSystem: "latn", locale: "en" }) : undefined);
     }
 }
 
@@ -166,15 +166,20 @@ class RangeValue extends Component {
 /** "3 months": of the number only what is a whole number reaches the rule. */
 class RelativeValue extends Component {
     static template = "crm_dealership.RelativeValue";
-    static components = {RuleMenu};
+    static components = { RuleMenu };
     static props = valueProps;
 
+    get units() {
+        const isOne = this.props.value?.n === 1;
+        return this.props.units.map(([unit, many, one]) => [unit, isOne ? one : many]);
+    }
+
     onInput(ev) {
-        this.update({n: ev.target.value === "" ? undefined : Math.trunc(Number(ev.target.value))});
+        this.update({ n: ev.target.value === "" ? undefined : Math.trunc(Number(ev.target.value)) });
     }
 
     update(changes) {
-        this.props.update({...this.props.value, ...changes});
+        this.props.update({ ...this.props.value, ...changes });
     }
 }
 
@@ -194,7 +199,7 @@ class AheadValue extends RelativeValue {
     }
 
     setLater(isLater) {
-        this.update({n: isLater ? 1 : 0});
+        this.update({ n: isLater ? 1 : 0 });
     }
 }
 

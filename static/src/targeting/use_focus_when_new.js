@@ -1,4 +1,4 @@
-import {onMounted, toRaw, useRef} from "@odoo/owl";
+import { onMounted, toRaw, useRef } from "@odoo/owl";
 
 /**
  * Gives the focus to a node the user has just added. The template's root is `t-ref="root"`.

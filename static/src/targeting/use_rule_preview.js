@@ -1,8 +1,8 @@
-import {useState} from "@odoo/owl";
-import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
-import {_t} from "@web/core/l10n/translation";
-import {useDebounced} from "@web/core/utils/timing";
-import {useService} from "@web/core/utils/hooks";
+import { useState } from "@odoo/owl";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import { _t } from "@web/core/l10n/translation";
+import { useDebounced } from "@web/core/utils/timing";
+import { useService } from "@web/core/utils/hooks";
 
 const PREVIEW_DELAY = 250; // milliseconds after the last change
 
@@ -15,7 +15,7 @@ const PREVIEW_DELAY = 250; // milliseconds after the last change
  * @param {Object} handlers
  * @param {(error: { path: string, message: string }|false) => void} handlers.onAnswer
  */
-export function useRulePreview({onAnswer}) {
+export function useRulePreview({ onAnswer }) {
     const orm = useService("orm");
     const preview = useState({
         count: null,
@@ -27,8 +27,8 @@ export function useRulePreview({onAnswer}) {
     let newest = 0;
     let request = null;
 
-    const receive = ({error, ...answer}) => {
-        Object.assign(preview, error ? {} : answer, {isLoading: false, failure: ""});
+    const receive = ({ error, ...answer }) => {
+        Object.assign(preview, error ? {} : answer, { isLoading: false, failure: "" });
         onAnswer(error);
     };
 
@@ -39,7 +39,7 @@ export function useRulePreview({onAnswer}) {
         }
         const reason = isOffline ? _t("no connection") : error.data?.message || error.message;
         preview.isLoading = false;
-        preview.failure = _t("The number can't be computed: %(reason)s", {reason});
+        preview.failure = _t("The number can't be computed: %(reason)s", { reason });
     };
 
     const ask = useDebounced(async (question, args) => {

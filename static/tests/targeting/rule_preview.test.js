@@ -1,19 +1,19 @@
-import {describe, expect, test} from "@odoo/hoot";
-import {animationFrame, queryAllTexts} from "@odoo/hoot-dom";
-import {advanceTime, Deferred, runAllTimers} from "@odoo/hoot-mock";
-import {contains, makeServerError, mockService, onRpc} from "@web/../tests/web_test_helpers";
-import {choose, defineTargeting, mountEditor, waitForPreview} from "./targeting_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import { animationFrame, queryAllTexts } from "@odoo/hoot-dom";
+import { advanceTime, Deferred, runAllTimers } from "@odoo/hoot-mock";
+import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { choose, defineTargeting, mountEditor, waitForPreview } from "./targeting_test_helpers";
 
 describe.current.tags("desktop");
 
-const CITY = {attribute: "customer.city", operator: "is", value: "Rodez"};
-const TREE = {match: "all", rules: [CITY]};
+const CITY = { attribute: "customer.city", operator: "is", value: "Rodez" };
+const TREE = { match: "all", rules: [CITY] };
 
 test("number, sentence and first customers", async () => {
     mockService("action", {
         doAction: (action) => expect.step(`${action.res_model} ${action.res_id}`),
     });
-    defineTargeting(() => ({sentence: "Customers in Rodez."}));
+    defineTargeting(() => ({ sentence: "Customers in Rodez." }));
     await mountEditor(TREE);
     expect(".o_rule_found").toHaveText("42");
     expect(".o_rule_noun").toHaveText("Customers");
@@ -27,9 +27,9 @@ test("number, sentence and first customers", async () => {
 test("one question after the last key, none while typing", async () => {
     defineTargeting((tree) => expect.step(tree.rules[0].value));
     await mountEditor(TREE);
-    await contains(".o_rule_text").edit("M", {confirm: false});
+    await contains(".o_rule_text").edit("M", { confirm: false });
     await advanceTime(200);
-    await contains(".o_rule_text").edit("Millau", {confirm: false});
+    await contains(".o_rule_text").edit("Millau", { confirm: false });
     await advanceTime(200);
     expect.verifySteps(["Rodez"]);
     expect(".o_rule_spinner i").toHaveCount(1);
@@ -40,20 +40,20 @@ test("one question after the last key, none while typing", async () => {
 
 test("an answer that arrives after a newer question is ignored", async () => {
     const slow = new Deferred();
-    const counts = {Rodez: 1, Albi: 2, Millau: 3};
-    defineTargeting((tree) => ({count: counts[tree.rules[0].value]}));
+    const counts = { Rodez: 1, Albi: 2, Millau: 3 };
+    defineTargeting((tree) => ({ count: counts[tree.rules[0].value] }));
     await mountEditor(TREE);
-    onRpc("dealership.targeting", "preview_rule", async ({args, parent}) => {
+    onRpc("dealership.targeting", "preview_rule", async ({ args, parent }) => {
         if (args[1].rules[0].value === "Albi") {
             await slow;
         }
         return parent();
     });
-    await contains(".o_rule_text").edit("Albi", {confirm: false});
+    await contains(".o_rule_text").edit("Albi", { confirm: false });
     await waitForPreview();
     expect(".o_rule_found").toHaveText("1");
     expect(".o_rule_total").toHaveClass("o_rule_stale");
-    await contains(".o_rule_text").edit("Millau", {confirm: false});
+    await contains(".o_rule_text").edit("Millau", { confirm: false });
     await waitForPreview();
     expect(".o_rule_found").toHaveText("3");
     slow.resolve();
@@ -69,7 +69,7 @@ test("an unfinished rule is not asked about", async () => {
     await waitForPreview();
     expect.verifySteps(["preview"]);
     expect(".o_rule_hint").toHaveCount(1);
-    await contains(".o_rule_text:last").edit("Bonnet", {confirm: false});
+    await contains(".o_rule_text:last").edit("Bonnet", { confirm: false });
     await waitForPreview();
     expect.verifySteps(["preview"]);
     expect(".o_rule_hint").toHaveCount(0);
@@ -77,15 +77,15 @@ test("an unfinished rule is not asked about", async () => {
 
 test("what the server finds wrong is said on its node, until it is changed", async () => {
     defineTargeting((tree) =>
-        tree.rules[1].rules[0].value === "?" ? {error: {path: "rules[1].rules[0]", message: "No such city."}} : {},
+        tree.rules[1].rules[0].value === "?" ? { error: { path: "rules[1].rules[0]", message: "No such city." } } : {},
     );
     await mountEditor({
         match: "all",
-        rules: [CITY, {match: "any", rules: [{...CITY, value: "?"}, CITY]}],
+        rules: [CITY, { match: "any", rules: [{ ...CITY, value: "?" }, CITY] }],
     });
     expect(".o_rule_wrong").toHaveCount(1);
     expect(".o_rule_match_any .o_rule_wrong .o_rule_problem").toHaveText("No such city.");
-    await contains(".o_rule_wrong .o_rule_text").edit("Albi", {confirm: false});
+    await contains(".o_rule_wrong .o_rule_text").edit("Albi", { confirm: false });
     await waitForPreview();
     expect(".o_rule_wrong").toHaveCount(0);
     expect(".o_rule_found").toHaveText("42");
@@ -94,20 +94,20 @@ test("what the server finds wrong is said on its node, until it is changed", asy
 test("a server that fails leaves the editor usable", async () => {
     let fails = false;
     defineTargeting();
-    onRpc("dealership.targeting", "preview_rule", ({parent}) => {
+    onRpc("dealership.targeting", "preview_rule", ({ parent }) => {
         if (fails) {
-            throw makeServerError({message: "Out of order"});
+            throw makeServerError({ message: "Out of order" });
         }
         return parent();
     });
     await mountEditor(TREE);
     fails = true;
-    await contains(".o_rule_text").edit("Albi", {confirm: false});
+    await contains(".o_rule_text").edit("Albi", { confirm: false });
     await waitForPreview();
     expect(".o_rule_failure").toHaveText("The number can't be computed: Out of order");
     expect(".o_error_dialog").toHaveCount(0);
     fails = false;
-    await contains(".o_rule_text").edit("Millau", {confirm: false});
+    await contains(".o_rule_text").edit("Millau", { confirm: false });
     await waitForPreview();
     expect(".o_rule_failure").toHaveCount(0);
 });

@@ -1,8 +1,8 @@
-import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {Catalogue} from "@crm_dealership/targeting/catalogue";
-import {RuleTree} from "@crm_dealership/targeting/rule_tree";
-import {allowTranslations} from "@web/../tests/web_test_helpers";
-import {CATALOGUE, FULL_TREE} from "./targeting_test_helpers";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { Catalogue } from "@crm_dealership/targeting/catalogue";
+import { RuleTree } from "@crm_dealership/targeting/rule_tree";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
+import { CATALOGUE, FULL_TREE } from "./targeting_test_helpers";
 
 describe.current.tags("headless");
 
@@ -24,7 +24,7 @@ test("every kind of node comes out as it went in", () => {
 
 test("no tree is an empty one", () => {
     tree.load(false);
-    expect(tree.toJson()).toEqual({match: "all", rules: []});
+    expect(tree.toJson()).toEqual({ match: "all", rules: [] });
 });
 
 test("new nodes", () => {
@@ -36,18 +36,18 @@ test("new nodes", () => {
     expect(tree.toJson()).toEqual({
         match: "all",
         rules: [
-            {attribute: "vehicle.brand", operator: "in", value: []},
+            { attribute: "vehicle.brand", operator: "in", value: [] },
             {
                 match: "any",
                 rules: [
-                    {attribute: "customer.city", operator: "is"},
-                    {match: "all", rules: []},
+                    { attribute: "customer.city", operator: "is" },
+                    { match: "all", rules: [] },
                 ],
             },
             {
                 has: "appointment",
                 pick: "any",
-                times: {operator: ">=", value: 1},
+                times: { operator: ">=", value: 1 },
                 match: "all",
                 rules: [],
             },
@@ -57,7 +57,7 @@ test("new nodes", () => {
 });
 
 test("a scope that came without rules can get some", () => {
-    tree.load({match: "all", rules: [{has: "appointment"}]});
+    tree.load({ match: "all", rules: [{ has: "appointment" }] });
     tree.addCondition(tree.root.rules[0], "appointment.date");
     expect(tree.toJson().rules[0]).toEqual({
         has: "appointment",
@@ -65,7 +65,7 @@ test("a scope that came without rules can get some", () => {
             {
                 attribute: "appointment.date",
                 operator: "ago_exactly",
-                value: {n: 1, unit: "day"},
+                value: { n: 1, unit: "day" },
             },
         ],
     });
@@ -76,10 +76,10 @@ test("a copy stands beside its original and leads its own life", () => {
     tree.load(FULL_TREE);
     const group = tree.root.rules[3];
     tree.duplicate(tree.root, group);
-    tree.setValue(tree.root.rules[4].rules[4], {n: 2, unit: "month"});
+    tree.setValue(tree.root.rules[4].rules[4], { n: 2, unit: "month" });
     tree.remove(tree.root, group);
     const expected = structuredClone(FULL_TREE);
-    expected.rules[3].rules[4].value = {n: 2, unit: "month"};
+    expected.rules[3].rules[4].value = { n: 2, unit: "month" };
     expect(tree.toJson()).toEqual(expected);
     expect.verifySteps(["change", "change", "change"]);
 });
@@ -87,39 +87,39 @@ test("a copy stands beside its original and leads its own life", () => {
 test("operator and value stay when the new attribute has a use for them", () => {
     tree.load({
         match: "all",
-        rules: [{attribute: "vehicle.brand", operator: "not_in", value: [1]}],
+        rules: [{ attribute: "vehicle.brand", operator: "not_in", value: [1] }],
     });
     const [rule] = tree.root.rules;
     const condition = () => tree.toJson().rules[0];
 
     tree.setAttribute(rule, "appointment.brand");
-    expect(condition()).toEqual({attribute: "appointment.brand", operator: "not_in", value: [1]});
+    expect(condition()).toEqual({ attribute: "appointment.brand", operator: "not_in", value: [1] });
     tree.setAttribute(rule, "vehicle.sale_type");
-    expect(condition()).toEqual({attribute: "vehicle.sale_type", operator: "not_in", value: []});
+    expect(condition()).toEqual({ attribute: "vehicle.sale_type", operator: "not_in", value: [] });
     tree.setAttribute(rule, "vehicle.delivery_date");
-    tree.setValue(rule, {n: 3, unit: "month"});
+    tree.setValue(rule, { n: 3, unit: "month" });
     tree.setOperator(rule, "ahead_exactly");
     tree.setAttribute(rule, "appointment.date");
     expect(condition()).toEqual({
         attribute: "appointment.date",
         operator: "ahead_exactly",
-        value: {n: 3, unit: "month"},
+        value: { n: 3, unit: "month" },
     });
-    tree.setValue(rule, {n: 90, unit: "minute"});
+    tree.setValue(rule, { n: 90, unit: "minute" });
     tree.setAttribute(rule, "vehicle.delivery_date");
     expect(condition().value).toEqual(
-        {n: 1, unit: "day"},
+        { n: 1, unit: "day" },
         {
             message: "a day has no minutes",
         },
     );
     tree.setOperator(rule, "set");
-    expect(condition()).toEqual({attribute: "vehicle.delivery_date", operator: "set"});
+    expect(condition()).toEqual({ attribute: "vehicle.delivery_date", operator: "set" });
     expect.verifySteps(Array(9).fill("change"));
 });
 
 test("what is missing, by shape of the value", () => {
-    const isComplete = (attribute, operator, value) => tree.catalogue.isComplete({attribute, operator, value});
+    const isComplete = (attribute, operator, value) => tree.catalogue.isComplete({ attribute, operator, value });
 
     expect(isComplete("customer.city", "is", "")).toBe(false);
     expect(isComplete("customer.city", "is", "Rodez")).toBe(true);
@@ -129,9 +129,9 @@ test("what is missing, by shape of the value", () => {
     expect(isComplete("vehicle.mileage", "between", [0, null])).toBe(false);
     expect(isComplete("vehicle.mileage", "between", [0, 1])).toBe(true);
     expect(isComplete("vehicle.brand", "in", [])).toBe(false);
-    expect(isComplete("vehicle.delivery_date", "ago_exactly", {unit: "day"})).toBe(false);
-    expect(isComplete("vehicle.delivery_date", "ago_exactly", {n: 0, unit: "day"})).toBe(true);
-    expect(isComplete("vehicle.delivery_date", "anniversary", {n: 0})).toBe(true);
+    expect(isComplete("vehicle.delivery_date", "ago_exactly", { unit: "day" })).toBe(false);
+    expect(isComplete("vehicle.delivery_date", "ago_exactly", { n: 0, unit: "day" })).toBe(true);
+    expect(isComplete("vehicle.delivery_date", "anniversary", { n: 0 })).toBe(true);
     expect(isComplete("vehicle.colour", "is", "red")).toBe(true, {
         message: "the server knows best about an attribute that is unknown here",
     });
@@ -139,16 +139,16 @@ test("what is missing, by shape of the value", () => {
 
 test("a problem is shown on the node of its path, or the nearest one there is", () => {
     tree.load(FULL_TREE);
-    const {root} = tree;
+    const { root } = tree;
     const at = (path) => {
-        tree.setProblem({path, message: "No."});
+        tree.setProblem({ path, message: "No." });
         return tree.problem.id;
     };
     expect(at("")).toBe(root.id);
     expect(at("rules[3].rules[5].rules[1]")).toBe(root.rules[3].rules[5].rules[1].id);
     expect(at("rules[4].rules[9]")).toBe(root.rules[4].id);
     tree.setValue(root.rules[0], "Millau");
-    expect(tree.problem).toBe(null, {message: "a change is a new question"});
+    expect(tree.problem).toBe(null, { message: "a change is a new question" });
     expect.verifySteps(["change"]);
 });
 
@@ -156,7 +156,7 @@ test("the subject's own attributes come first, fields nobody declared last", () 
     const groups = tree.catalogue.getAttributeGroups("customer");
     expect(groups.map((group) => group.label)).toEqual(["Customer", "Vehicle", "Appointment", "Customer: more fields"]);
     expect(groups[3].choices).toEqual([
-        {value: "customer.x_shoe_size", label: "Customer · Shoe size", name: "Shoe size"},
+        { value: "customer.x_shoe_size", label: "Customer · Shoe size", name: "Shoe size", help: "" },
     ]);
     const [own, ...others] = tree.catalogue.getAttributeGroups("customer", "appointment");
     expect([own.label, others]).toEqual(["Appointment", []]);

@@ -1,17 +1,17 @@
-import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {animationFrame, edit, press, queryAll, queryAllTexts} from "@odoo/hoot-dom";
-import {contains} from "@web/../tests/web_test_helpers";
-import {choose, defineTargeting, FULL_TREE, menuTexts, mountEditor, saveTree, textOf} from "./targeting_test_helpers";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { animationFrame, edit, press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { contains } from "@web/../tests/web_test_helpers";
+import { choose, defineTargeting, FULL_TREE, menuTexts, mountEditor, saveTree, textOf } from "./targeting_test_helpers";
 
 describe.current.tags("desktop");
 
-const all = (...rules) => ({match: "all", rules});
-const CITY = {attribute: "customer.city", operator: "is", value: "Rodez"};
-const BRAND = {attribute: "vehicle.brand", operator: "in", value: [1]};
+const all = (...rules) => ({ match: "all", rules });
+const CITY = { attribute: "customer.city", operator: "is", value: "Rodez" };
+const BRAND = { attribute: "vehicle.brand", operator: "in", value: [1] };
 const DELIVERY = {
     attribute: "vehicle.delivery_date",
     operator: "ago_exactly",
-    value: {n: 1, unit: "year"},
+    value: { n: 1, unit: "year" },
 };
 
 beforeEach(() => defineTargeting());
@@ -59,13 +59,13 @@ test("add a rule: choose what it is about, then its value", async () => {
     await animationFrame();
     expect(".o_rule_value input").toBeFocused();
     expect(".o_rule_incomplete").toHaveCount(1);
-    await contains(".o_rule_value input").edit("0", {confirm: false});
+    await contains(".o_rule_value input").edit("0", { confirm: false });
     expect(".o_rule_incomplete").toHaveCount(0);
-    expect(await saveTree()).toEqual(all({attribute: "vehicle.mileage", operator: "=", value: 0}));
+    expect(await saveTree()).toEqual(all({ attribute: "vehicle.mileage", operator: "=", value: 0 }));
 });
 
 test("Enter in a value opens the menu for the next rule of the same group", async () => {
-    await mountEditor(all(CITY, {match: "any", rules: [CITY]}));
+    await mountEditor(all(CITY, { match: "any", rules: [CITY] }));
     await contains(".o_rule_match_any .o_rule_text").click();
     await press("Enter");
     await animationFrame();
@@ -77,7 +77,7 @@ test("Enter in a value opens the menu for the next rule of the same group", asyn
 
 test("an unfinished rule can't be saved", async () => {
     await mountEditor(all(CITY));
-    await contains(".o_rule_text").clear({confirm: false});
+    await contains(".o_rule_text").clear({ confirm: false });
     expect(".o_rule_incomplete").toHaveCount(1);
     expect(".o_rule_hint").toHaveCount(1);
     expect(await saveTree()).toBe(undefined);
@@ -93,8 +93,8 @@ test("groups: add, combine otherwise, duplicate, delete", async () => {
     await contains(".o_rule_group .o_rule_group [data-match=none]").click();
     await contains(".o_rule_group .o_rule_group .o_rule_duplicate").click();
     await contains(".o_rule_delete:first").click();
-    const isCompany = {attribute: "customer.is_company", operator: "is", value: true};
-    expect(await saveTree()).toEqual(all({match: "none", rules: [isCompany, {...isCompany}]}));
+    const isCompany = { attribute: "customer.is_company", operator: "is", value: true };
+    expect(await saveTree()).toEqual(all({ match: "none", rules: [isCompany, { ...isCompany }] }));
 });
 
 test("switching attributes changes the editor of the value", async () => {
@@ -111,19 +111,19 @@ test("switching attributes changes the editor of the value", async () => {
     expect(".o_rule_number").toHaveCount(1);
     await choose(".o_rule_operator", "is between");
     expect(".o_rule_number").toHaveCount(2);
-    await contains(".o_rule_value input:first").edit("10", {confirm: false});
+    await contains(".o_rule_value input:first").edit("10", { confirm: false });
     expect(".o_rule_incomplete").toHaveCount(1);
-    await contains(".o_rule_value input:last").edit("20.5", {confirm: false});
-    expect(await saveTree()).toEqual(all({attribute: "vehicle.mileage", operator: "between", value: [10, 20.5]}));
+    await contains(".o_rule_value input:last").edit("20.5", { confirm: false });
+    expect(await saveTree()).toEqual(all({ attribute: "vehicle.mileage", operator: "between", value: [10, 20.5] }));
 });
 
 test("relative dates: a number and a unit that suits the attribute", async () => {
     await mountEditor(all(DELIVERY));
-    await contains(".o_rule_count").edit("3", {confirm: false});
+    await contains(".o_rule_count").edit("3", { confirm: false });
     await contains(".o_rule_value .o_select_menu_toggler").click();
     expect(menuTexts()).toEqual(["days", "months", "years"]);
     await contains(".o_select_menu_item:contains(months)").click();
-    expect(await saveTree()).toEqual(all({...DELIVERY, value: {n: 3, unit: "month"}}));
+    expect(await saveTree()).toEqual(all({ ...DELIVERY, value: { n: 3, unit: "month" } }));
 });
 
 test("anniversary: today, or in so many days", async () => {
@@ -132,9 +132,9 @@ test("anniversary: today, or in so many days", async () => {
     expect(textOf(".o_rule_value .o_rule_menu")).toBe("today");
     expect(".o_rule_value input").toHaveCount(0);
     await choose(".o_rule_value .o_rule_menu", "in");
-    await contains(".o_rule_value input").edit("14", {confirm: false});
+    await contains(".o_rule_value input").edit("14", { confirm: false });
     expect(await saveTree()).toEqual(
-        all({attribute: "vehicle.delivery_date", operator: "anniversary", value: {n: 14}}),
+        all({ attribute: "vehicle.delivery_date", operator: "anniversary", value: { n: 14 } }),
     );
 });
 
@@ -142,16 +142,16 @@ test("links: add and remove records", async () => {
     await mountEditor(all(BRAND));
     await contains(".o_rule_value .o-autocomplete--input").click();
     await contains(".o-autocomplete--dropdown-item:contains(Renault)").click();
-    await contains(".o_rule_value .o_tag:first .o_delete", {visible: false}).click();
+    await contains(".o_rule_value .o_tag:first .o_delete", { visible: false }).click();
     expect(queryAllTexts(".o_tag")).toEqual(["Renault"]);
-    expect(await saveTree()).toEqual(all({...BRAND, value: [2]}));
+    expect(await saveTree()).toEqual(all({ ...BRAND, value: [2] }));
 });
 
 test("scope: how many, which of them, of what, such that", async () => {
     await mountEditor(all());
     await choose(".o_rule_add_scope", "Appointment");
     expect(textOf(".o_rule_quantity")).toBe("has at least");
-    await contains(".o_rule_scope_head .o_rule_count").edit("2", {confirm: false});
+    await contains(".o_rule_scope_head .o_rule_count").edit("2", { confirm: false });
     await choose(".o_rule_pick", "next");
     expect(".o_rule_scope_head .o_rule_count").toHaveCount(0);
     await choose(".o_rule_quantity", "has no");
@@ -159,23 +159,52 @@ test("scope: how many, which of them, of what, such that", async () => {
     expect(menuTexts()).toEqual(["Date", "Vehicle brand"]);
     await contains(".o_select_menu_item:contains(Date)").click();
     expect(".o_rule_scope .o_rule_add_scope").toHaveCount(0);
-    const scope = {has: "appointment", pick: "next", times: {operator: "=", value: 0}};
+    const scope = { has: "appointment", pick: "next", times: { operator: "=", value: 0 } };
     const date = {
         attribute: "appointment.date",
         operator: "ago_exactly",
-        value: {n: 1, unit: "day"},
+        value: { n: 1, unit: "day" },
     };
-    expect(await saveTree()).toEqual(all({...scope, match: "all", rules: [date]}));
+    expect(await saveTree()).toEqual(all({ ...scope, match: "all", rules: [date] }));
 
     await choose(".o_rule_category", "Vehicle");
-    expect(await saveTree()).toEqual(all({...scope, has: "vehicle", match: "all", rules: []}));
+    expect(await saveTree()).toEqual(all({ ...scope, has: "vehicle", match: "all", rules: [] }));
 });
 
 test("a readonly targeting is one sentence", async () => {
-    await mountEditor(FULL_TREE, {readonly: true});
+    await mountEditor(FULL_TREE, { readonly: true });
     expect(".o_rule_group").toHaveCount(0);
     expect(".o_rule_sentence").toHaveText("Everyone.");
     expect(".o_rule_found").toHaveText("42");
+});
+
+test("one year, two years", async () => {
+    await mountEditor(all(DELIVERY));
+    expect(textOf(".o_rule_value .o_rule_menu")).toBe("year");
+    await contains(".o_rule_count").edit("2", { confirm: false });
+    expect(textOf(".o_rule_value .o_rule_menu")).toBe("years");
+});
+
+test("what is being typed survives a change elsewhere in the form", async () => {
+    await mountEditor(all(CITY));
+    await contains(".o_rule_text").edit("Millau", { confirm: false });
+    await contains(".o_field_widget[name=name] input").edit("Another title");
+    expect(".o_rule_text").toHaveValue("Millau");
+    expect(await saveTree()).toEqual(all({ ...CITY, value: "Millau" }));
+});
+
+test("deleting leaves the focus in the group", async () => {
+    await mountEditor(all(CITY, { match: "any", rules: [CITY] }));
+    await contains(".o_rule_match_any .o_rule_delete").click();
+    expect(".o_rule_match_any .o_rule_add_condition button").toBeFocused();
+});
+
+test("an attribute that is gone is shown as it is written", async () => {
+    const rule = { attribute: "vehicle.colour", operator: "is", value: "red" };
+    await mountEditor(all(rule, CITY));
+    expect(textOf(".o_rule_condition:first .o_rule_attribute")).toBe("vehicle.colour");
+    await contains(".o_rule_text").edit("Albi", { confirm: false });
+    expect(await saveTree()).toEqual(all(rule, { ...CITY, value: "Albi" }));
 });
 
 test("discarding brings the saved tree back", async () => {

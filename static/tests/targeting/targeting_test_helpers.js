@@ -1,18 +1,18 @@
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {animationFrame, queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
-import {advanceTime} from "@odoo/hoot-mock";
-import {contains, defineModels, fields, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { animationFrame, queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { advanceTime } from "@odoo/hoot-mock";
+import { contains, defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 
 const TEXT = ["is", "is_not", "contains", "starts_with", "set", "not_set"];
 const NUMBER = ["=", "<", ">", "between"];
 const CHOICE = ["is", "is_not", "in", "not_in", "set", "not_set"];
 const DATED = ["ago_exactly", "ago_less", "ahead_exactly", "between", "on", "anniversary", "set", "not_set"];
 
-const DAYS = {units: ["day", "month", "year"]};
-const TIMES = {units: ["minute", "day", "month", "year"]};
+const DAYS = { units: ["day", "month", "year"] };
+const TIMES = { units: ["minute", "day", "month", "year"] };
 
 function attribute(key, label, type, operators, more = {}) {
-    return {key, label, help: "", group: "main", type, operators, ...more};
+    return { key, label, help: "", group: "main", type, operators, ...more };
 }
 
 /** A small catalogue with every type of value and every shape of operator. */
@@ -26,7 +26,7 @@ export const CATALOGUE = {
             subject: true,
             picks: ["any", "last", "next", "first"],
             attributes: [
-                attribute("vehicle.brand", "Brand", "link", CHOICE, {relation: "brand"}),
+                attribute("vehicle.brand", "Brand", "link", CHOICE, { relation: "brand" }),
                 attribute("vehicle.sale_type", "Sale type", "choice", CHOICE, {
                     choices: [
                         ["vn", "New"],
@@ -48,7 +48,7 @@ export const CATALOGUE = {
                 attribute("customer.city", "City", "text", TEXT),
                 attribute("customer.name", "Name", "text", TEXT),
                 attribute("customer.is_company", "Is a company", "boolean", ["is", "is_not"]),
-                attribute("customer.x_shoe_size", "Shoe size", "number", NUMBER, {group: "more"}),
+                attribute("customer.x_shoe_size", "Shoe size", "number", NUMBER, { group: "more" }),
             ],
         },
         {
@@ -60,34 +60,34 @@ export const CATALOGUE = {
             picks: ["any", "last", "next", "first"],
             attributes: [
                 attribute("appointment.date", "Date", "datetime", DATED, TIMES),
-                attribute("appointment.brand", "Vehicle brand", "link", CHOICE, {relation: "brand"}),
+                attribute("appointment.brand", "Vehicle brand", "link", CHOICE, { relation: "brand" }),
             ],
         },
     ],
     operators: {
-        is: {label: "is", value: "scalar"},
-        is_not: {label: "is not", value: "scalar"},
-        contains: {label: "contains", value: "scalar"},
-        starts_with: {label: "starts with", value: "scalar"},
-        in: {label: "is any of", value: "list"},
-        not_in: {label: "is none of", value: "list"},
-        "=": {label: "=", value: "scalar"},
-        "<": {label: "<", value: "scalar"},
-        ">": {label: ">", value: "scalar"},
-        between: {label: "is between", value: "range"},
-        ago_exactly: {label: "was exactly … ago", value: "relative"},
-        ago_less: {label: "was less than … ago", value: "relative"},
-        ahead_exactly: {label: "is in exactly …", value: "relative"},
-        on: {label: "is on", value: "scalar"},
-        anniversary: {label: "has its anniversary", value: "ahead"},
-        set: {label: "is set", value: "none"},
-        not_set: {label: "is not set", value: "none"},
+        is: { label: "is", value: "scalar" },
+        is_not: { label: "is not", value: "scalar" },
+        contains: { label: "contains", value: "scalar" },
+        starts_with: { label: "starts with", value: "scalar" },
+        in: { label: "is any of", value: "list" },
+        not_in: { label: "is none of", value: "list" },
+        "=": { label: "=", value: "scalar" },
+        "<": { label: "<", value: "scalar" },
+        ">": { label: ">", value: "scalar" },
+        between: { label: "is between", value: "range" },
+        ago_exactly: { label: "was exactly … ago", value: "relative" },
+        ago_less: { label: "was less than … ago", value: "relative" },
+        ahead_exactly: { label: "is in exactly …", value: "relative" },
+        on: { label: "is on", value: "scalar" },
+        anniversary: { label: "has its anniversary", value: "ahead" },
+        set: { label: "is set", value: "none" },
+        not_set: { label: "is not set", value: "none" },
     },
     units: [
-        ["minute", "minutes"],
-        ["day", "days"],
-        ["month", "months"],
-        ["year", "years"],
+        ["minute", "minutes", "minute"],
+        ["day", "days", "day"],
+        ["month", "months", "month"],
+        ["year", "years", "year"],
     ],
     picks: [
         ["any", "any"],
@@ -106,50 +106,50 @@ export const CATALOGUE = {
 export const FULL_TREE = {
     match: "all",
     rules: [
-        {attribute: "customer.city", operator: "is", value: "Rodez"},
-        {attribute: "customer.name", operator: "set"},
-        {attribute: "customer.is_company", operator: "is", value: false},
+        { attribute: "customer.city", operator: "is", value: "Rodez" },
+        { attribute: "customer.name", operator: "set" },
+        { attribute: "customer.is_company", operator: "is", value: false },
         {
             match: "any",
             rules: [
-                {attribute: "vehicle.brand", operator: "in", value: [1, 2]},
-                {attribute: "vehicle.brand", operator: "is", value: 2},
-                {attribute: "vehicle.sale_type", operator: "in", value: ["vn"]},
-                {attribute: "vehicle.sale_type", operator: "is_not", value: "vo"},
+                { attribute: "vehicle.brand", operator: "in", value: [1, 2] },
+                { attribute: "vehicle.brand", operator: "is", value: 2 },
+                { attribute: "vehicle.sale_type", operator: "in", value: ["vn"] },
+                { attribute: "vehicle.sale_type", operator: "is_not", value: "vo" },
                 {
                     attribute: "vehicle.delivery_date",
                     operator: "ago_exactly",
-                    value: {n: 1, unit: "year"},
+                    value: { n: 1, unit: "year" },
                 },
                 {
                     match: "none",
                     rules: [
-                        {attribute: "vehicle.mileage", operator: "between", value: [0, 12.5]},
+                        { attribute: "vehicle.mileage", operator: "between", value: [0, 12.5] },
                         {
                             attribute: "appointment.date",
                             operator: "between",
                             value: ["2026-03-29T18:00:00", "2026-03-30T08:00:00"],
                         },
-                        {attribute: "vehicle.delivery_date", operator: "on", value: "2025-02-28"},
+                        { attribute: "vehicle.delivery_date", operator: "on", value: "2025-02-28" },
                     ],
                 },
             ],
         },
-        {has: "appointment"},
+        { has: "appointment" },
         {
             has: "appointment",
             pick: "next",
-            times: {operator: "=", value: 0},
+            times: { operator: "=", value: 0 },
             match: "all",
             rules: [],
         },
         {
             has: "vehicle",
-            times: {operator: "!=", value: 2},
+            times: { operator: "!=", value: 2 },
             match: "any",
             rules: [
-                {attribute: "vehicle.delivery_date", operator: "anniversary", value: {n: 0}},
-                {match: "none", rules: []},
+                { attribute: "vehicle.delivery_date", operator: "anniversary", value: { n: 0 } },
+                { match: "none", rules: [] },
             ],
         },
     ],
@@ -161,8 +161,8 @@ class Brand extends models.Model {
     name = fields.Char();
 
     _records = [
-        {id: 1, name: "Peugeot"},
-        {id: 2, name: "Renault"},
+        { id: 1, name: "Peugeot" },
+        { id: 2, name: "Renault" },
     ];
 }
 
@@ -183,10 +183,10 @@ class Targeting extends models.Model {
         ],
         default: "customer",
     });
-    team_id = fields.Many2one({relation: "crm.team"});
+    team_id = fields.Many2one({ relation: "crm.team" });
     rule_tree = fields.Json();
 
-    _records = [{id: 1, name: "Test", subject: "customer", rule_tree: FULL_TREE}];
+    _records = [{ id: 1, name: "Test", subject: "customer", rule_tree: FULL_TREE }];
 }
 
 /** Models and server of the editor. `answer(tree, subject)` stands for `preview_rule`. */
@@ -194,18 +194,18 @@ export function defineTargeting(answer = () => ({})) {
     defineMailModels();
     defineModels([Brand, Team, Targeting]);
     onRpc("dealership.targeting", "get_catalogue", () => CATALOGUE);
-    onRpc("dealership.targeting", "preview_rule", ({args: [subject, tree]}) => ({
+    onRpc("dealership.targeting", "preview_rule", ({ args: [subject, tree] }) => ({
         count: 42,
         sentence: "Everyone.",
-        customers: [{record_id: 7, record_name: "Jeanne Bonnet", id: 7, name: "Jeanne Bonnet", city: "Rodez"}],
+        customers: [{ record_id: 7, record_name: "Jeanne Bonnet", id: 7, name: "Jeanne Bonnet", city: "Rodez" }],
         error: false,
         ...answer(tree, subject),
     }));
 }
 
 /** Show the editor on a targeting that has this tree. */
-export async function mountEditor(tree, {readonly = false} = {}) {
-    Targeting._records = [{id: 1, name: "Test", subject: "customer", rule_tree: tree}];
+export async function mountEditor(tree, { readonly = false } = {}) {
+    Targeting._records = [{ id: 1, name: "Test", subject: "customer", rule_tree: tree }];
     await mountView({
         resModel: "dealership.targeting",
         resId: 1,
@@ -227,7 +227,7 @@ export async function waitForPreview() {
 /** Save the form and return the tree as the server receives it. */
 export async function saveTree() {
     let saved;
-    onRpc("dealership.targeting", "web_save", ({args}) => {
+    onRpc("dealership.targeting", "web_save", ({ args }) => {
         saved = args[1].rule_tree;
     });
     await contains(".o_form_button_save").click();
