@@ -65,6 +65,9 @@ class Worker:
     def finish(self):
         """Let it send all there is."""
         self.start_batches(CUSTOMERS)
+        self.wait()
+
+    def wait(self):
         output, errors = self.process.communicate(timeout=60)
         if self.process.returncode or not output.endswith("done\n"):
             raise AssertionError(f"The worker failed:\n{errors}")
@@ -187,6 +190,6 @@ class TestKilled(BaseCase):
         for worker in workers:
             worker.start_batches(CUSTOMERS)
         for worker in workers:
-            worker.finish()
+            worker.wait()
         self.assertEqual(len(self.sink.messages), CUSTOMERS)
         self.assertNobodyGotTwo(doubtful=range(1))
