@@ -9,6 +9,7 @@ from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.sentence import Words, describe
 from ...engine.targeting.tree import parse_tree
+from ...engine.targeting.types import is_integer
 
 EVERYONE = {"match": "all", "rules": []}
 PREVIEW_LIMIT = 12
@@ -247,7 +248,7 @@ class DealershipTargeting(models.Model):
             root = parse_tree(tree, schema)
         except RuleError as error:
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
-        team = self.env["crm.team"].browse(team_id).exists()
+        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
         domain = compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
         try:
             found = self._preview(schema[subject], domain)
@@ -285,6 +286,7 @@ class DealershipTargeting(models.Model):
     def _describe_found(self, record, category):
         """Return one line of the preview: the customer, and the record found."""
         customer = record if category.customer == "id" else record[category.customer]
+        customer = customer._filtered_access("read")  # one may see a vehicle and not its owner
         return {
             "id": customer.id,
             "name": customer.display_name or "",

@@ -50,6 +50,14 @@ class TestEvaluationRights(TargetingCommon):
         ids = {line["record_id"] for line in found["customers"]}
         self.assertNotIn(self.lead_b.id, ids)
 
+    def test_preview_of_a_record_whose_customer_is_not_readable(self):
+        hidden = self.make_customer("Hidden", team_id=self.team_foreign.id)
+        appointment = self.make_appointment(hidden, location="Conques")
+        tree = group(condition("appointment.location", "is", "Conques"))
+        found = self.env["dealership.targeting"].with_user(self.user_sales).preview_rule("appointment", tree)
+        self.assertEqual([line["record_id"] for line in found["customers"]], appointment.ids)
+        self.assertNotIn("Hidden", found["customers"][0]["name"])
+
     def test_unreadable_fields_are_no_attributes(self):
         more = "customer.signup_token"
         catalogue = self.env["dealership.targeting"].with_user(self.user_sales)._catalogue()

@@ -174,6 +174,10 @@ class TestPreview(TargetingCommon):
         self.assertEqual(error["path"], "rules[0].rules[0]")
         self.assertTrue(self.preview(subject="garage")["error"])
 
+    def test_point_of_sale_that_is_none(self):
+        for team_id in (None, "1; DROP TABLE crm_team", True, -1, 999_999_999, [self.team_a.id]):
+            self.assertFalse(self.preview(team_id=team_id)["error"], team_id)
+
     def test_time_zone(self):
         self.team_a.tz = "Pacific/Kiritimati"
         customer = self.make_customer("Early bird")
