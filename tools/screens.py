@@ -22,5 +22,19 @@ class Screen:
 
 
 SCREENS = [
+    Screen("gallery", "crm_dealership.dealership_scenario_model_action"),
+    Screen("configure", "crm_dealership.dealership_scenario_model_action", (("click", "text=Configure"),)),
+    Screen("scenarios", "crm_dealership.dealership_scenario_action"),
+    Screen("scenario", "crm_dealership.dealership_scenario_action", (("click", ".o_data_cell"),)),
+    Screen("run", "crm_dealership.dealership_scenario_run_action", (("click", ".o_data_cell"),)),
+    Screen("deliveries", "crm_dealership.dealership_delivery_action"),
+    Screen("targetings", "crm_dealership.dealership_targeting_action"),
+    Screen("targeting", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"),)),
+    Screen("customers", "crm_dealership.res_partner_action"),
+    Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
+    Screen("appointments", "crm_dealership.calendar_event_action"),
+    Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
     Screen("leads", "crm.crm_lead_all_leads"),
+    Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),
+    Screen("targeting-fr", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"),), lang="fr_FR"),
 ]
