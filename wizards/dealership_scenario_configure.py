@@ -22,7 +22,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     _rec_name = "name"
     _check_company_auto = True
 
-    model_id = fields.Many2one("dealership.scenario.model", string="Model", required=True, ondelete="cascade")
+    model_id = fields.Many2one("dealership.scenario.model", required=True, ondelete="cascade")
     needs_targeting = fields.Boolean(compute="_compute_needs_targeting")
     name = fields.Char(required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)

@@ -66,7 +66,14 @@ class DealershipScenarioModel(models.Model):
                 try:
                     model._compile_message(lang)
                 except MessageError as error:
-                    raise ValidationError(f"{model.name}: {error.place}: {error.text}") from error
+                    raise ValidationError(
+                        self.env._(
+                            "%(model)s: the example cannot be used. %(place)s: %(text)s",
+                            model=model.name,
+                            place=error.place,
+                            text=error.text,
+                        )
+                    ) from error
 
     @api.depends("scenario_ids")
     def _compute_scenario_count(self):
