@@ -88,6 +88,19 @@ class DealershipScenario(models.Model):
         for scenario in self:
             scenario.targeting_sentence = scenario.targeting_id and scenario.targeting_id._describe()
 
+    @api.model
+    @api.readonly
+    def get_anchor_choices(self, subject):
+        """Return the dates of a subject's records, ``[[attribute, label]]``, for the form to choose from."""
+        self.browse().check_access("read")
+        schema = self.env["dealership.targeting"]._get_schema()
+        attributes = schema[subject].attributes if subject in schema else {}
+        return [
+            [f"{subject}.{attribute.key}", attribute.label]
+            for attribute in attributes.values()
+            if attribute.type in ("date", "datetime") and attribute.field and "." not in attribute.field
+        ]
+
     def action_view_waiting(self):
         """Open what somebody has to do or to decide by hand."""
         self.ensure_one()

@@ -150,6 +150,13 @@ class TestScenarioPresentation(ConfigureCommon):
         scenario.write({"schedule": "weekdays", "monday": True, "tuesday": True, **days})
         self.assertEqual(scenario.schedule_sentence, "Every Monday and Tuesday at 18:30")
 
+    @users("test_director")
+    def test_dates_to_choose_from(self):
+        choices = self.env["dealership.scenario"].get_anchor_choices("vehicle")
+        self.assertIn(["vehicle.delivery_date", "Delivery date"], choices)
+        self.assertNotIn("vehicle.mileage", [key for key, _label in choices])
+        self.assertEqual(self.env["dealership.scenario"].get_anchor_choices("nothing"), [])
+
     def test_the_switch_in_the_row(self):
         scenario = self.create_scenario()
         states = []
