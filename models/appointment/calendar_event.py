@@ -27,8 +27,8 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    customer_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", tracking=True)
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null")
+    customer_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     vehicle_brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     team_id = fields.Many2one(
         "crm.team",
@@ -40,9 +40,7 @@ class CalendarEvent(models.Model):
     )
     appointment_kind = fields.Selection(KINDS, string="Kind", index="btree_not_null", tracking=True)
     appointment_color = fields.Integer(compute="_compute_appointment_color")
-    appointment_status = fields.Selection(
-        STATUSES, string="Appointment Status", default="planned", required=True, tracking=True
-    )
+    appointment_status = fields.Selection(STATUSES, default="planned", required=True, tracking=True)
     repair_order_ids = fields.One2many("dealership.repair.order", "appointment_id", string="Repair Orders")
 
     @api.depends("customer_id", "user_id")

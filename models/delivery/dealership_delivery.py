@@ -70,7 +70,7 @@ class DealershipDelivery(models.Model):
     )
     expires_at = fields.Datetime(readonly=True)
     sent_at = fields.Datetime(readonly=True)
-    done_by_id = fields.Many2one("res.users", string="Done By", readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True)
     attempts = fields.Integer(readonly=True)
     claim_id = fields.Integer(required=True, default=0, readonly=True, help="The worker that has it in hand; 0: none.")
 
@@ -102,7 +102,7 @@ class DealershipDelivery(models.Model):
     def _selection_channel(self):
         return self.env["dealership.channel"]._selection_channels()
 
-    def init(self):
+    def init(self):  # pylint: disable=missing-return
         super().init()
         self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS dealership_delivery_claim_seq AS integer CYCLE")
 

@@ -63,7 +63,7 @@ class DealershipScenario(models.Model):
         help="The scenario runs with the rights of this person: it reaches the customers they can see.",
     )
     targeting_id = fields.Many2one(
-        "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True, string="Targeting"
+        "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True
     )
     subject = fields.Selection(related="targeting_id.subject")
     purpose = fields.Selection(
@@ -84,7 +84,6 @@ class DealershipScenario(models.Model):
 
     mail_server_id = fields.Many2one(
         "ir.mail_server",
-        string="Mail Server",
         groups="base.group_system",
         help="Empty: the server that Odoo chooses for the sender's address.",
     )
@@ -104,8 +103,8 @@ class DealershipScenario(models.Model):
     next_run_at = fields.Datetime(string="Next Run", readonly=True, copy=False)
     last_error = fields.Text(readonly=True, copy=False)
 
-    send_from = fields.Float(string="Send From", help="Local time of the point of sale.")
-    send_until = fields.Float(string="Send Until", default=24.0, help="Later messages wait for the next morning.")
+    send_from = fields.Float(help="Local time of the point of sale.")
+    send_until = fields.Float(default=24.0, help="Later messages wait for the next morning.")
     opening_days_only = fields.Boolean(
         string="On Opening Days Only", help="Messages wait for the next day on which the point of sale is open."
     )

@@ -19,7 +19,7 @@ class DealershipScenarioStep(models.Model):
     company_id = fields.Many2one(related="scenario_id.company_id")
     sequence = fields.Integer(default=10)
     channel = fields.Selection(selection="_selection_channel", required=True, default="email")
-    message_id = fields.Many2one("dealership.message", string="Message", index=True, ondelete="restrict")
+    message_id = fields.Many2one("dealership.message", index=True, ondelete="restrict")
     delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
     delay_count = fields.Integer(string="Delay", help="Negative: so long before the date of the record.")
     delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")

@@ -20,7 +20,7 @@ class MailSink(Controller):
     def factory(self):
         return SMTP(self, enable_SMTPUTF8=True)
 
-    def _trigger_server(self):
+    def _trigger_server(self):  # pylint: disable=missing-return
         # Port 0 lets the system choose; aiosmtpd probes the configured port to see that it is up.
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()

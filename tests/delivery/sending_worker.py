@@ -16,7 +16,7 @@ def main(now, limit, *options):
     with Registry(config["db_name"][0]).cursor() as cr:
         ledger = api.Environment(cr, SUPERUSER_ID, {})["dealership.delivery"]
         ledger._recover_interrupted()
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         processed = True
         while processed:
             _say("ready")
