@@ -28,3 +28,7 @@ from .vehicle import test_repair_order
 from .vehicle import test_vehicle
 from .tour import test_dealership_tour
 from .scenario import test_scenario_tour
+from .engine import test_import_file
+from .engine import test_matching
+from .targeting import test_import
+from .targeting import test_import_rights

@@ -36,6 +36,11 @@ class ResPartner(models.Model):
     appointment_count = fields.Integer(compute="_compute_dealership_counts")
     lead_count = fields.Integer(compute="_compute_dealership_counts")
 
+    # What customers are recognised by, see customer_matcher.py. Odoo indexes the reference only.
+    _email_normalized_index = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _phone_sanitized_index = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+    _vat_letters_index = models.Index("(UPPER(REGEXP_REPLACE(vat, '[^0-9A-Za-z]', '', 'g'))) WHERE vat IS NOT NULL")
+
     @api.constrains("team_id", "company_id")
     def _check_team_company(self):
         """A customer of one company belongs to a site of that company; a shared customer to any site.

@@ -10,3 +10,9 @@ from . import catalogue
 from . import crm_team
 from . import res_partner
 from . import dealership_targeting
+from . import targeting_mode_import
+from . import dealership_targeting_import
+from . import dealership_targeting_import_column
+from . import dealership_targeting_import_row
+from . import import_running
+from . import import_report

@@ -27,11 +27,14 @@ class CategoryCustomer(models.AbstractModel):
         return self.env._("Customers")
 
     def _base_domain(self):
+        return Domain("active", "=", True) & self._get_kind_domain()
+
+    def _get_kind_domain(self):
+        """Return the domain of the partners that are customers, archived or not."""
         # sudo: whether a partner is one of the group's companies, whoever asks.
         own_company = self._exists("res.company", "id", "partner_id", Domain.TRUE, sudo=True)
         return (
-            Domain("active", "=", True)
-            & Domain("partner_share", "=", True)
+            Domain("partner_share", "=", True)
             & Domain("type", "not in", ["delivery", "invoice", "other"])
             & ~own_company
         )

@@ -1,0 +1,218 @@
+"""XLSX files, read row by row; formulas give the value that was stored with them and are never evaluated.
+
+An XLSX file is a ZIP archive of XML. Before openpyxl sees it, :func:`_inspect` walks through every part with an XML
+parser that builds nothing, and refuses what would make openpyxl spend memory or time without end.
+"""
+
+import io
+import warnings
+import zipfile
+import zlib
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from itertools import islice
+from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from odoo.tools.translate import LazyTranslate
+
+from .import_csv import clean_value
+from .import_errors import ImportFileError
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+MAX_PARTS = 2_000
+MAX_UNPACKED = 400 * 1024 * 1024  # bytes of all parts together
+MAX_PART = 50 * 1024 * 1024  # bytes of a part that is not a sheet: openpyxl reads it as a whole
+MAX_RATIO = 200  # Excel's own files reach 20
+MIN_RATIO_BYTES = 5 * 1024 * 1024  # small parts may well consist of one repeated tag
+MAX_SHEET_ROWS = 1_048_576  # Excel's own limit
+MAX_CELLS = 5_000_000
+MAX_KEPT_ELEMENTS = 2_000_000  # those openpyxl does not free while reading
+MAX_WIDE_CELLS = 10_000  # cells beyond column ZZ
+CHUNK = 256 * 1024
+
+# What openpyxl raises on files that are broken or forged.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    InvalidFileException,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+def read_xlsx(content):
+    """Yield (number, values) of each row of the first sheet that is not blank."""
+    _inspect_archive(content)
+    try:
+        yield from _read_first_sheet(content)
+    except _BROKEN as error:
+        raise _broken_file() from error
+
+
+def count_xlsx_rows(content):
+    """Return how many rows the largest sheet has, blank ones included."""
+    return _inspect_archive(content)
+
+
+def _read_first_sheet(content):
+    with _without_warnings():
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
+    if sheet is None:
+        raise _broken_file()
+    sheet.reset_dimensions()  # they may be wrong, and would pad each row
+    for number, cells in enumerate(_read_quietly(sheet.iter_rows(values_only=True)), start=1):
+        values = [clean_value(_to_text(cell)) for cell in cells]
+        while values and not values[-1]:
+            values.pop()
+        if values:
+            yield number, values
+
+
+def _read_quietly(rows):
+    """Yield the rows; the filter of warnings is global, hence never left in place while others work."""
+    while True:
+        with _without_warnings():
+            chunk = list(islice(rows, 500))
+        if not chunk:
+            return
+        yield from chunk
+
+
+@contextmanager
+def _without_warnings():
+    """Hide what openpyxl says of styles, validations and dates that it does not know."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
+
+
+def _to_text(value):
+    """Return a cell as a person would write it down: 612345678, not 612345678.0."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    return str(value)
+
+
+# -- inspection -----------------------------------------------------------------------------------------
+
+
+def _inspect_archive(content):
+    """Refuse what is dangerous or broken; return the number of rows of the largest sheet.
+
+    Python's zipfile never unpacks more of a part than its directory announces, so that the sizes can be checked first.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            _check_sizes(parts)
+            return max((_inspect_part(archive, part) for part in parts), default=0)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise _broken_file() from error
+
+
+def _check_sizes(parts):
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise _too_large()
+    for part in parts:
+        packed = max(part.compress_size, 1)
+        if part.file_size > MIN_RATIO_BYTES and part.file_size / packed > MAX_RATIO:
+            raise _too_large()
+        if part.file_size > MAX_PART and not part.filename.startswith("xl/worksheets/"):
+            raise _too_large()
+
+
+def _inspect_part(archive, part):
+    """Return the number of rows of a part. What is no XML counts up to its first fault: there openpyxl stops, too."""
+    inspector = _Inspector()
+    with archive.open(part) as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                inspector.parser.Parse(chunk, False)
+        except expat.ExpatError:
+            return inspector.rows
+    return inspector.rows
+
+
+class _Inspector:
+    """Counts the elements of one XML part; refuses entities, which only attacks have in such files."""
+
+    def __init__(self):
+        self.rows = 0
+        self.cells = 0
+        self.kept = 0
+        self.wide = 0
+        self.freed = 0  # depth within an element that openpyxl frees once read
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+
+    def _start(self, name, attributes):
+        if self.freed:
+            self.freed += 1
+            self._count_cell(name, attributes)
+            return
+        self.kept += 1
+        name = name.rpartition(":")[2]
+        if name == "row":
+            self._count_row(attributes)
+        if name in ("row", "si"):
+            self.freed = 1
+        if self.kept > MAX_KEPT_ELEMENTS:
+            raise _too_large()
+
+    def _end(self, _name):
+        self.freed = max(0, self.freed - 1)
+
+    def _count_row(self, attributes):
+        self.rows += 1
+        number = attributes.get("r", "1")
+        if self.rows > MAX_SHEET_ROWS or not (number.isdecimal() and int(number) <= MAX_SHEET_ROWS):
+            raise _too_large()
+
+    def _count_cell(self, name, attributes):
+        if name.rpartition(":")[2] != "c":
+            return
+        self.cells += 1
+        self.wide += len(attributes.get("r", "").rstrip("0123456789")) > 2
+        if self.cells > MAX_CELLS or self.wide > MAX_WIDE_CELLS:
+            raise _too_large()
+
+    def _refuse_doctype(self, *_args):
+        raise ImportFileError(
+            _lt("The file contains definitions that no spreadsheet needs: an attack, perhaps. Save it anew from Excel.")
+        )
+
+
+def _broken_file():
+    return ImportFileError(_lt("The Excel file is damaged. Open it in Excel and save it anew as .xlsx, or as CSV."))
+
+
+def _too_large():
+    return ImportFileError(
+        _lt(
+            "The Excel file is small but unpacks to far more than 200,000 rows of people need; it is not opened."
+            " Save the people alone as CSV."
+        )
+    )

@@ -1,0 +1,63 @@
+from collections import defaultdict
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine.targeting.import_columns import EMAIL, PHONE, REF, VAT
+from ...engine.targeting.matching import LOOKUPS, judge, read_keys
+
+
+class CustomerMatcher:
+    """Recognises people in the customer file, many at once: a few queries whatever their number.
+
+    Customers are those of the targeting's category: no staff, no own company, no further address. Only those whom
+    the user of ``env`` may read are recognised.
+
+    :param str country_code: ISO code of the country of phone numbers without a prefix
+    """
+
+    def __init__(self, env, country_code):
+        self.env = env
+        self.country_code = country_code
+
+    def match(self, records):
+        """Return a ``Verdict`` for each record, a dict {meaning of a column: text}."""
+        read = [read_keys(record, self.country_code) for record in records]
+        wanted = {(LOOKUPS[meaning], value) for keys, _wrong in read for meaning, value in keys.items()}
+        found = self._find(wanted, active=True)
+        archived = self._find(wanted - found.keys(), active=False)
+        return [judge(keys, wrong, found, archived) for keys, wrong in read]
+
+    def _find(self, wanted, active):
+        """Return {(lookup, value): ids of customers}."""
+        values = defaultdict(list)
+        for lookup, value in wanted:
+            values[lookup].append(value)
+        found = defaultdict(set)
+        for lookup, lookup_values in values.items():
+            for partner_id, value in self._query(lookup, lookup_values, active):
+                found[lookup, value].add(partner_id)
+        return found
+
+    def _query(self, lookup, values, active):
+        partners = self.env["res.partner"]
+        customers = self.env["dealership.category.customer"]._get_kind_domain() & Domain("active", "=", active)
+        if lookup == VAT:
+            # The contacts of a company share its number; the number means the company.
+            customers &= Domain("parent_id", "=", False)
+
+        def has_value(model, alias, query):
+            return SQL("%s = ANY(%s)", _get_key_sql(lookup, alias), values)
+
+        query = partners._search(customers & Domain.custom(to_sql=has_value))
+        return self.env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), _get_key_sql(lookup, query.table))
+        )
+
+
+def _get_key_sql(lookup, table):
+    """Return the SQL of a customer's own value; each is indexed, see ``models/customer/res_partner.py``."""
+    if lookup == VAT:
+        return SQL(r"UPPER(REGEXP_REPLACE(%s, '[^0-9A-Za-z]', '', 'g'))", SQL.identifier(table, "vat"))
+    column = {EMAIL: "email_normalized", PHONE: "phone_sanitized", REF: "ref"}[lookup]
+    return SQL.identifier(table, column)

@@ -1,0 +1,267 @@
+import base64
+from itertools import islice
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...engine.targeting import import_states as states
+from ...engine.targeting.import_columns import KEYS, guess_meanings, has_header
+from ...engine.targeting.import_errors import ImportFileError
+from ...engine.targeting.import_file import FileFormat, count_rows, detect_format, read_rows
+from .targeting_mode_import import IMPORT
+
+PERSON_FIELDS = {"name", "file", "encoding", "separator", "has_header", "column_ids"}
+FORMAT_FIELDS = {"encoding", "separator", "has_header"}
+SAMPLE_ROWS = 6  # the header, and five people
+
+SEPARATORS = [(";", "Semicolon ;"), (",", "Comma ,"), ("\t", "Tab"), ("|", "Bar |")]
+ENCODINGS = [
+    ("utf-8", "Unicode (UTF-8)"),
+    ("utf-8-sig", "Unicode (UTF-8 with mark)"),
+    ("utf-16", "Unicode (UTF-16 with mark)"),
+    ("utf-16-le", "Unicode (UTF-16 LE)"),
+    ("utf-16-be", "Unicode (UTF-16 BE)"),
+    ("cp1252", "Windows, Western Europe (1252)"),
+    ("latin-1", "Western Europe (Latin-1)"),
+    ("iso8859-15", "Western Europe with euro (Latin-9)"),
+    ("cp850", "DOS, Western Europe (850)"),
+    ("mac-roman", "Old Mac (Roman)"),
+]
+
+
+class DealershipTargetingImport(models.Model):
+    """One file of people, on its way to be the customers of a targeting.
+
+    =========  ====================================================================================
+    state      what is going on
+    =========  ====================================================================================
+    draft      the file can be read; its columns are being matched by a person
+    running    rows are stored and recognised, batch by batch; each batch is committed
+    done       all rows have a status; from now on (``finished_at``) the targeting returns them
+    creating   done before; the unknown that a person asked for become customers, batch by batch
+    failed     the file broke on the way, ``error`` says where; the targeting keeps what it had
+    stopped    by hand; the targeting keeps what it had
+    =========  ====================================================================================
+
+    The file is dropped once its rows are stored: they hold all of it.
+    """
+
+    _name = "dealership.targeting.import"
+    _description = "Import of a Targeting"
+    _order = "id DESC"
+
+    name = fields.Char(string="File Name", default=lambda self: self.env._("people"))
+    targeting_id = fields.Many2one("dealership.targeting", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="targeting_id.company_id")
+    user_id = fields.Many2one(
+        "res.users", string="Imported By", required=True, readonly=True, default=lambda self: self.env.user
+    )
+    state = fields.Selection(states.STATES, required=True, readonly=True, default=states.DRAFT, index=True)
+    file = fields.Binary(attachment=True, copy=False, groups="crm_dealership.group_dealership_director")
+    kind = fields.Char(readonly=True)
+    encoding = fields.Selection(ENCODINGS, help="Change it when accents look wrong below.")
+    separator = fields.Selection(SEPARATORS, help="What stands between two values of a row.")
+    has_header = fields.Boolean(string="First Row Names the Columns", default=True)
+    sample = fields.Json(readonly=True, groups="crm_dealership.group_dealership_director")
+    column_ids = fields.One2many("dealership.targeting.import.column", "import_id", string="Columns")
+    row_ids = fields.One2many("dealership.targeting.import.row", "import_id", string="Rows")
+    error = fields.Char(readonly=True)
+    goal_count = fields.Integer(string="Rows to Handle", readonly=True)
+    done_count = fields.Integer(string="Rows Handled", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="In percent.")
+    started_at = fields.Datetime(readonly=True)
+    finished_at = fields.Datetime(string="Imported On", readonly=True)
+
+    @api.constrains("targeting_id")
+    def _check_targeting_mode(self):
+        for record in self:
+            if record.targeting_id.mode != IMPORT:
+                raise ValidationError(
+                    self.env._(
+                        "%(targeting)s is no import. Choose the mode “Import” first.",
+                        targeting=record.targeting_id.name,
+                    )
+                )
+
+    @api.constrains("column_ids")
+    def _check_meanings(self):
+        for record in self:
+            meanings = record.column_ids.filtered("meaning").mapped("meaning")
+            if len(meanings) != len(set(meanings)):
+                raise ValidationError(
+                    self.env._("Two columns have the same meaning. Keep the one that people are to be recognised by.")
+                )
+
+    # -- computes -----------------------------------------------------------------------------------
+
+    @api.depends("goal_count", "done_count")
+    def _compute_progress(self):
+        for record in self:
+            record.progress = min(100, 100 * record.done_count / record.goal_count) if record.goal_count else 0
+
+    # -- onchange -----------------------------------------------------------------------------------
+
+    @api.onchange("encoding", "separator", "has_header")
+    def _onchange_format(self):
+        """Show the same file in another light."""
+        if self._origin.file and self.state == states.DRAFT:
+            self.update(self._prepare_columns_vals(self._origin._read_file()))
+
+    # -- CRUD ---------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_fields(vals.keys() - {"targeting_id"})
+        records = super().create(vals_list)
+        for record in records.filtered("file"):
+            record._analyse()
+        return records
+
+    def write(self, vals):
+        self._check_fields(vals.keys())
+        if not self.env.su and any(record.state != states.DRAFT or (record.kind and "file" in vals) for record in self):
+            raise UserError(self.env._("This import has its file already. Start a new one."))
+        result = super().write(vals)
+        for record in self.filtered(lambda record: record.state == states.DRAFT):
+            if "file" in vals:
+                record._analyse()
+            elif not FORMAT_FIELDS.isdisjoint(vals):
+                record._show_anew(vals)
+        return result
+
+    def _check_fields(self, names):
+        """Keep the course of an import, and above all whose rights it has, out of people's hands."""
+        if not self.env.su and names - PERSON_FIELDS:
+            raise AccessError(self.env._("How an import goes on is not to be written by hand."))
+
+    def unlink(self):
+        targetings = self.targeting_id
+        result = super().unlink()
+        targetings._compute_customer_count()
+        return result
+
+    # -- actions ------------------------------------------------------------------------------------
+
+    def action_analyse(self):
+        """Go on to the columns; saving the form has read the file."""
+        if not self.file:
+            raise UserError(self.env._("Choose a file first."))
+
+    def action_start(self):
+        """Recognise the people: a small file at once, a large one in the background."""
+        self.ensure_one()
+        if self.state != states.DRAFT:
+            raise UserError(self.env._("This import has been started already."))
+        if not self.column_ids.filtered(lambda column: column.meaning in KEYS):
+            raise UserError(
+                self.env._(
+                    "No column says who the people are. Tell which column holds the e-mail, the phone, the customer"
+                    " reference or the VAT number."
+                )
+            )
+        self._set_to_work(states.RUNNING, self.goal_count)
+
+    def _set_to_work(self, state, goal_count):
+        """Begin with the rights of the current user."""
+        self.check_access("write")
+        # sudo: people begin and stop the work, they do not write how it goes
+        self.sudo().write(
+            {
+                "state": state,
+                "user_id": self.env.uid,
+                "started_at": fields.Datetime.now(),
+                "goal_count": goal_count,
+                "done_count": 0,
+            }
+        )
+        self._launch()
+
+    def action_stop(self):
+        """Stop an import that is under way; customers already created stay."""
+        self.check_access("write")
+        # sudo: as above
+        for record in self.sudo().filtered(lambda record: record.state in states.AT_WORK):
+            record.state = states.DONE if record.finished_at else states.STOPPED
+
+    def action_create_unknown(self):
+        """Ask before anybody is created."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Create the Unknown as Customers"),
+            "res_model": "dealership.targeting.import.create",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_import_id": self.id},
+        }
+
+    def action_view_targeting(self):
+        self.ensure_one()
+        return self.targeting_id.get_formview_action()
+
+    # -- reading the file ---------------------------------------------------------------------------
+
+    def _read_file(self):
+        """Return the bytes of the file."""
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
+    def _get_format(self):
+        return FileFormat(self.kind, self.encoding or "", self.separator or "")
+
+    def _analyse(self):
+        """Tell how the file is written and what its columns mean.
+
+        :raise UserError: when it cannot be read
+        """
+        self.ensure_one()
+        content = self._read_file()
+        try:
+            file_format = detect_format(content)
+            total = count_rows(content, file_format)
+            first = next(read_rows(content, file_format), None)
+        except ImportFileError as error:
+            raise UserError(self.env._(error.message)) from error
+        if first is None:
+            raise UserError(self.env._("The file has no row with values. Choose a file with one person per row."))
+        # sudo: what the file turns out to be is not for people to write
+        self.sudo().write(
+            {
+                "kind": file_format.kind,
+                "encoding": file_format.encoding,
+                "separator": file_format.separator,
+                "has_header": has_header(first.values),
+                "goal_count": total,
+            }
+        )
+
+    def _show_anew(self, vals):
+        """Cut the file into columns again; a form has sent those it showed already."""
+        columns = self._prepare_columns_vals(self._read_file())
+        if "column_ids" in vals:
+            del columns["column_ids"]
+        # sudo: as above
+        self.sudo().write(columns)
+
+    def _prepare_columns_vals(self, content):
+        """Return the sample and the columns of the file as the chosen encoding and separator show it."""
+        try:
+            rows = list(islice(read_rows(content, self._get_format(), self.has_header), SAMPLE_ROWS))
+        except ImportFileError as error:
+            raise UserError(self.env._(error.message)) from error
+        sample = [list(row.values) for row in rows]
+        header = sample[0] if self.has_header and sample else []
+        people = sample[1:] if self.has_header else sample
+        width = len(header) or max(map(len, people), default=0)
+        headers = [*header, *[""] * (width - len(header))]
+        meanings = guess_meanings(headers, people)
+        columns = [
+            {
+                "position": position,
+                "name": headers[position] or self.env._("Column %s", position + 1),
+                "examples": " · ".join(row[position] for row in people if position < len(row) and row[position])[:200],
+                "meaning": meanings[position],
+            }
+            for position in range(width)
+        ]
+        return {"sample": sample, "column_ids": [Command.clear(), *map(Command.create, columns)]}

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+from ...engine.targeting.import_columns import MEANINGS
+
+
+class DealershipTargetingImportColumn(models.Model):
+    """A column of an imported file, and what a person says it means."""
+
+    _name = "dealership.targeting.import.column"
+    _description = "Column of an Imported File"
+    _order = "position"
+
+    import_id = fields.Many2one("dealership.targeting.import", required=True, index=True, ondelete="cascade")
+    position = fields.Integer(readonly=True, help="The first column is 0.")
+    name = fields.Char(string="Column", readonly=True)
+    examples = fields.Char(string="First Values", readonly=True)
+    meaning = fields.Selection(MEANINGS, help="Leave empty what does not say who a person is.")

@@ -1,0 +1,112 @@
+import phonenumbers
+
+from odoo.exceptions import UserError
+
+from ...engine.targeting.import_columns import EMAIL, FIRST_NAME, LAST_NAME, MOBILE, NAME, PHONE, REF
+from ...engine.targeting.matching import CREATED, LOOKUPS, UNKNOWN, read_keys, repeat
+from .import_job import ImportJob
+
+BATCH_ROWS = 500
+
+
+class ImportCreation(ImportJob):
+    """Makes customers of the unknown rows.
+
+    Each batch is recognised anew: people may have been created since, by another row of the file in the first place.
+    """
+
+    def do_batch(self):
+        rows = self._get_rows()
+        records = [self.get_texts(row.raw_values) for row in rows]
+        newcomers = []
+        for row, record, verdict in zip(rows, records, self.matcher.match(records), strict=True):
+            if verdict.status == UNKNOWN and not verdict.archived:
+                newcomers.append((row, record))
+            else:
+                self._settle(row, verdict)
+        self._create(newcomers)
+        self._advance(len(rows))
+        return len(rows)
+
+    def _get_rows(self):
+        # sudo: a report is not for people to write; the rows belong to the import, which they may change
+        rows = self.env["dealership.targeting.import.row"].sudo()
+        domain = [("import_id", "=", self.record.id), ("status", "=", UNKNOWN), ("creatable", "=", True)]
+        return rows.search(domain, order="number", limit=BATCH_ROWS)
+
+    def _settle(self, row, verdict):
+        """Note what a row turned out to be; it is not asked for again."""
+        row.write(
+            {
+                "status": verdict.status,
+                "reason": self._translate(verdict.reason),
+                "partner_id": verdict.partner_id,
+                "candidate_ids": list(verdict.candidates),
+                "creatable": False,
+            }
+        )
+
+    def _create(self, newcomers):
+        """Create a customer for the first row of each person; the person's other rows are matched to it."""
+        firsts = self._find_firsts(newcomers)
+        originals = [(row, record) for row, record in newcomers if firsts[row] == row]
+        partners = self._create_partners([self._prepare_partner_vals(record) for _row, record in originals])
+        created = {}
+        for (row, _record), partner in zip(originals, partners, strict=True):
+            created[row] = partner
+            self._note_created(row, partner)
+        for row, first in firsts.items():
+            if first != row and not isinstance(created[first], str):
+                self._settle(row, repeat(created[first].id, first.number))
+            elif first != row:
+                self._note_created(row, created[first])
+
+    def _find_firsts(self, newcomers):
+        """Return {row: first row of the same person}."""
+        known, firsts = {}, {}
+        for row, record in newcomers:
+            keys, _wrong = read_keys(record, self.matcher.country_code)
+            places = [(LOOKUPS[meaning], value) for meaning, value in keys.items()]
+            firsts[row] = next((known[place] for place in places if place in known), row)
+            known |= {place: firsts[row] for place in places if place not in known}
+        return firsts
+
+    def _note_created(self, row, partner):
+        if isinstance(partner, str):
+            row.write({"reason": partner, "creatable": False})
+        else:
+            row.write({"status": CREATED, "partner_id": partner.id, "reason": False, "creatable": False})
+
+    def _create_partners(self, vals_list):
+        """Return for each either the customer or the reason why it cannot be."""
+        if not vals_list:
+            return []
+        partners = self.env["res.partner"].with_context(tracking_disable=True)
+        try:
+            with self.env.cr.savepoint():
+                return list(partners.create(vals_list))
+        except UserError as error:
+            if len(vals_list) == 1:
+                return [str(error)]
+        return [result for vals in vals_list for result in self._create_partners([vals])]
+
+    def _prepare_partner_vals(self, record):
+        keys, _wrong = read_keys(record, self.matcher.country_code)
+        first, last = record.get(FIRST_NAME), record.get(LAST_NAME)
+        phone = keys.get(MOBILE) or keys.get(PHONE)
+        vals = {
+            "name": record.get(NAME) or " ".join(filter(None, [first, last])) or keys[EMAIL],
+            "firstname": first,
+            "lastname": last,
+            "email": keys.get(EMAIL),
+            "phone": phone and _format_phone(phone),
+            "ref": keys.get(REF),
+            "team_id": self.record.targeting_id.team_id.id,
+            "company_id": self.record.company_id.id,
+        }
+        return {name: value for name, value in vals.items() if value}
+
+
+def _format_phone(number):
+    """Return an E.164 number as people write it."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -1,0 +1,246 @@
+import io
+import random
+import zipfile
+
+from openpyxl import Workbook
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.crm_dealership.engine.targeting import import_file, import_xlsx
+from odoo.addons.crm_dealership.engine.targeting.import_columns import guess_meanings, has_header
+from odoo.addons.crm_dealership.engine.targeting.import_errors import ImportFileError
+from odoo.addons.crm_dealership.engine.targeting.import_file import count_rows, detect_format, read_rows
+from odoo.addons.crm_dealership.engine.targeting.spreadsheet import neutralise, write_csv, write_xlsx
+
+PEOPLE = "Réf client;Nom;Téléphone\nC1;Bonnet;06 12 34 56 78\nC2;Éric;0565000000\n"
+EXPECTED = [
+    (1, ("Réf client", "Nom", "Téléphone")),
+    (2, ("C1", "Bonnet", "06 12 34 56 78")),
+    (3, ("C2", "Éric", "0565000000")),
+]
+
+
+def english(text):
+    return text and text._translate("en_US")
+
+
+def make_xlsx(rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def replace_part(content, name, text):
+    """Return an XLSX file with one part forged."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            target.writestr(part.filename, text if part.filename == name else source.read(part))
+    return buffer.getvalue()
+
+
+class FileCase(BaseCase):
+    def read(self, content, **kwargs):
+        return [(row.number, row.values) for row in self.read_all(content, **kwargs)]
+
+    def read_all(self, content, **kwargs):
+        return list(read_rows(content, detect_format(content), **kwargs))
+
+    def assertRefused(self, content, text):
+        with self.assertRaises(ImportFileError) as caught:
+            count_rows(content, detect_format(content))
+            self.read(content)
+        self.assertIn(text, english(caught.exception.message))
+
+
+@tagged("post_install", "-at_install")
+class TestCsv(FileCase):
+    def test_encodings(self):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"):
+            with self.subTest(encoding):
+                self.assertEqual(self.read(PEOPLE.encode(encoding)), EXPECTED)
+
+    def test_separators(self):
+        for separator in (";", ",", "\t", "|"):
+            with self.subTest(separator):
+                content = PEOPLE.replace(";", separator).encode()
+                self.assertEqual(detect_format(content).separator, separator)
+                self.assertEqual(self.read(content), EXPECTED)
+
+    def test_commas_inside_values_do_not_mislead(self):
+        content = b'name;address\n"Bonnet, Jeanne";"1, rue Haute"\n"Fabre, Luc";"2, rue Basse"\n'
+        self.assertEqual(self.read(content)[1], (2, ("Bonnet, Jeanne", "1, rue Haute")))
+
+    def test_excels_announcement_of_the_separator(self):
+        self.assertEqual(self.read(b"sep=|\nname|city\nJean, A|b\n")[0], (2, ("name", "city")))
+
+    def test_quotes_hold_separators_and_line_breaks(self):
+        content = b'name;note\n"Le; Goff";"two\nlines"\nnext;row\n'
+        self.assertEqual(
+            self.read(content), [(1, ("name", "note")), (2, ("Le; Goff", "two\nlines")), (3, ("next", "row"))]
+        )
+
+    def test_old_line_ends(self):
+        self.assertEqual(self.read(b"name;city\rBonnet;Rodez\r"), [(1, ("name", "city")), (2, ("Bonnet", "Rodez"))])
+
+    def test_one_column(self):
+        self.assertEqual(self.read(b"email\na@customer.test\n"), [(1, ("email",)), (2, ("a@customer.test",))])
+
+    def test_blank_rows_are_left_out_but_numbers_are_those_of_the_file(self):
+        self.assertEqual(self.read(b"a;b\n\n;;\nc;d\n"), [(1, ("a", "b")), (4, ("c", "d"))])
+
+    def test_rows_too_short_are_read_and_rows_too_long_are_not_trusted(self):
+        rows = self.read_all(b"a;b\n1\n1;2;3\n1;2;;\n")
+        self.assertEqual([bool(row.problem) for row in rows], [False, False, True, False])
+        self.assertIn("separator inside a value", english(rows[2].problem))
+
+    def test_without_header_no_width_is_known(self):
+        self.assertFalse(any(row.problem for row in self.read_all(b"1;2\n1;2;3\n", has_header=False)))
+
+    def test_nul_and_invisible_characters_are_dropped(self):
+        self.assertEqual(self.read(b"name;city\nBon\x00net;Rodez\n" * 20)[1], (2, ("Bonnet", "Rodez")))
+
+    def test_our_own_exports_come_back_as_they_were(self):
+        self.assertEqual(self.read(b"phone;name\n'+33612345678;'quoted'\n")[1], (2, ("+33612345678", "'quoted'")))
+
+    def test_formulas_are_texts(self):
+        formula = '=HYPERLINK("http://evil.test")'
+        self.assertEqual(self.read(f'name;x\n"{formula.replace(chr(34), chr(34) * 2)}";1\n'.encode())[1][1][0], formula)
+
+    def test_refusals(self):
+        noise = random.Random(1).randbytes(20_000)
+        for content, text in (
+            (b"", "empty"),
+            (b" \n\r\n\0", "empty"),
+            (noise, "not a text file"),
+            (b"%PDF-1.7 ...", "not a table"),
+            (b"\xd0\xcf\x11\xe0" + noise, "old kind"),
+            (b"x" * (import_file.MAX_BYTES + 1), "50 MB"),
+            (b";".join([b"v"] * 201), "more than 200 columns"),
+            (b"a\n" * (import_file.MAX_ROWS + 1), "200,000 rows"),
+            (b'name;x\n"never closed;1\n' + b"x" * 200_000, "after row 1"),
+        ):
+            with self.subTest(text):
+                self.assertRefused(content, text)
+
+    def test_an_open_quote_is_told_where_it_swallowed_rows(self):
+        rows = self.read_all(b'name;x\nfirst;1\n"open;2\nlost;3\nlost;4\n')
+        self.assertEqual([bool(row.problem) for row in rows], [False, False, True])
+
+    def test_long_values_are_cut_and_told(self):
+        row = self.read_all(b"name;x\n" + b"y" * 6_000 + b";1\n")[1]
+        self.assertEqual(len(row.values[0]), import_file.MAX_CELL)
+        self.assertIn("goes on and on", english(row.problem))
+
+
+@tagged("post_install", "-at_install")
+class TestXlsx(FileCase):
+    def test_values_are_read_as_people_write_them(self):
+        content = make_xlsx([["Nom", "Tel", "Naissance"], ["Bonnet", 612345678, None], [], ["Éric", 5.5, True]])
+        self.assertEqual(
+            self.read(content),
+            [(1, ("Nom", "Tel", "Naissance")), (2, ("Bonnet", "612345678")), (4, ("Éric", "5.5", "True"))],
+        )
+        self.assertEqual(count_rows(content, detect_format(content)), 3)
+
+    def test_formulas_are_never_evaluated(self):
+        self.assertEqual(self.read(make_xlsx([["name", "x"], ["=1+1", "y"]]))[1], (2, ("", "y")))
+
+    def test_damaged_files(self):
+        content = make_xlsx([["name"], ["Bonnet"]])
+        sheet = "xl/worksheets/sheet1.xml"
+        for forged in (
+            content[: len(content) // 2],
+            b"PK\x03\x04" + b"\0" * 100,
+            replace_part(content, sheet, "<worksheet><broken"),
+            replace_part(content, "xl/workbook.xml", "no xml"),
+        ):
+            self.assertRefused(forged, "damaged")
+
+    def test_zip_bomb(self):
+        content = make_xlsx([["name"]])
+        bomb = replace_part(content, "xl/worksheets/sheet1.xml", "<worksheet>" + " " * (80 * 1024 * 1024))
+        self.assertLess(len(bomb), 200_000)
+        self.assertRefused(bomb, "unpacks to far more")
+
+    def test_entities_are_refused(self):
+        content = make_xlsx([["name"]])
+        sheet = (
+            '<?xml version="1.0"?><!--{}--><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+            "<worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>"
+        ).format("padding" * 10_000)
+        for text in (sheet, sheet.encode("utf-16")):
+            self.assertRefused(replace_part(content, "xl/worksheets/sheet1.xml", text), "an attack")
+
+    def test_masses_of_elements_are_refused(self):
+        content = make_xlsx([["name"]])
+        for limit, body in (
+            ("MAX_KEPT_ELEMENTS", "<junk/>" * 20),
+            ("MAX_CELLS", f"<sheetData><row>{'<c/>' * 20}</row></sheetData>"),
+            ("MAX_SHEET_ROWS", '<sheetData><row r="4000000000"/></sheetData>'),
+            ("MAX_WIDE_CELLS", "<sheetData><row>" + 20 * '<c r="ZZZ1"/>' + "</row></sheetData>"),
+        ):
+            with self.subTest(limit):
+                self.patch(import_xlsx, limit, 10)
+                forged = replace_part(content, "xl/worksheets/sheet1.xml", f"<worksheet>{body}</worksheet>")
+                self.assertRefused(forged, "unpacks to far more")
+
+
+@tagged("post_install", "-at_install")
+class TestColumns(BaseCase):
+    def test_headers_in_french_and_english(self):
+        for header, meaning in (
+            ("E-mail", "email"),
+            ("Courriel", "email"),
+            ("Adresse e-mail", "email"),
+            ("Téléphone", "phone"),
+            ("Tél.", "phone"),
+            ("Phone number", "phone"),
+            ("Portable", "mobile"),
+            ("Mobile phone", "mobile"),
+            ("Réf client", "ref"),
+            ("N° client", "ref"),
+            ("Customer number", "ref"),
+            ("N° TVA", "vat"),
+            ("VAT", "vat"),
+            ("Prénom", "firstname"),
+            ("Surname", "lastname"),
+            ("Raison sociale", "name"),
+            ("Nom", "name"),
+            ("Code postal", False),
+            ("Date de naissance", False),
+        ):
+            with self.subTest(header):
+                self.assertEqual(guess_meanings([header], []), [meaning])
+
+    def test_nom_beside_prenom_is_the_last_name(self):
+        self.assertEqual(guess_meanings(["Nom", "Prénom"], []), ["lastname", "firstname"])
+
+    def test_a_meaning_is_given_once(self):
+        self.assertEqual(guess_meanings(["E-mail", "E-mail 2"], []), ["email", False])
+
+    def test_values_tell_where_headers_do_not(self):
+        rows = [["Jean", "a@customer.test", "06 12 34 56 78", "FR12345678901"], ["Luc", "b@customer.test", "", ""]]
+        self.assertEqual(guess_meanings([""] * 4, rows), [False, "email", "phone", "vat"])
+        self.assertFalse(has_header(rows[0]))
+        self.assertTrue(has_header(["Nom", "E-mail", "Téléphone 1"]))
+
+
+@tagged("post_install", "-at_install")
+class TestSpreadsheet(FileCase):
+    def test_formulas_are_neutralised(self):
+        for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"):
+            self.assertEqual(neutralise(text), f"'{text}")
+        for text, expected in (("plain", "plain"), (None, ""), (False, ""), (12, "12"), (-1, "'-1")):
+            self.assertEqual(neutralise(text), expected)
+
+    def test_files_can_be_read_again(self):
+        rows = [["Name", "Formula"], ["Éric; the 2nd", "=1+1"]]
+        file = io.BytesIO()
+        write_xlsx(rows, file, "Report")
+        for content in (b"".join(write_csv(rows)), file.getvalue()):
+            self.assertEqual([values for _number, values in self.read(content)], [tuple(row) for row in rows])
+        self.assertIn(b"'=1+1", b"".join(write_csv(rows)))

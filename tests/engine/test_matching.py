@@ -1,0 +1,76 @@
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.crm_dealership.engine.targeting.matching import (
+    judge,
+    normalise_email,
+    normalise_phone,
+    normalise_vat,
+    read_keys,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestMatching(BaseCase):
+    def test_phones_in_any_notation(self):
+        for text in (
+            "06 12 34 56 78",
+            "06.12.34.56.78",
+            "06-12-34-56-78",
+            "0612345678",
+            "612345678",
+            "+33 6 12 34 56 78",
+            "+33 (0)6 12 34 56 78",
+            "0033612345678",
+            "00 33 6 12 34 56 78",
+            "33612345678",
+        ):
+            with self.subTest(text):
+                self.assertEqual(normalise_phone(text, "FR"), "+33612345678")
+        self.assertEqual(normalise_phone("0470 12 34 56", "BE"), "+32470123456")
+        for text in ("123", "none", "06 12 34", "00", ""):
+            self.assertEqual(normalise_phone(text, "FR"), "")
+
+    def test_other_keys(self):
+        self.assertEqual(normalise_email(" Jeanne <J.Bonnet@Customer.TEST>"), "j.bonnet@customer.test")
+        self.assertEqual(normalise_email("nobody@"), "")
+        self.assertEqual(normalise_vat("fr 12 345.678.901"), "FR12345678901")
+        self.assertEqual(normalise_vat("/"), "")
+
+    def test_keys_in_their_order_and_wrong_values_named(self):
+        keys, wrong = read_keys({"vat": "FR1", "phone": "12", "email": "a@b.test", "name": "Jean"}, "FR")
+        self.assertEqual(list(keys), ["email", "vat"])
+        self.assertEqual(wrong, ["phone"])
+
+    def judge(self, keys, found=(), archived=(), wrong=()):
+        verdict = judge(keys, list(wrong), dict(found), dict(archived))
+        return (
+            verdict.status,
+            verdict.partner_id,
+            verdict.candidates,
+            verdict.reason and verdict.reason._translate("en_US"),
+        )
+
+    def test_verdicts(self):
+        keys = {"email": "a@b.test", "phone": "+331", "ref": "C1"}
+        email, phone, ref = ("email", "a@b.test"), ("phone", "+331"), ("ref", "C1")
+        for found, expected in (
+            ({email: {1}}, ("matched", 1, (), "")),
+            ({ref: {3}}, ("matched", 3, (), "")),
+            ({email: {1}, phone: {1, 2}}, ("matched", 1, (), "")),
+            (
+                {email: {1}, ref: {2}},
+                ("ambiguous", None, (1, 2), "e-mail and customer reference belong to different customers."),
+            ),
+            ({phone: {1, 2}}, ("ambiguous", None, (1, 2), "2 customers have this phone.")),
+            ({phone: {1, 2}, ref: {2}}, ("ambiguous", None, (1, 2), "2 customers have this phone.")),
+            ({}, ("unknown", None, (), "")),
+        ):
+            with self.subTest(found):
+                self.assertEqual(self.judge(keys, found), expected)
+
+    def test_reasons(self):
+        keys = {"email": "a@b.test"}
+        self.assertIn("Archived", self.judge(keys, archived={("email", "a@b.test"): {1}})[3])
+        self.assertEqual(self.judge(keys, wrong=["phone", "vat"])[3], "Not readable: phone, VAT number.")
+        self.assertEqual(self.judge({}, wrong=["phone"])[::3], ("unreadable", "Not readable: phone."))
+        self.assertEqual(self.judge({})[0], "unreadable")
