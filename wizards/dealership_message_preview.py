@@ -28,7 +28,9 @@ class DealershipMessagePreview(models.TransientModel):
         return self.scenario_id.team_id
 
     def _get_preview_candidate(self):
-        """Prefer a record that the scenario would reach now."""
-        scenario = self.scenario_id
-        candidate = scenario and scenario._search_targeted(fields.Datetime.now())[:1]
+        """Prefer a record that the scenario would reach now and that the user may see."""
+        candidate = self.env[self.preview_model]
+        if self.scenario_id:
+            targeted = self.scenario_id._search_targeted(fields.Datetime.now())
+            candidate = candidate.search([("id", "in", targeted)], limit=1)
         return candidate or super()._get_preview_candidate()

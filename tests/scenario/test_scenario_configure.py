@@ -209,6 +209,21 @@ class TestMessagePreview(ConfigureCommon, MockEmail):
         self.assertEqual(preview.preview_model, "fleet.vehicle")
         self.assertTrue(preview.preview_customer_id)
 
+    @freeze_time("2026-11-01 10:00:00")
+    def test_from_a_scenario_its_own_customer_and_signatory(self):
+        self.make_vehicle(self.make_customer("Somebody Later"), delivery_date=date(2026, 3, 3))
+        scenario = self.create_scenario(team_id=self.team_a, signatory_user_id=self.user_sales)
+        scenario.step_ids.message_id.body_html = "<p>{{ referenced_user.name | default('nobody') }}</p>"
+        context = scenario.action_preview_message()["context"]
+        preview = (
+            self.env["dealership.message.preview"].with_user(self.user_director).with_context(**context).create({})
+        )
+        self.assertEqual((preview.preview_model, preview.preview_res_id), ("fleet.vehicle", self.vehicle.id))
+        self.assertIn("Sandrine Vidal", preview.preview_body)
+        scenario.signatory = "team"
+        preview = preview.create({})
+        self.assertIn("nobody", preview.preview_body)
+
     def test_nobody_previews_a_record_they_may_not_read(self):
         stranger = self.make_customer("Foreign Person", team_id=self.team_foreign.id, company_id=self.company_b.id)
         vehicle = self.make_vehicle(stranger, team_id=self.team_foreign.id, company_id=self.company_b.id)
