@@ -3,19 +3,23 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.mail.tests.common import MockEmail
+
 from .test_message import MessageCommon
 
 
 @tagged("post_install", "-at_install")
-class TestScenarioTour(MessageCommon, HttpCase):
+class TestScenarioTour(MessageCommon, MockEmail, HttpCase):
     def test_from_the_gallery_to_an_active_scenario(self):
         """A director configures, previews and activates by clicks; the run then finds the customer."""
         self.vehicle.delivery_date = fields.Date.today() - relativedelta(years=1)
-        self.start_tour(
-            "/odoo/action-crm_dealership.dealership_scenario_model_action",
-            "crm_dealership.scenario_gallery",
-            login=self.user_director.login,
-        )
+        with self.mock_mail_gateway():
+            self.start_tour(
+                "/odoo/action-crm_dealership.dealership_scenario_model_action",
+                "crm_dealership.scenario_gallery",
+                login=self.user_director.login,
+            )
+        self.assertEqual([mail["subject"] for mail in self._mails], ["[Test] Dear Jeanne"])
         scenario = self.env["dealership.scenario"].search([("name", "=", "A year together")])
         self.assertEqual((scenario.state, scenario.user_id), ("active", self.user_director))
         message = scenario.step_ids.message_id

@@ -98,6 +98,15 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
             trigger: "[name=preview_subject]:contains('Dear Jeanne')",
         },
         {
+            content: "Send it to oneself",
+            trigger: "button[name=action_send_test]:enabled",
+            run: "click",
+        },
+        {
+            content: "It has left",
+            trigger: ".o_notification:contains('Test sent to')",
+        },
+        {
             content: "Make it and put it to work",
             trigger: "button[name=action_create_and_activate]",
             run: "click",
