@@ -32,3 +32,4 @@ from .engine import test_import_file
 from .engine import test_matching
 from .targeting import test_import
 from .targeting import test_import_rights
+from . import test_translations

@@ -54,6 +54,11 @@ def _parser():
     _add(commands, "shell", "the Odoo shell on the demo database; executes a script on standard input", _shell)
     _add_screenshots(commands)
     _add_bench(commands)
+    _add(
+        commands, "translate", "write the terms of the addon to i18n/ and say which lack French", _translate
+    ).add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if a term lacks French or its French breaks it"
+    )
     _add(commands, "clean", "remove what belongs to this checkout; --all: the whole cache", _clean).add_argument(
         "--all", action="store_true", help="remove the downloads and every checkout's databases too"
     )
@@ -130,6 +135,12 @@ def _bench(arguments):
     from . import bench
 
     return bench.run(arguments.name, arguments.fresh)
+
+
+def _translate(arguments):
+    from . import translate
+
+    return translate.run(arguments.check)
 
 
 def _clean(arguments):

@@ -39,7 +39,7 @@ def addon_hash():
 
 def _is_addon_file(relative):
     hidden = any(part.startswith(".") for part in relative.parts)
-    return not hidden and relative.suffix not in (".md", ".toml", "") and relative.name != "LICENSE"
+    return not hidden and relative.suffix not in (".md", ".toml", ".pot", "") and relative.name != "LICENSE"
 
 
 class Templates:

@@ -65,7 +65,7 @@ VALUES = {
             "name": ValueField(_lt("Name")),
             "first_name": ValueField(_lt("First name")),
             "last_name": ValueField(_lt("Last name")),
-            "title": ValueField(_lt("Title")),
+            "title": ValueField(_lt("Courtesy title")),
             "city": ValueField(_lt("City")),
             "email": ValueField(_lt("E-mail")),
             "phone": ValueField(_lt("Phone")),

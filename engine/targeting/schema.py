@@ -19,6 +19,7 @@ class Attribute:
 
     Either ``field`` or ``domain`` says where the value is. ``field`` names a stored field of the
     category's model, or one step away ``link_id.field``, and then ``through`` is the model in between.
+    ``noun`` is the label as a sentence needs it ("opening date" for "Opened"), empty when the label will do.
     ``domain`` is for what no single column holds: called with a *positive* operator (``is`` ``in``
     ``=`` ``<`` …), the parsed value and the ``Clock``, it returns the ``Domain`` of the records for
     which the condition is true; the compiler negates.
@@ -32,6 +33,7 @@ class Attribute:
     relation: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
+    noun: str = ""
     group: str = MAIN
     domain: Callable[[str, Any, Any], Domain] | None = None
 

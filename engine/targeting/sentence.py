@@ -12,16 +12,23 @@ from .tree import Condition, Group, Scope
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 
+def lower(label):
+    """Return a label as it stands inside a sentence; acronyms keep their capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 @dataclass(frozen=True)
 class Words:
     """What the sentence needs of the outside: translation, names of records, dates as people write them.
 
     ``get_names(model, ids)`` returns one name per id, for ids that no longer exist as well.
+    ``get_noun(label)`` returns what stands after "whose", with its article where the language wants one.
     """
 
     translate: Callable[[object], str]
     get_names: Callable[[str, list[int]], list[str]]
     format_date: Callable[[date | datetime], str]
+    get_noun: Callable[[str], str] = lower
 
 
 def describe(root: Group, subject: str, schema: Schema, words: Words) -> str:
@@ -29,8 +36,8 @@ def describe(root: Group, subject: str, schema: Schema, words: Words) -> str:
     category = schema[subject]
     teller = _Teller(schema, words)
     if not root.rules:
-        phrase = _lt("No %(records)s", records=_lower(category.plural)) if root.match == "any" else None
-        phrase = phrase or _lt("All %(records)s", records=_lower(category.plural))
+        phrase = _lt("No %(records)s", records=lower(category.plural)) if root.match == "any" else None
+        phrase = phrase or _lt("All %(records)s", records=lower(category.plural))
         return words.translate(phrase)
     rules = teller.tell_group(root, category)
     return words.translate(_lt("%(records)s %(rules)s", records=category.plural, rules=rules))
@@ -44,6 +51,12 @@ class _Teller:
 
     def tell_group(self, group: Group, category: Category) -> str:
         """Return the clauses of a group joined by "and" or "or"."""
+        text = self._join(self._tell_parts(group, category), group.match)
+        if group.match == "none":
+            return self.say(_lt("for which none of this is true (%(rules)s)", rules=text))
+        return text
+
+    def _tell_parts(self, group, category):
         parts, foreign = [], {}
         for rule in group.rules:
             if isinstance(rule, Condition) and rule.category != category.key:
@@ -51,11 +64,19 @@ class _Teller:
             else:
                 parts.append(self._tell_own(rule, category))
         for key, clauses in foreign.items():
-            parts.append(self._tell_foreign(key, self._join(clauses, group.match)))
-        text = self._join(parts, group.match)
+            parts.append(self._tell_foreign(key, self._tell_clauses(clauses, group.match)))
+        return parts
+
+    def _tell_clauses(self, clauses, match):
+        """Join what belongs together; brackets keep several clauses apart from what follows."""
+        text = self._join(clauses, match)
+        return f"({text})" if len(clauses) > 1 else text
+
+    def _tell_inner(self, group, category):
+        """Return a group that stands inside a sentence, in brackets unless it is one clause."""
         if group.match == "none":
-            return self.say(_lt("for which none of this is true: %(rules)s", rules=text))
-        return text
+            return self.tell_group(group, category)
+        return self._tell_clauses(self._tell_parts(group, category), group.match)
 
     def _tell_own(self, rule, category):
         if isinstance(rule, Condition):
@@ -64,10 +85,10 @@ class _Teller:
             return self._tell_scope(rule)
         if not rule.rules:
             return self.say(_lt("never") if rule.match == "any" else _lt("always"))
-        return f"({self.tell_group(rule, category)})"
+        return self._tell_inner(rule, category)
 
     def _tell_foreign(self, key, clauses):
-        record = _lower(self.schema[key].label)
+        record = lower(self.schema[key].label)
         return self.say(_lt("with a linked %(record)s %(clauses)s", record=record, clauses=clauses))
 
     def _join(self, texts, match):
@@ -87,10 +108,10 @@ class _Teller:
         text = self.say(self._get_scope_phrase(scope, category))
         if not scope.rules:
             return text
-        return f"{text} {self.tell_group(scope.group, category)}"
+        return f"{text} {self._tell_inner(scope.group, category)}"
 
     def _get_scope_phrase(self, scope, category):
-        record, records = _lower(category.label), _lower(category.plural)
+        record, records = lower(category.label), lower(category.plural)
         operator, number = scope.times
         if (operator, number) in (("=", 0), ("<", 1), ("<=", 0)):
             return _WITHOUT[scope.pick](record)
@@ -110,7 +131,10 @@ class _Teller:
             phrase = _lt("marked “%(attribute)s”", attribute=attribute.label)
             return self.say(phrase if yes else _lt("not marked “%(attribute)s”", attribute=attribute.label))
         test = self.say(self._get_test_phrase(condition))
-        return self.say(_lt("whose %(attribute)s %(test)s", attribute=_lower(attribute.label), test=test))
+        return self.say(_lt("whose %(attribute)s %(test)s", attribute=self._get_noun(attribute), test=test))
+
+    def _get_noun(self, attribute):
+        return self.words.get_noun(attribute.noun or attribute.label)
 
     def _get_test_phrase(self, condition):
         shape, value = condition.operator.shape, condition.value
@@ -133,7 +157,7 @@ class _Teller:
         elif attribute.type in ("date", "datetime"):
             names = [self.words.format_date(value) for value in values]
         elif attribute.type == "text":
-            names = [f"“{value}”" for value in values]
+            names = [self.say(_lt("“%(text)s”", text=value)) for value in values]
         else:
             names = [f"{value:,}".replace(",", "\N{NO-BREAK SPACE}") for value in values]
         return self._join(names, "any")
@@ -141,11 +165,6 @@ class _Teller:
     def _tell_duration(self, count, unit):
         one, many = _UNITS[unit]
         return self.say(one if count == 1 else many(count))
-
-
-def _lower(label):
-    """Return a label as it stands inside a sentence; acronyms keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 _UNITS = {

@@ -24,7 +24,7 @@ class CrmTeam(models.Model):
     city = fields.Char()
     country_id = fields.Many2one("res.country", default=lambda self: self.env.company.country_id)
     tz = fields.Selection(
-        [(name, name) for name in common_timezones],
+        lambda self: [(name, name) for name in common_timezones],
         string="Time Zone",
         required=True,
         default=lambda self: self.env.user.tz or "Europe/Paris",

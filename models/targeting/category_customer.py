@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ...engine.delivery.contact import CHANNELS, PURPOSES
 from ...engine.targeting.schema import Attribute
+from ...engine.targeting.sentence import lower
 
 
 class CategoryCustomer(models.AbstractModel):
@@ -47,15 +48,20 @@ class CategoryCustomer(models.AbstractModel):
                 self.env._("Company or person"),
                 "choice",
                 choices=(("person", self.env._("Person")), ("company", self.env._("Company"))),
+                noun=self.env._("kind of customer"),
                 domain=self._get_company_type_domain,
             ),
-            self._field_attribute("title", "courtesy_title", self.env._("Title")),
+            self._field_attribute("title", "courtesy_title", self.env._("Courtesy title")),
             self._field_attribute("language", "lang", self.env._("Language")),
             self._field_attribute("city", "city", self.env._("City")),
             self._field_attribute("postcode", "zip", self.env._("Postcode")),
             self._field_attribute("country", "country_id", self.env._("Country")),
-            self._field_attribute("birthday", "birthdate_date", self.env._("Birthday")),
-            self._field_attribute("since", "create_date", self.env._("Customer since")),
+            self._field_attribute(
+                "birthday", "birthdate_date", self.env._("Birthday"), noun=self.env._("date of birth")
+            ),
+            self._field_attribute(
+                "since", "create_date", self.env._("Customer since"), noun=self.env._("first day as a customer")
+            ),
             self._field_attribute("salesperson", "user_id", self.env._("Salesperson")),
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
             self._field_attribute("tags", "category_id", self.env._("Tags")),
@@ -104,6 +110,9 @@ class CategoryCustomer(models.AbstractModel):
             f"consent_{purpose}_{channel}",
             self.env._("Consent: %(purpose)s by %(channel)s", purpose=purpose_label, channel=channel_label),
             "choice",
+            noun=self.env._(
+                "consent to %(purpose)s by %(channel)s", purpose=lower(purpose_label), channel=lower(channel_label)
+            ),
             choices=(
                 ("granted", self.env._("Granted")),
                 ("refused", self.env._("Refused")),

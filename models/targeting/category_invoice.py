@@ -38,6 +38,7 @@ class CategoryInvoice(models.AbstractModel):
                 "days_overdue",
                 self.env._("Days overdue"),
                 "number",
+                noun=self.env._("number of days overdue"),
                 help=self.env._(
                     "Days since the due date of an unpaid invoice, negative before it. Paid ones have none."
                 ),
@@ -52,6 +53,7 @@ class CategoryInvoice(models.AbstractModel):
                 "type",
                 "move_type",
                 self.env._("Invoice or credit note"),
+                noun=self.env._("kind of document"),
                 choices=[("out_invoice", self.env._("Invoice")), ("out_refund", self.env._("Credit note"))],
             ),
         ]

@@ -40,10 +40,16 @@ class CategoryLead(models.AbstractModel):
             self._field_attribute("brand", "brand_id", self.env._("Brand of interest")),
             self._field_attribute("responsible", "user_id", self.env._("Responsible")),
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
-            self._field_attribute("created", "create_date", self.env._("Created")),
-            self._field_attribute("handled", "handled_at", self.env._("First handled")),
-            self._field_attribute("closed", self._category_closed, self.env._("Closed")),
-            self._field_attribute("abandoned", "abandoned_at", self.env._("Abandoned")),
+            self._field_attribute("created", "create_date", self.env._("Created"), noun=self.env._("creation date")),
+            self._field_attribute(
+                "handled", "handled_at", self.env._("First handled"), noun=self.env._("first handling")
+            ),
+            self._field_attribute(
+                "closed", self._category_closed, self.env._("Closed"), noun=self.env._("closing date")
+            ),
+            self._field_attribute(
+                "abandoned", "abandoned_at", self.env._("Abandoned"), noun=self.env._("date of abandonment")
+            ),
             self._field_attribute("lost_reason", "lost_reason_id", self.env._("Lost reason")),
             self._field_attribute("expected_revenue", "expected_revenue", self.env._("Expected revenue")),
         ]

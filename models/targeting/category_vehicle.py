@@ -43,7 +43,7 @@ class CategoryVehicle(models.AbstractModel):
             self._field_attribute("delivery_date", "delivery_date", self.env._("Delivery date")),
             self._field_attribute("first_registration", "first_registration_date", self.env._("First registration")),
             self._field_attribute("warranty_end", "warranty_end", self.env._("End of warranty")),
-            self._field_attribute("mileage", "mileage", self.env._("Mileage (km)")),
+            self._field_attribute("mileage", "mileage", self.env._("Mileage (km)"), noun=self.env._("mileage")),
             Attribute(
                 "age",
                 self.env._("Age in years"),
@@ -51,7 +51,9 @@ class CategoryVehicle(models.AbstractModel):
                 help=self.env._("Full years since the first registration."),
                 domain=self._get_age_domain,
             ),
-            self._field_attribute("owner_since", "owner_since", self.env._("Owner since")),
+            self._field_attribute(
+                "owner_since", "owner_since", self.env._("Owner since"), noun=self.env._("date of acquisition")
+            ),
             self._field_attribute("category", "category_id", self.env._("Category")),
         ]
 

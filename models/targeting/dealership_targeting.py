@@ -7,7 +7,8 @@ from odoo.tools import SQL, format_date, format_datetime
 
 from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
-from ...engine.targeting.sentence import Words, describe
+from ...engine.targeting.french import with_article
+from ...engine.targeting.sentence import Words, describe, lower
 from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
 
@@ -323,7 +324,8 @@ class DealershipTargeting(models.Model):
                 return format_date(self.env, value)
             return format_datetime(self.env, value, tz="UTC")  # local already: not to be moved
 
-        return Words(self._translate, get_names, format_value)
+        get_noun = with_article if self.env.lang and self.env.lang.startswith("fr") else lower
+        return Words(self._translate, get_names, format_value, get_noun)
 
 
 def _count_sql(model, category, query):

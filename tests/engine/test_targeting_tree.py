@@ -5,6 +5,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.targeting.errors import RuleError
 from odoo.addons.crm_dealership.engine.targeting.schema import Attribute, Category, Schema
+from odoo.addons.crm_dealership.engine.targeting.french import with_article
 from odoo.addons.crm_dealership.engine.targeting.sentence import Words, describe
 from odoo.addons.crm_dealership.engine.targeting.tree import Condition, Group, Scope, parse_tree
 
@@ -256,8 +257,8 @@ class TestSentence(BaseCase):
         tree = group(CITY, condition("vehicle.brand", "in", [3, 7]), condition("vehicle.sale_type", "is_not", "vo"))
         self.assertSentence(
             tree,
-            "Customers whose city is “Rodez” and with a linked vehicle whose brand is Peugeot or Renault"
-            " and whose sale type is not Used",
+            "Customers whose city is “Rodez” and with a linked vehicle (whose brand is Peugeot or Renault"
+            " and whose sale type is not Used)",
         )
 
     def test_nested_groups(self):
@@ -268,7 +269,7 @@ class TestSentence(BaseCase):
             " (whose city is “Rodez” or with a linked vehicle whose mileage is more than 15\N{NO-BREAK SPACE}000)",
         )
         self.assertSentence(
-            group(CITY, match="none"), "Customers for which none of this is true: whose city is “Rodez”"
+            group(CITY, match="none"), "Customers for which none of this is true (whose city is “Rodez”)"
         )
 
     def test_scopes(self):
@@ -291,3 +292,28 @@ class TestSentence(BaseCase):
             " and whose birthday is between 01/01/1990 and 31/12/1999 and not marked “Blacklisted”"
             " and whose city is not known",
         )
+
+    def test_nested_clauses_stay_apart(self):
+        never = group(CITY, condition("vehicle.mileage", ">", 15000), match="none")
+        self.assertSentence(
+            group(CITY, group(never, CITY, match="any")),
+            "Customers whose city is “Rodez” and (for which none of this is true (whose city is “Rodez”"
+            " or with a linked vehicle whose mileage is more than 15\N{NO-BREAK SPACE}000) or whose city is “Rodez”)",
+        )
+        vehicles = {"has": "vehicle", "match": "any", "rules": [condition("vehicle.brand", "is", 3)] * 2}
+        self.assertSentence(
+            group(vehicles), "Customers with a linked vehicle (whose brand is Peugeot or whose brand is Peugeot)"
+        )
+
+    def test_french_articles(self):
+        nouns = {
+            "Ville": "la ville",
+            "Énergie": "l'énergie",
+            "Date de livraison": "la date de livraison",
+            "Code postal": "le code postal",
+            "Échéance": "l'échéance",
+            "Dernière immatriculation": "la dernière immatriculation",
+            "Pays": "le pays",
+            "Couleurs": "le champ «\N{NO-BREAK SPACE}Couleurs\N{NO-BREAK SPACE}»",
+        }
+        self.assertEqual({label: with_article(label) for label in nouns}, nouns)
