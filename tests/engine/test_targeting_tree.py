@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.targeting.errors import RuleError
-from odoo.addons.crm_dealership.engine.targeting.schema import Attribute, Category, Schema
 from odoo.addons.crm_dealership.engine.targeting.french import with_article
+from odoo.addons.crm_dealership.engine.targeting.schema import Attribute, Category, Schema
 from odoo.addons.crm_dealership.engine.targeting.sentence import Words, describe
 from odoo.addons.crm_dealership.engine.targeting.tree import Condition, Group, Scope, parse_tree
 
