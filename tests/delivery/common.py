@@ -3,7 +3,7 @@ from datetime import datetime
 from ..common import DealershipCommon
 
 NOW = datetime(2026, 3, 14, 8, 0)  # Saturday, 09:00 in Paris
-IN_TOWN = {"attribute": "customer.city", "operator": "is", "value": "Espalion"}
+IN_TOWN = {"attribute": "customer.city", "operator": "is", "value": "Testbourg"}
 
 
 class DeliveryCommon(DealershipCommon):
@@ -17,7 +17,7 @@ class DeliveryCommon(DealershipCommon):
 
     @classmethod
     def make_townsman(cls, name, **vals):
-        return cls.make_customer(name, city="Espalion", **vals)
+        return cls.make_customer(name, city="Testbourg", **vals)
 
     def run_and_send(self, scenario, now=NOW):
         """Run a scenario, send all that is due and return the deliveries of the run by customer's name."""

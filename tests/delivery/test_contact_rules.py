@@ -112,7 +112,7 @@ class TestContactRules(DeliveryCommon):
         self.make_vehicle(self.jeanne)
         self.make_vehicle(self.jeanne)
         targeting = self.make_targeting(
-            "vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Espalion"}]
+            "vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]
         )
         for purpose, expected in (("marketing", ["sent", "skipped"]), ("service", ["sent", "sent"])):
             run = self.make_scenario(targeting, purpose=purpose)._run(NOW)
@@ -123,7 +123,7 @@ class TestContactRules(DeliveryCommon):
         """The same rules count whom a set of customers leaves out, before anything is planned."""
         self.make_townsman("No Mail", email=False)
         self.make_townsman("Elsewhere", team_id=self.team_b.id)
-        customers = self.env["res.partner"]._search([("city", "=", "Espalion")])
+        customers = self.env["res.partner"]._search([("city", "=", "Testbourg")])
         counts = self.env["dealership.contact.rules"]._exclude(
             customers, "marketing", "email", self.company_a, user=self.user_sales
         )

@@ -84,7 +84,7 @@ class TestSending(DeliveryCommon):
     def test_record_gone(self):
         vehicle = self.make_vehicle(self.jeanne)
         run = self.make_scenario(
-            self.make_targeting("vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Espalion"}])
+            self.make_targeting("vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}])
         )._run(NOW)
         vehicle.unlink()
         self.send()

@@ -14,8 +14,8 @@ class TestEnrolment(DealershipCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer = cls.make_customer("Jeanne Bonnet", city="Espalion")
-        cls.in_town = {"attribute": "customer.city", "operator": "is", "value": "Espalion"}
+        cls.customer = cls.make_customer("Jeanne Bonnet", city="Testbourg")
+        cls.in_town = {"attribute": "customer.city", "operator": "is", "value": "Testbourg"}
 
     def enrolments(self, scenario):
         return self.env["dealership.enrolment"].search([("scenario_id", "=", scenario.id)], order="id")
@@ -60,7 +60,7 @@ class TestEnrolment(DealershipCommon):
     def test_a_moved_date_is_a_new_occurrence(self):
         appointment = self.make_appointment(self.customer, start=datetime(2026, 3, 15, 22, 30))
         scenario = self.make_scenario(
-            self.make_targeting("appointment", [{"attribute": "customer.city", "operator": "is", "value": "Espalion"}]),
+            self.make_targeting("appointment", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]),
             re_entry="occurrence",
             anchor_attribute="appointment.date",
         )
@@ -91,10 +91,10 @@ class TestEnrolment(DealershipCommon):
 
     def test_only_its_point_of_sale_and_company(self):
         here = self.customer
-        nowhere = self.make_customer("Nulle Part", city="Espalion")
+        nowhere = self.make_customer("Nulle Part", city="Testbourg")
         nowhere.team_id = False
-        self.make_customer("Elle Ailleurs", city="Espalion", team_id=self.team_b.id)
-        self.make_customer("Une Autre", city="Espalion", team_id=self.team_foreign.id)
+        self.make_customer("Elle Ailleurs", city="Testbourg", team_id=self.team_b.id)
+        self.make_customer("Une Autre", city="Testbourg", team_id=self.team_foreign.id)
         run = self.make_scenario(self.make_targeting("customer", [self.in_town]))._run(NOW)
         self.assertEqual(run.enrolment_ids.partner_id, here + nowhere)
 
