@@ -1,0 +1,365 @@
+"""Rules from simple to wicked, each with the SQL that somebody who knows PostgreSQL would write for it.
+
+All of it is at ``seeding.NOW``: Monday 15 June 2026, noon in Paris. The SQL is what one would write for
+this one company and its administrator: no record rules but the company, moments as constants.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, by hand and as a tree; ``domain`` is what mass mailing would be given, where it can say it."""
+
+    name: str
+    rules: tuple
+    sql: str
+    subject: str = "customer"
+    domain: tuple | None = None
+
+    @property
+    def tree(self):
+        return {"match": "all", "rules": list(self.rules)}
+
+
+def build_cases(ids):
+    """Return the cases; ``ids`` maps the names of brands to their ids."""
+    return [build(ids) for build in _BUILDERS]
+
+
+# What a customer, a vehicle… is, in SQL.
+CUSTOMERS = """
+    FROM res_partner p
+   WHERE p.active AND p.partner_share AND p.type NOT IN ('delivery', 'invoice', 'other')
+     AND (p.company_id = %(company)s OR p.company_id IS NULL)
+     AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)"""
+VEHICLE = "v.active AND (v.company_id = %(company)s OR v.company_id IS NULL)"
+REPAIR_ORDER = "r.company_id = %(company)s"
+LEAD = "l.type = 'lead' AND (l.company_id = %(company)s OR l.company_id IS NULL)"
+INVOICE = "i.state = 'posted' AND i.move_type IN ('out_invoice', 'out_refund') AND i.company_id = %(company)s"
+APPOINTMENT = "a.active AND a.customer_id IS NOT NULL"
+# The same for a domain of Odoo's; company rules come by themselves.
+CUSTOMER_LEAVES = (
+    ("partner_share", "=", True),
+    ("type", "not in", ["delivery", "invoice", "other"]),
+    ("ref_company_ids", "=", False),
+)
+
+
+def _condition(attribute, operator, *value):
+    return {"attribute": attribute, "operator": operator, **({"value": value[0]} if value else {})}
+
+
+def _relative(attribute, operator, n, unit):
+    return _condition(attribute, operator, {"n": n, "unit": unit})
+
+
+def _group(match, *rules):
+    return {"match": match, "rules": list(rules)}
+
+
+def _scope(category, *rules, pick="any", times=(">=", 1)):
+    return {
+        "has": category,
+        "pick": pick,
+        "times": {"operator": times[0], "value": times[1]},
+        "match": "all",
+        "rules": list(rules),
+    }
+
+
+def _city(ids):
+    return Case(
+        "01 city",
+        (_condition("customer.city", "is", "Rodez"),),
+        f"SELECT p.id {CUSTOMERS} AND p.city = 'Rodez'",
+        domain=(*CUSTOMER_LEAVES, ("city", "=", "Rodez")),
+    )
+
+
+def _email_and_brand(ids):
+    return Case(
+        "02 e-mail and brand",
+        (
+            _condition("customer.email_present", "is", True),
+            _condition("vehicle.brand", "is", ids["Renault"]),
+        ),
+        f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
+               AND EXISTS (SELECT FROM fleet_vehicle v
+                            WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})""",
+        domain=(*CUSTOMER_LEAVES, ("email_normalized", "!=", False), ("vehicle_ids.brand_id", "=", ids["Renault"])),
+    )
+
+
+def _delivered_a_year_ago(ids):
+    return Case(
+        "03 delivered a year ago",
+        (_relative("vehicle.delivery_date", "ago_exactly", 1, "year"),),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v
+                             WHERE v.delivery_date = '2025-06-15' AND {VEHICLE})""",
+        domain=(*CUSTOMER_LEAVES, ("vehicle_ids.delivery_date", "=", "2025-06-15")),
+    )
+
+
+def _appointment_tomorrow(ids):
+    return Case(
+        "04 appointment tomorrow",
+        (
+            _relative("appointment.date", "ahead_exactly", 1, "day"),
+            _condition("appointment.kind", "is", "workshop"),
+            _condition("appointment.status", "is_not", "cancelled"),
+        ),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT a.customer_id FROM calendar_event a
+                             WHERE a.start >= '2026-06-15 22:00' AND a.start < '2026-06-16 22:00'
+                               AND a.appointment_kind = 'workshop' AND a.appointment_status <> 'cancelled'
+                               AND {APPOINTMENT})""",
+        domain=(
+            *CUSTOMER_LEAVES,
+            (
+                "appointment_ids",
+                "any",
+                [
+                    ("start", ">=", "2026-06-15 22:00:00"),
+                    ("start", "<", "2026-06-16 22:00:00"),
+                    ("appointment_kind", "=", "workshop"),
+                    ("appointment_status", "!=", "cancelled"),
+                ],
+            ),
+        ),
+    )
+
+
+def _service_due(ids):
+    brands = [ids["Renault"], ids["Dacia"]]
+    return Case(
+        "05 no service for a year",
+        (
+            _scope("repair_order", _relative("repair_order.opened", "ago_less", 12, "month"), times=("=", 0)),
+            _scope("appointment", pick="next", times=("=", 0)),
+            _condition("vehicle.brand", "in", brands),
+            _condition("vehicle.age", ">=", 4),
+        ),
+        f"""SELECT p.id {CUSTOMERS}
+               AND EXISTS (SELECT FROM fleet_vehicle v
+                            WHERE v.owner_id = p.id AND v.brand_id IN ({brands[0]}, {brands[1]})
+                              AND v.first_registration_date <= '2022-06-15' AND {VEHICLE})
+               AND NOT EXISTS (SELECT FROM dealership_repair_order r
+                                WHERE r.partner_id = p.id AND {REPAIR_ORDER}
+                                  AND r.opened_at >= '2025-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01')
+               AND NOT EXISTS (SELECT FROM calendar_event a
+                                WHERE a.customer_id = p.id AND a.start > '2026-06-15 10:00' AND {APPOINTMENT})""",
+        domain=(
+            *CUSTOMER_LEAVES,
+            ("vehicle_ids", "any", [("brand_id", "in", brands), ("first_registration_date", "<=", "2022-06-15")]),
+            (
+                "repair_order_ids",
+                "not any",
+                [("opened_at", ">=", "2025-06-15 10:00:00"), ("opened_at", "<", "2026-06-15 10:00:01")],
+            ),
+            ("appointment_ids", "not any", [("start", ">", "2026-06-15 10:00:00")]),
+        ),
+    )
+
+
+def _last_repair_order(ids):
+    return Case(
+        "06 last visit 180 days ago",
+        (_scope("repair_order", _relative("repair_order.opened", "ago_exactly", 180, "day"), pick="last"),),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT r.partner_id FROM dealership_repair_order r
+                             WHERE r.opened_at >= '2025-12-16 23:00' AND r.opened_at < '2025-12-17 23:00'
+                               AND {REPAIR_ORDER}
+                               AND NOT EXISTS (SELECT FROM dealership_repair_order later
+                                                WHERE later.partner_id = r.partner_id
+                                                  AND later.opened_at > r.opened_at
+                                                  AND later.opened_at <= '2026-06-15 10:00'
+                                                  AND later.company_id = %(company)s))""",
+    )
+
+
+def _three_repair_orders(ids):
+    return Case(
+        "07 three visits in two years",
+        (_scope("repair_order", _relative("repair_order.opened", "ago_less", 2, "year"), times=(">=", 3)),),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT r.partner_id FROM dealership_repair_order r
+                             WHERE r.opened_at >= '2024-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01'
+                               AND {REPAIR_ORDER}
+                             GROUP BY r.partner_id HAVING count(*) >= 3)""",
+    )
+
+
+def _negations(ids):
+    return Case(
+        "08 negations",
+        (
+            _condition("customer.city", "is_not", "Rodez"),
+            _condition("customer.consent_marketing_email", "is_not", "refused"),
+            _group(
+                "none",
+                _condition("customer.postcode", "starts_with", "12"),
+                _condition("vehicle.brand", "is", ids["Renault"]),
+                _condition("lead.state", "is", "open"),
+            ),
+        ),
+        f"""SELECT p.id {CUSTOMERS} AND p.city IS DISTINCT FROM 'Rodez' AND (p.zip NOT LIKE '12%%' OR p.zip IS NULL)
+               AND NOT EXISTS (SELECT FROM dealership_consent c
+                                WHERE c.partner_id = p.id AND c.purpose = 'marketing' AND c.channel = 'email'
+                                  AND NOT c.granted)
+               AND NOT EXISTS (SELECT FROM fleet_vehicle v
+                                WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
+               AND NOT EXISTS (SELECT FROM crm_lead l
+                                WHERE l.partner_id = p.id AND l.lead_state = 'open' AND {LEAD})""",
+    )
+
+
+def _anniversaries(ids):
+    return Case(
+        "09 anniversaries",
+        (
+            _group(
+                "any",
+                _condition("customer.birthday", "anniversary", {"n": 0}),
+                _condition("vehicle.delivery_date", "anniversary", {"n": 7}),
+            ),
+        ),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT b.id FROM res_partner b
+                             WHERE to_char(b.birthdate_date, 'MMDD') = '0615' AND b.birthdate_date < '2026-06-15'
+                             UNION
+                            SELECT v.owner_id FROM fleet_vehicle v
+                             WHERE to_char(v.delivery_date, 'MMDD') = '0622' AND v.delivery_date < '2026-06-22'
+                               AND {VEHICLE})""",
+    )
+
+
+def _three_categories(ids):
+    return Case(
+        "10 three categories nested",
+        (
+            _condition("customer.email_present", "is", True),
+            _group(
+                "any",
+                _group(
+                    "all",
+                    _condition("vehicle.brand", "is", ids["Renault"]),
+                    _relative("vehicle.warranty_end", "ahead_less", 3, "month"),
+                    _group("none", _relative("repair_order.opened", "ago_less", 6, "month")),
+                ),
+                _group(
+                    "all",
+                    _condition("lead.state", "is", "open"),
+                    _condition("lead.business_attribute", "is", "vn"),
+                    _group("none", _condition("vehicle.sale_type", "is", "vn")),
+                ),
+            ),
+            _group(
+                "none",
+                _condition("appointment.date", "ahead_more", {"n": 0, "unit": "day"}),
+                _condition("invoice.days_overdue", ">", 15),
+            ),
+        ),
+        f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
+               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v
+                             WHERE v.brand_id = {ids["Renault"]} AND {VEHICLE}
+                               AND v.warranty_end >= '2026-06-15' AND v.warranty_end < '2026-09-15'
+                               AND NOT EXISTS (SELECT FROM dealership_repair_order r
+                                                WHERE r.partner_id = v.owner_id AND {REPAIR_ORDER}
+                                                  AND r.opened_at >= '2025-12-15 11:00'
+                                                  AND r.opened_at < '2026-06-15 10:00:01')
+                             UNION
+                            SELECT l.partner_id FROM crm_lead l
+                             WHERE l.lead_state = 'open' AND l.business_attribute = 'vn' AND {LEAD}
+                               AND NOT EXISTS (SELECT FROM fleet_vehicle v
+                                                WHERE v.owner_id = l.partner_id AND v.sale_type = 'vn' AND {VEHICLE}))
+               AND NOT EXISTS (SELECT FROM calendar_event a
+                                WHERE a.customer_id = p.id AND a.start >= '2026-06-15 10:00' AND {APPOINTMENT})
+               AND NOT EXISTS (SELECT FROM account_move i
+                                WHERE i.partner_id = p.id AND i.move_type = 'out_invoice' AND i.state = 'posted'
+                                  AND i.payment_state IN ('not_paid', 'partial') AND i.company_id = %(company)s
+                                  AND i.invoice_date_due <= '2026-05-30')""",
+    )
+
+
+def _vehicles(ids):
+    return Case(
+        "11 vehicles: warranty ends",
+        (
+            _relative("vehicle.warranty_end", "ahead_less", 2, "month"),
+            _group("none", _relative("repair_order.opened", "ago_less", 12, "month")),
+            _condition("customer.email_present", "is", True),
+        ),
+        f"""SELECT v.id FROM fleet_vehicle v
+             WHERE {VEHICLE} AND v.warranty_end >= '2026-06-15' AND v.warranty_end < '2026-08-15'
+               AND NOT EXISTS (SELECT FROM dealership_repair_order r
+                                WHERE r.vehicle_id = v.id AND {REPAIR_ORDER}
+                                  AND r.opened_at >= '2025-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01')
+               AND EXISTS (SELECT {CUSTOMERS} AND p.id = v.owner_id AND p.email_normalized IS NOT NULL)""",
+        subject="vehicle",
+    )
+
+
+def _leads(ids):
+    return Case(
+        "12 leads: abandoned",
+        (
+            _condition("lead.state", "is", "abandoned"),
+            _relative("lead.abandoned", "ago_exactly", 30, "day"),
+            _scope("appointment", times=("=", 0)),
+            _group("none", _relative("vehicle.delivery_date", "ago_less", 6, "month")),
+        ),
+        f"""SELECT l.id FROM crm_lead l
+             WHERE {LEAD} AND l.lead_state = 'abandoned'
+               AND l.abandoned_at >= '2026-05-15 22:00' AND l.abandoned_at < '2026-05-16 22:00'
+               AND NOT EXISTS (SELECT FROM calendar_event a WHERE a.opportunity_id = l.id AND {APPOINTMENT})
+               AND NOT EXISTS (SELECT FROM fleet_vehicle v
+                                WHERE v.owner_id = l.partner_id AND {VEHICLE}
+                                  AND v.delivery_date > '2025-12-15' AND v.delivery_date <= '2026-06-15')""",
+        subject="lead",
+    )
+
+
+def _next_appointment(ids):
+    return Case(
+        "13 next appointment",
+        (
+            _scope(
+                "appointment",
+                _relative("appointment.date", "ahead_less", 7, "day"),
+                _condition("appointment.status", "is", "planned"),
+                pick="next",
+            ),
+            _scope("repair_order", _condition("repair_order.customer_pay", ">", 500), pick="last"),
+        ),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT a.customer_id FROM calendar_event a
+                             WHERE a.start > '2026-06-15 10:00' AND a.start < '2026-06-22 10:00'
+                               AND a.appointment_status = 'planned' AND {APPOINTMENT}
+                               AND NOT EXISTS (SELECT FROM calendar_event earlier
+                                                WHERE earlier.customer_id = a.customer_id AND earlier.active
+                                                  AND earlier.start > '2026-06-15 10:00'
+                                                  AND (earlier.start, earlier.id) < (a.start, a.id)))
+               AND (SELECT r.customer_pay_amount FROM dealership_repair_order r
+                     WHERE r.partner_id = p.id AND {REPAIR_ORDER} AND r.opened_at <= '2026-06-15 10:00'
+                     ORDER BY r.opened_at DESC, r.id DESC LIMIT 1) > 500""",
+    )
+
+
+_BUILDERS: list[Callable] = [
+    _city,
+    _email_and_brand,
+    _delivered_a_year_ago,
+    _appointment_tomorrow,
+    _service_due,
+    _last_repair_order,
+    _three_repair_orders,
+    _negations,
+    _anniversaries,
+    _three_categories,
+    _vehicles,
+    _leads,
+    _next_appointment,
+]
