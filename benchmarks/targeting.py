@@ -113,11 +113,12 @@ class Bench:
                     result.times.setdefault(way, []).append(spent)
         assert len({count for way, count in counts.items() if way != "director"}) == 1, (case.name, counts)
         seq = self._explain(case, hand)
+        prep = sorted(repeat(lambda: self._get_query(env, case).select(), number=1, repeat=5))[2] * 1000
         return (
             f"{case.name:30} {counts['ours']:8} ours {result.get('ours'):8.1f} hand {result.get('hand'):8.1f} "
             f"x{result.get('ours') / result.get('hand'):5.2f} ids {result.get('ours ids'):8.1f} {result.get('hand ids'):8.1f} "
             f"x{result.get('ours ids') / result.get('hand ids'):5.2f} dir {result.get('director'):8.1f} "
-            f"mail {result.get('mailing') or 0:8.1f} {seq or ''}"
+            f"mail {result.get('mailing') or 0:8.1f} prep {prep:.1f} {seq or ''}"
         )
 
     def _explain(self, case, hand):

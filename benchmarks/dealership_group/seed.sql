@@ -120,7 +120,7 @@ SELECT %(first_appointment)s + visit.number, kind, random() < 0.97, start, start
        1, start - interval '12 days', 1, start - interval '12 days'
   FROM (SELECT number, pg_temp.pick(ARRAY['workshop', 'workshop', 'workshop', 'workshop', 'sales', 'test_drive', 'delivery']) AS kind,
                date_trunc('minute', %(now)s::timestamp - interval '5 years'
-                   + interval '1875 days' * (number + random()) / %(appointments)s) AS start
+                   + interval '1875 days' * ((number + random()) / %(appointments)s)) AS start
           FROM generate_series(0, %(appointments)s - 1) AS number) AS event
   JOIN visit USING (number)
   LEFT JOIN fleet_vehicle AS vehicle ON vehicle.id = visit.vehicle_id
@@ -132,6 +132,9 @@ SELECT %(first_appointment)s + %(appointments)s + number, 'Meeting', TRUE, start
        pg_temp.pick(%(users)s), 'planned', 1, start, 1, start
   FROM (SELECT number, %(now)s::timestamp - interval '4 years' * random() AS start
           FROM generate_series(0, %(appointments)s / 20) AS number) AS meeting;
+INSERT INTO calendar_event_res_partner_rel (calendar_event_id, res_partner_id)
+SELECT event.id, users.partner_id FROM calendar_event AS event JOIN res_users AS users ON users.id = event.user_id
+ WHERE event.id >= %(first_appointment)s;
 SELECT setval('calendar_event_id_seq', %(first_appointment)s + %(appointments)s + %(appointments)s / 20 + 1);
 
 -- repair orders, eight years of them; the customer is the vehicle's owner, sometimes a former one -------------

@@ -55,7 +55,7 @@ def seed(env, scale):
     values |= {key: max(int(count * scale), 1000) for key, count in COUNTS.items()}
     values |= {f"first_{key}": _get_next_id(env, table) for key, table in TABLES.items()}
     env.flush_all()
-    with _LoadingTables(env.cr, [*TABLES.values(), "dealership_consent"]):
+    with _LoadingTables(env.cr, [*TABLES.values(), "dealership_consent", "calendar_event_res_partner_rel"]):
         for statement in _read_statements():
             env.cr.execute(statement, values)
     env.cr.commit()

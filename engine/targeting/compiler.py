@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from odoo.fields import Domain
 
+from .alternatives import any_of, negate
 from .conditions import compile_test
 from .dates import Clock
 from .exists import Exists, Linked
@@ -47,7 +48,7 @@ class _Compiler:
 
     def compile_group(self, group: Group, category: Category) -> Domain:
         """Compile a group about one record of ``category``."""
-        combine = Domain.AND if group.match == "all" else Domain.OR
+        combine = Domain.AND if group.match == "all" else any_of
         parts = []
         foreign = {}
         for rule in group.rules:
@@ -57,8 +58,7 @@ class _Compiler:
                 parts.append(self._compile_own(rule, category))
         for key, conditions in foreign.items():
             parts.append(self._compile_foreign(category, key, combine(conditions)))
-        domain = combine(parts)
-        return ~domain if group.match == "none" else domain
+        return Domain.AND(map(negate, parts)) if group.match == "none" else combine(parts)
 
     def _compile_own(self, rule, category):
         if isinstance(rule, Condition):
@@ -100,7 +100,7 @@ class _Compiler:
     def _compile_condition(self, condition: Condition) -> Domain:
         attribute, operator = condition.attribute, condition.operator
         domain = self._compile_test(attribute, operator.negates or operator.key, condition.value)
-        return ~domain if operator.negates else domain
+        return negate(domain) if operator.negates else any_of([domain])
 
     def _compile_test(self, attribute: Attribute, operator: str, value) -> Domain:
         """Compile a positive operator, on the record itself or on the one its field leads to."""

@@ -69,9 +69,23 @@ class Exists(DomainCustom):
     def __hash__(self):
         return hash((Exists, self.linked.model, self.linked.own, self.linked.other, self.negated))
 
+    @property
+    def is_listed_by_id(self):
+        """Return whether the linked records name the ids of the records for which this is true."""
+        return self.linked.own == "id" and not self.negated
+
+    def select_linked(self, model) -> SQL:
+        """Return the query of those ids, in a column ``id``."""
+        return SQL("SELECT linked.link AS id FROM (%s) AS linked", self._select_rows(model))
+
     def _build_sql(self, model, alias, query) -> SQL:
+        own = model._field_to_sql(alias, self.linked.own, query)
+        negation = SQL("NOT ") if self.negated else SQL()
+        rows = self._select_rows(model)
+        return SQL("%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, rows, own)
+
+    def _select_rows(self, model):
         linked = self.linked
-        own = model._field_to_sql(alias, linked.own, query)
         comodel = model.env[linked.model]
         comodel = comodel.sudo() if linked.sudo else comodel
         rows = self._select(comodel, linked.domain)
@@ -80,8 +94,7 @@ class Exists(DomainCustom):
             rows = _select_first(rows, rivals, get_comparison(linked.order[1]))
         if linked.count:
             rows = _select_counted(rows, *linked.count)
-        negation = SQL("NOT ") if self.negated else SQL()
-        return SQL("%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, rows, own)
+        return rows
 
     def _select(self, comodel, domain) -> SQL:
         """Return the query of the linking field, and of date and id where an order needs them."""

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from functools import cached_property
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -164,25 +165,40 @@ class DealershipCategory(models.AbstractModel):
 
 
 class _Attributes(Mapping):
-    """The attributes of a category by key; labels and choices of "More fields" are read when asked for."""
+    """The attributes of a category by key, each read when asked for.
+
+    A rule speaks of few categories and hardly ever of "More fields": reading all of them costs more than
+    compiling the rule.
+    """
 
     def __init__(self, category):
         self._category = category
-        declared = category._attributes()
-        self._declared = {attribute.key: attribute for attribute in declared if category._is_readable(attribute)}
-        self._more = category._get_more_fields({attribute.field for attribute in declared})
+
+    @cached_property
+    def _all_declared(self):
+        return self._category._attributes()
+
+    @cached_property
+    def _readable(self):
+        return {
+            attribute.key: attribute for attribute in self._all_declared if self._category._is_readable(attribute)
+        }
+
+    @cached_property
+    def _more(self):
+        return self._category._get_more_fields({attribute.field for attribute in self._all_declared})
 
     def __getitem__(self, key):
-        if key in self._declared:
-            return self._declared[key]
+        if key in self._readable:
+            return self._readable[key]
         field = self._more[key]
         attribute = self._category._attribute_of(field, key, field=key, group=MORE)
-        self._declared[key] = attribute
+        self._readable[key] = attribute
         return attribute
 
     def __iter__(self):
-        yield from list(self._declared)
-        yield from (key for key in self._more if key not in self._declared)
+        yield from list(self._readable)
+        yield from (key for key in self._more if key not in self._readable)
 
     def __len__(self):
-        return len({*self._declared, *self._more})
+        return len({*self._readable, *self._more})

@@ -1,0 +1,80 @@
+"""``OR`` between parts that speak of other records, said so that PostgreSQL can plan it.
+
+``EXISTS (…) OR EXISTS (…)`` is a filter: whatever the parts find, each of a million customers is tried.
+The same as ``EXISTS`` over a ``UNION ALL`` is a semi-join, which starts from whatever the parts find.
+"""
+
+from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCustom, DomainOr
+from odoo.tools import SQL
+
+from .exists import Exists
+
+
+def any_of(domains) -> Domain:
+    """Return the domain of the records that one of the domains, all on one model, is true of."""
+    plain = Domain.OR(domains)
+    if not isinstance(plain, DomainOr) or not _speaks_of_others(plain):
+        return plain
+    return Found(_join_own(plain.children))
+
+
+def negate(domain: Domain) -> Domain:
+    """Return the opposite; that of an ``AND`` would be such an ``OR``."""
+    if isinstance(domain, DomainAnd) and _speaks_of_others(domain):
+        return ~Found((domain,))
+    return ~domain
+
+
+def _join_own(domains):
+    """Return the domains, those about the record itself as one: they are tested in one scan."""
+    own = [domain for domain in domains if not _speaks_of_others(domain)]
+    others = [domain for domain in domains if _speaks_of_others(domain)]
+    return (*([Domain.OR(own)] if own else []), *others)
+
+
+def _speaks_of_others(domain):
+    children = getattr(domain, "children", ())
+    return isinstance(domain, (Exists, Found)) or any(_speaks_of_others(child) for child in children)
+
+
+class Found(DomainCustom):
+    """A ``Domain`` that is true of the records found by at least one of ``domains``, or by none of them."""
+
+    __slots__ = ("domains", "negated")
+
+    def __new__(cls, domains: tuple[Domain, ...], negated=False):
+        self = super().__new__(cls, cls._build_sql)
+        object.__setattr__(self, "domains", domains)
+        object.__setattr__(self, "negated", negated)
+        object.__setattr__(self, "_sql", self._build_sql)
+        return self
+
+    def __invert__(self):
+        return Found(self.domains, not self.negated)
+
+    def __eq__(self, other):
+        return isinstance(other, Found) and (self.domains, self.negated) == (other.domains, other.negated)
+
+    def __hash__(self):
+        return hash((Found, len(self.domains), self.negated))
+
+    def _build_sql(self, model, alias, query) -> SQL:
+        return SQL(
+            "%sEXISTS (SELECT 1 FROM (%s) AS found WHERE found.id = %s)",
+            SQL("NOT ") if self.negated else SQL(),
+            SQL(" UNION ALL ").join(_select(domain, model) for domain in self.domains),
+            SQL.identifier(alias, "id"),
+        )
+
+
+def _select(domain, model):
+    """Return the query of the ids that a part finds.
+
+    The model's own record rules are left to the query around, which holds only readable records;
+    those of other models hold here as well, since the user stays the same.
+    """
+    if isinstance(domain, Exists) and domain.is_listed_by_id:
+        return domain.select_linked(model)
+    query = model._search(domain, active_test=False, bypass_access=True)
+    return query.select(SQL("%s AS id", SQL.identifier(query.table, "id")))
