@@ -1,6 +1,7 @@
 from .security import test_points_of_sale
 from .scenario import test_message
 from .scenario import test_message_engine
+from .targeting import test_alternatives
 from .targeting import test_compiler
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
@@ -11,6 +12,7 @@ from .delivery import test_smtp
 from .delivery import test_unsubscribe
 from .targeting import test_random_trees
 from .engine import test_targeting_dates
+from .engine import test_targeting_estimate
 from .engine import test_targeting_tree
 from .targeting import test_links
 from .targeting import test_rights

@@ -180,9 +180,7 @@ class _Attributes(Mapping):
 
     @cached_property
     def _readable(self):
-        return {
-            attribute.key: attribute for attribute in self._all_declared if self._category._is_readable(attribute)
-        }
+        return {attribute.key: attribute for attribute in self._all_declared if self._category._is_readable(attribute)}
 
     @cached_property
     def _more(self):

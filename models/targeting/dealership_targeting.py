@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date, format_datetime
 
 from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
+from ...engine.targeting.estimate import explain_sql, read_rows
 from ...engine.targeting.french import with_article
 from ...engine.targeting.sentence import Words, describe, lower
 from ...engine.targeting.tree import parse_tree
@@ -14,7 +15,7 @@ from ...engine.targeting.types import is_integer
 
 EVERYONE = {"match": "all", "rules": []}
 PREVIEW_LIMIT = 12
-PREVIEW_MILLISECONDS = 3000
+PREVIEW_MILLISECONDS = 1000  # each for counting and for the first records
 
 
 class DealershipTargeting(models.Model):
@@ -251,38 +252,41 @@ class DealershipTargeting(models.Model):
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
         domain = compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
-        try:
-            found = self._preview(schema[subject], domain)
-        except QueryCanceled:
-            message = self.env._("Counting takes too long to be done while you type. Save, then count.")
-            return {"error": {"path": "", "message": message}}
+        found = self._preview(schema[subject], domain)
         return {**found, "sentence": describe(root, subject, schema, self._get_words()), "error": False}
 
     def _preview(self, category, domain):
-        """Count and read the first records, under a time limit.
-
-        :raise QueryCanceled: when the limit is reached
-        """
+        """Count and read the first records; what takes too long is estimated, or left out."""
         model = self.env[category.model]
         query = model._search(domain)
-        with self.env.cr.savepoint():
-            self.env.cr.execute(SQL("SET LOCAL statement_timeout = %s", PREVIEW_MILLISECONDS))
-            count, customer_count = self._execute_quietly(_count_sql(model, category, query))[0]
-            first = model._search(domain, limit=PREVIEW_LIMIT, order="id DESC")
-            ids = [record_id for (record_id,) in self._execute_quietly(first.select())]
-            self.env.cr.execute("SET LOCAL statement_timeout TO DEFAULT")
-        records = model.browse(ids)
+        counts = self._execute_in_time(_count_sql(model, category, query))
+        count, customer_count = counts[0] if counts else self._estimate(model, category, query)
+        first = model._search(domain, limit=PREVIEW_LIMIT, order="id DESC")
+        records = model.browse(record_id for (record_id,) in self._execute_in_time(first.select()) or [])
         return {
             "count": count,
+            "about": not counts,
             "customer_count": customer_count,
             "customers": [self._describe_found(record, category) for record in records],
         }
 
-    def _execute_quietly(self, sql):
-        """Execute without the error log: reaching the time limit is no fault."""
+    def _estimate(self, model, category, query):
+        """Return how many records, and how many different customers, PostgreSQL expects."""
+        records, customers = query.select(), query.select(SQL("DISTINCT %s", _customer_sql(model, category, query)))
+        return [read_rows(self.env.execute_query(explain_sql(sql))[0][0]) for sql in (records, customers)]
+
+    def _execute_in_time(self, sql):
+        """Return the rows, or None when the time limit is reached: no fault, hence nothing in the error log."""
         self.env.flush_query(sql)
-        self.env.cr.execute(sql, log_exceptions=False)
-        return self.env.cr.fetchall()
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(SQL("SET LOCAL statement_timeout = %s", PREVIEW_MILLISECONDS))
+                self.env.cr.execute(sql, log_exceptions=False)
+                rows = self.env.cr.fetchall()
+                self.env.cr.execute("SET LOCAL statement_timeout TO DEFAULT")
+                return rows
+        except QueryCanceled:
+            return None
 
     def _describe_found(self, record, category):
         """Return one line of the preview: the customer, and the record found."""
@@ -332,5 +336,8 @@ def _count_sql(model, category, query):
     """Return the query of (number of records, number of different customers)."""
     if category.customer == "id":
         return query.select(SQL("COUNT(*)"), SQL("COUNT(*)"))
-    customer = model._field_to_sql(query.table, category.customer, query)
-    return query.select(SQL("COUNT(*)"), SQL("COUNT(DISTINCT %s)", customer))
+    return query.select(SQL("COUNT(*)"), SQL("COUNT(DISTINCT %s)", _customer_sql(model, category, query)))
+
+
+def _customer_sql(model, category, query):
+    return model._field_to_sql(query.table, category.customer, query)

@@ -190,15 +190,38 @@ class TestPreview(TargetingCommon):
             names = [line["name"] for line in self.preview(rule, team_id=self.team_a.id)["customers"]]
             self.assertNotIn(customer.display_name, names)
 
-    def test_time_limit(self):
-        """A rule that takes too long is given up with a clear message, and the transaction lives on."""
-        with (
-            patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50),
-            patch.object(dealership_targeting, "_count_sql", lambda *args: SQL("SELECT 1, 1 FROM pg_sleep(5)")),
-        ):
-            found = self.preview()
-        self.assertIn("too long", found["error"]["message"])
+    def test_estimate(self):
+        """What takes too long to count is estimated, and the transaction lives on."""
+        slow = patch.object(
+            dealership_targeting, "_count_sql", lambda *args: SQL("SELECT 1, 1 FROM pg_sleep(5), res_partner")
+        )
+        self.make_vehicle(self.make_customer())
+        with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 500), slow:
+            customers, vehicles = self.preview(), self.preview(subject="vehicle")
+        for found in (customers, vehicles):
+            self.assertTrue(found["about"])
+            self.assertFalse(found["error"])
+            self.assertGreaterEqual(found["count"], found["customer_count"])
+            self.assertGreater(found["customer_count"], 0)
+        self.assertTrue(customers["customers"])
+        self.assertFalse(self.preview()["about"])
         self.env.cr.execute("SELECT pg_sleep(0.1)")
+
+    def test_first_records_that_take_too_long(self):
+        with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50), self.slow_first_records():
+            found = self.preview()
+        self.assertEqual((found["customers"], found["about"]), ([], False))
+
+    def slow_first_records(self):
+        model = self.env.registry["res.partner"]
+        search = model._search
+
+        def search_slowly(partners, domain, *args, **options):
+            if options.get("limit") == dealership_targeting.PREVIEW_LIMIT:
+                domain &= Domain.custom(to_sql=lambda model, alias, query: SQL("pg_sleep(5) IS NOT NULL"))
+            return search(partners, domain, *args, **options)
+
+        return patch.object(model, "_search", search_slowly)
 
     def test_time_limit_ends_with_the_preview(self):
         with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50):

@@ -21,7 +21,11 @@ export class RulePreview extends Component {
     }
 
     get count() {
-        return this.preview.count === null ? "–" : formatInteger(this.preview.count);
+        if (this.preview.count === null) {
+            return "–";
+        }
+        const count = formatInteger(this.preview.count);
+        return this.preview.about ? _t("about %(count)s", { count }) : count;
     }
 
     get isStale() {
@@ -39,7 +43,7 @@ export class RulePreview extends Component {
 
     get othersText() {
         const others = this.preview.count - this.shown.length;
-        return others > 0 ? _t("and %(count)s more", { count: formatInteger(others) }) : "";
+        return others > 0 && !this.preview.about ? _t("and %(count)s more", { count: formatInteger(others) }) : "";
     }
 
     toggle() {

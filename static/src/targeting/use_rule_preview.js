@@ -19,6 +19,7 @@ export function useRulePreview({ onAnswer }) {
     const orm = useService("orm");
     const preview = useState({
         count: null,
+        about: false, // the count is an estimate: counting took too long
         sentence: "",
         customers: [],
         isLoading: false,

@@ -24,6 +24,14 @@ test("number, sentence and first customers", async () => {
     expect.verifySteps(["res.partner 7"]);
 });
 
+test("what takes too long to count is an estimate", async () => {
+    defineTargeting(() => ({count: 410000, about: true}));
+    await mountEditor(TREE);
+    expect(".o_rule_found").toHaveText("about 410,000");
+    await contains(".o_rule_see").click();
+    expect(queryAllTexts(".o_rule_names li")).toEqual(["Jeanne Bonnet · Rodez"]);
+});
+
 test("one question after the last key, none while typing", async () => {
     defineTargeting((tree) => expect.step(tree.rules[0].value));
     await mountEditor(TREE);

@@ -196,6 +196,7 @@ export function defineTargeting(answer = () => ({})) {
     onRpc("dealership.targeting", "get_catalogue", () => CATALOGUE);
     onRpc("dealership.targeting", "preview_rule", ({ args: [subject, tree] }) => ({
         count: 42,
+        about: false,
         sentence: "Everyone.",
         customers: [{ record_id: 7, record_name: "Jeanne Bonnet", id: 7, name: "Jeanne Bonnet", city: "Rodez" }],
         error: false,
