@@ -70,21 +70,19 @@ class Exists(DomainCustom):
         return hash((Exists, self.linked.model, self.linked.own, self.linked.other, self.negated))
 
     @property
-    def is_listed_by_id(self):
-        """Return whether the linked records name the ids of the records for which this is true."""
+    def lists_ids(self):
+        """Return whether the linked records name the ids of all records for which this is true."""
         return self.linked.own == "id" and not self.negated
 
-    def select_linked(self, model) -> SQL:
-        """Return the query of those ids, in a column ``id``."""
-        return SQL("SELECT linked.link AS id FROM (%s) AS linked", self._select_rows(model))
-
-    def _build_sql(self, model, alias, query) -> SQL:
-        own = model._field_to_sql(alias, self.linked.own, query)
+    def build_test(self, model, own: SQL) -> SQL:
+        """Return the test of a record of ``model`` whose linking field has the value ``own``."""
         negation = SQL("NOT ") if self.negated else SQL()
-        rows = self._select_rows(model)
-        return SQL("%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, rows, own)
+        return SQL(
+            "%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, self.select_rows(model), own
+        )
 
-    def _select_rows(self, model):
+    def select_rows(self, model) -> SQL:
+        """Return the query of the linked records that count, with the linking field as ``link``."""
         linked = self.linked
         comodel = model.env[linked.model]
         comodel = comodel.sudo() if linked.sudo else comodel
@@ -95,6 +93,9 @@ class Exists(DomainCustom):
         if linked.count:
             rows = _select_counted(rows, *linked.count)
         return rows
+
+    def _build_sql(self, model, alias, query) -> SQL:
+        return self.build_test(model, model._field_to_sql(alias, self.linked.own, query))
 
     def _select(self, comodel, domain) -> SQL:
         """Return the query of the linking field, and of date and id where an order needs them."""

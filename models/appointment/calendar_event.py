@@ -27,7 +27,7 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    customer_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
+    customer_id = fields.Many2one("res.partner", tracking=True)  # indexed by _customer_start_idx
     vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     vehicle_brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     team_id = fields.Many2one(
@@ -42,6 +42,9 @@ class CalendarEvent(models.Model):
     appointment_color = fields.Integer(compute="_compute_appointment_color")
     appointment_status = fields.Selection(STATUSES, default="planned", required=True, tracking=True)
     repair_order_ids = fields.One2many("dealership.repair.order", "appointment_id", string="Repair Orders")
+
+    # A customer's appointments, and among them the last and the next one.
+    _customer_start_idx = models.Index("(customer_id, start, id) WHERE customer_id IS NOT NULL")
 
     @api.depends("customer_id", "user_id")
     def _compute_team_id(self):

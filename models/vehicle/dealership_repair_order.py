@@ -29,10 +29,9 @@ class DealershipRepairOrder(models.Model):
         tracking=True,
         default=lambda self: self.env["crm.team"]._get_default_team_id(),
     )
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True
-    )
-    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null", check_company=True)
+    # Both are indexed below, by _partner_opened_idx and _vehicle_opened_idx.
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, check_company=True, tracking=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", check_company=True)
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     appointment_id = fields.Many2one("calendar.event", index="btree_not_null", copy=False)
     advisor_id = fields.Many2one("res.users", string="Service Adviser", index="btree_not_null", tracking=True)
@@ -49,6 +48,11 @@ class DealershipRepairOrder(models.Model):
     customer_pay_amount = fields.Monetary(string="Customer Pay")
     warranty_pay_amount = fields.Monetary(string="Warranty Pay")
     description = fields.Text(string="Work Requested")
+
+    # A customer's or vehicle's repair orders, the last one, and those of a period ("none for 12 months", "the last
+    # 180 days ago"). The company comes along for the record rule, so that the table itself is not read.
+    _partner_opened_idx = models.Index("(partner_id, opened_at, id) INCLUDE (company_id)")
+    _vehicle_opened_idx = models.Index("(vehicle_id, opened_at, id) INCLUDE (company_id) WHERE vehicle_id IS NOT NULL")
 
     _closed_after_opened = models.Constraint(
         "CHECK (closed_at IS NULL OR closed_at >= opened_at)",
