@@ -21,7 +21,7 @@ environment variables:
 
 def main():
     arguments, rest = _parser().parse_known_args()
-    if rest and arguments.command != "test":
+    if rest and arguments.command not in ("test", "bench"):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
     signal.signal(signal.SIGTERM, _terminate)
@@ -93,8 +93,11 @@ def _add_screenshots(commands):
 
 
 def _add_bench(commands):
-    bench = _add(commands, "bench", "run benchmarks/NAME.py in the Odoo shell; without a name, list them", _bench)
+    usage = "./dev bench [NAME] [--scale SCALE] [--fresh] [arguments of the benchmark, such as --help]"
+    text = "run benchmarks/NAME.py on a million customers; without a name, list them"
+    bench = _add(commands, "bench", text, _bench, usage=usage)
     bench.add_argument("name", nargs="?")
+    bench.add_argument("--scale", type=float, default=1.0, help="0.05 for a quick look at 50,000 customers")
     bench.add_argument("--fresh", action="store_true", help="throw the bench database away and make it anew")
 
 
@@ -134,7 +137,7 @@ def _screenshots(arguments):
 def _bench(arguments):
     from . import bench
 
-    return bench.run(arguments.name, arguments.fresh)
+    return bench.run(arguments.name, arguments.rest, arguments.scale, arguments.fresh)
 
 
 def _translate(arguments):

@@ -1,7 +1,8 @@
 """Rules from simple to wicked, each with the SQL that somebody who knows PostgreSQL would write for it.
 
 All of it is at ``seeding.NOW``: Monday 15 June 2026, noon in Paris. The SQL is what one would write for
-this one company and its administrator: no record rules but the company, moments as constants.
+this one company and its administrator: no record rules but the company, moments as constants, alternatives
+as joins where they are narrow.
 """
 
 from collections.abc import Callable
@@ -348,6 +349,40 @@ def _next_appointment(ids):
     )
 
 
+def _wide_alternatives(ids):
+    return Case(
+        "14 wide alternatives",
+        (_get_wide_alternatives(ids),),
+        f"""SELECT p.id {CUSTOMERS}
+               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v WHERE v.brand_id = {ids["Renault"]} AND {VEHICLE}
+                             UNION
+                            SELECT r.partner_id FROM dealership_repair_order r
+                             WHERE {REPAIR_ORDER} AND r.opened_at >= '2025-06-15 10:00'
+                               AND r.opened_at < '2026-06-15 10:00:01')""",
+    )
+
+
+def _wide_alternatives_in_a_city(ids):
+    return Case(
+        "15 the same in one city",
+        (_condition("customer.city", "is", "Rodez"), _get_wide_alternatives(ids)),
+        f"""SELECT p.id {CUSTOMERS} AND p.city = 'Rodez'
+               AND (EXISTS (SELECT FROM fleet_vehicle v
+                             WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
+                    OR EXISTS (SELECT FROM dealership_repair_order r
+                                WHERE r.partner_id = p.id AND {REPAIR_ORDER} AND r.opened_at >= '2025-06-15 10:00'
+                                  AND r.opened_at < '2026-06-15 10:00:01'))""",
+    )
+
+
+def _get_wide_alternatives(ids):
+    return _group(
+        "any",
+        _condition("vehicle.brand", "is", ids["Renault"]),
+        _relative("repair_order.opened", "ago_less", 12, "month"),
+    )
+
+
 _BUILDERS: list[Callable] = [
     _city,
     _email_and_brand,
@@ -362,4 +397,6 @@ _BUILDERS: list[Callable] = [
     _vehicles,
     _leads,
     _next_appointment,
+    _wide_alternatives,
+    _wide_alternatives_in_a_city,
 ]
