@@ -1,7 +1,7 @@
 """./dev bench: the scripts of benchmarks/, each a module with `main(env, arguments)`.
 
-They run in the Odoo shell on a dealership group of a million customers (less with --scale), without the demo data. Seeding it
-takes minutes: it is kept for each scale, until the seed or the columns of the seeded tables change.
+They run in the Odoo shell on a dealership group of a million customers (less with --scale), without the demo
+data. Seeding it takes minutes: it is kept for each scale, until the seed or the columns it fills change.
 """
 
 import re

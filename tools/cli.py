@@ -93,7 +93,7 @@ def _add_screenshots(commands):
 
 
 def _add_bench(commands):
-    usage = "./dev bench [NAME] [--scale SCALE] [--fresh] [arguments of the benchmark, such as --help]"
+    usage = "./dev bench [NAME] [--scale SCALE] [--fresh] [arguments of the benchmark]"
     text = "run benchmarks/NAME.py on a million customers; without a name, list them"
     bench = _add(commands, "bench", text, _bench, usage=usage)
     bench.add_argument("name", nargs="?")

@@ -5,7 +5,6 @@ this one company and its administrator: no record rules but the company, moments
 as joins where they are narrow.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -38,7 +37,6 @@ CUSTOMERS = """
 VEHICLE = "v.active AND (v.company_id = %(company)s OR v.company_id IS NULL)"
 REPAIR_ORDER = "r.company_id = %(company)s"
 LEAD = "l.type = 'lead' AND (l.company_id = %(company)s OR l.company_id IS NULL)"
-INVOICE = "i.state = 'posted' AND i.move_type IN ('out_invoice', 'out_refund') AND i.company_id = %(company)s"
 APPOINTMENT = "a.active AND a.customer_id IS NOT NULL"
 # The same for a domain of Odoo's; company rules come by themselves.
 CUSTOMER_LEAVES = (
@@ -383,7 +381,7 @@ def _get_wide_alternatives(ids):
     )
 
 
-_BUILDERS: list[Callable] = [
+_BUILDERS = [
     _city,
     _email_and_brand,
     _delivered_a_year_ago,
