@@ -59,6 +59,7 @@
         "demo/users_demo.xml",
         "demo/dealership_demo.xml",
         "demo/scenario_demo.xml",
+        "demo/targeting_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
