@@ -37,8 +37,12 @@ def compile_tree(root: Group, subject: str, schema: Schema, clock: Clock) -> Dom
     :param root: a tree checked against the same ``schema``
     :param subject: key of the category that the targeting returns records of
     """
-    category = schema[subject]
-    return category.base & _Compiler(schema, clock).compile_group(root, category)
+    return schema[subject].base & compile_rules(root, subject, schema, clock)
+
+
+def compile_rules(root: Group, subject: str, schema: Schema, clock: Clock) -> Domain:
+    """Return the same without what every record of the subject's category meets."""
+    return _Compiler(schema, clock).compile_group(root, schema[subject])
 
 
 class _Compiler:

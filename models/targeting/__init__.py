@@ -16,3 +16,5 @@ from . import dealership_targeting_import_column
 from . import dealership_targeting_import_row
 from . import import_running
 from . import import_report
+from . import dealership_targeting_operand
+from . import targeting_mode_operation

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date, format_datetime
 
-from ...engine.targeting.compiler import compile_tree
+from ...engine.targeting.compiler import compile_rules, compile_tree
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.estimate import explain_sql, read_rows
 from ...engine.targeting.french import with_article
@@ -166,8 +166,32 @@ class DealershipTargeting(models.Model):
         self.ensure_one()
         return getattr(self, f"_get_domain_{self.mode}")(now)
 
+    def _get_rules_domain(self, now=None):
+        """Return the domain without what every record of the subject's category meets.
+
+        For whoever says that once for several. A mode that can tell has a ``_get_rules_domain_<mode>``.
+        """
+        return getattr(self, f"_get_rules_domain_{self.mode}", self._get_domain)(now)
+
     def _get_domain_query(self, now):
-        return self._compile(self.rule_tree, self.subject, self._get_schema(), self._get_clock(now))
+        return self._get_base_domain(self.subject) & self._get_rules_domain_query(now)
+
+    def _get_rules_domain_query(self, now):
+        schema = self._get_schema()
+        root = self._parse(self.rule_tree, self.subject, schema)
+        return compile_rules(root, self.subject, schema, self._get_clock(now))
+
+    @api.model
+    def _get_base_domain(self, subject):
+        """Return what every record of a category meets.
+
+        :raise ValidationError: when the user may not read the category's records
+        """
+        schema = self._get_schema()
+        if subject not in schema:
+            message = self.env._("you may not read the records this targeting returns")
+            raise ValidationError(self._get_rule_message(RuleError("", message)))
+        return schema[subject].base
 
     def _search_subjects(self, now=None):
         """Return the records the targeting finds, as the user may read them."""
@@ -206,10 +230,6 @@ class DealershipTargeting(models.Model):
     @api.model
     def _translate(self, text):
         return text if isinstance(text, str) else self.env._(text)
-
-    @api.model
-    def _compile(self, tree, subject, schema, clock):
-        return compile_tree(self._parse(tree, subject, schema), subject, schema, clock)
 
     def _count_customers(self, now):
         """Return how many different customers stand behind the records found."""
@@ -252,8 +272,10 @@ class DealershipTargeting(models.Model):
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
         domain = compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
-        found = self._preview(schema[subject], domain)
-        return {**found, "sentence": describe(root, subject, schema, self._get_words()), "error": False}
+        return self._answer_preview(schema[subject], domain, describe(root, subject, schema, self._get_words()))
+
+    def _answer_preview(self, category, domain, sentence):
+        return {**self._preview(category, domain), "sentence": sentence, "error": False}
 
     def _preview(self, category, domain):
         """Count and read the first records; what takes too long is estimated, or left out."""

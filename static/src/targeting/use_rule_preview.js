@@ -1,4 +1,4 @@
-import { useState } from "@odoo/owl";
+import { status, useComponent, useState } from "@odoo/owl";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { useDebounced } from "@web/core/utils/timing";
@@ -14,8 +14,10 @@ const PREVIEW_DELAY = 250; // milliseconds after the last change
  *
  * @param {Object} handlers
  * @param {(error: { path: string, message: string }|false) => void} handlers.onAnswer
+ * @param {string} [handlers.method] that of the server to ask
  */
-export function useRulePreview({ onAnswer }) {
+export function useRulePreview({ onAnswer, method = "preview_rule" }) {
+    const component = useComponent();
     const orm = useService("orm");
     const preview = useState({
         count: null,
@@ -44,7 +46,10 @@ export function useRulePreview({ onAnswer }) {
     };
 
     const ask = useDebounced(async (question, args) => {
-        request = orm.silent.call("dealership.targeting", "preview_rule", args);
+        if (status(component) === "destroyed") {
+            return; // drawn once more before it was ever shown
+        }
+        request = orm.silent.call("dealership.targeting", method, args);
         try {
             const answer = await request;
             if (question === newest) {
@@ -68,7 +73,7 @@ export function useRulePreview({ onAnswer }) {
     return {
         preview,
         cancel,
-        /** @param {Array} args of `preview_rule` */
+        /** @param {Array} args of the server's method */
         refresh(args) {
             cancel();
             preview.isLoading = true;
