@@ -200,7 +200,11 @@ def build_labels(name, translate):
     value = VALUES[name]
     if value.is_link:
         return "#"
-    labels = {key: f"[{translate(value.label)}: {translate(declared.label)}]" for key, declared in value.fields.items()}
+    about = translate(value.label)
+    labels = {
+        key: translate(_lt("[%(value)s: %(field)s]", value=about, field=translate(declared.label)))
+        for key, declared in value.fields.items()
+    }
     return build(name, labels)
 
 

@@ -53,7 +53,8 @@ class DealershipScenarioRun(models.Model):
         for run in self:
             counts = {reason: count for owner, reason, count in groups if owner == run}
             run.left_out_summary = ", ".join(
-                f"{labels[reason]}: {counts[reason]}" for reason in sorted(counts, key=order.index)
+                self.env._("%(reason)s: %(count)s", reason=labels[reason], count=counts[reason])
+                for reason in sorted(counts, key=order.index)
             )
 
     def action_view_deliveries(self):

@@ -60,7 +60,9 @@ class TestEnrolment(DealershipCommon):
     def test_a_moved_date_is_a_new_occurrence(self):
         appointment = self.make_appointment(self.customer, start=datetime(2026, 3, 15, 22, 30))
         scenario = self.make_scenario(
-            self.make_targeting("appointment", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]),
+            self.make_targeting(
+                "appointment", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]
+            ),
             re_entry="occurrence",
             anchor_attribute="appointment.date",
         )
