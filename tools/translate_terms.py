@@ -5,7 +5,9 @@ import sys
 
 from odoo.addons.crm_dealership.tools import translations as i18n
 
-template = i18n.export(env)  # noqa: F821 (the shell provides it)
+if not env.ref(f"{i18n.ADDON}.demo_team_rodez", raise_if_not_found=False):  # noqa: F821 (the shell provides it)
+    sys.exit("This database has no demo data: its terms would be lost. Use ./dev translate.")
+template = i18n.export(env)  # noqa: F821
 french = i18n.get_translations()
 problems = i18n.find_problems(template, french)
 if not os.environ.get("TRANSLATE_CHECK"):
