@@ -1,2 +1,3 @@
 from . import unsubscribe
 from . import targeting_import
+from . import targeting_export

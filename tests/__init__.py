@@ -36,3 +36,6 @@ from .engine import test_matching
 from .targeting import test_import
 from .targeting import test_import_rights
 from . import test_translations
+from .targeting import test_reach
+from .targeting import test_changes
+from .targeting import test_export

@@ -67,6 +67,8 @@ class DealershipScenarioConfigure(models.TransientModel):
         readonly=False,
     )
     customer_count = fields.Integer(string="Customers Now", compute="_compute_reach")
+    reached_count = fields.Integer(string="Can Be Written To", compute="_compute_reach")
+    reach_sentence = fields.Char(string="Reach", compute="_compute_reach")
     sentence = fields.Char(string="Who", compute="_compute_reach")
 
     @api.model
@@ -112,10 +114,13 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     @api.depends("model_id", "targeting_id", "team_id", "company_id")
     def _compute_reach(self):
-        """Count who would be reached now, and say the rule in words; nothing while no targeting is chosen."""
+        """Count who could be written to now, and say the rule in words; nothing while no targeting is chosen."""
         for wizard in self:
             targeting = wizard._get_targeting()
-            wizard.customer_count = wizard._count_customers(targeting) if targeting else 0
+            reach = wizard._count_reach(targeting) if targeting else targeting._describe_reach({})
+            wizard.customer_count = reach["total"]
+            wizard.reached_count = reach["reached"]
+            wizard.reach_sentence = wizard._describe_reach(reach)
             wizard.sentence = targeting._describe() if targeting else False
 
     @api.depends("message_subject", "message_body", "signatory", "signatory_user_id", "team_id")
@@ -165,12 +170,21 @@ class DealershipScenarioConfigure(models.TransientModel):
             name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
         )
 
-    def _count_customers(self, targeting):
-        category = targeting._get_schema()[targeting.subject]
-        model = self.env[category.model]
+    def _count_reach(self, targeting):
+        """Count the customers as a run of this scenario would find and judge them."""
+        model = targeting._get_subject_model()
         domain = targeting._get_domain() & self._get_place_domain(model)
-        [(count,)] = model._read_group(domain, aggregates=[f"{category.customer}:count_distinct"])
-        return count
+        channel = self.env["dealership.message"].default_get(["channel"])["channel"]
+        # As when it sends: a customer of another point of sale may have their vehicle repaired here.
+        team = self.team_id if model._name == "res.partner" else None
+        return targeting._count_reach(targeting.subject, domain, channel, self.model_id.purpose, self.company_id, team)
+
+    def _describe_reach(self, reach):
+        sentence = self.env._(
+            "%(reached)s of %(total)s customers can be written to now.", reached=reach["reached"], total=reach["total"]
+        )
+        reasons = [f"{reason['label']}: {reason['count']}" for reason in reach["reasons"]]
+        return " ".join([sentence, " · ".join(reasons)]).rstrip()
 
     def _get_place_domain(self, model):
         """Return the domain of what belongs to the chosen point of sale or to none, as a run has it."""

@@ -147,6 +147,11 @@ class DealershipContactRules(models.AbstractModel):
         :return: reason → number of customers; ``None`` → those who can be reached
         :rtype: dict
         """
-        reasons = self._get_reasons(partners.subselect(), purpose, channel, company, team, user, now)
-        counts = SQL("SELECT reason, count(*) FROM (%s) judged GROUP BY reason", reasons)
+        counts = self._get_counts(partners.subselect(), purpose, channel, company, team, user, now)
         return dict(self.env.execute_query(counts))
+
+    @api.model
+    def _get_counts(self, partners, purpose, channel, company, team=None, user=None, now=None):
+        """Return the query of ``(reason, number of customers)``; the arguments are those of :meth:`_get_reasons`."""
+        reasons = self._get_reasons(partners, purpose, channel, company, team, user, now)
+        return SQL("SELECT reason, count(*) FROM (%s) judged GROUP BY reason", reasons)

@@ -85,6 +85,7 @@ class DealershipScenario(models.Model):
         run = scenario.env["dealership.scenario.run"].create(
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}
         )
+        scenario.targeting_id._take_run_snapshot(run.started_at)
         run.targeted_count, run.enrolled_count = EnrolmentQuery(scenario, run, now).execute()
         scenario._plan_deliveries(run, now)
         scenario.last_error = False

@@ -142,13 +142,12 @@ class DealershipTargeting(models.Model):
     def action_view_customers(self):
         """Open the records the targeting finds now."""
         self.ensure_one()
-        category = self._get_schema()[self.subject]
         return {
             "type": "ir.actions.act_window",
             "name": self.name,
-            "res_model": category.model,
+            "res_model": self._get_subject_model()._name,
             "view_mode": "list,form",
-            "domain": [("id", "in", self._search_subjects().ids)],
+            "domain": [("dealership_targeting_id", "=", self.id)],
             "context": {"active_test": False, "create": False},
         }
 
@@ -196,7 +195,11 @@ class DealershipTargeting(models.Model):
     def _search_subjects(self, now=None):
         """Return the records the targeting finds, as the user may read them."""
         domain = self._get_domain(now)
-        return self.env[self._get_schema()[self.subject].model].search(domain)
+        return self._get_subject_model().search(domain)
+
+    def _get_subject_model(self):
+        """Return the model of the records it finds, empty."""
+        return self.env[self.env[f"dealership.category.{self.subject}"]._category_model]
 
     def _get_timezone(self):
         """Return the ``pytz`` time zone in which the rule's days are read: the point of sale's."""

@@ -6,7 +6,8 @@ MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberTyp
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "dealership.targeting.subject"]
 
     has_mobile = fields.Boolean(
         string="Mobile Number",

@@ -208,16 +208,31 @@ class DealershipTargeting(models.Model):
         :return: as ``preview_rule``
         """
         self.browse().check_access("read")
-        edited = self.browse(targeting_id if is_integer(targeting_id) else False).exists()
-        operands = self.browse([operand_id for operand_id in operand_ids if is_integer(operand_id)]).exists()
         try:
-            edited._check_edited(subject, operands)
-            domain = self._get_base_domain(subject) & self._combine(operation, subject, operands, None)
+            operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
         except (AccessError, ValidationError) as error:
             return {"error": {"path": "", "message": str(error)}}
         return self._answer_preview(
             self._get_schema()[subject], domain, self._tell_operation(operation, subject, operands)
         )
+
+    @api.readonly
+    @api.model
+    def preview_operation_reach(self, subject, operation, operand_ids, targeting_id=False):
+        """Return :meth:`preview_reach` of an operation; the arguments are those of :meth:`preview_operation`."""
+        self.browse().check_access("read")
+        try:
+            _operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
+        except (AccessError, ValidationError):
+            return {"channels": []}
+        return self._answer_reach(subject, domain, self.env.company)
+
+    def _read_edited(self, subject, operation, operand_ids, targeting_id):
+        """Return the targetings of an operation that is being edited, and its domain."""
+        edited = self.browse(targeting_id if is_integer(targeting_id) else False).exists()
+        operands = self.browse([operand_id for operand_id in operand_ids if is_integer(operand_id)]).exists()
+        edited._check_edited(subject, operands)
+        return operands, self._get_base_domain(subject) & self._combine(operation, subject, operands, None)
 
     def _check_edited(self, subject, operands):
         """Check an operation as it is being edited; ``self`` is empty while it is new."""

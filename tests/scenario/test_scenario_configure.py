@@ -37,7 +37,7 @@ class TestScenarioConfigure(ConfigureCommon):
     @users("test_director")
     def test_the_anniversary_as_it_comes(self):
         wizard = self.configure(team_id=self.team_a.with_env(self.env))
-        self.assertEqual(wizard.customer_count, 1)
+        self.assertEqual((wizard.reached_count, wizard.customer_count), (1, 1))
         self.assertIn("anniversary", wizard.sentence)
         scenario = self.env["dealership.scenario"].browse(wizard.action_create_scenario()["res_id"])
         self.assertEqual(scenario.state, "draft")
@@ -47,6 +47,18 @@ class TestScenarioConfigure(ConfigureCommon):
         self.assertEqual(scenario.user_id, self.user_director)
         self.assertEqual(scenario.targeting_id._search_subjects(), self.vehicle)
         self.assertEqual(scenario.step_ids.message_id.subject_category, "vehicle")
+
+    def test_who_cannot_be_written_to(self):
+        self.env["dealership.consent"]._record(self.customer, "marketing", "email", False, "form")
+        other = self.make_customer("Also a Year Ago", email=False)
+        self.make_vehicle(other, delivery_date=self.vehicle.delivery_date)
+        wizard = self.configure(team_id=self.team_a)
+        self.assertEqual((wizard.reached_count, wizard.customer_count), (0, 2))
+        self.assertTrue(wizard.reach_sentence.startswith("0 of 2 customers can be written to now."))
+        for reason in ("No valid address: 1", "Opted out: 1"):
+            self.assertIn(reason, wizard.reach_sentence)
+        run = wizard.with_user(self.user_director)._create_scenario()._run()
+        self.assertEqual(sorted(run.delivery_ids.mapped("reason")), ["no_address", "refused"])
 
     @users("test_director")
     def test_create_and_activate(self):

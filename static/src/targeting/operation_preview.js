@@ -22,6 +22,7 @@ export class OperationPreview extends Component {
         this.question = "";
         const { preview, refresh, cancel } = useRulePreview({
             method: "preview_operation",
+            reachMethod: "preview_operation_reach",
             onAnswer: (error) => (this.state.error = error ? error.message : ""),
         });
         Object.assign(this, { preview, refresh, cancel });

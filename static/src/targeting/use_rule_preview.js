@@ -7,7 +7,8 @@ import { useService } from "@web/core/utils/hooks";
 const PREVIEW_DELAY = 250; // milliseconds after the last change
 
 /**
- * What the server says of a rule while it is being written: number, sentence, first records.
+ * What the server says of a rule while it is being written: number, sentence, first records,
+ * then whom it reaches.
  *
  * Only the answer to the newest question counts: an older one is aborted, and ignored should it
  * arrive nevertheless. Until then the previous answer stays, marked as `isLoading`.
@@ -15,8 +16,9 @@ const PREVIEW_DELAY = 250; // milliseconds after the last change
  * @param {Object} handlers
  * @param {(error: { path: string, message: string }|false) => void} handlers.onAnswer
  * @param {string} [handlers.method] that of the server to ask
+ * @param {string} [handlers.reachMethod] the one, with the same arguments, that says whom it reaches
  */
-export function useRulePreview({ onAnswer, method = "preview_rule" }) {
+export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod = "preview_reach" }) {
     const component = useComponent();
     const orm = useService("orm");
     const preview = useState({
@@ -24,6 +26,7 @@ export function useRulePreview({ onAnswer, method = "preview_rule" }) {
         about: false, // the count is an estimate: counting took too long
         sentence: "",
         customers: [],
+        channels: [], // how many can be written to, and why not the others
         isLoading: false,
         failure: "", // the question could not be asked or answered at all
     });
@@ -45,6 +48,22 @@ export function useRulePreview({ onAnswer, method = "preview_rule" }) {
         preview.failure = _t("The number can't be computed: %(reason)s", { reason });
     };
 
+    /** After the number, which never waits for it; what cannot be told is left out. */
+    const askReach = async (question, args) => {
+        let channels = [];
+        try {
+            request = orm.silent.call("dealership.targeting", reachMethod, args);
+            ({ channels } = await request);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError || error instanceof RPCError)) {
+                throw error;
+            }
+        }
+        if (question === newest) {
+            preview.channels = channels;
+        }
+    };
+
     const ask = useDebounced(async (question, args) => {
         if (status(component) === "destroyed") {
             return; // drawn once more before it was ever shown
@@ -54,6 +73,9 @@ export function useRulePreview({ onAnswer, method = "preview_rule" }) {
             const answer = await request;
             if (question === newest) {
                 receive(answer);
+                if (!answer.error) {
+                    await askReach(question, args);
+                }
             }
         } catch (error) {
             if (question === newest) {

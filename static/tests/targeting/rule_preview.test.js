@@ -25,7 +25,7 @@ test("number, sentence and first customers", async () => {
 });
 
 test("what takes too long to count is an estimate", async () => {
-    defineTargeting(() => ({ count: 410000, about: true }));
+    defineTargeting(() => ({count: 410000, about: true}));
     await mountEditor(TREE);
     expect(".o_rule_found").toHaveText("about 410,000");
     await contains(".o_rule_see").click();
@@ -122,4 +122,49 @@ test("a server that fails leaves the editor usable", async () => {
     await contains(".o_rule_text").edit("Millau", { confirm: false });
     await waitForPreview();
     expect(".o_rule_failure").toHaveCount(0);
+});
+
+test("whom it reaches follows the number, and is that of the newest question", async () => {
+    const reach = new Deferred();
+    defineTargeting();
+    onRpc("dealership.targeting", "preview_reach", async ({ args }) => {
+        expect(args[0]).toBe("customer");
+        await reach;
+        return {
+            channels: [
+                {
+                    key: "email",
+                    label: "E-mail",
+                    reached: 24,
+                    total: 42,
+                    reasons: [
+                        { key: "refused", label: "Opted out", count: 12 },
+                        { key: "no_address", label: "No valid address", count: 6 },
+                    ],
+                },
+            ],
+        };
+    });
+    await mountEditor(TREE);
+    expect(".o_rule_found").toHaveText("42");
+    expect(".o_rule_spinner i").toHaveCount(0);
+    expect(".o_rule_reach").toHaveCount(0);
+    reach.resolve();
+    await animationFrame();
+    expect(".o_rule_reached").toHaveText("E-mail: 24 of 42 customers can be written to");
+    expect(queryAllTexts(".o_rule_reason")).toEqual(["Opted out: 12", "No valid address: 6"]);
+    expect(".o_rule_reach_bar").toHaveAttribute("aria-valuenow", "57");
+});
+
+test("the number stands when the reach cannot be told", async () => {
+    defineTargeting();
+    onRpc("dealership.targeting", "preview_reach", () => {
+        throw makeServerError({ message: "Out of order" });
+    });
+    await mountEditor(TREE);
+    await animationFrame();
+    expect(".o_rule_found").toHaveText("42");
+    expect(".o_rule_failure").toHaveCount(0);
+    expect(".o_rule_reach").toHaveCount(0);
+    expect(".o_error_dialog").toHaveCount(0);
 });

@@ -202,6 +202,7 @@ export function defineTargeting(answer = () => ({})) {
         error: false,
         ...answer(tree, subject),
     }));
+    onRpc("dealership.targeting", "preview_reach", () => ({ channels: [] }));
 }
 
 /** Show the editor on a targeting that has this tree. */

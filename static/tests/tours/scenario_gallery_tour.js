@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "The questions come with a count of who would be reached",
-            trigger: ".o_dealership_configure [name=customer_count]:contains(1)",
+            trigger: ".o_dealership_configure [name=reach_sentence]:contains(1 of 1)",
         },
         {
             content: "Give it a name",

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class FleetVehicle(models.Model):
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "dealership.targeting.subject"]

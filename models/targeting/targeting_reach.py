@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+
+from ...engine.targeting.compiler import compile_tree
+from ...engine.targeting.errors import RuleError
+from ...engine.targeting.tree import parse_tree
+from ...engine.targeting.types import is_integer
+
+MARKETING = "marketing"
+
+
+class DealershipTargeting(models.Model):
+    """How many of the customers a rule finds can be written to, and why the others cannot.
+
+    The rules of contact decide, as they do when a scenario sends. Customers are counted, each once, whatever the
+    number of their vehicles or appointments; each has one reason, so that reached and left out add up to all.
+    """
+
+    _inherit = "dealership.targeting"
+
+    @api.readonly
+    @api.model
+    def preview_reach(self, subject, tree, team_id=False):
+        """Tell the editor how many customers a marketing message would reach, by channel.
+
+        The arguments are those of :meth:`preview_rule`, and so is the time limit: the channels are empty when it is
+        reached, or the rule cannot be applied.
+
+        :return: ``{"channels": [{"key", "label", "reached", "total", "reasons": [{"key", "label", "count"}]}]}``
+        """
+        self.browse().check_access("read")
+        domain = self._get_preview_domain(subject, tree, team_id)
+        if domain is None:
+            return {"channels": []}
+        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
+        return self._answer_reach(subject, domain, team.company_id or self.env.company)
+
+    def _answer_reach(self, subject, domain, company):
+        customers = self._get_customers(subject, domain)
+        found = [self._preview_channel(customers, channel, company) for channel in self._get_channels()]
+        return {"channels": [channel for channel in found if channel]}
+
+    def _get_preview_domain(self, subject, tree, team_id):
+        """Return the domain of a rule that is being edited, or None while it cannot be applied."""
+        schema = self._get_schema()
+        if subject not in schema:
+            return None
+        try:
+            root = parse_tree(tree, schema)
+        except RuleError:
+            return None
+        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
+        return compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
+
+    def _preview_channel(self, customers, channel, company):
+        """Return what the editor shows of a channel; nothing when it takes too long."""
+        key, label = channel
+        counts = self.env["dealership.contact.rules"]._get_counts(
+            customers, MARKETING, key, company, user=self.env.user
+        )
+        rows = self._execute_in_time(counts)
+        return None if rows is None else {"key": key, "label": label, **self._describe_reach(dict(rows))}
+
+    @api.model
+    def _get_channels(self):
+        """Return the channels that reach customers at an address of their own, as ``(key, label)`` pairs."""
+        channels = self.env["dealership.channel"]
+        return [
+            (key, label) for key, label in channels._selection_channels() if channels._get_channel(key)._address_field
+        ]
+
+    @api.model
+    def _get_customers(self, subject, domain):
+        """Return the ids of the customers behind records, as a subquery in parentheses."""
+        category = self.env[f"dealership.category.{subject}"]
+        model = self.env[category._category_model]
+        query = model._search(domain)
+        return query.subselect(model._field_to_sql(query.table, category._category_customer, query))
+
+    @api.model
+    def _count_reach(self, subject, domain, channel, purpose, company, team=None):
+        """Return :meth:`_describe_reach` of the customers behind records, without a time limit.
+
+        :param team: ``crm.team`` whose customers (or those of none) may be written to; all when empty
+        """
+        customers = self._get_customers(subject, domain)
+        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, channel, company, team)
+        return self._describe_reach(dict(self.env.execute_query(counts)))
+
+    @api.model
+    def _describe_reach(self, counts):
+        """Return number reached, number of all, and the reasons in the order of how many they keep out.
+
+        :param dict counts: reason → number of customers; ``None`` → those who can be reached
+        """
+        labels = dict(self.env["dealership.delivery"]._fields["reason"]._description_selection(self.env))
+        reasons = [
+            {"key": reason, "label": labels.get(reason, reason), "count": count}
+            for reason, count in sorted(counts.items(), key=lambda item: -item[1])
+            if reason
+        ]
+        return {"reached": counts.get(None, 0), "total": sum(counts.values()), "reasons": reasons}
