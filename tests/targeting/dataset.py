@@ -54,6 +54,7 @@ class Dataset:
         self.appointments = [self._create_appointment() for _number in range(44)]
         self.repair_orders = [self._create_repair_order(number) for number in range(34)]
         self.invoices = [self._create_invoice() for _number in range(16)]
+        self._create_messages()
         self._create_consents()
         self._age_records()
 
@@ -166,6 +167,43 @@ class Dataset:
             mileage=self.random.choice([0, 100, 20000]),
             customer_pay_amount=self.random.choice([0, 99.9, 100, 1200.5]),
             warranty_pay_amount=self.random.choice([0, 50]),
+        )
+
+    def _create_messages(self):
+        """Let two scenarios run, and settle what they planned at random."""
+        tree = {"match": "any", "rules": []}
+        for name in ("Birthday", "Service"):
+            targeting = self.env["dealership.targeting"].create({"name": name, "rule_tree": tree})
+            scenario = self.case.make_scenario(targeting, name=name, purpose="service")
+            run = self.env["dealership.scenario.run"].create(
+                {"scenario_id": scenario.id, "started_at": MOMENTS[0], "evaluated_at": MOMENTS[0]}
+            )
+            for customer in self.random.sample(self.customers, 14):
+                self._create_message(scenario, run, customer)
+
+    def _create_message(self, scenario, run, customer):
+        owner = {"scenario_id": scenario.id, "run_id": run.id, "company_id": scenario.company_id.id}
+        record = {"res_model": "res.partner", "res_id": customer.id, "partner_id": customer.id}
+        enrolment = self.env["dealership.enrolment"].create(
+            {**owner, **record, "occurrence": "once", "enrolled_at": MOMENTS[0]}
+        )
+        sent_at = self._moment()
+        self.env["dealership.delivery"].create(
+            {
+                **owner,
+                **record,
+                "enrolment_id": enrolment.id,
+                "step_id": scenario.step_ids.id,
+                "purpose": scenario.purpose,
+                "channel": "email",
+                "state": self.random.choice(["sent", "sent", "sent", "failed"]),
+                "planned_at": sent_at,
+                "sent_at": sent_at,
+                "opened_at": self._moment(0.5),
+                "clicked_at": self._moment(0.7),
+                "replied_at": self._moment(0.7),
+                "bounced_at": self._moment(0.9),
+            }
         )
 
     def _create_invoice(self):

@@ -8,6 +8,7 @@ CATEGORIES = {
     "vehicle": "fleet.vehicle",
     "repair_order": "dealership.repair.order",
     "invoice": "account.move",
+    "message": "dealership.delivery",
 }
 CUSTOMER_FIELDS = {"customer": "id", "appointment": "customer_id", "vehicle": "owner_id"}
 DATE_FIELDS = {
@@ -17,6 +18,7 @@ DATE_FIELDS = {
     "vehicle": "delivery_date",
     "repair_order": "opened_at",
     "invoice": "invoice_date",
+    "message": "sent_at",
 }
 # (category, category): fields of the first and of the second that are equal when they are linked.
 DIRECT_LINKS = {
@@ -88,5 +90,13 @@ FIELDS = {
         "amount": "amount_total",
         "amount_due": "amount_residual",
         "type": "move_type",
+    },
+    "message": {
+        "scenario": "scenario_id",
+        "date": "sent_at",
+        "opened": "opened_at",
+        "clicked": "clicked_at",
+        "replied": "replied_at",
+        "bounced": "bounced_at",
     },
 }

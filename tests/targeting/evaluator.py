@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from .declarations import CATEGORIES, CUSTOMER_FIELDS, DATE_FIELDS, DIRECT_LINKS, FIELDS
 
 
-def belongs(category, record):
+def belongs(category, record):  # noqa: PLR0911 one answer per category
     """Return whether a record of the category's model is one of the category."""
     match category:
         case "customer":
@@ -27,6 +27,8 @@ def belongs(category, record):
             return record.active
         case "invoice":
             return record.move_type in ("out_invoice", "out_refund") and record.state == "posted"
+        case "message":
+            return record.state == "sent"
     return True
 
 

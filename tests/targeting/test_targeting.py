@@ -254,7 +254,8 @@ class TestCatalogue(TargetingCommon):
 
     def test_categories(self):
         keys = ["customer", "lead", "opportunity", "appointment", "vehicle", "repair_order", "invoice"]
-        self.assertEqual([category["key"] for category in self.catalogue["categories"]][:7], keys)
+        self.assertEqual([category["key"] for category in self.catalogue["categories"]], [*keys, "message"])
+        self.assertFalse(self.categories["message"]["subject"], "messages are spoken of, not returned")
         self.assertEqual(self.categories["customer"]["picks"], ["any"])
         self.assertEqual(self.categories["vehicle"]["picks"], ["any", "last", "next", "first"])
 
@@ -266,6 +267,22 @@ class TestCatalogue(TargetingCommon):
         self.assertNotIn("hour", self.get_attribute("vehicle.delivery_date")["units"])
         self.assertIn("hour", self.get_attribute("appointment.date")["units"])
         self.assertEqual(self.get_attribute("invoice.amount")["type"], "money")
+
+    def test_messages(self):
+        """Who opened a message of a scenario, and who was never written to."""
+        reader, stranger = self.make_customer("Lectrice Assidue"), self.make_customer("Jamais Écrit")
+        scenario = self.make_scenario(self.make_targeting("customer", [condition("customer.name", "is", reader.name)]))
+        run = scenario._run(datetime(2026, 3, 14, 8))
+        delivery = run.delivery_ids
+        received = condition("message.scenario", "is", scenario.id)
+        self.assertFinds(self.env["res.partner"], received, among=reader + stranger)
+        delivery.write({"state": "sent", "sent_at": datetime(2026, 3, 14, 8)})
+        self.assertFinds(reader, received, among=reader + stranger)
+        self.assertFinds(stranger, scope("message", received, times=("=", 0)), among=reader + stranger)
+        opened = [received, condition("message.opened", "set")]
+        self.assertFinds(self.env["res.partner"], *opened, among=reader + stranger)
+        delivery.opened_at = datetime(2026, 3, 15, 8)
+        self.assertFinds(reader, *opened, among=reader + stranger)
 
     def test_more_fields(self):
         self.assertEqual(self.get_attribute("customer.street")["group"], "more")

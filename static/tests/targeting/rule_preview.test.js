@@ -25,7 +25,7 @@ test("number, sentence and first customers", async () => {
 });
 
 test("what takes too long to count is an estimate", async () => {
-    defineTargeting(() => ({count: 410000, about: true}));
+    defineTargeting(() => ({ count: 410000, about: true }));
     await mountEditor(TREE);
     expect(".o_rule_found").toHaveText("about 410,000");
     await contains(".o_rule_see").click();
