@@ -39,3 +39,4 @@ from . import test_translations
 from .targeting import test_reach
 from .targeting import test_changes
 from .targeting import test_export
+from .targeting import test_import_tour

@@ -116,7 +116,9 @@ def judge(keys, wrong, found, archived):
         reason = _lt("%(count)s customers have this %(key)s.", count=len(candidates), key=_LABELS[first])
     else:
         reason = _lt(
-            "%(key)s and %(other)s belong to different customers.", key=_LABELS[first], other=_LABELS[stranger]
+            "This %(key)s and this %(other)s belong to different customers.",
+            key=_LABELS[first],
+            other=_LABELS[stranger],
         )
     return Verdict(AMBIGUOUS, candidates=tuple(sorted(set.union(*hits.values()))), reason=reason)
 

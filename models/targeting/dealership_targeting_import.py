@@ -69,7 +69,6 @@ class DealershipTargetingImport(models.Model):
     goal_count = fields.Integer(string="Rows to Handle", readonly=True)
     done_count = fields.Integer(string="Rows Handled", readonly=True)
     progress = fields.Float(compute="_compute_progress", help="In percent.")
-    started_at = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(string="Imported On", readonly=True)
 
     @api.constrains("targeting_id")
@@ -160,7 +159,7 @@ class DealershipTargetingImport(models.Model):
                     " reference or the VAT number."
                 )
             )
-        self._set_to_work(states.RUNNING, self.goal_count)
+        self._set_to_work(states.RUNNING, self.goal_count - self.has_header)
 
     def _set_to_work(self, state, goal_count):
         """Begin with the rights of the current user."""
@@ -170,7 +169,6 @@ class DealershipTargetingImport(models.Model):
             {
                 "state": state,
                 "user_id": self.env.uid,
-                "started_at": fields.Datetime.now(),
                 "goal_count": goal_count,
                 "done_count": 0,
             }

@@ -54,6 +54,7 @@ class DealershipTargetingImportRow(models.Model):
         for row in self:
             # sudo: the status and the reason follow from the customer chosen
             row.sudo().write(row._prepare_choice_vals(vals["partner_id"]))
+        self.import_id.targeting_id._compute_customer_count()
         return True
 
     def _prepare_choice_vals(self, partner_id):

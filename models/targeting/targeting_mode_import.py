@@ -28,6 +28,7 @@ class DealershipTargeting(models.Model):
     )
     last_import_date = fields.Datetime(related="last_import_id.finished_at", string="Imported On")
     last_import_name = fields.Char(related="last_import_id.name", string="File")
+    import_sentence = fields.Char(compute="_compute_import_sentence")
     import_matched_count = fields.Integer(related="last_import_id.matched_count")
     import_created_count = fields.Integer(related="last_import_id.created_count")
     import_ambiguous_count = fields.Integer(related="last_import_id.ambiguous_count")
@@ -47,6 +48,12 @@ class DealershipTargeting(models.Model):
         for targeting in self:
             finished = targeting.import_ids.filtered("finished_at")
             targeting.last_import_id = finished.sorted(lambda record: (record.finished_at, record.id))[-1:]
+
+    @api.depends("last_import_id")
+    @api.depends_context("lang")
+    def _compute_import_sentence(self):
+        for targeting in self:
+            targeting.import_sentence = targeting._describe_import()
 
     @api.onchange("mode")
     def _onchange_mode(self):
@@ -93,6 +100,6 @@ class DealershipTargeting(models.Model):
     def _describe_import(self):
         last = self.last_import_id
         if not last:
-            return self.env._("Nobody yet: no file is imported.")
+            return self.env._("Nobody yet: no file has been imported.")
         day = format_date(self.env, fields.Datetime.context_timestamp(self, last.finished_at).date())
         return self.env._("The customers in the file %(file)s, imported on %(day)s.", file=last.sudo().name, day=day)

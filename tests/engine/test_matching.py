@@ -59,7 +59,7 @@ class TestMatching(BaseCase):
             ({email: {1}, phone: {1, 2}}, ("matched", 1, (), "")),
             (
                 {email: {1}, ref: {2}},
-                ("ambiguous", None, (1, 2), "e-mail and customer reference belong to different customers."),
+                ("ambiguous", None, (1, 2), "This e-mail and this customer reference belong to different customers."),
             ),
             ({phone: {1, 2}}, ("ambiguous", None, (1, 2), "2 customers have this phone.")),
             ({phone: {1, 2}, ref: {2}}, ("ambiguous", None, (1, 2), "2 customers have this phone.")),

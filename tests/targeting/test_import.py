@@ -194,6 +194,7 @@ class TestImport(ImportCommon):
         second.partner_id = self.luc
         self.assertEqual((first.status, first.reason), ("matched", "Chosen by hand."))
         self.assertEqual(self.targeting._search_subjects(), double + self.luc)
+        self.assertEqual(self.targeting.customer_count, 2)
         first.partner_id = False
         second.partner_id = False
         self.assertEqual((first.status, second.status), ("ambiguous", "unknown"))
