@@ -54,7 +54,7 @@ class DealershipTargeting(models.Model):
         [("query", "Query")],
         required=True,
         default="query",
-        help="How the records are found: by a rule, evaluated anew at every use, or in a file of people.",
+        help="How the records are found: by a rule, evaluated anew at every use, from other targetings, or in a file.",
     )
     subject = fields.Selection("_selection_subject", string="Returns", required=True, default="customer")
     rule_tree = fields.Json(string="Rule", default=lambda self: EVERYONE)

@@ -88,14 +88,16 @@ class DealershipTargeting(models.Model):
         }
 
     def _get_domain_import(self, now):
+        return self._get_base_domain(self.subject) & self._get_rules_domain_import(now)
+
+    def _get_rules_domain_import(self, now):
         last = self.last_import_id
         if not last:
             return Domain.FALSE
-        base = self._get_schema()["customer"].base
         rows = Domain("import_id", "=", last.id) & Domain("partner_id", "!=", False)
         # sudo: the file is only for those who may change the targeting; whom it names is for all who may use it, each
         # within the customers they may read themselves.
-        return base & Exists(Linked("dealership.targeting.import.row", "id", "partner_id", rows, sudo=True))
+        return Exists(Linked("dealership.targeting.import.row", "id", "partner_id", rows, sudo=True))
 
     def _describe_import(self):
         last = self.last_import_id

@@ -2,6 +2,7 @@ import base64
 from contextlib import suppress
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import Form, tagged
@@ -132,6 +133,19 @@ class TestImport(ImportCommon):
         self.run_import("Mail\njeanne.bonnet@customer.test\n")
         domain = ~self.targeting._get_domain() & Domain("id", "in", (self.jeanne + self.luc).ids)
         self.assertEqual(self.env["res.partner"].search(domain), self.luc)
+
+    def test_a_file_can_be_taken_away_from_other_targetings(self):
+        self.run_import("Mail\njeanne.bonnet@customer.test\n")
+        names = [
+            {"attribute": "customer.name", "operator": "is", "value": name} for name in ("Jeanne Bonnet", "Luc Fabre")
+        ]
+        operands = self.make_targeting(rules=[{"match": "any", "rules": names}]) + self.targeting
+        difference = self.make_targeting(
+            mode="operation",
+            operation="difference",
+            operand_ids=[Command.create({"operand_id": operand.id}) for operand in operands],
+        )
+        self.assertEqual(difference.with_user(self.user_director)._search_subjects(), self.luc)
 
     def test_only_customers_can_be_imported(self):
         with self.assertRaises(ValidationError):
