@@ -33,4 +33,4 @@ class ImportJob:
         self.record.sudo().done_count += count
 
     def _translate(self, reason):
-        return self.env._(reason) if reason else None  # pylint: disable=gettext-variable
+        return self.env._(reason) if reason else None

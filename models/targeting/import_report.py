@@ -71,11 +71,10 @@ class DealershipTargetingImport(models.Model):
     def _get_report(self):
         """Yield the rows of the report, a header first: what became of each row, then what the file said."""
         self.ensure_one()
-        _ = self.env._
         rows = self.env["dealership.targeting.import.row"]
         statuses = dict(rows._fields["status"]._description_selection(self.env))
         names = self.column_ids.sorted("position").mapped("name")
-        yield [_("Row"), _("Status"), _("Reason"), _("Customer"), *names]
+        yield [self.env._("Row"), self.env._("Status"), self.env._("Reason"), self.env._("Customer"), *names]
         ids = rows._search([("import_id", "=", self.id)], order="number").get_result_ids()
         for batch in split_every(REPORT_BATCH, ids):
             for row in rows.browse(batch):

@@ -20,7 +20,6 @@ class DealershipTargeting(models.Model):
     import_ids = fields.One2many("dealership.targeting.import", "targeting_id", string="Imports")
     last_import_id = fields.Many2one(
         "dealership.targeting.import",
-        string="Last Import",
         compute="_compute_last_import_id",
         store=True,
         copy=False,

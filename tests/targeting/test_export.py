@@ -28,7 +28,7 @@ class TestExport(TargetingCommon, HttpCase):
         self.authenticate(login, login)
         return self.url_open(f"/dealership/targeting/{(targeting or self.targeting).id}/export.{kind}")
 
-    def read(self, response):
+    def read_rows(self, response):
         return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
 
     def test_csv(self):
@@ -36,7 +36,7 @@ class TestExport(TargetingCommon, HttpCase):
         self.assertEqual(response.headers["Content-Type"], "text/csv; charset=utf-8")
         self.assertIn("Estaing.csv", response.headers["Content-Disposition"])
         self.assertNotIn("Content-Length", response.headers)
-        head, row = self.read(response)
+        head, row = self.read_rows(response)
         self.assertEqual(head, ["Name", "Title", "Email", "Phone", "Street", "Zip", "City", "Point of Sale"])
         self.assertEqual(
             row,
@@ -68,20 +68,20 @@ class TestExport(TargetingCommon, HttpCase):
     def test_other_subjects_have_their_name_and_date(self):
         vehicle = self.make_vehicle(self.customer, delivery_date="2026-03-02")
         targeting = self.make_targeting("vehicle", [CITY])
-        head, row = self.read(self.download(targeting=targeting))
+        head, row = self.read_rows(self.download(targeting=targeting))
         self.assertEqual(head[:3], ["Vehicle", "Delivery Date", "Name"])
         self.assertEqual(row[:3], [vehicle.display_name, "2026-03-02", "'=HYPERLINK(1)"])
         start = "2026-03-02 23:30:00"
         self.make_appointment(self.customer, start=vehicle.create_date.fromisoformat(start))
         targeting = self.make_targeting("appointment", [CITY], team_id=self.team_a.id)
-        self.assertEqual(self.read(self.download(targeting=targeting))[1][1], "2026-03-03 00:30")
+        self.assertEqual(self.read_rows(self.download(targeting=targeting))[1][1], "2026-03-03 00:30")
 
     def test_in_pieces(self):
         self.patch(targeting_export, "CHUNK", 2)
         people = self.customer + self.env["res.partner"].create(
             [{"name": f"Person {number}", "city": "Estaing", "team_id": self.team_a.id} for number in range(6)]
         )
-        rows = self.read(self.download())[1:]
+        rows = self.read_rows(self.download())[1:]
         self.assertEqual({row[0].lstrip("'") for row in rows}, set(people.mapped("name")))
         self.assertEqual(len(rows), 7)
 
@@ -104,4 +104,6 @@ class TestExport(TargetingCommon, HttpCase):
         seen = self.make_lead(self.customer, name="Seen")
         foreign = self.make_customer("Foreign", city="Estaing", team_id=self.team_foreign.id)
         self.make_lead(foreign, name="Foreign", team_id=self.team_foreign.id, user_id=self.user_foreign.id)
-        self.assertEqual([row[0] for row in self.read(self.download(targeting=targeting))[1:]], [seen.display_name])
+        self.assertEqual(
+            [row[0] for row in self.read_rows(self.download(targeting=targeting))[1:]], [seen.display_name]
+        )

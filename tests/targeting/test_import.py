@@ -310,7 +310,7 @@ class TestImportCreation(ImportCommon):
 
         def refuse_bad(partners, vals_list):
             if any(vals["name"] == "Bad" for vals in vals_list):
-                raise ValidationError("Bad is not welcome.")
+                raise ValidationError("Bad is not welcome.")  # pylint: disable=translation-required
             return create(partners, vals_list)
 
         with patch.object(type(self.env["res.partner"]), "create", refuse_bad):
