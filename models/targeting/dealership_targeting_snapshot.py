@@ -119,37 +119,36 @@ class DealershipTargetingSnapshot(models.Model):
 
     def _get_entered_domain(self):
         """Return the domain of the records that the targeting finds now and did not find then."""
-        return self._get_found_now_domain() & ~self._get_found_then_domain()
+        return self._compare(lambda now, then: SQL("%s AND NOT %s", now, then))
 
     def _get_left_domain(self):
         """Return the domain of the records that the targeting found then and does not find now."""
-        return self._get_found_then_domain() & ~self._get_found_now_domain()
+        return self._compare(lambda now, then: SQL("%s AND NOT %s", then, now))
 
-    def _get_found_then_domain(self):
+    def _compare(self, combine):
+        """Return the domain that ``combine`` makes of the two conditions, found now and found then.
+
+        In one piece: as two domains, PostgreSQL would not see that the second is an anti-join.
+        """
+        found = self._search_found_now()
+
         def to_sql(model, alias, query):
-            # A join, for PostgreSQL looks through an array from one end to the other for each record.
-            return SQL(
+            record = SQL.identifier(alias, "id")
+            now = SQL("EXISTS (SELECT FROM (%s) found_now WHERE found_now.id = %s)", found.select(), record)
+            then = SQL(
                 """EXISTS (SELECT FROM dealership_targeting_snapshot snapshot, unnest(snapshot.res_ids) AS found_then
                             WHERE snapshot.id = %s AND found_then = %s)""",
                 self.id,
-                SQL.identifier(alias, "id"),
+                record,
             )
+            return SQL("(%s)", combine(now, then))
 
         return Domain.custom(to_sql=to_sql)
 
-    def _get_found_now_domain(self):
+    def _search_found_now(self):
         targeting = self.targeting_id._as_author()
         model = targeting._get_subject_model()
-        if model._name != self.res_model:
-            return Domain.FALSE
-        found = model._search(targeting._get_domain())
+        same = model._name == self.res_model
+        found = model._search(targeting._get_domain() if same else Domain.FALSE)
         found.order = None
-
-        def to_sql(model, alias, query):
-            return SQL(
-                "EXISTS (SELECT FROM (%s) found_now WHERE found_now.id = %s)",
-                found.select(),
-                SQL.identifier(alias, "id"),
-            )
-
-        return Domain.custom(to_sql=to_sql)
+        return found
