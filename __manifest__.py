@@ -38,6 +38,7 @@
         "views/targeting/dealership_targeting_views.xml",
         "views/targeting/targeting_mode_operation_views.xml",
         "views/targeting/dealership_targeting_change_views.xml",
+        "views/targeting/dealership_targeting_why_views.xml",
         "views/targeting/dealership_targeting_import_views.xml",
         "data/targeting/ir_cron_data.xml",
         "views/scenario/dealership_message_preview_views.xml",

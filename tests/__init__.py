@@ -18,6 +18,7 @@ from .engine import test_targeting_tree
 from .targeting import test_links
 from .targeting import test_rights
 from .targeting import test_operation
+from .targeting import test_why
 from .targeting import test_targeting
 from .targeting import test_js
 from .targeting import test_targeting_tour

@@ -4,3 +4,4 @@ from . import dealership_scenario_configure
 from . import dealership_scenario_refuse
 from . import dealership_targeting_import_create
 from . import dealership_targeting_change
+from . import dealership_targeting_why

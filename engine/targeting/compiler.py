@@ -42,10 +42,10 @@ def compile_tree(root: Group, subject: str, schema: Schema, clock: Clock) -> Dom
 
 def compile_rules(root: Group, subject: str, schema: Schema, clock: Clock) -> Domain:
     """Return the same without what every record of the subject's category meets."""
-    return _Compiler(schema, clock).compile_group(root, schema[subject])
+    return Compiler(schema, clock).compile_group(root, schema[subject])
 
 
-class _Compiler:
+class Compiler:
     def __init__(self, schema, clock):
         self.schema = schema
         self.clock = clock
@@ -85,14 +85,14 @@ class _Compiler:
         rules = self.compile_group(scope.group, target)
         if scope.pick == "any":
             return _compile_times(Linked(target.model, own, other, target.base & rules), *scope.times)
-        pool = target.base & self._get_pick_domain(scope.pick, target)
+        pool = target.base & self.get_pick_domain(scope.pick, target)
         if rules.is_true():  # whichever is picked: there is one when there is any
             return _compile_times(Linked(target.model, own, other, pool), *scope.times, most=1)
         order = (target.date, ">" if scope.pick == "last" else "<")
         linked = Linked(target.model, own, other, pool & rules, pool=pool, order=order)
         return _compile_times(linked, *scope.times, most=1)
 
-    def _get_pick_domain(self, pick, target):
+    def get_pick_domain(self, pick, target):
         """Return the records among which the last (up to now), the next (after now) or the first is."""
         if pick == "first":
             return Domain(target.date, "!=", False)

@@ -46,6 +46,7 @@ class Category:
     ``date_type`` says whether it holds days (``date``) or moments in UTC (``datetime``).
     ``customer`` is the field that holds the customer. ``links`` maps another category's key to
     the pair of fields, one of this model and one of the other, that are equal for linked records.
+    ``exclusions`` says of records outside ``base`` why: pairs of a phrase and the domain for which it is true.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Category:
     subject: bool = True
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    exclusions: tuple[tuple[str, Domain], ...] = ()
 
     @property
     def picks(self) -> tuple[str, ...]:

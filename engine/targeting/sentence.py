@@ -34,7 +34,7 @@ class Words:
 def describe(root: Group, subject: str, schema: Schema, words: Words) -> str:
     """Return the sentence of a checked tree, in the language of ``words``."""
     category = schema[subject]
-    teller = _Teller(schema, words)
+    teller = Teller(schema, words)
     if not root.rules:
         phrase = _lt("No %(records)s", records=lower(category.plural)) if root.match == "any" else None
         phrase = phrase or _lt("All %(records)s", records=lower(category.plural))
@@ -43,7 +43,7 @@ def describe(root: Group, subject: str, schema: Schema, words: Words) -> str:
     return words.translate(_lt("%(records)s %(rules)s", records=category.plural, rules=rules))
 
 
-class _Teller:
+class Teller:
     def __init__(self, schema, words):
         self.schema = schema
         self.words = words

@@ -29,3 +29,5 @@ from . import import_running
 from . import import_report
 from . import dealership_targeting_operand
 from . import targeting_mode_operation
+from . import targeting_explanation
+from . import res_partner_why

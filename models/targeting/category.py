@@ -68,6 +68,13 @@ class DealershipCategory(models.AbstractModel):
         """
         return Domain.TRUE
 
+    def _exclusions(self):
+        """Return pairs of why a record is not one of the category, and the domain for which that is so.
+
+        The counterpart of :meth:`_base_domain`, for explanations.
+        """
+        return []
+
     def _links(self):
         """Return {other category: (own field, field of the other)} for records linked directly."""
         return {}
@@ -129,6 +136,7 @@ class DealershipCategory(models.AbstractModel):
             subject=self._category_subject,
             links=self._links(),
             attributes=_Attributes(self),
+            exclusions=tuple((label, Domain(domain)) for label, domain in self._exclusions()),
         )
 
     def _is_readable(self, attribute):

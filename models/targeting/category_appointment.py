@@ -23,6 +23,9 @@ class CategoryAppointment(models.AbstractModel):
     def _base_domain(self):
         return Domain("customer_id", "!=", False) & Domain("active", "=", True)
 
+    def _exclusions(self):
+        return [(self.env._("Is archived"), Domain("active", "=", False))]
+
     def _attributes(self):
         return [
             self._field_attribute("kind", "appointment_kind", self.env._("Kind")),

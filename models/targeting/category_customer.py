@@ -27,18 +27,31 @@ class CategoryCustomer(models.AbstractModel):
     def _plural(self):
         return self.env._("Customers")
 
+    def _get_own_company_domain(self):
+        # sudo: whether a partner is one of the group's companies, whoever asks.
+        return self._exists("res.company", "id", "partner_id", Domain.TRUE, sudo=True)
+
     def _base_domain(self):
         return Domain("active", "=", True) & self._get_kind_domain()
 
     def _get_kind_domain(self):
         """Return the domain of the partners that are customers, archived or not."""
-        # sudo: whether a partner is one of the group's companies, whoever asks.
-        own_company = self._exists("res.company", "id", "partner_id", Domain.TRUE, sudo=True)
         return (
             Domain("partner_share", "=", True)
             & Domain("type", "not in", ["delivery", "invoice", "other"])
-            & ~own_company
+            & ~self._get_own_company_domain()
         )
+
+    def _exclusions(self):
+        return [
+            (self.env._("Is archived"), Domain("active", "=", False)),
+            (self.env._("Is one of your staff"), Domain("partner_share", "=", False)),
+            (
+                self.env._("Is a delivery, invoice or other address of a customer"),
+                Domain("type", "in", ["delivery", "invoice", "other"]),
+            ),
+            (self.env._("Is one of your own companies"), self._get_own_company_domain()),
+        ]
 
     def _attributes(self):
         return [

@@ -30,6 +30,12 @@ class CategoryInvoice(models.AbstractModel):
     def _base_domain(self):
         return Domain("move_type", "in", TYPES) & Domain("state", "=", "posted")
 
+    def _exclusions(self):
+        return [
+            (self.env._("Is no customer invoice"), Domain("move_type", "not in", TYPES)),
+            (self.env._("Is not posted"), Domain("state", "!=", "posted")),
+        ]
+
     def _attributes(self):
         return [
             self._field_attribute("date", "invoice_date", self.env._("Date")),

@@ -31,6 +31,9 @@ class CategoryVehicle(models.AbstractModel):
     def _base_domain(self):
         return Domain("active", "=", True)
 
+    def _exclusions(self):
+        return [(self.env._("Is archived"), Domain("active", "=", False))]
+
     def _links(self):
         return {"appointment": ("id", "vehicle_id"), "repair_order": ("id", "vehicle_id")}
 
