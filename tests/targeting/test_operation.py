@@ -251,11 +251,13 @@ class TestRandomOperations(DealershipCommon):
         self.assertGreater(telling, 15, "too few of the operations tell customers apart")
 
     def _draw_query(self, maker):
+        """Draw a rule that finds some but not all: sets that are empty or full say little of an operation."""
         subject = self.random.choice(["customer", "customer", "customer", "vehicle", "lead", "appointment"])
-        tree = maker.draw_group(self.random.choice, 2)
-        targeting = self.make_targeting(subject, rule_tree=tree)
-        expected = Evaluator(self.world, self.now, "Europe/Paris").search(tree, subject)
-        return targeting, expected
+        expected = ()
+        while not 0 < len(expected) < len(self.world.records[subject]):
+            tree = maker.draw_group(self.random.choice, 2)
+            expected = Evaluator(self.world, self.now, "Europe/Paris").search(tree, subject)
+        return self.make_targeting(subject, rule_tree=tree), expected
 
     def _draw_operation(self, pool):
         operation = self.random.choice(["union", "intersection", "difference"])
