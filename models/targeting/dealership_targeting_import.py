@@ -104,7 +104,7 @@ class DealershipTargetingImport(models.Model):
     def _onchange_format(self):
         """Show the same file in another light."""
         if self._origin.file and self.state == states.DRAFT:
-            self.update(self._prepare_columns_vals(self._origin._read_file()))
+            self.update(self._prepare_shown_vals())
 
     # -- CRUD ---------------------------------------------------------------------------------------
 
@@ -125,8 +125,10 @@ class DealershipTargetingImport(models.Model):
         for record in self.filtered(lambda record: record.state == states.DRAFT):
             if "file" in vals:
                 record._analyse()
-            elif not FORMAT_FIELDS.isdisjoint(vals):
-                record._show_anew(vals)
+            elif "sample" not in vals and not FORMAT_FIELDS.isdisjoint(vals):
+                shown = record._prepare_shown_vals()
+                # sudo: what the file turns out to be is not for people to write
+                record.sudo().write({name: value for name, value in shown.items() if name not in vals})
         return result
 
     def _check_fields(self, names):
@@ -217,39 +219,40 @@ class DealershipTargetingImport(models.Model):
         try:
             file_format = detect_format(content)
             total = count_rows(content, file_format)
-            first = next(read_rows(content, file_format), None)
+            sample = self._read_sample(content, file_format)
         except ImportFileError as error:
             raise UserError(self.env._(error.message)) from error
-        if first is None:
+        if not sample:
             raise UserError(self.env._("The file has no row with values. Choose a file with one person per row."))
+        named = has_header(sample[0])
         # sudo: what the file turns out to be is not for people to write
         self.sudo().write(
             {
                 "kind": file_format.kind,
                 "encoding": file_format.encoding,
                 "separator": file_format.separator,
-                "has_header": has_header(first.values),
+                "has_header": named,
                 "goal_count": total,
+                **self._prepare_columns_vals(sample, named),
             }
         )
 
-    def _show_anew(self, vals):
-        """Cut the file into columns again; a form has sent those it showed already."""
-        columns = self._prepare_columns_vals(self._read_file())
-        if "column_ids" in vals:
-            del columns["column_ids"]
-        # sudo: as above
-        self.sudo().write(columns)
+    def _read_sample(self, content, file_format):
+        """Return the values of the first rows."""
+        return [list(row.values) for row in islice(read_rows(content, file_format, has_header=False), SAMPLE_ROWS)]
 
-    def _prepare_columns_vals(self, content):
-        """Return the sample and the columns of the file as the chosen encoding and separator show it."""
+    def _prepare_shown_vals(self):
+        """Return what the file is when it is read as the person says."""
         try:
-            rows = list(islice(read_rows(content, self._get_format(), self.has_header), SAMPLE_ROWS))
+            sample = self._read_sample(self._origin._read_file(), self._get_format())
         except ImportFileError as error:
             raise UserError(self.env._(error.message)) from error
-        sample = [list(row.values) for row in rows]
-        header = sample[0] if self.has_header and sample else []
-        people = sample[1:] if self.has_header else sample
+        return self._prepare_columns_vals(sample, self.has_header)
+
+    def _prepare_columns_vals(self, sample, named):
+        """Return the columns of the sample, whose first row names them or not."""
+        header = sample[0] if named and sample else []
+        people = sample[1:] if named else sample
         width = len(header) or max(map(len, people), default=0)
         headers = [*header, *[""] * (width - len(header))]
         meanings = guess_meanings(headers, people)
