@@ -2,7 +2,6 @@ import csv
 import io
 import zipfile
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -18,7 +17,6 @@ class TestExport(TargetingCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user_director.group_ids = [Command.link(cls.env.ref("base.group_allow_export").id)]
         cls.user_director.password = "test_director"
         cls.user_sales.password = "test_sales"
         cls.customer = cls.make_customer("=HYPERLINK(1)", city="Estaing", courtesy_title="madam", street="@home")
