@@ -36,6 +36,7 @@ from .scenario import test_scenario_tour
 from .engine import test_import_file
 from .engine import test_matching
 from .targeting import test_import
+from .targeting import test_import_background
 from .targeting import test_import_rights
 from . import test_translations
 from .targeting import test_reach
