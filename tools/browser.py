@@ -193,6 +193,10 @@ class Browser:
             self.last_event = time.monotonic()
         elif method == "Page.frameNavigated" and "parentId" not in event["frame"]:
             self.in_flight.clear()
+        elif method == "Page.javascriptDialogOpening":  # "Leave without saving?"
+            self.number += 1
+            answer = {"id": self.number, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}}
+            self.socket.send(json.dumps(answer))
         elif method == "Runtime.exceptionThrown":
             details = event["exceptionDetails"]
             self.errors.append(details.get("exception", {}).get("description") or details["text"])

@@ -30,6 +30,7 @@ SCREENS = [
     Screen("deliveries", "crm_dealership.dealership_delivery_action"),
     Screen("targetings", "crm_dealership.dealership_targeting_action"),
     Screen("targeting", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"),)),
+    Screen("why", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"), ("click", "text=Why? / Why Not?"))),
     Screen("customers", "crm_dealership.res_partner_action"),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
