@@ -21,6 +21,9 @@ class Screen:
         return self.at if self.at.startswith("/") else f"/odoo/action-{self.at}"
 
 
+TARGETINGS = "crm_dealership.dealership_targeting_action"
+RICH_TARGETING = ("click", "text=Aveyron: Peugeot a year old today, or nothing booked")
+
 SCREENS = [
     Screen("gallery", "crm_dealership.dealership_scenario_model_action"),
     Screen("configure", "crm_dealership.dealership_scenario_model_action", (("click", "text=Configure"),)),
@@ -28,14 +31,23 @@ SCREENS = [
     Screen("scenario", "crm_dealership.dealership_scenario_action", (("click", ".o_data_cell"),)),
     Screen("run", "crm_dealership.dealership_scenario_run_action", (("click", ".o_data_cell"),)),
     Screen("deliveries", "crm_dealership.dealership_delivery_action"),
-    Screen("targetings", "crm_dealership.dealership_targeting_action"),
-    Screen("targeting", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"),)),
-    Screen("why", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"), ("click", "text=Why? / Why Not?"))),
+    Screen("targetings", TARGETINGS),
+    Screen("targeting", TARGETINGS, (RICH_TARGETING,)),
+    Screen(
+        "why",
+        TARGETINGS,
+        (
+            RICH_TARGETING,
+            ("click", "text=Why? / Why Not?"),
+            ("type", ".modal [name=partner_id] input", "Durand"),
+            ("click", ".modal .o-autocomplete--dropdown-item"),
+        ),
+    ),
     Screen("customers", "crm_dealership.res_partner_action"),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
     Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
-    Screen("leads", "crm.crm_lead_all_leads"),
+    Screen("leads", "crm_dealership.crm_lead_action_task"),
     Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),
-    Screen("targeting-fr", "crm_dealership.dealership_targeting_action", (("click", ".o_data_cell"),), lang="fr_FR"),
+    Screen("targeting-fr", TARGETINGS, (RICH_TARGETING,), lang="fr_FR"),
 ]

@@ -100,6 +100,7 @@ class DealershipTargeting(models.Model):
         """Count when the rule is saved; :meth:`action_refresh_count` counts again later.
 
         Not while it is being edited: the editor counts by itself, and a rule half written cannot be.
+        The system, which sees everything, counts with the author's rights.
         """
         now = fields.Datetime.now()
         edited = self.filtered(lambda targeting: not isinstance(targeting.id, int))
@@ -107,7 +108,8 @@ class DealershipTargeting(models.Model):
             targeting.customer_count = targeting._origin.customer_count
             targeting.customer_count_date = targeting._origin.customer_count_date
         for targeting in self - edited:
-            targeting.customer_count = targeting._count_customers(now)
+            viewed = targeting._as_author() if self.env.su else targeting
+            targeting.customer_count = viewed._count_customers(now)
             targeting.customer_count_date = now
 
     # -- CRUD ---------------------------------------------------------------------------------------
