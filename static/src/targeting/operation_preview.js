@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { openFound } from "./open_found";
 import { RulePreview } from "./rule_preview";
 import { useRulePreview } from "./use_rule_preview";
 
@@ -69,19 +70,8 @@ export class OperationPreview extends Component {
         });
     }
 
-    /** The list is that of the saved targeting. */
-    async openList() {
-        const { record } = this.props;
-        if (await record.save()) {
-            await this.action.doActionButton({
-                type: "object",
-                name: "action_view_customers",
-                resModel: record.resModel,
-                resId: record.resId,
-                resIds: [record.resId],
-                context: record.context,
-            });
-        }
+    openList() {
+        return openFound(this.action, this.props.record);
     }
 }
 

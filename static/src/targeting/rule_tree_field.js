@@ -7,6 +7,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Catalogue } from "./catalogue";
+import { openFound } from "./open_found";
 import { RuleGroup } from "./rule_group";
 import { RulePreview } from "./rule_preview";
 import { RuleTree } from "./rule_tree";
@@ -154,19 +155,8 @@ export class RuleTreeField extends Component {
         });
     }
 
-    /** The list is that of the saved targeting: only the server can turn it into a search. */
-    async openList() {
-        const { record } = this.props;
-        if (await record.save()) {
-            await this.action.doActionButton({
-                type: "object",
-                name: "action_view_customers",
-                resModel: record.resModel,
-                resId: record.resId,
-                resIds: [record.resId],
-                context: record.context,
-            });
-        }
+    openList() {
+        return openFound(this.action, this.props.record);
     }
 }
 
