@@ -237,9 +237,11 @@ class DealershipTargeting(models.Model):
         return text if isinstance(text, str) else self.env._(text)
 
     def _count_customers(self, now):
-        """Return how many different customers stand behind the records found."""
+        """Return how many different customers stand behind the records found: none for who may not read them."""
         self.ensure_one()
-        category = self._get_schema()[self.subject]
+        category = self._get_schema().get(self.subject)
+        if not category:
+            return 0
         query = self.env[category.model]._search(self._get_domain(now))
         return self.env.execute_query(_count_sql(self.env[category.model], category, query))[0][1]
 

@@ -4,6 +4,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.crm_dealership.engine.scenario.schedule import to_local
+
 from .common import NOW, DeliveryCommon
 
 
@@ -102,7 +104,8 @@ class TestSending(DeliveryCommon):
         self.assertEqual((delivery.state, delivery.done_by_id), ("sent", self.user_sales))
         following = delivery.enrolment_id.delivery_ids - delivery
         self.assertEqual(following.state, "planned")
-        self.assertEqual((following.planned_on - delivery.sent_at.date()).days, 2)
+        sent_on = to_local(delivery.sent_at, self.team_a._get_timezone()).date()
+        self.assertEqual((following.planned_on - sent_on).days, 2)
         with self.assertRaises(UserError):
             delivery.action_send()
 

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_dealership.engine.scenario.schedule import to_local
 from odoo.addons.mail.tests.common import MockEmail
 
 from .test_message import MessageCommon
@@ -12,7 +13,8 @@ from .test_message import MessageCommon
 class TestScenarioTour(MessageCommon, MockEmail, HttpCase):
     def test_from_the_gallery_to_an_active_scenario(self):
         """A director configures, previews and activates by clicks; the run then finds the customer."""
-        self.vehicle.delivery_date = fields.Date.today() - relativedelta(years=1)
+        today = to_local(fields.Datetime.now(), self.team_a._get_timezone()).date()
+        self.vehicle.delivery_date = today - relativedelta(years=1)
         with self.mock_mail_gateway():
             self.start_tour(
                 "/odoo/action-crm_dealership.dealership_scenario_model_action",
