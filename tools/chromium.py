@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 from . import cache
@@ -24,6 +26,17 @@ exec "{root}/usr/lib/chromium/chromium" --no-sandbox "$@"
 def ensure():
     """The path of a Chromium, installed if need be."""
     return _on_path() or _installed() or _unpacked()
+
+
+def warm_up(browser):
+    """Start the browser once and let it go: Odoo gives it ten seconds, a first start from a cold disk takes longer."""
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with tempfile.TemporaryDirectory() as profile:
+        command += [f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        try:
+            subprocess.run(command, capture_output=True, timeout=60, check=False)
+        except subprocess.TimeoutExpired:
+            return  # the tests will tell
 
 
 def _on_path():

@@ -13,6 +13,7 @@ PLUGINS = Path(__file__).with_name("plugins")
 
 def run(arguments, fresh=False):
     browser = chromium.ensure()
+    chromium.warm_up(browser)
     with workspace.opened() as space:
         template = space.templates.ready(fresh)
         with _test_database(space, template) as name:

@@ -54,6 +54,7 @@ class DeliveryPlanner:
                        GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0, 0,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (SELECT enrolment.*, %(planned_at)s AS planned_at FROM %(source)s WHERE %(where)s) due
+                ORDER BY id
                 ON CONFLICT (enrolment_id, step_id) DO NOTHING
                 """,
                 step=self.step.id,

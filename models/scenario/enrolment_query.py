@@ -42,6 +42,7 @@ class EnrolmentQuery:
                   FROM targeted
                   LEFT JOIN res_partner customer ON customer.id = targeted.partner_id
                  WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
+                 ORDER BY targeted.res_id
                 ON CONFLICT (scenario_id, res_model, res_id, occurrence) DO NOTHING
                 RETURNING id
             )
