@@ -8,3 +8,4 @@ from . import invoice
 from . import targeting
 from . import scenario
 from . import delivery
+from . import provider

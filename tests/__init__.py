@@ -43,3 +43,5 @@ from .targeting import test_reach
 from .targeting import test_changes
 from .targeting import test_export
 from .targeting import test_import_tour
+from .provider import test_twilio_signature
+from .provider import test_provider_account

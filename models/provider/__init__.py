@@ -1,0 +1,1 @@
+from . import dealership_provider_account

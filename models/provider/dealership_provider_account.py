@@ -1,0 +1,94 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+TWILIO_API = "https://api.twilio.com"
+
+
+class DealershipProviderAccount(models.Model):
+    """An account at a provider of telephone calls or messages: what we sign in with, and what it calls us by.
+
+    The token in the webhook address says which account a request is about; that the provider sent it is proven
+    by the request itself, each adapter knows how. Secrets are readable by system administrators only: code
+    that needs one takes it by :meth:`_get_secret` and hands it to the adapter, never to the screen.
+
+    To add a provider: ``selection_add`` on ``provider``, and for calls an adapter, see docs/telephony.md.
+    """
+
+    _name = "dealership.provider.account"
+    _description = "Provider Account"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    provider = fields.Selection(
+        [("twilio", "Twilio"), ("aircall", "Aircall"), ("generic", "Own telephone system (signed JSON)")],
+        required=True,
+        default="twilio",
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    account_sid = fields.Char(string="Account SID", groups="base.group_system", copy=False)
+    auth_token = fields.Char(
+        string="Auth Token",
+        groups="base.group_system",
+        copy=False,
+        help="The secret by which requests of the provider are recognised.",
+    )
+    api_url = fields.Char(
+        string="Address of the API",
+        groups="base.group_system",
+        help="Only when the account lives in another region than the provider's first one.",
+    )
+    webhook_token = fields.Char(
+        default=lambda self: secrets.token_urlsafe(24),
+        required=True,
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+    )
+
+    _webhook_token_unique = models.UniqueIndex("(webhook_token)")
+
+    def action_renew_webhook_token(self):
+        """Give the account another webhook address; the former one answers no longer."""
+        for account in self:
+            account.webhook_token = secrets.token_urlsafe(24)
+
+    @api.model
+    def _get_by_token(self, provider, token):
+        """Return the account a webhook is about, in superuser mode, empty when there is none.
+
+        :param str provider: key of the provider, or a falsy value for any
+        """
+        # sudo: providers have no user; what they may do is decided by the signature
+        accounts = self.sudo()
+        domain = [("webhook_token", "=", token or "")]
+        if provider:
+            domain.append(("provider", "=", provider))
+        return accounts.search(domain, limit=1)
+
+    def _get_secret(self, name):
+        """Return a secret of the account; a user is told when it is missing.
+
+        :raise UserError: it has not been entered
+        """
+        self.ensure_one()
+        # sudo: the secret goes to the provider's adapter, never to the user
+        secret = self.sudo()[name]
+        if not secret:
+            raise UserError(
+                self.env._(
+                    "%(account)s has no %(secret)s yet. An administrator enters it under Configuration > Providers.",
+                    account=self.name,
+                    secret=self._fields[name]._description_string(self.env),
+                )
+            )
+        return secret
+
+    def _get_api_url(self):
+        """Return where the provider's API is."""
+        # sudo: not secret, but shown to administrators only
+        return (self.sudo().api_url or TWILIO_API).rstrip("/")
