@@ -34,7 +34,9 @@ from .vehicle import test_vehicle
 from .tour import test_dealership_tour
 from .scenario import test_scenario_tour
 from .engine import test_import_file
+from .engine import test_local_time
 from .engine import test_matching
+from .point_of_sale import test_time_zone
 from .targeting import test_import
 from .targeting import test_import_background
 from .targeting import test_import_rights

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ..scenario.schedule import at_hour, to_local
+from ..local_time import at_hour, to_local
 
 _HORIZON_DAYS = 366
 

@@ -1,14 +1,14 @@
 """When a scenario runs next: pure functions of a schedule, a moment and a time zone.
 
-Moments are naive UTC, as Odoo stores them; schedules speak the local wall time of a point of sale. An hour that a
-change to summer time skips is taken at the end of the gap; one that a change back repeats counts once, the first time.
+Moments are naive UTC, as Odoo stores them; schedules speak the local wall time of a point of sale (``local_time``
+says what happens when its clock is changed).
 """
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-import pytz
+from ..local_time import at_hour, start_of_day, to_local
 
 REALTIME = "realtime"
 ONCE = "once"
@@ -72,31 +72,10 @@ def next_run(schedule, after, tz):
     return None
 
 
-def at_hour(day, hour, tz):
-    """Return the naive UTC moment of a local day and hour (hours since midnight, ``24.0`` is the next midnight)."""
-    return to_utc(datetime.combine(day, time()) + timedelta(minutes=round(hour * 60)), tz)
-
-
-def to_local(moment, tz):
-    """Return the naive local wall time of a naive UTC moment."""
-    return pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None)
-
-
-def to_utc(local, tz):
-    """Return the naive UTC moment of a naive local wall time (see the module for changes of the clock)."""
-    try:
-        aware = tz.localize(local, is_dst=None)
-    except pytz.AmbiguousTimeError:
-        aware = tz.localize(local, is_dst=True)
-    except pytz.NonExistentTimeError:
-        return to_utc((local + timedelta(minutes=1)).replace(second=0, microsecond=0), tz)
-    return aware.astimezone(pytz.utc).replace(tzinfo=None)
-
-
 def _next_realtime(schedule, after, tz):
     moment = after + REALTIME_INTERVAL
     if schedule.start:
-        moment = max(moment, at_hour(schedule.start, 0, tz))
+        moment = max(moment, start_of_day(schedule.start, tz))
     if schedule.end and moment >= at_hour(schedule.end, 24, tz):
         return None
     return moment

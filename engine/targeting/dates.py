@@ -11,12 +11,13 @@ Dates that leave the calendar (10,000 years ago) stop at its first or last day.
 from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 import pytz
 from dateutil.relativedelta import relativedelta
 
+from ..local_time import start_of_day, to_local, to_utc
 from .types import SMALL_UNITS
 
 DAY = timedelta(days=1)
@@ -67,7 +68,7 @@ class Clock:
     @cached_property
     def local_now(self) -> datetime:
         """Return what the clock on the wall shows, naive."""
-        return pytz.utc.localize(self.now).astimezone(self.tz).replace(tzinfo=None)
+        return to_local(self.now, self.tz)
 
     @property
     def today(self) -> date:
@@ -75,30 +76,12 @@ class Clock:
         return self.local_now.date()
 
     def to_utc(self, moment: datetime) -> datetime:
-        """Return the UTC moment of a local one.
-
-        An hour that daylight saving repeats means its first occurrence; one that it skips is moved
-        on by the length of the gap, so a day whose midnight does not exist starts at its first moment.
-        """
-        try:
-            candidates = [self.tz.localize(moment, is_dst=is_dst) for is_dst in (True, False)]
-        except AttributeError:  # a fixed offset such as pytz.utc knows no daylight saving
-            return moment.replace(tzinfo=self.tz).astimezone(pytz.utc).replace(tzinfo=None)
-        except OverflowError:
-            return moment
-        moments = [candidate.astimezone(pytz.utc).replace(tzinfo=None) for candidate in candidates]
-        exact = [utc for utc in moments if self._to_local(utc) == moment]
-        return min(exact) if exact else max(moments)
+        """Return the UTC moment of a local one."""
+        return to_utc(moment, self.tz)
 
     def start_of(self, day: date) -> datetime:
         """Return the UTC moment at which the local day begins."""
-        try:
-            return self.to_utc(datetime.combine(day, time.min))
-        except OverflowError:
-            return datetime.combine(day, time.min)  # the first or last day there is
-
-    def _to_local(self, utc):
-        return pytz.utc.localize(utc).astimezone(self.tz).replace(tzinfo=None)
+        return start_of_day(day, self.tz)
 
     def shift_day(self, count: int, unit: str) -> date:
         """Return the local day ``count`` units of a day or longer from today; month ends are clipped."""
@@ -117,10 +100,7 @@ class Clock:
             local = datetime.combine(self.working_days.step(self.today, count), self.local_now.time())
         else:
             local = _shift(self.local_now, count, unit)
-        try:
-            return self.to_utc(local)
-        except OverflowError:
-            return local
+        return self.to_utc(local)
 
 
 def _shift(value, count, unit):

@@ -52,8 +52,22 @@ class CrmTeam(models.Model):
 
         :rtype: pytz.tzinfo
         """
-        company_tz = self.env.company.resource_calendar_id.tz or "Europe/Paris"
-        return timezone(self.tz or company_tz)
+        return timezone(self.tz or self._get_company_tz())
+
+    @api.model
+    def _get_company_tz(self):
+        """Return the name of the time zone of what belongs to no point of sale.
+
+        It is that of the company's working hours; where they were left at UTC, as Odoo creates them, nobody
+        has chosen one and its first point of sale tells.
+        """
+        company = self.env.company
+        working_hours_tz = company.resource_calendar_id.tz or "UTC"
+        if working_hours_tz != "UTC":
+            return working_hours_tz
+        # sudo: a date must not depend on which points of sale its reader belongs to.
+        first = self.sudo().search([("company_id", "=", company.id)], order="sequence, id", limit=1)
+        return first.tz or working_hours_tz
 
     def _get_opening_calendar(self):
         """Return the ``resource.calendar`` that says when this point of sale is open."""

@@ -4,6 +4,7 @@ import pytz
 
 from odoo import models
 
+from ...engine.local_time import to_local
 from ...engine.targeting.dates import Clock, WorkingDays
 
 
@@ -32,9 +33,7 @@ def _get_closed_days(calendar, hours):
     """Yield the days on which a closing covers all opening hours."""
     tz = pytz.timezone(calendar.tz or "UTC")
     for leave in calendar.global_leave_ids:
-        start, end = (
-            pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None) for moment in (leave.date_from, leave.date_to)
-        )
+        start, end = to_local(leave.date_from, tz), to_local(leave.date_to, tz)
         day = start.replace(hour=0, minute=0, second=0, microsecond=0)
         while day <= end:
             opens, closes = hours.get(day.weekday(), (0, 0))

@@ -1,11 +1,10 @@
 import logging
-from datetime import datetime, time, timedelta
-
-from pytz import utc
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.local_time import start_of_day
 from ...engine.scenario.states import ACTIVE
 from .dealership_targeting_snapshot import DAILY, REFRESH, RUN
 
@@ -107,5 +106,4 @@ class DealershipTargeting(models.Model):
 
     def _get_end_of_day(self, day):
         """Return the last moment, naive UTC, of a day of the targeting's point of sale."""
-        midnight = self._get_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
-        return midnight.astimezone(utc).replace(tzinfo=None) - timedelta(seconds=1)
+        return start_of_day(day + timedelta(days=1), self._get_timezone()) - timedelta(seconds=1)

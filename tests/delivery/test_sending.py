@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_dealership.engine.scenario.schedule import to_local
+from odoo.addons.crm_dealership.engine.local_time import to_local
 
 from .common import NOW, DeliveryCommon
 

@@ -6,7 +6,7 @@ from pytz import timezone
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
-from odoo.addons.crm_dealership.engine.scenario.schedule import to_local
+from odoo.addons.crm_dealership.engine.local_time import to_local
 
 MODULE = "crm_dealership"
 FILES = ["demo/point_of_sale_demo.xml", "demo/users_demo.xml", "demo/dealership_demo.xml"]

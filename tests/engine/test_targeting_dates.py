@@ -39,11 +39,11 @@ class TestClock(BaseCase):
         self.assertEqual(clock.start_of(day("2026-10-25")), utc("2026-10-24T22:00:00"))
         self.assertEqual(clock.start_of(day("2026-10-26")), utc("2026-10-25T23:00:00"))
 
-    def test_skipped_hour_is_moved_on_by_the_gap(self):
+    def test_skipped_time_is_the_end_of_the_gap(self):
         clock = Clock(utc("2026-01-01T00:00:00"), PARIS)
-        self.assertEqual(clock.to_utc(utc("2026-03-29T02:30:00")), utc("2026-03-29T01:30:00"))
+        self.assertEqual(clock.to_utc(utc("2026-03-29T02:30:00")), utc("2026-03-29T01:00:00"))
         clock = Clock(utc("2026-01-01T00:00:00"), NEW_YORK)
-        self.assertEqual(clock.to_utc(utc("2026-03-08T02:30:00")), utc("2026-03-08T07:30:00"))
+        self.assertEqual(clock.to_utc(utc("2026-03-08T02:30:00")), utc("2026-03-08T07:00:00"))
 
     def test_repeated_hour_is_its_first_occurrence(self):
         clock = Clock(utc("2026-01-01T00:00:00"), PARIS)

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.crm_dealership.engine.scenario.schedule import to_local
+from odoo.addons.crm_dealership.engine.local_time import to_local
 from odoo.addons.mail.tests.common import MockEmail
 
 from .test_message import MessageCommon

@@ -247,7 +247,9 @@ class Evaluator:
         return moment.replace(tzinfo=tz.UTC).astimezone(self.zone).replace(tzinfo=None)
 
     def to_utc(self, local):
-        aware = tz.resolve_imaginary(local.replace(tzinfo=self.zone))
+        aware = local.replace(tzinfo=self.zone)
+        while not tz.datetime_exists(aware):
+            aware = aware.replace(second=0, microsecond=0) + timedelta(minutes=1)
         return aware.astimezone(tz.UTC).replace(tzinfo=None)
 
     def date_holds(self, value, operator, expected):
