@@ -25,6 +25,7 @@
         "security/dealership_targeting_import_rules.xml",
         "security/dealership_scenario_rules.xml",
         "security/dealership_provider_rules.xml",
+        "security/dealership_contact_hours_rules.xml",
         "views/dealership_menus.xml",
         "views/point_of_sale/crm_team_views.xml",
         "views/point_of_sale/dealership_specialisation_views.xml",
@@ -57,8 +58,10 @@
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
         "views/delivery/unsubscribe_templates.xml",
+        "views/delivery/dealership_contact_hours_views.xml",
         "views/delivery/res_config_settings_views.xml",
         "views/provider/dealership_provider_account_views.xml",
+        "data/delivery/dealership_contact_hours_data.xml",
     ],
     "demo": [
         "demo/point_of_sale_demo.xml",

@@ -47,3 +47,6 @@ from .targeting import test_export
 from .targeting import test_import_tour
 from .provider import test_twilio_signature
 from .provider import test_provider_account
+from .engine import test_holidays
+from .engine import test_sms_segments
+from .delivery import test_contact_hours

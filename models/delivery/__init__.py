@@ -1,6 +1,7 @@
 from . import channel
 from . import channel_email
 from . import contact_rules
+from . import dealership_contact_hours
 from . import dealership_enrolment
 from . import dealership_delivery
 from . import delivery_presentation

@@ -280,8 +280,8 @@ class DealershipDelivery(models.Model):
     def _wait_for_window(self, now):
         """Put off what may not leave at this hour; return the rest."""
         ready = self.browse()
-        for scenario, deliveries in self.grouped("scenario_id").items():
-            opening = next_opening(now, scenario._get_window(), scenario._get_timezone())
+        for (scenario, channel), deliveries in self.grouped(lambda each: (each.scenario_id, each.channel)).items():
+            opening = next_opening(now, scenario._get_window(channel, now), scenario._get_timezone())
             if opening == now:
                 ready += deliveries
             elif opening:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.delivery.window import Window
 
@@ -34,8 +34,34 @@ class ResCompany(models.Model):
         "The cap on marketing messages needs a number of days above zero.",
     )
 
-    def _get_contact_window(self):
-        """Return the hours and days on which this company writes to customers."""
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # sudo: whoever creates a company need not be an Administrator of dealerships
+        self.env["dealership.contact.hours"].sudo()._create_defaults(companies)
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("country_id"):
+            # sudo: as above
+            self.env["dealership.contact.hours"].sudo()._create_defaults(self)
+        return result
+
+    def _get_contact_window(self, channel=None, purpose=None, team=None, now=None):
+        """Return the hours and days on which this company writes to customers.
+
+        :param str channel: narrow them to the contact hours of a channel and a purpose
+        :param team: ``crm.team`` that writes; its postcode decides on regional holidays
+        :param datetime now: naive UTC; holidays are given for its year and the next
+        """
         self.ensure_one()
         weekdays = range(6) if self.dealership_quiet_sunday else range(7)
-        return Window(self.dealership_send_from, self.dealership_send_until, frozenset(weekdays))
+        window = Window(self.dealership_send_from, self.dealership_send_until, frozenset(weekdays))
+        # sudo: the rules hold for everyone
+        hours = self.env["dealership.contact.hours"].sudo()
+        hours = hours.search([("company_id", "=", self.id), ("channel", "=", channel), ("purpose", "=", purpose)])
+        if hours:
+            year = (now or fields.Datetime.now()).year
+            window &= hours._get_window((year, year + 1), (team and team.zip) or "")
+        return window

@@ -282,10 +282,14 @@ class DealershipScenario(models.Model):
         for scenario in self:
             scenario.next_run_at = next_run(scenario._get_schedule(), after, scenario._get_timezone()) or False
 
-    def _get_window(self):
-        """Return the hours and days on which this scenario's messages may leave."""
+    def _get_window(self, channel=None, now=None):
+        """Return the hours and days on which this scenario's messages may leave.
+
+        :param str channel: of the messages; some have contact hours of their own
+        :param datetime now: naive UTC, for the holidays of its year
+        """
         window = Window(self.send_from, self.send_until)
         if self.opening_days_only:
             days = self.team_id.with_company(self.company_id)._get_working_days()
             window &= Window(weekdays=days.weekdays, closed_days=days.closed)
-        return window & self.company_id._get_contact_window()
+        return window & self.company_id._get_contact_window(channel, self.purpose, self.team_id, now)
