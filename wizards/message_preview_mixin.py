@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
 from ..models.delivery.email_sender import RESPONSIBLE_FIELDS
@@ -94,7 +95,11 @@ class MessagePreviewMixin(models.AbstractModel):
             problem = isinstance(message, MessageProblem)
             preview.preview_problem = message.text if problem else False
             preview.preview_subject = False if problem else message.subject
-            preview.preview_body = False if problem else READING_FONT % message.body_html
+            preview.preview_body = False if problem else READING_FONT % self._get_preview_html(message)
+
+    @staticmethod
+    def _get_preview_html(message):
+        return message.body_html or plaintext2html(message.body_text)
 
     # -- to be said by who inherits -------------------------------------------------------------------
 

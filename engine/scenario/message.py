@@ -30,12 +30,14 @@ __all__ = [
     "RenderedMessage",
     "build",
     "compile_message",
+    "compile_text",
 ]
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 MAX_SUBJECT_LENGTH = 500
 MAX_BODY_LENGTH = 200_000
+MAX_TEXT_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """A message as one customer reads it."""
+    """A message as one customer reads it; a plain text has no subject and no HTML."""
 
     subject: str
     body_html: Markup
@@ -131,12 +133,8 @@ def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
     :param frozenset names: the values that may be used, see `values.available_values`
     :raises MessageError: with the place of the fault
     """
-    for part, source, limit in (("subject", subject, MAX_SUBJECT_LENGTH), ("body", body_html, MAX_BODY_LENGTH)):
-        if len(source) > limit:
-            text = _lt(
-                "The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit
-            )
-            raise MessageError(text, TemplateChecker(part, "", names).place(1))
+    check_length("subject", subject, MAX_SUBJECT_LENGTH)
+    check_length("body", body_html, MAX_BODY_LENGTH)
     html_source = restore_expressions(str(body_html))
     references = check_template("subject", subject, names) | check_template("body", html_source, names)
     check_links(html_source)
@@ -148,6 +146,33 @@ def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
         body_html=escaping.from_string(html_source),
         body_text=plain.from_string(restore_expressions(html2plaintext(str(body_html)))),
     )
+
+
+@lru_cache(maxsize=256)
+def compile_text(body_text, lang="en_US", names=frozenset(VALUES)):
+    """Check and compile a message that is a plain text, as an SMS.
+
+    :param str body_text: Jinja2
+    :raises MessageError: with the place of the fault
+    """
+    check_length("body", body_text, MAX_TEXT_LENGTH)
+    references = check_template("body", body_text, names)
+    plain = _environment(lang, autoescape=False)
+    nothing = plain.from_string("")
+    return CompiledMessage(
+        lang=lang,
+        names=frozenset(reference.partition(".")[0] for reference in references),
+        subject=nothing,
+        body_html=nothing,
+        body_text=plain.from_string(body_text),
+    )
+
+
+def check_length(part, source, limit):
+    """:raises MessageError: when a part of a message is too long"""
+    if len(source) > limit:
+        text = _lt("The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit)
+        raise MessageError(text, TemplateChecker(part, "", frozenset()).place(1))
 
 
 def check_template(part, source, names):

@@ -1,14 +1,24 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+HTML = "html"
+TEXT = "text"
 
 
 class DealershipChannel(models.AbstractModel):
-    """One way to reach a customer. A new channel is one model in one file::
+    """One way to get something done for a customer. A new channel is one model in one file::
 
         class ChannelPigeon(models.AbstractModel):
             _name = "dealership.channel.pigeon"
             _inherit = "dealership.channel"
             _description = "Carrier Pigeon"
             _channel_sequence = 50
+            _message_format = "text"
+            _consent_channel = "letter"
+            _address_field = "ref"
+
+            def _send(self, deliveries, now): ...
 
     The last part of ``_name`` is the value of the channel fields, ``_description`` its label.
     """
@@ -16,10 +26,17 @@ class DealershipChannel(models.AbstractModel):
     _name = "dealership.channel"
     _description = "Channel"
     _channel_sequence = 100
+    # What its messages are made of: HTML (subject and rich body), TEXT, or None for a channel without texts.
+    _message_format = None
+    _message_required = True
+    # The key of CHANNELS under which customers decide about it. None: nobody is contacted, no rule of contact applies.
+    _consent_channel = None
     # Field of res.partner that holds the normalised address, and where addresses are banned from the channel.
     _address_field = None
     _blacklist_table = None
     _blacklist_column = None
+    # Whether the editor of targetings counts whom it reaches.
+    _shows_reach = False
 
     @api.model
     def _selection_channels(self):
@@ -30,6 +47,21 @@ class DealershipChannel(models.AbstractModel):
         return [(channel._name.removeprefix(prefix), channel._get_label()) for channel in channels]
 
     @api.model
+    def _select(self, condition):
+        """Return the ``(key, label)`` pairs of the channels for whose model ``condition`` holds."""
+        return [(key, label) for key, label in self._selection_channels() if condition(self._get_channel(key))]
+
+    @api.model
+    def _selection_message_channels(self):
+        """Return the channels that have texts of their own as ``(key, label)`` pairs."""
+        return self._select(lambda channel: channel._message_format)
+
+    @api.model
+    def _get_contact_keys(self):
+        """Return the keys of the channels that are a contact with the customer."""
+        return [key for key, _label in self._select(lambda channel: channel._consent_channel)]
+
+    @api.model
     def _get_channel(self, key):
         """Return the model that carries a channel."""
         return self.env[f"{DealershipChannel._name}.{key}"]
@@ -38,11 +70,45 @@ class DealershipChannel(models.AbstractModel):
     def _get_label(self):
         return self.env["ir.model"]._get(self._name).name or self._description
 
+    # -- whom it reaches ------------------------------------------------------------------------------
+
+    @api.model
+    def _get_address_domain(self):
+        """Return the ``Domain`` on ``res.partner`` of who has an address; everyone where none is needed."""
+        return Domain(self._address_field, "!=", False) if self._address_field else Domain.TRUE
+
+    @api.model
+    def _get_address_sql(self, partner):
+        """Return the expression of a customer's address, by which duplicates are found; None without addresses.
+
+        :param str partner: the alias of ``res_partner`` in the query
+        """
+        return SQL.identifier(partner, self._address_field) if self._address_field else None
+
+    @api.model
+    def _get_blacklisted_sql(self, partner):
+        """Return the condition that a customer's address is banned; None where there is no such list."""
+        if not self._blacklist_table:
+            return None
+        return SQL(
+            "EXISTS (SELECT FROM %s banned WHERE banned.%s = %s AND banned.active)",
+            SQL.identifier(self._blacklist_table),
+            SQL.identifier(self._blacklist_column),
+            self._get_address_sql(partner),
+        )
+
+    # -- what it does ---------------------------------------------------------------------------------
+
+    @api.model
+    def _get_step_problems(self, step):
+        """Return what keeps a step from being carried out on this channel, as sentences without its number."""
+        return []
+
     @api.model
     def _send(self, deliveries, now):
         """Render, hand over and write down the results of claimed deliveries of this channel.
 
-        Each must be ``sending`` in the database, committed, before anything leaves, and have another state at the end.
+        Before anything leaves the database each must be ``sending``, committed; each has another state at the end.
 
         :param deliveries: ``dealership.delivery``, claimed, checked by the rules of contact, with their address
         :param datetime now: naive UTC

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .channel import HTML
 from .email_batch import EmailBatch
 
 
@@ -10,9 +11,12 @@ class ChannelEmail(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "E-mail"
     _channel_sequence = 10
+    _message_format = HTML
+    _consent_channel = "email"
     _address_field = "email_normalized"
     _blacklist_table = "mail_blacklist"
     _blacklist_column = "email"
+    _shows_reach = True
 
     @api.model
     def _send(self, deliveries, now):

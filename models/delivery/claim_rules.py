@@ -27,6 +27,8 @@ class DeliveryRules:
         """Apply the rules of contact."""
         rules = self.env["dealership.contact.rules"]
         for (scenario, channel), deliveries in self.groups.items():
+            if not self.env["dealership.channel"]._get_channel(channel)._consent_channel:
+                continue
             for model, same in deliveries.grouped("res_model").items():
                 # The record's own point of sale decides; a customer of another may have their vehicle repaired here.
                 team = scenario.team_id if model == "res.partner" else None
@@ -76,23 +78,25 @@ class DeliveryRules:
         than the customer (a vehicle that is ready) is due for each record.
         """
         for (scenario, channel), deliveries in self.groups.items():
-            carrier = self.env["dealership.channel"]._get_channel(channel)
+            address = self.env["dealership.channel"]._get_channel(channel)._get_address_sql("partner")
+            if address is None:
+                continue
             about_record = SQL("delivery.res_model != 'res.partner' AND delivery.purpose != 'marketing'")
             key = SQL(
-                "concat_ws(' ', delivery.planned_on, partner.%(field)s, "
+                "concat_ws(' ', delivery.planned_on, %(address)s, "
                 "CASE WHEN %(about_record)s THEN delivery.res_model || ',' || delivery.res_id END)",
-                field=SQL.identifier(carrier._address_field),
+                address=address,
                 about_record=about_record,
             )
             self._skip_repeated(key, deliveries.ids)
             self._skip_over_cap(scenario, deliveries.ids)
             self.env.cr.execute(
                 SQL(
-                    """UPDATE dealership_delivery delivery SET address = partner.%s, address_key = %s
+                    """UPDATE dealership_delivery delivery SET address = %s, address_key = %s
                          FROM res_partner partner
                         WHERE partner.id = delivery.partner_id
                           AND delivery.state = 'planned' AND delivery.id = ANY(%s)""",
-                    SQL.identifier(carrier._address_field),
+                    address,
                     key,
                     deliveries.ids,
                 )
@@ -128,6 +132,7 @@ class DeliveryRules:
                 SELECT delivery.id, row_number() OVER (PARTITION BY delivery.partner_id ORDER BY delivery.id) AS place,
                        (SELECT count(*) FROM dealership_delivery other
                          WHERE other.partner_id = delivery.partner_id AND other.purpose = 'marketing'
+                           AND other.channel = ANY(%(channels)s)
                            AND other.id != ALL(%(ids)s)
                            AND (other.state IN ('sent', 'sending')
                                 AND COALESCE(other.sent_at, other.planned_at) > %(since)s
@@ -137,6 +142,7 @@ class DeliveryRules:
                   FROM dealership_delivery delivery
                  WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)) due""",
             ids=ids,
+            channels=self.env["dealership.channel"]._get_contact_keys(),
             since=since,
         )
         where = SQL("due.id = delivery.id AND due.place + due.others > %s", company.dealership_contact_cap)

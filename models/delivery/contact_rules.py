@@ -25,7 +25,8 @@ class DealershipContactRules(models.AbstractModel):
     too_many              x                             the company's cap
     ====================  =========  =======  =======
 
-    Another addon adds a rule by overriding ``_get_rules``.
+    Consent is that of the channel's ``_consent_channel``; a channel without one contacts nobody (a staff task), so
+    that no rule applies. Another addon adds a rule by overriding ``_get_rules``.
     """
 
     _name = "dealership.contact.rules"
@@ -43,22 +44,25 @@ class DealershipContactRules(models.AbstractModel):
         :param datetime now: naive UTC; the clock when absent
         """
         carrier = self.env["dealership.channel"]._get_channel(channel)
+        consent_channel = carrier._consent_channel
+        if not consent_channel:
+            return []
         rules = [
             (states.ARCHIVED, Domain("active", "=", False)),
             (states.OTHER_POINT_OF_SALE, self._get_elsewhere_domain(company, team, user)),
-            (states.NO_ADDRESS, Domain(carrier._address_field, "=", False)),
-            (states.REFUSED, self._get_decision_domain(purpose, channel, granted=False)),
+            (states.NO_ADDRESS, ~carrier._get_address_domain()),
+            (states.REFUSED, self._get_decision_domain(purpose, consent_channel, granted=False)),
         ]
         if purpose == "marketing":
-            rules += self._get_marketing_rules(channel, company, now or fields.Datetime.now())
+            rules += self._get_marketing_rules(consent_channel, company, now or fields.Datetime.now())
         if purpose != "payment" and carrier._blacklist_table:
             rules.append((states.BLACKLISTED, self._get_blacklist_domain(carrier)))
         return [(reason, domain) for reason, domain in rules if not domain.is_false()]
 
-    def _get_marketing_rules(self, channel, company, now):
+    def _get_marketing_rules(self, consent_channel, company, now):
         rules = []
         if company.dealership_opt_in_required:
-            rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", channel, granted=True)))
+            rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", consent_channel, granted=True)))
         if company.dealership_contact_cap:
             since = now - timedelta(days=company.dealership_contact_cap_days)
             rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since)))
@@ -76,14 +80,14 @@ class DealershipContactRules(models.AbstractModel):
         # sudo: which points of sale somebody belongs to isn't a secret, and crm.team's own rules may hide some
         return self.env["crm.team"].sudo().search(["|", ("user_id", "=", user.id), ("member_ids", "in", user.ids)])
 
-    def _get_decision_domain(self, purpose, channel, granted):
+    def _get_decision_domain(self, purpose, consent_channel, granted):
         def to_sql(model, alias, query):
             return SQL(
                 """EXISTS (SELECT FROM dealership_consent consent WHERE consent.partner_id = %s
                     AND consent.purpose = %s AND consent.channel = %s AND COALESCE(consent.granted, FALSE) = %s)""",
                 SQL.identifier(alias, "id"),
                 purpose,
-                channel,
+                consent_channel,
                 granted,
             )
 
@@ -91,13 +95,7 @@ class DealershipContactRules(models.AbstractModel):
 
     def _get_blacklist_domain(self, carrier):
         def to_sql(model, alias, query):
-            table = SQL.identifier(carrier._blacklist_table)
-            return SQL(
-                "EXISTS (SELECT FROM %s banned WHERE banned.%s = %s AND banned.active)",
-                table,
-                SQL.identifier(carrier._blacklist_column),
-                SQL.identifier(alias, carrier._address_field),
-            )
+            return carrier._get_blacklisted_sql(alias)
 
         return Domain.custom(to_sql=to_sql)
 
@@ -112,9 +110,10 @@ class DealershipContactRules(models.AbstractModel):
         return SQL(
             """(SELECT count(*) FROM dealership_delivery earlier
                  WHERE earlier.partner_id = %s AND earlier.purpose = 'marketing'
-                   AND earlier.state IN ('sent', 'sending')
+                   AND earlier.channel = ANY(%s) AND earlier.state IN ('sent', 'sending')
                    AND COALESCE(earlier.sent_at, earlier.planned_at) > %s)""",
             partner,
+            self.env["dealership.channel"]._get_contact_keys(),
             since,
         )
 
@@ -136,7 +135,7 @@ class DealershipContactRules(models.AbstractModel):
         ]
         return query.select(
             SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
-            SQL("CASE %s END AS reason", SQL(" ").join(cases)),
+            SQL("CASE %s END AS reason", SQL(" ").join(cases)) if cases else SQL("NULL::varchar AS reason"),
         )
 
     @api.model

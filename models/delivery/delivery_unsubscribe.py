@@ -34,9 +34,12 @@ class DealershipDelivery(models.Model):
 
     def _has_refused_marketing(self):
         decisions = self.partner_id.consent_ids.filtered(
-            lambda consent: (consent.purpose, consent.channel) == ("marketing", self.channel)
+            lambda consent: (consent.purpose, consent.channel) == ("marketing", self._get_consent_channel())
         )
         return bool(decisions) and not decisions[0].granted
+
+    def _get_consent_channel(self):
+        return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
     def _decide_marketing(self, granted, one_click):
         """Write down the decision of all customers who have the address that this was sent to.
@@ -47,10 +50,10 @@ class DealershipDelivery(models.Model):
         self.ensure_one()
         field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
         everyone = self.env["res.partner"].with_context(active_test=False)
-        address = self.address or self.partner_id[field]
-        customers = self.partner_id | (everyone.search([(field, "=", address)]) if address else everyone)
+        address = self.address or (field and self.partner_id[field])
+        customers = self.partner_id | (everyone.search([(field, "=", address)]) if field and address else everyone)
         self.env["dealership.consent"]._record(
-            customers, "marketing", self.channel, granted, self._get_decision_source(granted, one_click)
+            customers, "marketing", self._get_consent_channel(), granted, self._get_decision_source(granted, one_click)
         )
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 

@@ -48,8 +48,8 @@ class DeliveryPlanner:
                     create_uid, create_date, write_uid, write_date)
                 SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
                        %(purpose)s, %(channel)s,
-                       CASE WHEN partner_id IS NULL THEN %(skipped)s ELSE %(state)s END,
-                       CASE WHEN partner_id IS NULL THEN %(no_customer)s ELSE %(reason)s END,
+                       CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
+                       CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
                        planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
                        GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0, 0,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
@@ -60,6 +60,7 @@ class DeliveryPlanner:
                 step=self.step.id,
                 purpose=self.scenario.purpose,
                 channel=self.step.channel,
+                lacks_customer=self._get_lacks_customer(),
                 skipped=SKIPPED,
                 no_customer=NO_CUSTOMER,
                 state=PLANNED if self.step.automatic else WAITING,
@@ -76,6 +77,11 @@ class DeliveryPlanner:
         )
         self.env.invalidate_all(flush=False)
         return self.env.cr.rowcount
+
+    def _get_lacks_customer(self):
+        """Return when there is nobody to contact; staff can work on a record without a customer."""
+        carrier = self.env["dealership.channel"]._get_channel(self.step.channel)
+        return SQL("partner_id IS NULL") if carrier._consent_channel else SQL("FALSE")
 
     def _get_fresh_from(self):
         """Return from when the life of a message counts.

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import is_html_empty
 
-from ...engine.scenario.message import MessageError, compile_message
+from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.values import VALUES, VALUES_OF_SUBJECT, available_values
+from ..delivery.channel import HTML, TEXT
 from .message_batch import MessageBatch
 
 SUBJECTS = [
@@ -19,6 +21,8 @@ SUBJECTS = [
 class DealershipMessage(models.Model):
     """What is written to customers: a Jinja2 template over named values, in any language of the database.
 
+    The channel says what it is made of (``message_format``): a subject and a rich body, or a plain text.
+
     A template is checked when it is saved. A value that one recipient lacks holds back that recipient's
     message only.
     """
@@ -29,19 +33,27 @@ class DealershipMessage(models.Model):
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
-    channel = fields.Selection([("email", "E-mail")], required=True, default="email")
+    channel = fields.Selection(selection="_selection_channel", required=True, default="email")
+    message_format = fields.Char(compute="_compute_message_format")
     company_id = fields.Many2one("res.company", index=True, default=lambda self: self.env.company)
     subject_category = fields.Selection(
         SUBJECTS,
         string="About",
         help="The records this message is about: they decide which values it may use. Empty: values of any record.",
     )
-    subject = fields.Char(translate=True, required=True)
-    body_html = fields.Html(string="Message Body", translate=True, sanitize="email_outgoing", required=True)
+    subject = fields.Char(translate=True)
+    body_html = fields.Html(string="Message Body", translate=True, sanitize="email_outgoing")
+    body_text = fields.Text(string="Text", translate=True)
 
-    @api.constrains("subject", "body_html", "subject_category")
+    @api.model
+    def _selection_channel(self):
+        return self.env["dealership.channel"]._selection_message_channels()
+
+    @api.constrains("channel", "subject", "body_html", "body_text", "subject_category")
     def _check_template(self):
         for message in self:
+            if not message._is_written():
+                raise ValidationError(self.env._('The message "%s" is still empty: write its text.', message.name))
             for lang, _name in self.env["res.lang"].get_installed():
                 try:
                     message.with_context(lang=lang)._compile()
@@ -55,18 +67,28 @@ class DealershipMessage(models.Model):
                         )
                     ) from error
 
+    def _is_written(self):
+        if self.message_format == TEXT:
+            return bool((self.body_text or "").strip())
+        return bool(self.subject) and not is_html_empty(self.body_html)
+
+    @api.depends("channel")
+    def _compute_message_format(self):
+        channels = self.env["dealership.channel"]
+        for message in self:
+            message.message_format = channels._get_channel(message.channel or "email")._message_format or HTML
+
     def _compile(self):
         """Return the `CompiledMessage` in the language of the environment.
 
         :raises MessageError: the template is at fault; a saved one never is
         """
         self.ensure_one()
-        return compile_message(
-            self.subject or "",
-            str(self.body_html or ""),
-            self.env.lang or "en_US",
-            available_values(self.subject_category),
-        )
+        lang = self.env.lang or "en_US"
+        names = available_values(self.subject_category)
+        if self.message_format == TEXT:
+            return compile_text(self.body_text or "", lang, names)
+        return compile_message(self.subject or "", str(self.body_html or ""), lang, names)
 
     @api.model
     @api.readonly

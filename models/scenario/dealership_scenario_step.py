@@ -20,6 +20,8 @@ class DealershipScenarioStep(models.Model):
     sequence = fields.Integer(default=10)
     channel = fields.Selection(selection="_selection_channel", required=True, default="email")
     message_id = fields.Many2one("dealership.message", index=True, ondelete="restrict")
+    message_channel = fields.Char(compute="_compute_message_channel")
+    message_required = fields.Boolean(compute="_compute_message_channel")
     delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
     delay_count = fields.Integer(string="Delay", help="Negative: so long before the date of the record.")
     delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")
@@ -68,6 +70,20 @@ class DealershipScenarioStep(models.Model):
                 )
             )
 
+    @api.depends("channel")
+    def _compute_message_channel(self):
+        """Tell the form whether the channel has messages, and whether it needs one."""
+        channels = self.env["dealership.channel"]
+        for step in self:
+            carrier = channels._get_channel(step.channel or "email")
+            step.message_channel = step.channel if carrier._message_format else False
+            step.message_required = bool(carrier._message_format) and carrier._message_required
+
+    @api.onchange("channel")
+    def _onchange_channel(self):
+        if self.message_id.channel != self.channel:
+            self.message_id = False
+
     @api.depends("channel", "message_id")
     def _compute_display_name(self):
         labels = dict(self._selection_channel())
@@ -83,12 +99,14 @@ class DealershipScenarioStep(models.Model):
 
     def _get_problems(self):
         """Yield what keeps the step from being carried out, each as one sentence."""
-        if not self.message_id:
+        if self.message_required and not self.message_id:
             yield self.env._("- Step %(number)s has no message.", number=self._get_number())
-        elif self.message_id.channel != self.channel:
+        elif self.message_id and self.message_id.channel != self.channel:
             yield self.env._(
                 "- Step %(number)s: its message is written for another channel.", number=self._get_number()
             )
+        for problem in self.env["dealership.channel"]._get_channel(self.channel)._get_step_problems(self):
+            yield self.env._("- Step %(number)s: %(problem)s", number=self._get_number(), problem=problem)
         if self.delay_basis == BASIS_ANCHOR and not self.scenario_id.anchor_attribute:
             yield self.env._(
                 "- Step %(number)s counts from a date of the record: choose which one.", number=self._get_number()

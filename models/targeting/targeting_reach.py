@@ -62,11 +62,8 @@ class DealershipTargeting(models.Model):
 
     @api.model
     def _get_channels(self):
-        """Return the channels that reach customers at an address of their own, as ``(key, label)`` pairs."""
-        channels = self.env["dealership.channel"]
-        return [
-            (key, label) for key, label in channels._selection_channels() if channels._get_channel(key)._address_field
-        ]
+        """Return the channels whose reach is shown, as ``(key, label)`` pairs."""
+        return self.env["dealership.channel"]._select(lambda channel: channel._shows_reach)
 
     @api.model
     def _get_customers(self, subject, domain):

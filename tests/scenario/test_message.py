@@ -43,6 +43,11 @@ class TestMessage(MessageCommon):
         with self.assertRaisesRegex(ValidationError, "does not exist for what this message is about"):
             message.subject_category = "invoice"
 
+    def test_what_it_is_made_of_must_be_written(self):
+        for vals in ({"subject": False}, {"body_html": "<p><br></p>"}):
+            with self.subTest(vals), self.assertRaisesRegex(ValidationError, "still empty"):
+                self.make_message().write(vals)
+
     def test_a_translation_is_checked_too(self):
         message = self.make_message()
         with self.assertRaisesRegex(ValidationError, "customer.prenom"):

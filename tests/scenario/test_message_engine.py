@@ -2,7 +2,7 @@ from datetime import date, time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.scenario.message import HeldBack, MessageError, build, compile_message
+from ...engine.scenario.message import HeldBack, MessageError, build, compile_message, compile_text
 from ...engine.scenario.printing import Amount
 from ...engine.scenario.values import VALUES, available_values
 
@@ -165,6 +165,16 @@ class TestMessageRendering(BaseCase):
             unsubscribe_link="https://example.com/u?a=1&b=2",
         )
         self.assertEqual(message.body_html, '<p>A &amp; B old <a href="https://example.com/u?a=1&amp;b=2">out</a></p>')
+
+    def test_a_text_message_is_plain(self):
+        compiled = compile_text("Dear {{ customer.name }},\nsee you")
+        rendered = compiled.render({"customer": build("customer", {"name": "Tom & <b>Co</b>"})})
+        self.assertEqual(rendered.body_text, "Dear Tom & <b>Co</b>,\nsee you")
+        self.assertEqual((rendered.subject, str(rendered.body_html)), ("", ""))
+        with self.assertRaisesRegex(MessageError, "customer.nam"):
+            compile_text("{{ customer.nam }}")
+        with self.assertRaisesRegex(MessageError, "too long"):
+            compile_text("x" * 2001)
 
     def test_plain_text_alternative(self):
         message = self.render(
