@@ -10,6 +10,7 @@ from .delivery import test_contact_rules
 from .delivery import test_killed
 from .delivery import test_sending
 from .delivery import test_smtp
+from .delivery import test_tracking
 from .delivery import test_unsubscribe
 from .targeting import test_random_trees
 from .engine import test_targeting_dates
@@ -33,6 +34,7 @@ from .vehicle import test_repair_order
 from .vehicle import test_vehicle
 from .tour import test_dealership_tour
 from .scenario import test_scenario_tour
+from .engine import test_delivery_tracking
 from .engine import test_import_file
 from .engine import test_local_time
 from .engine import test_matching

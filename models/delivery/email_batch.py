@@ -1,10 +1,9 @@
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 
-from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
 from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.base.models import ir_mail_server
@@ -14,7 +13,9 @@ from ...engine.delivery.mime import build_email, format_address
 from ...engine.delivery.smtp import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Courier
 from ...engine.scenario.message import MessageProblem, Recipient
 from .claim import checkpoint
+from .email_records import EmailRecords
 from .email_sender import Sender, Senders
+from .email_tracking import EmailTracking, TrackedIds
 
 _logger = logging.getLogger(__name__)
 
@@ -24,15 +25,19 @@ CHUNK_SIZE = 20
 
 @dataclass
 class Letter:
-    """One e-mail ready to leave."""
+    """One e-mail ready to leave.
+
+    :ivar message_id: the header Message-ID
+    :ivar copy_html: the text for the customer's record: links lead where they say, and nobody can unsubscribe there
+    """
 
     delivery: object
     sender: Sender
+    ids: TrackedIds
     message_id: str
     subject: str
-    body_html: str
-    body_text: str
-    message: Message = field(default=None)
+    copy_html: str
+    message: Message
 
 
 class EmailBatch:
@@ -62,7 +67,7 @@ class EmailBatch:
         self.deliveries = deliveries.with_env(self.env)
         self.servers = self.env["ir.mail_server"]
         self.now = now
-        self.comment = self.env.ref("mail.mt_comment")
+        self.records = EmailRecords(self.env)
         self.couriers = {}
         self.routes = {}
 
@@ -70,7 +75,7 @@ class EmailBatch:
         letters = self._get_letters()
         try:
             for chunk in split_every(CHUNK_SIZE, letters, list):
-                self._write_sending(chunk)
+                self.records.write_sending(chunk, self.now)
                 checkpoint(self.env)
                 self._write_results([(letter, self._hand_over(letter)) for letter in chunk])
         finally:
@@ -83,16 +88,19 @@ class EmailBatch:
         """Return the letters; deliveries whose message can't be written are held back or failed here."""
         senders = Senders(self.scenario.with_env(self.env))
         chosen = [(delivery, senders.get(delivery)) for delivery in self.deliveries]
-        rendered = self.step.message_id._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
-        letters = []
-        for (delivery, sender), result in zip(chosen, rendered, strict=True):
+        recipients = [self._get_recipient(*pair) for pair in chosen]
+        rendered = self.step.message_id._render_batch(recipients, self.now)
+        writable = []
+        for (delivery, sender), recipient, result in zip(chosen, recipients, rendered, strict=True):
             if isinstance(result, MessageProblem):
                 self._settle(delivery, states.WAITING, states.INCOMPLETE, result.text)
             elif not sender.address:
                 self._settle(delivery, states.FAILED, states.UNSENDABLE, self._no_sender())
             else:
-                letters.append(self._write_letter(delivery, sender, result))
-        return letters
+                writable.append((delivery, sender, recipient, result))
+        tracking = EmailTracking(self.env, len(writable))
+        tracking.shorten(result.body_html for *_others, result in writable)
+        return [self._write_letter(tracking, *parts) for parts in writable]
 
     def _no_sender(self):
         return self.env._("Neither who signs nor the company has an e-mail address.")
@@ -107,17 +115,26 @@ class EmailBatch:
             unsubscribe_link=delivery._get_unsubscribe_url(),
         )
 
-    def _write_letter(self, delivery, sender, rendered):
+    def _write_letter(self, tracking, delivery, sender, recipient, rendered):
+        ids = tracking.take_ids()
         message_id = generate_tracking_message_id(f"{delivery.id}-{delivery._name}")
-        letter = Letter(delivery, sender, message_id, rendered.subject, str(rendered.body_html), rendered.body_text)
-        letter.message = build_email(self._get_headers(letter), letter.body_text, letter.body_html)
-        return letter
+        body_html = str(rendered.body_html)
+        html, text = tracking.mark(ids, body_html, rendered.body_text, rendered.lang)
+        headers = self._get_headers(delivery, sender, recipient, message_id, rendered.subject)
+        return Letter(
+            delivery=delivery,
+            sender=sender,
+            ids=ids,
+            message_id=message_id,
+            subject=rendered.subject,
+            copy_html=body_html.replace(recipient.unsubscribe_link, "#"),
+            message=build_email(headers, text, html),
+        )
 
-    def _get_headers(self, letter):
-        delivery, sender = letter.delivery, letter.sender
+    def _get_headers(self, delivery, sender, recipient, message_id, subject):
         headers = {
-            "Message-Id": letter.message_id,
-            "Subject": letter.subject,
+            "Message-Id": message_id,
+            "Subject": subject,
             "From": format_address(sender.name, sender.address),
             "Reply-To": format_address(sender.name, sender.reply_address),
             "To": format_address(delivery.partner_id.name, delivery.address),
@@ -128,7 +145,7 @@ class EmailBatch:
             headers["Return-Path"] = self.company.bounce_email
         if self.scenario.purpose == "marketing":
             headers["Precedence"] = "list"
-            headers["List-Unsubscribe"] = f"<{delivery._get_unsubscribe_url()}>"
+            headers["List-Unsubscribe"] = f"<{recipient.unsubscribe_link}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         else:
             headers["Auto-Submitted"] = "auto-generated"
@@ -162,53 +179,6 @@ class EmailBatch:
         return server.id if server else None, smtp_from
 
     # -- the ledger -----------------------------------------------------------------------------------
-
-    def _write_sending(self, letters):
-        messages = self.env["mail.message"].create([self._prepare_message_vals(letter) for letter in letters])
-        self.env["mailing.trace"].create([self._prepare_trace_vals(letter) for letter in letters])
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = 'sending', email_message_id = row.message_id, mail_message_id = row.mail_id,
-                          signatory_id = row.user_id, write_date = %s
-                     FROM unnest(%s, %s, %s, %s::int[]) AS row (id, message_id, mail_id, user_id)
-                    WHERE delivery.id = row.id""",
-                fields.Datetime.now(),
-                [letter.delivery.id for letter in letters],
-                [letter.message_id for letter in letters],
-                messages.ids,
-                [letter.sender.user.id or None for letter in letters],
-            )
-        )
-        self.deliveries.invalidate_recordset(flush=False)
-
-    def _prepare_message_vals(self, letter):
-        return {
-            "message_type": "email_outgoing",
-            "subtype_id": self.comment.id,
-            "model": "res.partner",
-            "res_id": letter.delivery.partner_id.id,
-            "author_id": letter.sender.author.id,
-            "email_from": letter.sender.email_from,
-            "reply_to": letter.sender.reply_to,
-            "message_id": letter.message_id,
-            "subject": letter.subject,
-            "body": letter.body_html,
-            "date": self.now,
-            "record_company_id": self.company.id,
-        }
-
-    def _prepare_trace_vals(self, letter):
-        return {
-            "trace_type": "mail",
-            "trace_status": "outgoing",
-            "model": "res.partner",
-            "res_id": letter.delivery.partner_id.id,
-            "email": letter.delivery.address,
-            "message_id": letter.message_id,
-            "dealership_delivery_id": letter.delivery.id,
-        }
 
     def _write_results(self, results):
         by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}

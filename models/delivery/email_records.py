@@ -1,0 +1,95 @@
+from odoo import fields
+from odoo.tools import SQL
+
+
+class EmailRecords:
+    """Writes the rows of many e-mails at once: the text on the customer's record, the trace, the ledger.
+
+    ``mail.message`` parses and cleans each text again and ``create`` costs more than sending; what is written here was
+    cleaned when the message was saved, and the values in it are escaped.
+
+    :param env: environment of the sending company, as superuser
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.subtype_id = env.ref("mail.mt_comment").id
+
+    def write_sending(self, letters, now):
+        """Write down that these are about to leave; to be committed before they do.
+
+        :param letters: list of ``Letter``
+        :param datetime now: naive UTC
+        """
+        self.env.flush_all()
+        moment = fields.Datetime.now()
+        self._insert_messages(letters, now, moment)
+        self._insert_traces(letters, moment)
+        self._update_deliveries(letters, moment)
+
+    def _insert_messages(self, letters, now, moment):
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO mail_message (
+                       message_type, subtype_id, model, date, record_company_id, is_internal,
+                       create_uid, create_date, write_uid, write_date,
+                       id, res_id, author_id, email_from, reply_to, message_id, subject, body)
+                   SELECT 'email_outgoing', %s, 'res.partner', %s, %s, FALSE, %s, %s, %s, %s, row.*
+                     FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s) AS row""",
+                self.subtype_id,
+                now,
+                self.env.company.id,
+                self.env.uid,
+                moment,
+                self.env.uid,
+                moment,
+                [letter.ids.message_id for letter in letters],
+                [letter.delivery.partner_id.id for letter in letters],
+                [letter.sender.author.id for letter in letters],
+                [letter.sender.email_from for letter in letters],
+                [letter.sender.reply_to for letter in letters],
+                [letter.message_id for letter in letters],
+                [letter.subject for letter in letters],
+                [letter.copy_html for letter in letters],
+            )
+        )
+        self.env["mail.message"].invalidate_model(flush=False)
+        self.env["res.partner"].invalidate_model(["message_ids"], flush=False)
+
+    def _insert_traces(self, letters, moment):
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO mailing_trace (
+                       trace_type, trace_status, model, create_uid, create_date, write_uid, write_date,
+                       id, mail_mail_id_int, res_id, email, message_id, dealership_delivery_id)
+                   SELECT 'mail', 'outgoing', 'res.partner', %s, %s, %s, %s, row.*
+                     FROM unnest(%s, %s, %s, %s, %s, %s) AS row""",
+                self.env.uid,
+                moment,
+                self.env.uid,
+                moment,
+                [letter.ids.trace_id for letter in letters],
+                [letter.ids.pixel_id for letter in letters],
+                [letter.delivery.partner_id.id for letter in letters],
+                [letter.delivery.address for letter in letters],
+                [letter.message_id for letter in letters],
+                [letter.delivery.id for letter in letters],
+            )
+        )
+
+    def _update_deliveries(self, letters, moment):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET state = 'sending', email_message_id = row.message_id, mail_message_id = row.mail_id,
+                          signatory_id = row.user_id, write_date = %s
+                     FROM unnest(%s, %s, %s, %s::int[]) AS row (id, message_id, mail_id, user_id)
+                    WHERE delivery.id = row.id""",
+                moment,
+                [letter.delivery.id for letter in letters],
+                [letter.message_id for letter in letters],
+                [letter.ids.message_id for letter in letters],
+                [letter.sender.user.id or None for letter in letters],
+            )
+        )
+        self.env["dealership.delivery"].invalidate_model(flush=False)

@@ -1,0 +1,118 @@
+import re
+from html import unescape
+
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+
+from .smtp_common import SmtpCommon
+
+BODY = (
+    "<p>Bonjour {{ customer.name }}</p>"
+    '<p><a href="https://shop.test/winter?a=1&amp;b=2">Winter tyres</a> or '
+    '<a class="button" href="https://shop.test/summer">summer tyres</a>, <a href="https://shop.test/summer">again</a></p>'
+    '<p><a href="tel:+33565000000">Call</a> <a href="mailto:garage@aveyron.test">Write</a></p>'
+    '<p><a href="{{ unsubscribe_link }}">Unsubscribe</a></p>'
+)
+PIXEL = re.compile(r'<img src="([^"]+/blank\.gif)"')
+
+
+@tagged("post_install", "-at_install")
+class TestTracking(SmtpCommon, HttpCase):
+    """What the e-mails tell of their readers: by real e-mails, real HTTP and Odoo's own routes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.message = cls.make_message(body_html=BODY)
+
+    def setUp(self):
+        super().setUp()
+        self.delivery = self.deliver(message=self.message)["Jeanne"]
+        self.base = self.env["ir.config_parameter"].get_param("web.base.url")
+        self.html = self.receive_text()
+
+    def open(self, url, **kwargs):
+        """Fetch an address of the e-mail."""
+        self.assertTrue(url.startswith(self.base), url)
+        return self.url_open(url[len(self.base) :], allow_redirects=False, **kwargs)
+
+    def get_links(self):
+        return {link.text: link.get("href") for link in html.fromstring(self.html).iter("a")}
+
+    def get_trace(self):
+        return self.env["mailing.trace"].search([("dealership_delivery_id", "=", self.delivery.id)])
+
+    def test_opened(self):
+        [url] = PIXEL.findall(self.html)
+        self.assertFalse(self.delivery.opened_at)
+        picture = self.open(unescape(url))
+        self.assertEqual((picture.status_code, picture.headers["Content-Type"]), (200, "image/gif"))
+        self.assertTrue(self.delivery.opened_at)
+        self.assertFalse(self.delivery.clicked_at)
+        self.assertEqual(self.get_trace().trace_status, "open")
+        opened_at = self.delivery.opened_at
+        self.open(unescape(url))
+        self.assertEqual(self.delivery.opened_at, opened_at, "the first time counts")
+
+    def test_a_forged_opening_is_none(self):
+        [url] = PIXEL.findall(self.html)
+        forged = url.replace("/mail/track/", "/mail/track/1")
+        self.assertEqual(self.open(unescape(forged)).status_code, 401)
+        self.assertFalse(self.delivery.opened_at)
+
+    def test_clicked(self):
+        links = self.get_links()
+        answer = self.open(links["Winter tyres"])
+        self.assertEqual(answer.status_code, 301)
+        self.assertRegex(answer.headers["Location"], r"^https://shop\.test/winter\?a=1&b=2&utm_medium=")
+        self.assertTrue(self.delivery.clicked_at and self.delivery.opened_at, "who clicks has opened")
+        self.open(links["Winter tyres"])
+        self.open(links["summer tyres"])
+        clicks = self.get_trace().links_click_ids
+        self.assertEqual(len(clicks), 3)
+        self.assertEqual(
+            set(clicks.link_id.mapped("url")), {"https://shop.test/winter?a=1&b=2", "https://shop.test/summer"}
+        )
+
+    def test_only_web_pages_are_tracked(self):
+        links = self.get_links()
+        self.assertEqual(links["Call"], "tel:+33565000000")
+        self.assertEqual(links["Write"], "mailto:garage@aveyron.test")
+        self.assertEqual(links["Unsubscribe"], self.delivery._get_unsubscribe_url())
+        self.assertEqual(links["summer tyres"], links["again"])
+
+    def test_the_plain_text_leads_there_too(self):
+        text = self.receive_text("plain")
+        self.assertIn(self.get_links()["summer tyres"], text)
+        self.assertIn(self.delivery._get_unsubscribe_url(), text)
+        self.assertNotIn("shop.test", text)
+        self.assertNotIn("blank.gif", text)
+
+    def test_unsubscribed(self):
+        self.open(self.get_links()["Unsubscribe"], data={"decision": "refuse"})
+        self.assertTrue(self.delivery.unsubscribed_at)
+
+    def test_the_copy_on_the_record_tells_nothing(self):
+        copy = str(self.delivery.sent_body)
+        self.assertIn("https://shop.test/winter?a=1&amp;b=2", copy)
+        self.assertNotIn("/r/", copy)
+        self.assertNotIn("blank.gif", copy)
+        self.assertNotIn("/dealership/unsubscribe/", copy)
+
+    def test_an_address_has_one_tracker_whoever_gets_it(self):
+        for name in ("Paul", "Anna", "Bea"):
+            self.make_townsman(name)
+        trackers = self.env["link.tracker"].search([("url", "=like", "https://shop.test/%")])
+        self.assertEqual(len(trackers), 2)
+        self.deliver(message=self.message)
+        self.assertEqual(self.env["link.tracker"].search([("url", "=like", "https://shop.test/%")]), trackers)
+        codes = {re.search(r"/r/(\w+)/m/", content.decode())[1] for _s, _r, content in self.sink.messages}
+        self.assertEqual(len(codes), 1, "all the first links have one code")
+
+    def test_each_recipient_moves_their_own_figures(self):
+        self.make_townsman("Paul")
+        deliveries = self.deliver(message=self.message)
+        [paul] = [content for _s, [address], content in self.sink.messages if address == "paul@customer.test"]
+        trace = int(re.search(rb"/m/(\d+)", paul.replace(b"=\r\n", b""))[1])
+        self.assertEqual(self.env["mailing.trace"].browse(trace).dealership_delivery_id, deliveries["Paul"])
