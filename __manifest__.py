@@ -42,6 +42,7 @@
         "views/targeting/dealership_targeting_change_views.xml",
         "views/targeting/dealership_targeting_why_views.xml",
         "views/targeting/dealership_targeting_import_views.xml",
+        "views/targeting/targeting_subject_views.xml",
         "data/targeting/ir_cron_data.xml",
         "views/scenario/dealership_message_preview_views.xml",
         "views/scenario/dealership_message_views.xml",

@@ -22,6 +22,7 @@ from .targeting import test_operation
 from .targeting import test_why
 from .targeting import test_targeting
 from .targeting import test_js
+from .targeting import test_questions_tour
 from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule

@@ -48,15 +48,8 @@ class DealershipTargetingChange(models.TransientModel):
 
     def _get_list_action(self, side, name):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self.snapshot_id.res_model,
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [(f"dealership_{side}_id", "=", self.snapshot_id.id)],
-            "context": {"active_test": False, "create": False},
-        }
+        category = self.env[f"dealership.category.{self.targeting_id.subject}"]
+        return category._get_list_action(name, [(f"dealership_{side}_id", "=", self.snapshot_id.id)])
 
     # -- business -----------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ class Explanation:
     """A node: what it asks, whether it is true, and what decided it.
 
     ``detail`` is the record's own value, or how many were found. ``record`` is
-    ``{"model", "id", "name", "date"}`` of the record that the node is about, None for a part of a rule.
+    ``{"model", "id", "name", "url", "date"}`` of the record that the node is about, None for a part of a rule.
     """
 
     label: str

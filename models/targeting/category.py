@@ -49,6 +49,7 @@ class DealershipCategory(models.AbstractModel):
     _category_customer = "partner_id"  # the field that holds the customer
     _category_date = ""  # the field that orders the records: last, next, first
     _category_subject = True  # whether a targeting can return its records
+    _category_action = ""  # XML id of the window action with the category's own views, if it has some
 
     # -- to be said by each category ----------------------------------------------------------------
 
@@ -117,6 +118,33 @@ class DealershipCategory(models.AbstractModel):
     def _exists(self, model, own, other, domain, sudo=False):
         """Return the domain of records to which records of ``model`` are linked, for virtual attributes."""
         return Exists(Linked(model, own, other, Domain(domain), sudo=sudo))
+
+    # -- where people see its records ---------------------------------------------------------------
+
+    def _get_list_action(self, name, domain):
+        """Return the action that lists some of the records, in the views of the trade where there are some."""
+        views = [(False, "list"), (False, "form")]
+        search_view_id = False
+        if self._category_action:
+            action = self.env["ir.actions.act_window"]._for_xml_id(self._category_action)
+            views = sorted(action["views"], key=lambda view: view[1] != "list")
+            search_view_id = action["search_view_id"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._category_model,
+            "view_mode": ",".join(view_type for _view_id, view_type in views),
+            "views": views,
+            "search_view_id": search_view_id,
+            "domain": domain,
+            "context": {"active_test": False, "create": False},
+        }
+
+    def _get_record_url(self, record_id):
+        """Return the address of one of the records in the web client."""
+        # sudo: where the client finds a view is no secret; users may not read actions themselves.
+        action = self._category_action and self.env.ref(self._category_action).sudo()
+        return f"/odoo/{(action and action.path) or self._category_model}/{record_id}"
 
     # -- what the engine gets -----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ class CategoryAppointment(models.AbstractModel):
     _category_sequence = 40
     _category_customer = "customer_id"
     _category_date = "start"
+    _category_action = "crm_dealership.calendar_event_action"
 
     def _label(self):
         return self.env._("Appointment")

@@ -20,6 +20,7 @@ class CategoryCustomer(models.AbstractModel):
     _category_model = "res.partner"
     _category_sequence = 10
     _category_customer = "id"
+    _category_action = "crm_dealership.res_partner_action"
 
     def _label(self):
         return self.env._("Customer")

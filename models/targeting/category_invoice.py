@@ -20,6 +20,7 @@ class CategoryInvoice(models.AbstractModel):
     _category_model = "account.move"
     _category_sequence = 70
     _category_date = "invoice_date"
+    _category_action = "crm_dealership.account_move_action"
 
     def _label(self):
         return self.env._("Invoice")

@@ -14,6 +14,7 @@ class CategoryLead(models.AbstractModel):
     _category_date = "create_date"
     _category_lead_type = "lead"
     _category_closed = "done_at"
+    _category_action = "crm_dealership.crm_lead_action_task"
 
     def _label(self):
         return self.env._("Lead")

@@ -15,6 +15,7 @@ class CategoryMessage(models.AbstractModel):
     _category_sequence = 90
     _category_date = "sent_at"
     _category_subject = False
+    _category_action = "crm_dealership.dealership_delivery_action"
 
     def _label(self):
         return self.env._("Message received")

@@ -11,6 +11,7 @@ class CategoryOpportunity(models.AbstractModel):
     _category_sequence = 30
     _category_lead_type = "opportunity"
     _category_closed = "date_closed"
+    _category_action = "crm_dealership.crm_lead_action_opportunity"
 
     def _label(self):
         return self.env._("Opportunity")

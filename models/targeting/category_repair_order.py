@@ -11,6 +11,7 @@ class CategoryRepairOrder(models.AbstractModel):
     _category_model = "dealership.repair.order"
     _category_sequence = 60
     _category_date = "opened_at"
+    _category_action = "crm_dealership.dealership_repair_order_action"
 
     def _label(self):
         return self.env._("Repair order")

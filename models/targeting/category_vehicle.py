@@ -21,6 +21,7 @@ class CategoryVehicle(models.AbstractModel):
     _category_sequence = 50
     _category_customer = "owner_id"
     _category_date = "delivery_date"
+    _category_action = "crm_dealership.fleet_vehicle_action"
 
     def _label(self):
         return self.env._("Vehicle")

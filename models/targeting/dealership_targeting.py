@@ -144,14 +144,8 @@ class DealershipTargeting(models.Model):
     def action_view_customers(self):
         """Open the records the targeting finds now."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._get_subject_model()._name,
-            "view_mode": "list,form",
-            "domain": [("dealership_targeting_id", "=", self.id)],
-            "context": {"active_test": False, "create": False},
-        }
+        category = self.env[f"dealership.category.{self.subject}"]
+        return category._get_list_action(self.name, [("dealership_targeting_id", "=", self.id)])
 
     # -- evaluation ---------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, formatLang
 
 from ...engine.targeting.schema import Attribute
+from .category import PREFIX
 
 
 class ExplanationFacts:
@@ -25,6 +26,7 @@ class ExplanationFacts:
             "model": category.model,
             "id": record_id,
             "name": record.display_name,
+            "url": self.env[f"{PREFIX}{category.key}"]._get_record_url(record_id),
             "date": self._format(record._fields[category.date], value) if value else "",
         }
 

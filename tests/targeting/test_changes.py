@@ -183,3 +183,15 @@ class TestSearchByTargeting(TargetingCommon):
     def test_lists_open_without_ids(self):
         targeting = self.make_targeting(rules=[CITY])
         self.assertEqual(targeting.action_view_customers()["domain"], [("dealership_targeting_id", "=", targeting.id)])
+
+    def test_lists_can_be_searched_by_targeting(self):
+        """The lists open in the views of the trade, and their search offers the targetings that return such records."""
+        for subject, _label in self.env["dealership.targeting"]._selection_subject():
+            targeting = self.make_targeting(subject, name=f"All of {subject}")
+            action = targeting.with_user(self.user_director).action_view_customers()
+            records = self.env[action["res_model"]].with_user(self.user_director)
+            view_id = action["search_view_id"] and action["search_view_id"][0]
+            self.assertIn("dealership_targeting_id", records.get_view(view_id, "search")["arch"], subject)
+            self.assertEqual(action["views"][0][1], "list", subject)
+            found = records.search([("dealership_targeting_id", "ilike", targeting.name)])
+            self.assertEqual(found, records.search(action["domain"]), subject)

@@ -224,5 +224,5 @@ class TestWhy(TargetingCommon):
         vehicle = self.make_vehicle(self.customer, mileage=10, license_plate="<b>")
         form = Form(self.env["dealership.targeting.why"].with_context(**targeting.action_explain()["context"]))
         form.partner_id = self.customer
-        self.assertIn(f"/odoo/fleet.vehicle/{vehicle.id}", form.explanation)
+        self.assertIn(f"/odoo/dealership-vehicles/{vehicle.id}", form.explanation)
         self.assertNotIn("<b>", form.explanation)

@@ -1,34 +1,9 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { ROOT, addRule, choose, pickRecord, seeThemAll } from "./targeting_steps";
 
-const ROOT = ".o_rule_tree > .o_rule_group";
 const ANY = ".o_rule_match_any";
 const BOTH = `${ANY} .o_rule_match_all:not(.o_rule_scope)`;
-
-/** The number the editor announces, to be found again in the list. */
-let found = "";
-
-/** Open a menu of the editor and choose an entry by what it says. */
-function choose(content, menu, text) {
-    return [
-        { content, trigger: `${menu} > .o_select_menu_toggler`, run: "click" },
-        { trigger: `.o_select_menu_item:text(${text})`, run: "click" },
-    ];
-}
-
-/** Search the attribute menu of a group and take what it finds first, as on a keyboard. */
-function addRule(group, search, found) {
-    return [
-        {
-            content: `Add a rule: ${search}`,
-            trigger: `${group} > .o_rule_adders .o_rule_add_condition > .o_select_menu_toggler`,
-            run: "click",
-        },
-        { trigger: ".o_rule_menu_list .o_select_menu_input", run: `edit ${search}` },
-        { trigger: `.o_select_menu_item:first:text(${found})` },
-        { trigger: ".o_rule_menu_list .o_select_menu_input", run: "press Enter" },
-    ];
-}
 
 registry.category("web_tour.tours").add("dealership_targeting", {
     url: "/odoo",
@@ -48,8 +23,7 @@ registry.category("web_tour.tours").add("dealership_targeting", {
         { content: "Any of", trigger: `${ROOT} > .o_rule_adders .o_rule_add_group`, run: "click" },
         { content: "Both of", trigger: `${ANY} > .o_rule_adders .o_rule_add_group`, run: "click" },
         ...addRule(BOTH, "vehicle brand", "Vehicle · Brand"),
-        { trigger: `${BOTH} .o_rule_value .o-autocomplete--input`, run: "edit Peugeot (test)" },
-        { trigger: ".o-autocomplete--dropdown-item:contains('Peugeot (test)')", run: "click" },
+        ...pickRecord(BOTH, "Peugeot (test)"),
         ...addRule(BOTH, "vehicle delivery", "Vehicle · Delivery date"),
         ...choose("One year ago", `${BOTH} .o_rule_value .o_rule_menu`, "year"),
 
@@ -61,23 +35,10 @@ registry.category("web_tour.tours").add("dealership_targeting", {
             content: "The sentence says it, the number is there",
             trigger: ".o_rule_sentence:contains(next appointment)",
         },
-        {
-            trigger: ".o_rule_total:not(.o_rule_stale) .o_rule_found",
-            run() {
-                found = this.anchor.textContent;
-            },
-        },
+        { trigger: ".o_rule_total:not(.o_rule_stale)" },
         { trigger: ".o_rule_see", run: "click" },
         { trigger: ".o_rule_names a:contains(Tour Peugeot)" },
         ...stepUtils.saveForm(),
-        { content: "See them in their own list", trigger: ".o_rule_open_list:enabled", run: "click" },
-        {
-            trigger: ".o_list_view:has(.o_data_cell:contains(Tour Peugeot)) .o_pager_limit",
-            run() {
-                if (this.anchor.textContent !== found) {
-                    throw new Error(`${this.anchor.textContent} in the list, ${found} announced`);
-                }
-            },
-        },
+        ...seeThemAll("Tour Peugeot"),
     ],
 });
