@@ -30,7 +30,13 @@ TOO_MANY = "too_many"
 DUPLICATE_ADDRESS = "duplicate_address"
 EXPIRED = "expired"
 NO_LONGER_MATCHING = "no_longer_matching"
+CANCELLED = "cancelled"
+PAID = "paid"
+HANDLED = "handled"
+CUSTOMER_CHANGED = "customer_changed"
+DATE_MOVED = "date_moved"
 REPLIED = "replied"
+SCENARIO_PAUSED = "scenario_paused"
 SCENARIO_ENDED = "scenario_ended"
 LEFT_OUT_BY_HAND = "left_out_by_hand"
 # Why a person has to look at it.
@@ -54,7 +60,13 @@ REASONS = [
     (DUPLICATE_ADDRESS, "Address already written to"),
     (EXPIRED, "Too late to be sent"),
     (NO_LONGER_MATCHING, "No longer in the targeting"),
+    (CANCELLED, "Cancelled meanwhile"),
+    (PAID, "Paid meanwhile"),
+    (HANDLED, "Handled meanwhile"),
+    (CUSTOMER_CHANGED, "The record has another customer now"),
+    (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
+    (SCENARIO_PAUSED, "Due while the scenario was paused"),
     (SCENARIO_ENDED, "Scenario ended"),
     (LEFT_OUT_BY_HAND, "Left out by hand"),
     (BY_HAND, "To be done by hand"),

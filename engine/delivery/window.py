@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ..local_time import at_hour, to_local
+from .opening_hours import OpeningHours, intersect
 
 _HORIZON_DAYS = 366
 
@@ -16,12 +17,14 @@ class Window:
     :ivar closes: local hours since midnight, up to 24
     :ivar weekdays: days on which it opens, 0 is Monday
     :ivar closed_days: local dates on which it stays shut
+    :ivar opening_hours: hours of points of sale, within which alone it opens
     """
 
     opens: float = 0.0
     closes: float = 24.0
     weekdays: frozenset[int] = frozenset(range(7))
     closed_days: frozenset[date] = field(default_factory=frozenset)
+    opening_hours: tuple[OpeningHours, ...] = ()
 
     def __and__(self, other):
         """Return the window that is open when both are."""
@@ -30,7 +33,17 @@ class Window:
             min(self.closes, other.closes),
             self.weekdays & other.weekdays,
             self.closed_days | other.closed_days,
+            self.opening_hours + other.opening_hours,
         )
+
+    def get_intervals(self, day):
+        """Return when it is open on a local day: ``(opens, closes)`` in hours since midnight, in order."""
+        if self.opens >= self.closes or day.weekday() not in self.weekdays or day in self.closed_days:
+            return []
+        intervals = [(self.opens, self.closes)]
+        for hours in self.opening_hours:
+            intervals = intersect(intervals, hours.get_intervals(day))
+        return intervals
 
 
 def next_opening(moment, window, tz):
@@ -42,13 +55,10 @@ def next_opening(moment, window, tz):
     :return: naive UTC, ``None`` for a window that never opens
     :rtype: datetime | None
     """
-    if window.opens >= window.closes:
-        return None
     first_day = to_local(moment, tz).date()
     for offset in range(_HORIZON_DAYS):
         day = first_day + timedelta(days=offset)
-        if day.weekday() not in window.weekdays or day in window.closed_days:
-            continue
-        if moment < at_hour(day, window.closes, tz):
-            return max(moment, at_hour(day, window.opens, tz))
+        for opens, closes in window.get_intervals(day):
+            if moment < at_hour(day, closes, tz):
+                return max(moment, at_hour(day, opens, tz))
     return None

@@ -72,6 +72,14 @@ def next_run(schedule, after, tz):
     return None
 
 
+def next_runs(schedule, after, tz, count):
+    """Return the next moments of the schedule, at most ``count``, in order; the arguments are those of `next_run`."""
+    moments = []
+    while len(moments) < count and (after := next_run(schedule, after, tz)):
+        moments.append(after)
+    return moments
+
+
 def _next_realtime(schedule, after, tz):
     moment = after + REALTIME_INTERVAL
     if schedule.start:

@@ -40,10 +40,12 @@ DELAY_BASES = [
 
 # Units below a day are exact lengths of time; from a day on, the message leaves at the scenario's hour.
 EXACT_UNITS = ("minute", "hour")
+WORKING_DAY = "working_day"
 DELAY_UNITS = [
     ("minute", "Minutes"),
     ("hour", "Hours"),
     ("day", "Days"),
+    ("working_day", "Working Days"),
     ("week", "Weeks"),
     ("month", "Months"),
     ("year", "Years"),

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.delivery import states
@@ -51,17 +52,13 @@ class DeliveryRules:
         self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
 
     def leave_out_unwanted(self):
-        """Leave out deliveries of records that are gone, have left the targeting, or of customers who answered."""
+        """Leave out what no longer concerns its customer: the record is gone, settled or somebody else's, has left the
+        targeting, or they have answered.
+        """
         for (scenario, _channel), deliveries in self.groups.items():
-            model = scenario._get_subject_model()
-            exists = SQL(
-                "EXISTS (SELECT FROM %s subject WHERE subject.id = delivery.res_id)", SQL.identifier(model._table)
-            )
-            self._skip(states.NO_LONGER_MATCHING, SQL("NOT %s", exists), ids=deliveries.ids)
-            again = deliveries.filtered("step_id.check_matching")
-            if again:
-                targeted = scenario._search_targeted(self.now).subselect()
-                self._skip(states.NO_LONGER_MATCHING, SQL("delivery.res_id NOT IN %s", targeted), ids=again.ids)
+            self._leave_out_gone(scenario, deliveries)
+            self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
+            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
         self._skip(
             states.REPLIED,
             SQL(
@@ -70,6 +67,51 @@ class DeliveryRules:
                 self.steps.filtered("check_not_replied").ids,
             ),
         )
+
+    def _leave_out_gone(self, scenario, deliveries):
+        model = scenario._get_subject_model().sudo()
+        subject = SQL("SELECT FROM %s subject WHERE subject.id = delivery.res_id", SQL.identifier(model._table))
+        self._skip(states.NO_LONGER_MATCHING, SQL("NOT EXISTS (%s)", subject), ids=deliveries.ids)
+        customer = scenario._get_customer_field()
+        if customer != "id":
+            changed = SQL("%s <> delivery.partner_id", model._field_to_sql("subject", customer))
+            self._skip(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), ids=deliveries.ids)
+
+    def _leave_out_settled(self, scenario, deliveries):
+        """Leave out what was cancelled, paid or handled since it entered; not what was so when it entered."""
+        category = scenario._get_category()
+        if not deliveries or not category._category_settled_reason:
+            return
+        model = scenario._get_subject_model().sudo().with_context(active_test=False)
+        settled = model._search(category._settled_domain() & Domain("id", "in", deliveries.mapped("res_id")))
+        self._skip(
+            category._category_settled_reason,
+            SQL(
+                "enrolment.id = delivery.enrolment_id AND enrolment.settled IS NOT TRUE AND delivery.res_id IN %s",
+                settled.subselect(),
+            ),
+            SQL("FROM dealership_enrolment enrolment"),
+            ids=deliveries.ids,
+        )
+
+    def _leave_out_unmatched(self, scenario, deliveries):
+        """Leave out whoever the targeting finds neither now nor, by what we know now, at the moment of their run.
+
+        The second keeps who matched on one day ("delivered exactly a year ago") and is written to on another. A run
+        without such a moment enrolled people by hand, whatever the targeting says.
+        """
+        missing = self._find_unmatched(scenario, deliveries.filtered("run_id.evaluated_at"), self.now)
+        for moment, same in missing.grouped(lambda delivery: delivery.run_id.evaluated_at).items():
+            missing -= same - self._find_unmatched(scenario, same, moment)
+        if missing:
+            self._skip(states.NO_LONGER_MATCHING, SQL("TRUE"), ids=missing.ids)
+
+    def _find_unmatched(self, scenario, deliveries, moment):
+        if not deliveries:
+            return deliveries
+        query = scenario._search_targeted(moment, ids=deliveries.mapped("res_id"))
+        found = {record_id for (record_id,) in self.env.execute_query(query.select())}
+        return deliveries.filtered(lambda delivery: delivery.res_id not in found)
 
     def set_addresses(self):
         """Write down the address of who is left, and what may exist only once of each step.

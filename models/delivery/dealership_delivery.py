@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -274,7 +275,8 @@ class DealershipDelivery(models.Model):
         )
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
-        claimed._wait_for_window(now)._judge(now)
+        DeliveryRules(claimed, now).leave_out_late()
+        claimed.filtered("claim_id")._wait_for_window(now)._judge(now)
         return claimed
 
     def _wait_for_window(self, now):
@@ -284,13 +286,13 @@ class DealershipDelivery(models.Model):
             opening = next_opening(now, scenario._get_window(channel, now), scenario._get_timezone())
             if opening == now:
                 ready += deliveries
-            elif opening:
-                deliveries.write({"planned_at": opening, "claim_id": 0})
+            else:
+                # Hours that exclude each other never open: what waits for them expires.
+                deliveries.write({"planned_at": opening or now + timedelta(days=1), "claim_id": 0})
         return ready
 
     def _judge(self, now):
         rules = DeliveryRules(self, now)
-        rules.leave_out_late()
         rules.leave_out_unwanted()
         rules.leave_out_unreachable()
         rules.set_addresses()

@@ -28,6 +28,9 @@ class DealershipEnrolment(models.Model):
         string="Date of the Record", readonly=True, help="UTC; a date without hour is its local midnight."
     )
     enrolled_at = fields.Datetime(required=True, readonly=True)
+    settled = fields.Boolean(
+        readonly=True, help="The record was cancelled, paid or handled when it entered: that keeps no message back."
+    )
     delivery_ids = fields.One2many("dealership.delivery", "enrolment_id", string="Deliveries")
 
     _occurrence_unique = models.Constraint(

@@ -220,7 +220,8 @@ class EmailBatch:
 
     def _settle(self, delivery, state, reason, words):
         vals = {"state": state, "reason": reason, "error": words, "claim_id": 0}
-        if state == states.FAILED:
+        if state == states.FAILED or reason == states.INCOMPLETE:
+            # Nothing has left: the address is free for somebody else's message.
             vals["address_key"] = False
         delivery.write(vals)
         if state == states.FAILED:

@@ -1,13 +1,14 @@
 from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND, NO_CUSTOMER, PLANNED, SKIPPED, WAITING
-from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
 
 
 class DeliveryPlanner:
     """Writes the deliveries of one step, for many enrolments, in one statement each.
 
-    Days, weeks, months and years count local days and fall on the scenario's hour; minutes and hours are exact.
+    Days, weeks, months and years count local days and fall on the step's hour, or the scenario's; minutes and hours
+    are exact. Working days are those of the point of sale.
     A step by hand waits from the start; its ``planned_at`` says when it's due.
 
     :param step: ``dealership.scenario.step``, one record
@@ -37,8 +38,8 @@ class DeliveryPlanner:
 
     def _insert(self, source, base, where):
         """Return how many deliveries were written."""
-        planned_at = self._get_planned_at(base)
         self.env.flush_all()
+        planned_at = self._get_planned_at(base, source, where)
         self.env.cr.execute(
             SQL(
                 """
@@ -51,7 +52,7 @@ class DeliveryPlanner:
                        CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
                        CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
                        planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
-                       GREATEST(planned_at, %(fresh_from)s) + make_interval(hours => %(expiry)s), 0, 0,
+                       %(expires_at)s, 0, 0,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (SELECT enrolment.*, %(planned_at)s AS planned_at FROM %(source)s WHERE %(where)s) due
                 ORDER BY id
@@ -67,8 +68,7 @@ class DeliveryPlanner:
                 reason=None if self.step.automatic else BY_HAND,
                 planned_at=planned_at,
                 tz=self.timezone,
-                fresh_from=self._get_fresh_from(),
-                expiry=self.scenario.expires_after_hours,
+                expires_at=self._get_expires_at(),
                 uid=self.env.uid,
                 now=self.now,
                 source=source,
@@ -92,18 +92,49 @@ class DeliveryPlanner:
             return SQL("planned_at")
         return SQL("%s::timestamp", self.now)
 
-    def _get_planned_at(self, base):
-        if self.step.delay_unit in EXACT_UNITS:
+    def _get_expires_at(self):
+        """Return until when the message makes sense; one before a date, never once that date has come."""
+        expires_at = SQL(
+            "GREATEST(planned_at, %s) + make_interval(hours => %s)",
+            self._get_fresh_from(),
+            self.scenario.expires_after_hours,
+        )
+        if self.step.delay_basis == BASIS_ANCHOR and self.step.delay_count < 0:
+            return SQL("LEAST(%s, anchor_at)", expires_at)
+        return expires_at
+
+    def _get_planned_at(self, base, source, where):
+        """Return the expression of when the step is due.
+
+        :param SQL base: the moment it counts from
+        :param SQL source: what is planned for, with its condition: the days of which working days count from
+        """
+        step = self.step
+        if step.delay_unit in EXACT_UNITS:
             return SQL("%s + %s", base, self._get_delay())
-        if self.step.delay_basis == BASIS_ENROLMENT and not self.step.delay_count:
+        if step.delay_basis == BASIS_ENROLMENT and not step.delay_count and not step.own_hour:
             return base
-        local_day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
-        local = SQL("((%s + %s)::date + make_interval(mins => %s))", local_day, self._get_delay(), self._get_minutes())
+        day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
+        local = SQL("(%s + make_interval(mins => %s))", self._shift(day, source, where), self._get_minutes())
         return SQL("((%s AT TIME ZONE %s) AT TIME ZONE 'UTC')", local, self.timezone)
+
+    def _shift(self, day, source, where):
+        """Return the expression of the local day on which the step is due."""
+        if self.step.delay_unit != WORKING_DAY:
+            return SQL("(%s + %s)::date", day, self._get_delay())
+        calendar = self.scenario._get_place()._get_working_days()
+        days = [row for (row,) in self.env.execute_query(SQL("SELECT DISTINCT %s FROM %s WHERE %s", day, source, where))]
+        shifted = [calendar.step(each, self.step.delay_count) if each else None for each in days]
+        return SQL(
+            "(SELECT shifted FROM unnest(%s::date[], %s::date[]) AS calendar (day, shifted) WHERE calendar.day = %s)",
+            days,
+            shifted,
+            day,
+        )
 
     def _get_delay(self):
         """Return the delay as an interval; the unit comes from the selection ``DELAY_UNITS``."""
         return SQL("(%s * %s::interval)", self.step.delay_count, f"1 {self.step.delay_unit}")
 
     def _get_minutes(self):
-        return round(self.scenario.run_hour * 60)
+        return round((self.step.at_hour if self.step.own_hour else self.scenario.run_hour) * 60)

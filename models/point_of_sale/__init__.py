@@ -1,2 +1,3 @@
 from . import crm_team
+from . import opening_hours
 from . import dealership_specialisation

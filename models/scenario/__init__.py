@@ -3,6 +3,7 @@ from . import dealership_message
 from . import dealership_scenario
 from . import scenario_lifecycle
 from . import scenario_running
+from . import scenario_timing
 from . import dealership_targeting
 from . import scenario_presentation
 from . import dealership_scenario_model

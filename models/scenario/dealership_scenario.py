@@ -108,6 +108,9 @@ class DealershipScenario(models.Model):
     opening_days_only = fields.Boolean(
         string="On Opening Days Only", help="Messages wait for the next day on which the point of sale is open."
     )
+    opening_hours_only = fields.Boolean(
+        string="In Opening Hours Only", help="Messages wait until the point of sale is open, also over lunch and closings."
+    )
     expires_after_hours = fields.Integer(
         string="Expires After (Hours)",
         default=24,
@@ -237,12 +240,13 @@ class DealershipScenario(models.Model):
         company = self.company_id
         return records.with_user(self.user_id).with_context(allowed_company_ids=company.ids).with_company(company)
 
-    def _search_targeted(self, now):
+    def _search_targeted(self, now, ids=None):
         """Return the query of the records that the targeting finds for this scenario at a moment.
 
         The responsible's record rules narrow it, as do the scenario's company and point of sale.
 
         :param datetime now: naive UTC
+        :param ids: ids of the only records to look at
         :rtype: odoo.tools.Query
         """
         model = self._as_responsible(self._get_subject_model())
@@ -251,15 +255,21 @@ class DealershipScenario(models.Model):
             domain &= Domain("company_id", "in", [self.company_id.id, False])
         if self.team_id and "team_id" in model._fields:
             domain &= Domain("team_id", "in", [self.team_id.id, False])
+        if ids is not None:
+            domain &= Domain("id", "in", ids)
         query = model._search(domain)
         query.order = None
         return query
 
     # -- time -----------------------------------------------------------------------------------------
 
+    def _get_place(self):
+        """Return the point of sale (or none, in the scenario's company) whose time zone and opening hours count."""
+        return self.team_id.with_company(self.company_id)
+
     def _get_timezone(self):
         """Return the time zone that this scenario's hours are read in."""
-        return self.team_id.with_company(self.company_id)._get_timezone()
+        return self._get_place()._get_timezone()
 
     def _get_schedule(self):
         self.ensure_one()
@@ -292,4 +302,6 @@ class DealershipScenario(models.Model):
         if self.opening_days_only:
             days = self.team_id.with_company(self.company_id)._get_working_days()
             window &= Window(weekdays=days.weekdays, closed_days=days.closed)
+        if self.opening_hours_only:
+            window &= Window(opening_hours=(self._get_place()._get_opening_hours(),))
         return window & self.company_id._get_contact_window(channel, self.purpose, self.team_id, now)

@@ -25,14 +25,33 @@ class DealershipScenarioStep(models.Model):
     delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
     delay_count = fields.Integer(string="Delay", help="Negative: so long before the date of the record.")
     delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")
+    own_hour = fields.Boolean(string="At Its Own Hour", help="Otherwise at the hour of the scenario.")
+    at_hour = fields.Float(string="At", default=9.0, help="Local time of the point of sale.")
     automatic = fields.Boolean(default=True, help="Otherwise the message waits in a list until somebody sends it.")
     check_matching = fields.Boolean(
         string="Check the Targeting Again",
-        help="Leave out who has left the targeting when the message is due. Not for targetings that only match on one "
-        'day, as "delivered exactly one year ago", with a later step.',
+        default=True,
+        help="Leave out whom the targeting would not find any more when the message is due: neither on that day nor, "
+        "by what is known then, on the day on which they entered the scenario.",
+    )
+    check_settled = fields.Boolean(
+        string="Not Once Settled",
+        default=True,
+        help="Leave out appointments cancelled, invoices paid, leads handled and opportunities closed since they "
+        "entered the scenario.",
     )
     check_not_replied = fields.Boolean(
-        string="Not if Answered", help="Leave out who has answered a message of this scenario since their enrolment."
+        string="Not if Answered",
+        compute="_compute_check_not_replied",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="Leave out who has answered a message of this scenario since their enrolment. Marketing stops there "
+        "unless you decide otherwise.",
+    )
+
+    _at_hour_range = models.Constraint(
+        "CHECK (at_hour >= 0 AND at_hour < 24)", "The hour of a step must lie between 00:00 and 23:59."
     )
 
     @api.model
@@ -46,6 +65,11 @@ class DealershipScenarioStep(models.Model):
                 raise ValidationError(self.env._("Only a delay from the date of the record can be negative."))
             if step.delay_basis == BASIS_PREVIOUS and step == step.scenario_id.step_ids.sorted()[:1]:
                 raise ValidationError(self.env._("The first step has no previous step to wait for."))
+
+    @api.depends("scenario_id.purpose")
+    def _compute_check_not_replied(self):
+        for step in self:
+            step.check_not_replied = step.scenario_id.purpose == "marketing"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -35,10 +35,10 @@ class EnrolmentQuery:
             WITH targeted AS (%(targeted)s), entered AS (
                 INSERT INTO dealership_enrolment (
                     scenario_id, run_id, company_id, team_id, res_model, res_id, occurrence, partner_id, anchor_at,
-                    enrolled_at, create_uid, create_date, write_uid, write_date)
+                    settled, enrolled_at, create_uid, create_date, write_uid, write_date)
                 SELECT %(scenario)s, %(run)s, %(company)s, COALESCE(%(team)s, targeted.team_id, customer.team_id),
                        %(model)s, targeted.res_id, targeted.occurrence, targeted.partner_id, targeted.anchor_at,
-                       %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       targeted.settled, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM targeted
                   LEFT JOIN res_partner customer ON customer.id = targeted.partner_id
                  WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
@@ -74,8 +74,15 @@ class EnrolmentQuery:
                 self._column(query, "team_id") if "team_id" in self.model._fields else SQL("NULL::int4"),
             ),
             SQL("%s AS anchor_at", anchor_at),
+            SQL("%s AS settled", self._get_settled(query)),
             SQL("%s AS occurrence", self._get_occurrence(anchor_day)),
         )
+
+    def _get_settled(self, query):
+        """Return the condition that nothing more would be sent about a record, so that it can be told apart later."""
+        model = self.model.sudo()
+        domain = self.scenario._get_category()._settled_domain().optimize_full(model)
+        return SQL("COALESCE(%s, FALSE)", domain._to_sql(model, query.table, query))
 
     def _get_anchor(self, query):
         """Return two expressions: the record's date as a moment (UTC), and as a local day."""

@@ -92,13 +92,13 @@ class DealershipScenario(models.Model):
         return self._notify(self.env._("%s goes back to its author with your reason.", self.name))
 
     def action_pause(self):
-        """Stop running and sending; what has been planned waits, and expires in its time."""
+        """Stop running and sending; what falls due meanwhile is left out on resuming."""
         self._check_transition(states.ACTIVE)
-        self._set_state(states.PAUSED, next_run_at=False)
+        self._set_state(states.PAUSED, next_run_at=False, paused_at=fields.Datetime.now())
         return self._notify(self.env._("%s is paused.", self.name))
 
     def action_resume(self):
-        """Run and send again from now on; what became too old meanwhile is left out."""
+        """Run and send again from now on; nothing is made up for."""
         self._check_transition(states.PAUSED)
         return self._activate()
 
@@ -140,7 +140,8 @@ class DealershipScenario(models.Model):
 
     def _activate(self):
         now = fields.Datetime.now()
-        self._set_state(states.ACTIVE, last_error=False)
+        self._leave_out_paused(now)
+        self._set_state(states.ACTIVE, last_error=False, paused_at=False)
         self._plan_next_run(now)
         return self._notify(self.env._("%s is active.", self.name))
 

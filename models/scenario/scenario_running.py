@@ -27,6 +27,7 @@ class DealershipScenario(models.Model):
         Several runs of one scenario are due after an outage: each is made up for at the moment it was planned for.
         """
         now = fields.Datetime.now()
+        self._end_finished(now)
         due = self.search([("state", "=", states.ACTIVE), ("next_run_at", "<=", now)], order="next_run_at")
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for scenario in due:

@@ -48,6 +48,7 @@ class DealershipCategory(models.AbstractModel):
     _category_sequence = 100
     _category_customer = "partner_id"  # the field that holds the customer
     _category_date = ""  # the field that orders the records: last, next, first
+    _category_settled_reason = ""  # why nothing more is sent about what is settled: a reason of deliveries
     _category_subject = True  # whether a targeting can return its records
     _category_action = ""  # XML id of the window action with the category's own views, if it has some
 
@@ -75,6 +76,13 @@ class DealershipCategory(models.AbstractModel):
         The counterpart of :meth:`_base_domain`, for explanations.
         """
         return []
+
+    def _settled_domain(self):
+        """Return the domain of records that messages still planned about them no longer concern.
+
+        What was settled already when it entered a scenario is none of this: somebody wants to write about it.
+        """
+        return Domain.FALSE
 
     def _links(self):
         """Return {other category: (own field, field of the other)} for records linked directly."""

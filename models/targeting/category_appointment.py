@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.delivery.states import CANCELLED
+
 
 class CategoryAppointment(models.AbstractModel):
     """Calendar events that have a customer."""
@@ -14,6 +16,7 @@ class CategoryAppointment(models.AbstractModel):
     _category_customer = "customer_id"
     _category_date = "start"
     _category_action = "crm_dealership.calendar_event_action"
+    _category_settled_reason = CANCELLED
 
     def _label(self):
         return self.env._("Appointment")
@@ -23,6 +26,9 @@ class CategoryAppointment(models.AbstractModel):
 
     def _base_domain(self):
         return Domain("customer_id", "!=", False) & Domain("active", "=", True)
+
+    def _settled_domain(self):
+        return Domain("appointment_status", "=", "cancelled") | Domain("active", "=", False)
 
     def _exclusions(self):
         return [(self.env._("Is archived"), Domain("active", "=", False))]

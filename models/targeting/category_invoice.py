@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.delivery.states import PAID
 from ...engine.targeting.conditions import compile_steps
 from ...engine.targeting.schema import Attribute
 
@@ -21,6 +22,7 @@ class CategoryInvoice(models.AbstractModel):
     _category_sequence = 70
     _category_date = "invoice_date"
     _category_action = "crm_dealership.account_move_action"
+    _category_settled_reason = PAID
 
     def _label(self):
         return self.env._("Invoice")
@@ -30,6 +32,9 @@ class CategoryInvoice(models.AbstractModel):
 
     def _base_domain(self):
         return Domain("move_type", "in", TYPES) & Domain("state", "=", "posted")
+
+    def _settled_domain(self):
+        return Domain("payment_state", "not in", UNPAID) | Domain("state", "!=", "posted")
 
     def _exclusions(self):
         return [

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.delivery.states import HANDLED
+
 
 class CategoryLead(models.AbstractModel):
     """Incoming leads, archived ones included: Odoo archives what is lost."""
@@ -13,6 +15,7 @@ class CategoryLead(models.AbstractModel):
     _category_sequence = 20
     _category_date = "create_date"
     _category_lead_type = "lead"
+    _category_settled_reason = HANDLED
     _category_closed = "done_at"
     _category_action = "crm_dealership.crm_lead_action_task"
 
@@ -24,6 +27,9 @@ class CategoryLead(models.AbstractModel):
 
     def _base_domain(self):
         return Domain("type", "=", self._category_lead_type) & Domain("active", "in", [True, False])
+
+    def _settled_domain(self):
+        return Domain("lead_state", "!=", "open") | Domain("handled_at", "!=", False)
 
     def _links(self):
         return {"appointment": ("id", "opportunity_id")}

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class CategoryOpportunity(models.AbstractModel):
@@ -18,3 +19,7 @@ class CategoryOpportunity(models.AbstractModel):
 
     def _plural(self):
         return self.env._("Opportunities")
+
+    def _settled_domain(self):
+        """Whoever works on an opportunity has handled it: only its end settles it."""
+        return Domain("lead_state", "!=", "open")

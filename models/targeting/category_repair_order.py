@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.fields import Domain
+
+from ...engine.delivery.states import CANCELLED
 
 
 class CategoryRepairOrder(models.AbstractModel):
@@ -12,12 +15,16 @@ class CategoryRepairOrder(models.AbstractModel):
     _category_sequence = 60
     _category_date = "opened_at"
     _category_action = "crm_dealership.dealership_repair_order_action"
+    _category_settled_reason = CANCELLED
 
     def _label(self):
         return self.env._("Repair order")
 
     def _plural(self):
         return self.env._("Repair orders")
+
+    def _settled_domain(self):
+        return Domain("status", "=", "cancelled")
 
     def _attributes(self):
         return [

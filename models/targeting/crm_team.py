@@ -1,10 +1,7 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import models
 
-from ...engine.local_time import to_local
 from ...engine.targeting.dates import Clock, WorkingDays
 
 
@@ -26,14 +23,13 @@ class CrmTeam(models.Model):
         for attendance in calendar.attendance_ids.filtered(lambda attendance: not attendance.display_type):
             start, end = hours.get(int(attendance.dayofweek), (24, 0))
             hours[int(attendance.dayofweek)] = min(start, attendance.hour_from), max(end, attendance.hour_to)
-        return WorkingDays(frozenset(hours) or frozenset(range(5)), frozenset(_get_closed_days(calendar, hours)))
+        closed_days = frozenset(_get_closed_days(self._get_closings(), hours))
+        return WorkingDays(frozenset(hours) or frozenset(range(5)), closed_days)
 
 
-def _get_closed_days(calendar, hours):
+def _get_closed_days(closings, hours):
     """Yield the days on which a closing covers all opening hours."""
-    tz = pytz.timezone(calendar.tz or "UTC")
-    for leave in calendar.global_leave_ids:
-        start, end = to_local(leave.date_from, tz), to_local(leave.date_to, tz)
+    for start, end in closings:
         day = start.replace(hour=0, minute=0, second=0, microsecond=0)
         while day <= end:
             opens, closes = hours.get(day.weekday(), (0, 0))

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_datetime
+
+from ...engine.delivery.states import SCENARIO_PAUSED, SKIPPED
+from ...engine.scenario import states
+from ...engine.scenario.schedule import REALTIME, next_run, next_runs
+from .dealership_scenario import WEEKDAY_FIELDS
+
+SHOWN_RUNS = 5
+TIMETABLE_FIELDS = {"schedule", "run_hour", "month_day", "start_date", "end_date", *WEEKDAY_FIELDS}
+
+
+class DealershipScenario(models.Model):
+    """A scenario's own calendar: the runs to come, its pauses, and its end once everything is done.
+
+    A pause is somebody's decision, an outage is not: runs that an outage prevented are made up for, those of a pause
+    are not, and what fell due in a pause is left out. What was due before the pause goes on where it is not too old.
+    """
+
+    _inherit = "dealership.scenario"
+
+    paused_at = fields.Datetime(string="Paused On", readonly=True, copy=False)
+    next_runs = fields.Text(string="Next Runs", compute="_compute_next_runs")
+    delivery_ids = fields.One2many("dealership.delivery", "scenario_id", string="Deliveries")
+
+    @api.depends("state", "next_run_at", "team_id", "company_id", *TIMETABLE_FIELDS)
+    @api.depends_context("lang")
+    def _compute_next_runs(self):
+        """Show when an active scenario runs next, and when any other would once it is activated."""
+        now = fields.Datetime.now()
+        for scenario in self:
+            scenario.next_runs = "\n".join(scenario._format_runs(scenario._get_next_runs(now))) or False
+
+    def write(self, vals):
+        """Apply a new timetable of an active scenario at once; a run that is overdue stays so."""
+        result = super().write(vals)
+        if TIMETABLE_FIELDS & vals.keys():
+            now = fields.Datetime.now()
+            active = self.filtered(lambda scenario: scenario.state == states.ACTIVE)
+            # sudo: the next run follows from what was just written
+            active.filtered(lambda scenario: not scenario.next_run_at or scenario.next_run_at > now).sudo()._plan_next_run(
+                now
+            )
+        return result
+
+    def _get_next_runs(self, now, count=SHOWN_RUNS):
+        """Return the moments, naive UTC, an overdue run first."""
+        if self.state == states.ENDED:
+            return []
+        schedule, tz = self._get_schedule(), self._get_timezone()
+        count = 1 if schedule.kind == REALTIME else count
+        unchanged = schedule == self._origin._get_schedule() if self._origin else False
+        planned = [self._origin.next_run_at] if unchanged and self._origin.next_run_at else []
+        return (planned + next_runs(schedule, max([now, *planned]), tz, count))[:count]
+
+    def _format_runs(self, moments):
+        tz = self._get_timezone().zone
+        texts = [format_datetime(self.env, moment, tz=tz, dt_format="EEEE d MMMM y, HH:mm") for moment in moments]
+        if self.schedule == REALTIME and texts:
+            return [self.env._("Every five minutes, from %s on", texts[0])]
+        return texts
+
+    def _leave_out_paused(self, now):
+        """Leave out what fell due while the scenario was paused.
+
+        :param datetime now: naive UTC
+        """
+        self.ensure_one()
+        if not self.paused_at:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery
+                      SET state = %s, reason = %s, address_key = NULL, write_date = %s
+                    WHERE scenario_id = %s AND state = 'planned' AND claim_id = 0
+                      AND planned_at >= %s AND planned_at <= %s""",
+                SKIPPED,
+                SCENARIO_PAUSED,
+                now,
+                self.id,
+                self.paused_at,
+                now,
+            )
+        )
+        self.env["dealership.delivery"].invalidate_model(flush=False)
+
+    @api.model
+    def _end_finished(self, now):
+        """End the scenarios whose timetable is over and whose deliveries are all settled.
+
+        :param datetime now: naive UTC
+        """
+        # sudo: the system ends them, whoever is responsible
+        over = self.sudo().search([("state", "=", states.ACTIVE), ("next_run_at", "=", False)])
+        for scenario in over:
+            if next_run(scenario._get_schedule(), now, scenario._get_timezone()) or scenario._has_open_deliveries():
+                continue
+            scenario._end()
+            scenario.message_post(body=self.env._("Ended: its last run is over and all it planned has been settled."))
+
+    def _has_open_deliveries(self):
+        open_ones = [("scenario_id", "=", self.id), ("state", "in", ("planned", "sending", "waiting"))]
+        return bool(self.env["dealership.delivery"].sudo().search_count(open_ones, limit=1))
