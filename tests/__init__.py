@@ -26,6 +26,8 @@ from .targeting import test_questions_tour
 from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule
+from .scenario import test_timing
+from .delivery import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
 from .customer import test_customer

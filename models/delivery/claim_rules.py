@@ -52,13 +52,10 @@ class DeliveryRules:
         self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
 
     def leave_out_unwanted(self):
-        """Leave out what no longer concerns its customer: the record is gone, settled or somebody else's, has left the
-        targeting, or they have answered.
-        """
+        """Leave out what is of no use any more: the record is gone, settled or somebody else's, or they answered."""
         for (scenario, _channel), deliveries in self.groups.items():
             self._leave_out_gone(scenario, deliveries)
             self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
-            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
         self._skip(
             states.REPLIED,
             SQL(
@@ -67,6 +64,11 @@ class DeliveryRules:
                 self.steps.filtered("check_not_replied").ids,
             ),
         )
+
+    def leave_out_unmatched(self):
+        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more."""
+        for (scenario, _channel), deliveries in self.groups.items():
+            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
 
     def _leave_out_gone(self, scenario, deliveries):
         model = scenario._get_subject_model().sudo()

@@ -295,6 +295,7 @@ class DealershipDelivery(models.Model):
         rules = DeliveryRules(self, now)
         rules.leave_out_unwanted()
         rules.leave_out_unreachable()
+        rules.leave_out_unmatched()
         rules.set_addresses()
         self.invalidate_model(flush=False)
 

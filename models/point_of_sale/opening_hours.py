@@ -34,14 +34,18 @@ class CrmTeam(models.Model):
         # sudo: as above
         calendar = self._get_opening_calendar().sudo()
         company = self.company_id or self.env.company
-        leaves = self.env["resource.calendar.leaves"].sudo().search(
-            [
-                ("time_type", "=", "leave"),
-                ("resource_id", "=", False),
-                ("calendar_id", "in", [calendar.id, False]),
-                ("company_id", "in", [company.id, False]),
-            ],
-            order="date_from, id",
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("time_type", "=", "leave"),
+                    ("resource_id", "=", False),
+                    ("calendar_id", "in", [calendar.id, False]),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="date_from, id",
+            )
         )
         tz = pytz.timezone(calendar.tz or "UTC")
         for leave in leaves:

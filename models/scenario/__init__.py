@@ -8,4 +8,5 @@ from . import dealership_targeting
 from . import scenario_presentation
 from . import dealership_scenario_model
 from . import dealership_scenario_step
+from . import step_presentation
 from . import dealership_scenario_run

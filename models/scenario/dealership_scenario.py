@@ -109,7 +109,8 @@ class DealershipScenario(models.Model):
         string="On Opening Days Only", help="Messages wait for the next day on which the point of sale is open."
     )
     opening_hours_only = fields.Boolean(
-        string="In Opening Hours Only", help="Messages wait until the point of sale is open, also over lunch and closings."
+        string="In Opening Hours Only",
+        help="Messages wait until the point of sale is open, also over lunch and closings.",
     )
     expires_after_hours = fields.Integer(
         string="Expires After (Hours)",

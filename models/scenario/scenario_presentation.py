@@ -65,7 +65,7 @@ class DealershipScenario(models.Model):
 
     def _get_schedule_sentence(self):
         """Say the timetable as one would to a colleague; hours are those of the point of sale."""
-        hour = self._get_hour_text()
+        hour = format_hour(self.run_hour)
         if self.schedule == schedules.REALTIME:
             return self.env._("Within minutes")
         if self.schedule == schedules.ONCE:
@@ -77,10 +77,6 @@ class DealershipScenario(models.Model):
             labels = [self._fields[name]._description_string(self.env) for name in WEEKDAY_FIELDS if self[name]]
             return self.env._("Every %(days)s at %(hour)s", days=labels or self.env._("day to be chosen"), hour=hour)
         return self.env._("Every day at %(hour)s", hour=hour)
-
-    def _get_hour_text(self):
-        minutes = round(self.run_hour * 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
     @api.depends("targeting_id", "team_id")
     @api.depends_context("lang")
@@ -113,3 +109,9 @@ class DealershipScenario(models.Model):
         message = self.step_ids.sorted().message_id[:1]
         action = message.action_preview()
         return {**action, "context": {**action["context"], "default_scenario_id": self.id}}
+
+
+def format_hour(hour):
+    """Return hours since midnight as a clock shows them: ``9.5`` is 09:30."""
+    minutes = round(hour * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

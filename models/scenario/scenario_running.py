@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 
 from ...engine.scenario import states
@@ -38,7 +40,9 @@ class DealershipScenario(models.Model):
                 return
 
     def _run_in_turn(self, now):
-        """Run unless another process does; whatever happens, the next run is planned and an error is shown.
+        """Run unless another process does; an error is shown, and doesn't keep the next run from being planned.
+
+        What the database refuses for a passing reason (two transactions in each other's way) is tried again.
 
         :return: whether another run of the scenario is due
         :rtype: bool
@@ -51,6 +55,10 @@ class DealershipScenario(models.Model):
         try:
             with self.env.cr.savepoint():
                 scenario._run(scenario._get_due_moment(now))
+        except OperationalError as error:
+            _logger.info("Scenario %s (%s) runs at the next tick: %s", scenario.id, scenario.name, error)
+            self.env.invalidate_all(flush=False)
+            return False
         except Exception as error:  # noqa: BLE001 whatever the rules of one scenario raise must not stop the others
             self.env.invalidate_all(flush=False)
             if scenario.last_error != str(error):

@@ -38,9 +38,9 @@ class DealershipScenario(models.Model):
             now = fields.Datetime.now()
             active = self.filtered(lambda scenario: scenario.state == states.ACTIVE)
             # sudo: the next run follows from what was just written
-            active.filtered(lambda scenario: not scenario.next_run_at or scenario.next_run_at > now).sudo()._plan_next_run(
-                now
-            )
+            active.filtered(
+                lambda scenario: not scenario.next_run_at or scenario.next_run_at > now
+            ).sudo()._plan_next_run(now)
         return result
 
     def _get_next_runs(self, now, count=SHOWN_RUNS):

@@ -76,7 +76,7 @@ class TestSending(DeliveryCommon):
         self.assertEqual(run.delivery_ids.planned_at, datetime(2026, 3, 15, 23, 0), "midnight of Monday in Paris")
 
     def test_left_the_targeting_before_the_message_was_due(self):
-        scenario = self.make_scenario(self.targeting, steps=[{"check_matching": True}, {}])
+        scenario = self.make_scenario(self.targeting, steps=[{}, {"check_matching": False}])
         run = scenario._run(NOW)
         self.jeanne.city = "Rodez"
         self.send()
