@@ -41,7 +41,7 @@ class OpeningHours:
 
 
 def _subtract(intervals: Iterable[tuple[float, float]], start: float, end: float):
-    """Yield what is left of intervals outside another; a minute at the edge doesn't count, for closings end at 23:59."""
+    """Yield what is left of intervals outside another; not a minute at the edge, for closings end at 23:59."""
     for opens, closes in intervals:
         for left, right in ((opens, min(closes, start)), (max(opens, end), closes)):
             if right - left > 1 / 59:

@@ -36,11 +36,10 @@ class DealershipScenario(models.Model):
         result = super().write(vals)
         if TIMETABLE_FIELDS & vals.keys():
             now = fields.Datetime.now()
-            active = self.filtered(lambda scenario: scenario.state == states.ACTIVE)
             # sudo: the next run follows from what was just written
-            active.filtered(
-                lambda scenario: not scenario.next_run_at or scenario.next_run_at > now
-            ).sudo()._plan_next_run(now)
+            for scenario in self.sudo().filtered(lambda scenario: scenario.state == states.ACTIVE):
+                if not scenario.next_run_at or scenario.next_run_at > now:
+                    scenario._plan_next_run(now)
         return result
 
     def _get_next_runs(self, now, count=SHOWN_RUNS):

@@ -196,7 +196,7 @@ class TestCron(DeliveryCommon):
 
     def test_empty_tick_is_cheap(self):
         self.env.flush_all()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             self.env["dealership.scenario"]._cron_run_scenarios()
 
     def test_rules_are_read_in_the_responsibles_language_never_evaluated(self):
