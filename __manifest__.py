@@ -13,6 +13,8 @@
         "calendar",
         "account",
         "mass_mailing",
+        "mass_mailing_sms",
+        "sms_twilio",
     ],
     "external_dependencies": {"python": ["jinja2", "openpyxl", "phonenumbers", "xlsxwriter"]},
     "data": [

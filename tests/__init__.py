@@ -55,3 +55,5 @@ from .provider import test_provider_account
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .delivery import test_contact_hours
+from .delivery import test_sms_sending
+from .delivery import test_sms_reports

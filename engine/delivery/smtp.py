@@ -5,26 +5,14 @@ final, a loss of the connection before the text was sent means "not received", a
 """
 
 import smtplib
-from dataclasses import dataclass
 
+from .outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from .states import RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
 
-ACCEPTED = "accepted"
-REFUSED = "refused"
-DEFERRED = "deferred"
-UNKNOWN = "unknown"
+__all__ = ["ACCEPTED", "DEFERRED", "REFUSED", "UNKNOWN", "Courier", "Outcome"]
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
 _SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one message: ``kind``, the reason key for a failure, and the server's words."""
-
-    kind: str
-    reason: str = ""
-    words: str = ""
 
 
 class Courier:

@@ -47,6 +47,8 @@ INCOMPLETE = "incomplete"
 RECIPIENT_REFUSED = "recipient_refused"
 UNREACHABLE = "unreachable"
 UNSENDABLE = "unsendable"
+OPTED_OUT_AT_PROVIDER = "opted_out_at_provider"
+NOT_DELIVERED = "not_delivered"
 
 REASONS = [
     (NO_CUSTOMER, "No customer on the record"),
@@ -72,9 +74,11 @@ REASONS = [
     (BY_HAND, "To be done by hand"),
     (INTERRUPTED, "Interrupted: may or may not have left"),
     (INCOMPLETE, "A value of the message is missing"),
-    (RECIPIENT_REFUSED, "Refused by the recipient's server"),
-    (UNREACHABLE, "Mail server out of reach"),
-    (UNSENDABLE, "No usable sender or address"),
+    (RECIPIENT_REFUSED, "Refused for this recipient"),
+    (UNREACHABLE, "Mail server or provider out of reach"),
+    (UNSENDABLE, "No usable sender, address or text"),
+    (OPTED_OUT_AT_PROVIDER, "Opted out at the SMS provider"),
+    (NOT_DELIVERED, "Not delivered to the phone"),
 ]
 
 # How long to wait before each new attempt when the server, not the recipient, is the trouble.

@@ -41,20 +41,20 @@ class DealershipDelivery(models.Model):
     def _get_consent_channel(self):
         return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
-    def _decide_marketing(self, granted, one_click):
+    def _decide_marketing(self, granted, one_click=False, source=None):
         """Write down the decision of all customers who have the address that this was sent to.
 
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button
+        :param str source: where the decision was made; our page by default
         """
         self.ensure_one()
         field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
         everyone = self.env["res.partner"].with_context(active_test=False)
         address = self.address or (field and self.partner_id[field])
         customers = self.partner_id | (everyone.search([(field, "=", address)]) if field and address else everyone)
-        self.env["dealership.consent"]._record(
-            customers, "marketing", self._get_consent_channel(), granted, self._get_decision_source(granted, one_click)
-        )
+        source = source or self._get_decision_source(granted, one_click)
+        self.env["dealership.consent"]._record(customers, "marketing", self._get_consent_channel(), granted, source)
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 
     def _get_decision_source(self, granted, one_click):

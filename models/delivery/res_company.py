@@ -24,6 +24,23 @@ class ResCompany(models.Model):
     dealership_send_until = fields.Float(string="No Messages After", default=24.0)
     dealership_quiet_sunday = fields.Boolean(string="No Messages on Sundays")
 
+    dealership_sms_stop = fields.Boolean(
+        string="Mention STOP in Marketing SMS",
+        compute="_compute_dealership_sms_stop",
+        store=True,
+        readonly=False,
+        help="French law asks for a free and simple way out in each message.",
+    )
+    dealership_sms_stop_text = fields.Char(
+        string="Mention in Marketing SMS",
+        translate=True,
+        help='"Reply STOP to opt out" in the language of the customer, unless your provider asks for another text, as '
+        "that of a short number.",
+    )
+    dealership_sms_price = fields.Float(
+        string="Price of an SMS Part", digits=(16, 4), help="In the currency of the company, for forecasts."
+    )
+
     _dealership_send_window = models.Constraint(
         """CHECK (dealership_send_from >= 0 AND dealership_send_until <= 24
                   AND dealership_send_from < dealership_send_until)""",
@@ -33,6 +50,11 @@ class ResCompany(models.Model):
         "CHECK (dealership_contact_cap >= 0 AND dealership_contact_cap_days > 0)",
         "The cap on marketing messages needs a number of days above zero.",
     )
+
+    @api.depends("country_id")
+    def _compute_dealership_sms_stop(self):
+        for company in self:
+            company.dealership_sms_stop = company.country_id.code == "FR"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,46 @@
+import logging
+
+from odoo import http
+from odoo.http import request
+
+from ..engine.provider.public_url import get_called_urls
+from ..engine.provider.twilio import is_signed
+
+_logger = logging.getLogger(__name__)
+
+
+class SmsWebhooks(http.Controller):
+    """What Twilio tells us about text messages. Nothing is believed, or even looked at, without its signature."""
+
+    @http.route(
+        "/dealership/sms/report/<string:reference>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        sitemap=False,
+    )
+    def report(self, reference, **form):
+        """Take a report on a message that we sent; the reference in the address says which."""
+        delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference)
+        if not delivery:
+            raise request.not_found()
+        self._check_signature(delivery.company_id)
+        delivery._report_sms(
+            form.get("MessageStatus") or form.get("SmsStatus") or "",
+            form.get("MessageSid") or form.get("SmsSid") or "",
+            " ".join(filter(None, [form.get("ErrorCode"), form.get("ErrorMessage")])),
+        )
+        return request.make_response("", headers=[("Content-Type", "text/plain")])
+
+    def _check_signature(self, company):
+        """:raise Forbidden: the request does not come from the company's account at Twilio"""
+        secret = company.sudo().sms_twilio_auth_token  # sudo: the secret of the company that the address names
+        base_url = request.env["ir.config_parameter"].sudo().get_param("web.base.url")  # sudo: a public address
+        params = request.httprequest.form.to_dict(flat=False)
+        signature = request.httprequest.headers.get("X-Twilio-Signature", "")
+        urls = get_called_urls(request.httprequest.environ, base_url)
+        if not any(is_signed(secret, url, params, signature) for url in urls):
+            _logger.warning("A request to %s without a valid signature was refused", request.httprequest.path)
+            raise request.not_found()

@@ -1,0 +1,175 @@
+import logging
+from dataclasses import dataclass
+from uuid import uuid4
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.tools import split_every
+
+from ...engine.delivery import states
+from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
+from ...engine.delivery.sms_segments import measure_sms
+from ...engine.scenario.message import MessageProblem, Recipient
+from .claim import checkpoint, roll_back
+from .email_sender import Sender, Senders
+from .sms_provider import get_provider
+from .sms_records import SmsRecords
+from .sms_text import SmsText
+
+_logger = logging.getLogger(__name__)
+
+# How many text messages may be in doubt when a process dies: results are written down after so many.
+CHUNK_SIZE = 50
+# A report of the provider may touch the same rows while results are written: then they are written again.
+WRITE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """One text message ready to leave.
+
+    :ivar reference: our own name for this attempt, in the address that the provider reports to
+    :ivar trace_id: of the row that counts clicks; 0 for a text without links
+    """
+
+    delivery: object
+    sender: Sender
+    reference: str
+    body: str
+    segments: int
+    trace_id: int = 0
+
+
+class SmsBatch:
+    """Sends one step's text messages of one claim.
+
+    Renders all of them, then goes chunk by chunk: writes what is about to leave (state, reference, the text on the
+    customer's record) and commits, hands over many at a time, writes the results and commits again. No query runs in
+    between, so that reports which arrive meanwhile are seen.
+
+    :param step: ``dealership.scenario.step``, as superuser
+    :param deliveries: its claimed deliveries
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, step, deliveries, now):
+        self.scenario = step.scenario_id
+        self.company = self.scenario.company_id
+        self.env = step.with_company(self.company).env
+        self.step = step.with_env(self.env)
+        self.deliveries = deliveries.with_env(self.env)
+        self.now = now
+        self.records = SmsRecords(self.env)
+
+    def send(self):
+        messages = self._get_messages()
+        with get_provider(self.company.with_env(self.env)) as provider:
+            for chunk in split_every(CHUNK_SIZE, messages, list):
+                self.records.write_sending(chunk, self.now)
+                parcels = [(message.delivery.address, message.body, message.reference) for message in chunk]
+                checkpoint(self.env)
+                self._write_results_surely(list(zip(chunk, provider.hand_over(parcels), strict=True)))
+
+    # -- writing --------------------------------------------------------------------------------------
+
+    def _get_messages(self):
+        """Return the messages; deliveries whose text can't be written are held back here."""
+        senders = Senders(self.scenario.with_env(self.env))
+        chosen = [(delivery, senders.get(delivery)) for delivery in self.deliveries]
+        rendered = self.step.message_id._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
+        text = SmsText(self.company.with_env(self.env), self.scenario.purpose)
+        writable = []
+        for (delivery, sender), result in zip(chosen, rendered, strict=True):
+            if isinstance(result, MessageProblem):
+                self._settle(delivery, states.WAITING, states.INCOMPLETE, result.text)
+            else:
+                writable.append((delivery, sender, result))
+        text.shorten([result.body_text for *_others, result in writable])
+        return [self._write_message(text, *parts) for parts in writable]
+
+    def _get_recipient(self, delivery, sender):
+        return Recipient(
+            partner_id=delivery.partner_id.id,
+            res_model=delivery.res_model,
+            res_id=delivery.res_id,
+            user_id=sender.user.id or 0,
+            team_id=self.scenario.team_id.id or 0,
+            unsubscribe_link=delivery._get_unsubscribe_url(),
+        )
+
+    def _write_message(self, text, delivery, sender, rendered):
+        body, trace_id = text.finish(rendered)
+        return TextMessage(delivery, sender, uuid4().hex, body, measure_sms(body).segments, trace_id)
+
+    # -- the ledger -----------------------------------------------------------------------------------
+
+    def _write_results_surely(self, results):
+        """Write the results and commit: what has left is never forgotten because a report came at the same time."""
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                self._write_results(results)
+                checkpoint(self.env)
+            except SerializationFailure:
+                roll_back(self.env)
+                self.env.invalidate_all(flush=False)
+                if attempt == WRITE_ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _write_results(self, results):
+        by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}
+        for message, outcome in results:
+            by_kind[outcome.kind].append((message.delivery, outcome))
+        self._write_accepted(by_kind[ACCEPTED])
+        for delivery, outcome in by_kind[REFUSED]:
+            self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
+            if outcome.reason == states.OPTED_OUT_AT_PROVIDER:
+                delivery._decide_marketing(granted=False, source=self.env._("Opted out at the SMS provider"))
+        for delivery, outcome in by_kind[DEFERRED]:
+            self._try_later(delivery, outcome)
+        self._write_unknown(by_kind[UNKNOWN])
+        self.records.forget_unsent(self._join(by_kind[REFUSED] + by_kind[DEFERRED]))
+
+    def _join(self, pairs):
+        return self.deliveries.browse(delivery.id for delivery, _outcome in pairs)
+
+    def _write_accepted(self, pairs):
+        if not pairs:
+            return
+        self.records.write_accepted(pairs, self.now)
+        deliveries = self._join(pairs)
+        deliveries._judge_reports()
+        deliveries._plan_next_steps(self.now)
+
+    def _write_unknown(self, pairs):
+        """Park what nobody knows of for a person, unless a report has told already."""
+        deliveries = self._join(pairs)
+        reported = deliveries.filtered("sms_status")
+        self._write_accepted([pair for pair in pairs if pair[0] in reported])
+        for delivery, outcome in pairs:
+            if delivery not in reported:
+                self._settle(delivery, states.WAITING, states.INTERRUPTED, outcome.words)
+
+    def _try_later(self, delivery, outcome):
+        moment = states.retry_at(delivery.attempts + 1, self.now)
+        if not moment:
+            self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
+            return
+        delivery.write(
+            {
+                "state": states.PLANNED,
+                "reason": False,
+                "error": outcome.words,
+                "attempts": delivery.attempts + 1,
+                "planned_at": moment,
+                "claim_id": 0,
+            }
+        )
+
+    def _settle(self, delivery, state, reason, words):
+        vals = {"state": state, "reason": reason, "error": words, "claim_id": 0}
+        if state == states.FAILED:
+            vals["address_key"] = False
+            _logger.info("Delivery %s failed (%s): %s", delivery.id, reason, words)
+        delivery.write(vals)

@@ -1,0 +1,27 @@
+from odoo import models
+
+# Odoo's words for the stages of a text message → Twilio's, which the ledger keeps.
+_STATUSES = {"process": "sending", "pending": "sent", "sent": "delivered"}
+
+
+class SmsTracker(models.Model):
+    """Reports of the providers behind Odoo's own routes reach the deliveries."""
+
+    _inherit = "sms.tracker"
+
+    def _action_update_from_provider_error(self, provider_error):
+        result = super()._action_update_from_provider_error(provider_error)
+        self._report_to_deliveries("undelivered", str(provider_error))
+        return result
+
+    def _action_update_from_sms_state(self, sms_state, failure_type=False, failure_reason=False):
+        result = super()._action_update_from_sms_state(sms_state, failure_type, failure_reason)
+        if sms_state in _STATUSES:
+            self._report_to_deliveries(_STATUSES[sms_state])
+        return result
+
+    def _report_to_deliveries(self, status, words=""):
+        for tracker in self:
+            delivery = self.env["dealership.delivery"]._find_by_sms_reference(tracker.sms_uuid)
+            if delivery:
+                delivery._report_sms(status, words=words)

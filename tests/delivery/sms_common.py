@@ -1,0 +1,42 @@
+from odoo import Command
+
+from ...models.delivery.sms_provider import TWILIO_API_PARAMETER
+from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
+from .common import DeliveryCommon
+
+OUR_NUMBER = "+33756000000"
+
+
+class SmsCommon(DeliveryCommon):
+    """``company_a`` sends over a local provider that speaks Twilio's API; real HTTP on both sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company_a.write(
+            {
+                "sms_provider": "twilio",
+                "sms_twilio_account_sid": ACCOUNT_SID,
+                "sms_twilio_auth_token": AUTH_TOKEN,
+                "sms_twilio_number_ids": [
+                    Command.create({"number": OUR_NUMBER, "country_id": cls.env.ref("base.fr").id})
+                ],
+            }
+        )
+        cls.message = cls.make_message(
+            name="Ready", channel="sms", subject=False, body_html=False, body_text="Bonjour {{ customer.name }}"
+        )
+
+    def open_provider(self, **options):
+        provider = self.enterContext(LocalTwilio(**options))
+        self.env["ir.config_parameter"].set_param(TWILIO_API_PARAMETER, provider.url)
+        return provider
+
+    @classmethod
+    def make_numbered(cls, name, number, **vals):
+        """A townsman with a mobile number of their own."""
+        return cls.make_townsman(name, phone=f"+33 6 12 00 00 {number:02}", **vals)
+
+    @classmethod
+    def make_sms_scenario(cls, steps=({"channel": "sms"},), **vals):
+        return cls.make_scenario(cls.targeting, steps, **{"message": cls.message, "purpose": "service", **vals})

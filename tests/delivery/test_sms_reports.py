@@ -1,0 +1,96 @@
+from odoo.tests import HttpCase, mute_logger, tagged
+
+from .sms_common import SmsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSmsReports(HttpCase, SmsCommon):
+    """The provider reports over real HTTP, signed, to the address given with each message."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
+
+    def send_one(self, **answers):
+        self.provider = self.open_provider(answers={"+33612000001": answers.get("answer", "ok")})
+        self.make_numbered("One", 1)
+        self.delivery = self.run_and_send(self.make_sms_scenario())["One"]
+        return self.delivery
+
+    def report(self, status, **options):
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True):
+            answer = self.provider.report(self.provider.messages[0], status, **options)
+        self.env.invalidate_all()
+        return answer
+
+    def test_delivered(self):
+        delivery = self.send_one()
+        for status in ("sent", "delivered"):
+            self.assertEqual(self.report(status), 200)
+        self.assertEqual((delivery.state, delivery.sms_status), ("sent", "delivered"))
+        self.assertTrue(delivery.delivered_at)
+
+    def test_any_order_and_repeated(self):
+        delivery = self.send_one()
+        self.report("delivered")
+        arrived = delivery.delivered_at
+        for status in ("queued", "sent", "delivered", "undelivered"):
+            self.assertEqual(self.report(status), 200)
+        self.assertEqual((delivery.sms_status, delivery.delivered_at), ("delivered", arrived))
+        self.assertFalse(delivery.bounced_at)
+
+    def test_undelivered(self):
+        delivery = self.send_one()
+        self.report("undelivered", error_code=30005)
+        self.assertEqual((delivery.state, delivery.reason, delivery.error), ("sent", "not_delivered", "30005"))
+        self.assertTrue(delivery.bounced_at)
+        self.assertFalse(delivery.delivered_at)
+
+    def test_failed_at_the_provider(self):
+        delivery = self.send_one()
+        self.report("failed", error_code=30002)
+        self.assertEqual((delivery.state, delivery.reason), ("failed", "not_delivered"))
+        delivery.action_send()
+        self.send(delivery.planned_at)
+        self.assertEqual(delivery.state, "sent")
+        self.assertEqual(len(self.provider.messages), 2)
+
+    def test_doubt_is_resolved(self):
+        """The line dropped after the message was taken; the report proves that it was."""
+        delivery = self.send_one(answer="drop")
+        self.assertEqual((delivery.state, delivery.reason), ("waiting", "interrupted"))
+        self.report("sent")
+        self.assertEqual((delivery.state, delivery.reason), ("sent", False))
+        self.assertTrue(delivery.sent_at)
+        self.report("delivered")
+        self.assertTrue(delivery.delivered_at)
+
+    def test_report_before_the_answer(self):
+        """The report of a message comes while its sender still waits for the provider's answer."""
+        self.make_numbered("One", 1)
+        scenario = self.make_sms_scenario()
+        provider = self.open_provider(keep=lambda message: answers.append(provider.report(message, "delivered")))
+        answers = []
+        with self.allow_requests(all_requests=True):
+            delivery = self.run_and_send(scenario)["One"]
+        self.assertEqual(answers, [200])
+        self.env.invalidate_all()
+        self.assertEqual((delivery.state, delivery.sms_status, delivery.claim_id), ("sent", "delivered", 0))
+        self.assertTrue(delivery.delivered_at)
+
+    @mute_logger("odoo.addons.crm_dealership.controllers.sms", "odoo.http")
+    def test_only_the_provider_is_believed(self):
+        delivery = self.send_one()
+        self.assertEqual(self.report("delivered", token="another"), 404)
+        url = self.provider.messages[0].fields["StatusCallback"]
+        self.provider.messages[0].fields["StatusCallback"] = url[:-1] + ("0" if url[-1] != "0" else "1")
+        self.assertEqual(self.report("delivered"), 404)
+        self.assertFalse(delivery.delivered_at)
+
+    @mute_logger("odoo.addons.crm_dealership.controllers.sms", "odoo.http")
+    def test_company_without_secret_believes_nobody(self):
+        delivery = self.send_one()
+        self.company_a.sms_twilio_auth_token = False
+        self.assertEqual(self.report("delivered", token=""), 404)
+        self.assertFalse(delivery.delivered_at)
