@@ -41,6 +41,10 @@ class ResCompany(models.Model):
         string="Price of an SMS Part", digits=(16, 4), help="In the currency of the company, for forecasts."
     )
 
+    dealership_sms_inbound_url = fields.Char(
+        string="Address for Incoming SMS", compute="_compute_dealership_sms_inbound_url"
+    )
+
     _dealership_send_window = models.Constraint(
         """CHECK (dealership_send_from >= 0 AND dealership_send_until <= 24
                   AND dealership_send_from < dealership_send_until)""",
@@ -55,6 +59,10 @@ class ResCompany(models.Model):
     def _compute_dealership_sms_stop(self):
         for company in self:
             company.dealership_sms_stop = company.country_id.code == "FR"
+
+    def _compute_dealership_sms_inbound_url(self):
+        for company in self:
+            company.dealership_sms_inbound_url = f"{company.get_base_url()}/dealership/sms/inbound/{company.id}"
 
     @api.model_create_multi
     def create(self, vals_list):

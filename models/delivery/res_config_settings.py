@@ -11,3 +11,9 @@ class ResConfigSettings(models.TransientModel):
     dealership_send_from = fields.Float(related="company_id.dealership_send_from", readonly=False)
     dealership_send_until = fields.Float(related="company_id.dealership_send_until", readonly=False)
     dealership_quiet_sunday = fields.Boolean(related="company_id.dealership_quiet_sunday", readonly=False)
+    dealership_sms_stop = fields.Boolean(related="company_id.dealership_sms_stop", readonly=False)
+    dealership_sms_stop_text = fields.Char(related="company_id.dealership_sms_stop_text", readonly=False)
+    dealership_sms_price = fields.Float(related="company_id.dealership_sms_price", readonly=False)
+    dealership_sms_inbound_url = fields.Char(
+        string="Address for Incoming SMS", related="company_id.dealership_sms_inbound_url"
+    )

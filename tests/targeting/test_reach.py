@@ -34,7 +34,11 @@ class TestReach(TargetingCommon):
         return targetings.preview_reach(subject, tree or group(*rules), self.team_a.id)["channels"]
 
     def get_email(self, *rules, **options):
-        return next(channel for channel in self.preview(*rules, **options) if channel["key"] == "email")
+        return self.get_channel("email", self.preview(*rules, **options))
+
+    @staticmethod
+    def get_channel(key, channels):
+        return next(channel for channel in channels if channel["key"] == key)
 
     def assertReasons(self, channel, **expected):
         self.assertEqual({reason["key"]: reason["count"] for reason in channel["reasons"]}, expected)
@@ -52,6 +56,13 @@ class TestReach(TargetingCommon):
         found = self.get_email(CITY, user=self.user_administrator)
         self.assertReasons(found, no_address=1, refused=1, blacklisted=1)
         self.assertEqual(found["reached"], 2)
+
+    def test_text_messages_need_a_mobile(self):
+        self.make_townsman("Landline", phone="+33 5 65 00 00 00")
+        self.env["phone.blacklist"]._add([self.make_townsman("Stopped", phone="+33 6 12 99 99 99").phone_sanitized])
+        found = self.get_channel("sms", self.preview(CITY))
+        self.assertEqual(found["label"], "SMS")
+        self.assertReasons(found, no_address=1, blacklisted=1, other_point_of_sale=1)
 
     def test_over_the_contact_cap(self):
         self.company_a.write({"dealership_contact_cap": 1, "dealership_contact_cap_days": 30})
@@ -82,7 +93,8 @@ class TestReach(TargetingCommon):
         everyone, others = self.make_targeting(rules=[CITY]), self.make_targeting(rules=[NAMED])
         targetings = self.env["dealership.targeting"].with_user(self.user_sales)
         operands = (everyone + others).ids
-        [found] = targetings.preview_operation_reach("customer", "difference", operands)["channels"]
+        channels = targetings.preview_operation_reach("customer", "difference", operands)["channels"]
+        found = self.get_channel("email", channels)
         self.assertEqual((found["reached"], found["total"]), (0, 4))
         self.assertEqual(targetings.preview_operation_reach("customer", "difference", operands[:1])["channels"], [])
 
