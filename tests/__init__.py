@@ -27,6 +27,8 @@ from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule
 from .scenario import test_timing
+from .scenario import test_moved_dates
+from .scenario import test_real_time
 from .delivery import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment

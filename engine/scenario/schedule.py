@@ -6,7 +6,7 @@ says what happens when its clock is changed).
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ..local_time import at_hour, start_of_day, to_local
 
@@ -24,6 +24,7 @@ SCHEDULES = [
 ]
 
 REALTIME_INTERVAL = timedelta(minutes=5)
+_MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 naive UTC, as every moment here
 # The longest a monthly schedule can stay silent, and so how many days are looked at before giving up.
 _HORIZON_DAYS = 62
 
@@ -81,7 +82,8 @@ def next_runs(schedule, after, tz, count):
 
 
 def _next_realtime(schedule, after, tz):
-    moment = after + REALTIME_INTERVAL
+    # On the clock's own fives, so that a tick which comes a second early or late skips none.
+    moment = after - (after - _MONDAY) % REALTIME_INTERVAL + REALTIME_INTERVAL
     if schedule.start:
         moment = max(moment, start_of_day(schedule.start, tz))
     if schedule.end and moment >= at_hour(schedule.end, 24, tz):

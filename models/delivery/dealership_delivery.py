@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.delivery.window import next_opening
+from .anchor import AnchorMoves
 from .claim import checkpoint, claim, door, lock_if_dead
 from .claim_rules import DeliveryRules
 from .planner import DeliveryPlanner
@@ -276,8 +277,17 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
         DeliveryRules(claimed, now).leave_out_late()
-        claimed.filtered("claim_id")._wait_for_window(now)._judge(now)
+        claimed.filtered("claim_id")._follow_dates(now)._wait_for_window(now)._judge(now)
         return claimed
+
+    def _follow_dates(self, now):
+        """Put off what belongs to a date that has moved without our being told; return the rest."""
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            AnchorMoves(scenario, now).follow(deliveries.mapped("res_id"))
+        self.invalidate_recordset(["state", "planned_at", "claim_id"], flush=False)
+        early = self.filtered(lambda delivery: delivery.planned_at > now)
+        early.write({"claim_id": 0})
+        return (self - early).filtered("claim_id")
 
     def _wait_for_window(self, now):
         """Put off what may not leave at this hour; return the rest."""

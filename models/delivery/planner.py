@@ -36,6 +36,37 @@ class DeliveryPlanner:
         where = SQL("previous.id = ANY(%s) AND previous.state = 'sent'", deliveries.ids)
         return self._insert(source, SQL("previous.sent_at"), where)
 
+    def plan_again(self, enrolment_ids):
+        """Move what is planned of the step to where the enrolments' dates are now."""
+        where = SQL("enrolment.id = ANY(%s)", enrolment_ids)
+        source = SQL("dealership_enrolment enrolment")
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET planned_at = due.planned_at, expires_at = %(expires_at)s,
+                          planned_on = ((due.planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date
+                     FROM (SELECT enrolment.id, anchor_at, %(planned_at)s AS planned_at
+                             FROM %(source)s WHERE %(where)s) due
+                    WHERE due.id = delivery.enrolment_id AND delivery.step_id = %(step)s AND %(movable)s""",
+                expires_at=self._get_expires_at(),
+                tz=self.timezone,
+                planned_at=self._get_planned_at(SQL("enrolment.anchor_at"), source, where),
+                source=source,
+                where=where,
+                step=self.step.id,
+                movable=self.get_movable("delivery"),
+            )
+        )
+
+    @staticmethod
+    def get_movable(alias):
+        """Return the condition that a delivery is still to come: planned, or to be done by hand."""
+        return SQL(
+            "(%(alias)s.state = 'planned' OR %(alias)s.state = 'waiting' AND %(alias)s.reason = %(by_hand)s)",
+            alias=SQL.identifier(alias),
+            by_hand=BY_HAND,
+        )
+
     def _insert(self, source, base, where):
         """Return how many deliveries were written."""
         self.env.flush_all()
@@ -89,18 +120,18 @@ class DeliveryPlanner:
         A step of the record's date that is already past at enrolment is stale; any other can't be late before now.
         """
         if self.step.delay_basis == BASIS_ANCHOR:
-            return SQL("planned_at")
+            return SQL("due.planned_at")
         return SQL("%s::timestamp", self.now)
 
     def _get_expires_at(self):
         """Return until when the message makes sense; one before a date, never once that date has come."""
         expires_at = SQL(
-            "GREATEST(planned_at, %s) + make_interval(hours => %s)",
+            "GREATEST(due.planned_at, %s) + make_interval(hours => %s)",
             self._get_fresh_from(),
             self.scenario.expires_after_hours,
         )
         if self.step.delay_basis == BASIS_ANCHOR and self.step.delay_count < 0:
-            return SQL("LEAST(%s, anchor_at)", expires_at)
+            return SQL("LEAST(%s, due.anchor_at)", expires_at)
         return expires_at
 
     def _get_planned_at(self, base, source, where):

@@ -4,6 +4,8 @@ from . import dealership_scenario
 from . import scenario_lifecycle
 from . import scenario_running
 from . import scenario_timing
+from . import anchored_record
+from . import dealership_scenario_bystander
 from . import dealership_targeting
 from . import scenario_presentation
 from . import dealership_scenario_model

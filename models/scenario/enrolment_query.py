@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from ...engine.scenario.states import RE_ENTRY_INTERVAL, RE_ENTRY_OCCURRENCE
+from ..delivery.anchor import Anchor
 
 
 class EnrolmentQuery:
@@ -13,13 +14,15 @@ class EnrolmentQuery:
     :param scenario: ``dealership.scenario``, one record
     :param run: ``dealership.scenario.run`` that the enrolments belong to
     :param datetime now: naive UTC
+    :param bool newcomers_only: pass over who matched already when the scenario was put to work
     """
 
-    def __init__(self, scenario, run, now):
+    def __init__(self, scenario, run, now, newcomers_only=False):
         self.env = scenario.env
         self.scenario = scenario
         self.run = run
         self.now = now
+        self.newcomers_only = newcomers_only
         self.timezone = scenario._get_timezone().zone
         self.model = scenario._get_subject_model()
 
@@ -45,7 +48,7 @@ class EnrolmentQuery:
                  ORDER BY targeted.res_id
                 ON CONFLICT (scenario_id, res_model, res_id, occurrence) DO NOTHING
                 RETURNING id
-            )
+            ), forgotten AS (%(forget)s)
             SELECT (SELECT count(*) FROM targeted), (SELECT count(*) FROM entered)
             """,
             targeted=self._get_targeted(),
@@ -56,7 +59,8 @@ class EnrolmentQuery:
             model=self.model._name,
             now=self.now,
             uid=self.env.uid,
-            may_enter=self._get_may_enter(),
+            may_enter=SQL("%s AND %s", self._get_may_enter(), self._get_is_newcomer()),
+            forget=self._get_forget(),
         )
         [counts] = self.env.execute_query(statement)
         self.env.invalidate_all(flush=False)
@@ -86,26 +90,10 @@ class EnrolmentQuery:
 
     def _get_anchor(self, query):
         """Return two expressions: the record's date as a moment (UTC), and as a local day."""
-        field = self.scenario._get_anchor_field()
-        if not field:
+        anchor = Anchor(self.scenario)
+        if not anchor.field:
             return SQL("NULL::timestamp"), SQL("NULL::date")
-        column = self._column(query, field.name)
-        day = column
-        if field.type == "datetime":
-            day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", column, self.timezone)
-            if not self.scenario.anchor_yearly:
-                return column, day
-        if self.scenario.anchor_yearly:
-            day = self._get_nearest_anniversary(day)
-        return SQL("((%s)::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC'", day, self.timezone), day
-
-    def _get_nearest_anniversary(self, day):
-        """Return the anniversary nearest to now: the same one before and after it, so that no delay repeats it.
-
-        PostgreSQL puts the anniversary of 29 February on the 28th.
-        """
-        years = SQL("round((%s - %s) / 365.2425)::int", self._get_today(), day)
-        return SQL("(%s + make_interval(years => %s))::date", day, years)
+        return anchor.express(self._column(query, anchor.field.name), self._get_today())
 
     def _get_occurrence(self, anchor_day):
         if self.scenario.re_entry == RE_ENTRY_OCCURRENCE:
@@ -126,6 +114,19 @@ class EnrolmentQuery:
             self.model._name,
             self.now,
             self.scenario.re_entry_days,
+        )
+
+    def _get_is_newcomer(self):
+        if not self.newcomers_only:
+            return SQL("TRUE")
+        return SQL("NOT %s", self.scenario._get_bystander_sql(self.scenario.id, SQL("targeted.res_id")))
+
+    def _get_forget(self):
+        """Return the statement that forgets the bystanders that no longer match."""
+        return SQL(
+            """DELETE FROM dealership_scenario_bystander bystander WHERE bystander.scenario_id = %s
+                  AND NOT EXISTS (SELECT FROM targeted WHERE targeted.res_id = bystander.res_id)""",
+            self.scenario.id,
         )
 
     def _get_today(self):

@@ -142,6 +142,7 @@ class DealershipScenario(models.Model):
         now = fields.Datetime.now()
         self._leave_out_paused(now)
         self._set_state(states.ACTIVE, last_error=False, paused_at=False)
+        self._note_bystanders(now)
         self._plan_next_run(now)
         return self._notify(self.env._("%s is active.", self.name))
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
+from ..delivery.anchor import AnchorMoves
 from ..delivery.claim_rules import DeliveryRules
 from ..delivery.planner import DeliveryPlanner
 from .enrolment_query import EnrolmentQuery
@@ -54,7 +55,7 @@ class DealershipScenario(models.Model):
             return False
         try:
             with self.env.cr.savepoint():
-                scenario._run(scenario._get_due_moment(now))
+                scenario._run_by_clock(scenario._get_due_moment(now))
         except OperationalError as error:
             _logger.info("Scenario %s (%s) runs at the next tick: %s", scenario.id, scenario.name, error)
             self.env.invalidate_all(flush=False)
@@ -79,10 +80,18 @@ class DealershipScenario(models.Model):
             return self.next_run_at
         return min(now, next_run(self._get_schedule(), earliest, self._get_timezone()) or now)
 
-    def _run(self, now=None):
+    def _run_by_clock(self, moment):
+        """Run as the schedule says: in real time for who starts to match; a run that finds nobody leaves no trace."""
+        realtime = self.schedule == REALTIME
+        run = self._run(moment, newcomers_only=realtime)
+        if realtime and not run.enrolled_count:
+            run.sudo().unlink()  # sudo: nobody else writes or deletes runs
+
+    def _run(self, now=None, newcomers_only=False):
         """Evaluate the targeting once, enrol whom it finds and plan what the steps say.
 
         :param datetime now: naive UTC; the clock when absent
+        :param bool newcomers_only: pass over who matched already when the scenario was put to work
         :return: the ``dealership.scenario.run``
         :raise LockError: when another process is running the scenario
         """
@@ -95,7 +104,8 @@ class DealershipScenario(models.Model):
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}
         )
         scenario.targeting_id._take_run_snapshot(run.started_at)
-        run.targeted_count, run.enrolled_count = EnrolmentQuery(scenario, run, now).execute()
+        AnchorMoves(scenario, now).follow()
+        run.targeted_count, run.enrolled_count = EnrolmentQuery(scenario, run, now, newcomers_only).execute()
         scenario._plan_deliveries(run, now)
         scenario.last_error = False
         if scenario.state == states.ACTIVE:
