@@ -1,0 +1,142 @@
+"""./dev bench sending: e-mails by mass mailing, by our sender and by a plain loop, against a real mail server.
+
+See ``docs/benchmarks.md``.
+"""
+
+import argparse
+import time
+
+from odoo import fields
+from odoo.tools import SQL
+
+from .dealership_group.measuring import measure, print_row
+from .mailing import ways
+from .mailing.processes import Sink, Worker
+from .mailing.stage import Stage
+
+SCENARIOS = 200
+PARTS = ("rates", "enrolling", "tick", "memory", "workers")
+
+
+def main(env, arguments):
+    """Measure and print; an ``AssertionError`` tells of e-mails that did not arrive."""
+    options = _parse(arguments)
+    with Sink() as sink:
+        stage = Stage(env, sink.port)
+        try:
+            bench = SendingBench(stage, sink, options.mails)
+            for part in options.only.split(","):
+                getattr(bench, f"measure_{part}")()
+        finally:
+            stage.clean()
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="./dev bench sending")
+    parser.add_argument("--mails", type=int, default=10_000, help="e-mails of one run; all else goes by it")
+    parser.add_argument("--only", metavar="PARTS", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    return parser.parse_args(arguments)
+
+
+class SendingBench:
+    """Each part prints what it found."""
+
+    def __init__(self, stage, sink, mails):
+        self.stage = stage
+        self.env = stage.env
+        self.sink = sink
+        self.mails = mails
+        for count in (mails // 10, mails, mails * 10):
+            stage.ensure_customers(count)
+        self._settle()
+
+    def measure_rates(self):
+        """Send the same newsletter in three ways; mass mailing a tenth of it, for its rate is the same for more."""
+        print("\nE-mails in one process, with three tracked links, unsubscribe link and open tracking:\n")
+        print_row(["way", "e-mails", "seconds", "e-mails per second", "times mass mailing"])
+        print_row(["---"] * 5)
+        slow = self._rate(ways.send_mass_mailing, self.mails // 10)
+        rows = {"Odoo's mass mailing": slow}
+        rows["plain loop"] = self._rate(ways.send_plainly, self.mails)
+        rows["ours"] = self._rate(ways.send_ours, self.mails)
+        for way, (count, seconds) in rows.items():
+            print_row([way, count, seconds, count / seconds, count / seconds / (slow[0] / slow[1])])
+        ours, plain = (rows[way][0] / rows[way][1] for way in ("ours", "plain loop"))
+        print(f"\nOurs is {ours / plain:.0%} of the plain loop.", flush=True)
+
+    def _rate(self, send, count):
+        before = self.sink.count()
+        started = time.perf_counter()
+        send(self.stage, count)
+        seconds = time.perf_counter() - started
+        arrived = self.sink.count() - before
+        assert arrived == count, f"{send.__name__}: {arrived} of {count} arrived"
+        self._settle()
+        return count, seconds
+
+    def measure_enrolling(self):
+        """Time a run that enrols and plans, sending nothing."""
+        count = self.mails * 10
+        scenario = self.stage.make_scenario(count)
+        started = time.perf_counter()
+        scenario._run()
+        self.env.cr.commit()
+        print(f"\nEnrolling and planning {count:,} customers: {time.perf_counter() - started:.1f} s", flush=True)
+        scenario.action_end()
+        self._settle()
+
+    def measure_tick(self):
+        """Time the scheduled actions with nothing due."""
+        for _number in range(SCENARIOS):
+            self.stage.make_scenario(self.mails // 10, next_run_at=fields.Datetime.add(fields.Datetime.now(), days=1))
+        self._settle()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._tick()
+        queries = self.env.cr.sql_log_count - before
+        _results, spent = measure({"tick": self._tick}, 20)
+        print(f"\nNothing due, {SCENARIOS} active scenarios: {spent['tick']:.1f} ms, {queries} queries", flush=True)
+
+    def _tick(self):
+        self.env["dealership.scenario"]._cron_run_scenarios()
+        self.env["dealership.delivery"]._cron_process()
+
+    def measure_memory(self):
+        """Say how much more memory a worker takes, at most, for ten and a hundred times the e-mails."""
+        print("\nMemory of a worker, at most:\n")
+        print_row(["e-mails", "MB before", "MB at most", "e-mails per second"])
+        print_row(["---"] * 4)
+        for count in (self.mails // 10, self.mails, self.mails * 10):
+            seconds, [(before, most)] = self._work(count, 1)
+            print_row([count, before, most, count / seconds])
+
+    def measure_workers(self):
+        """Compare two worker processes with one."""
+        one, _memory = self._work(self.mails, 1)
+        two, _memory = self._work(self.mails, 2)
+        print(
+            f"\nOne worker: {self.mails / one:.0f}/s, two: {self.mails / two:.0f}/s, {one / two:.2f} times", flush=True
+        )
+
+    def _work(self, count, number):
+        """Return the seconds that workers took to send a run, and their memory."""
+        workers = [Worker(self.env.cr.dbname) for _number in range(number)]
+        self.stage.make_scenario(count)._run()
+        self.env.cr.commit()
+        before = self.sink.count()
+        started = time.perf_counter()
+        for worker in workers:
+            worker.start()
+        memory = [worker.wait() for worker in workers]
+        seconds = time.perf_counter() - started
+        arrived = self.sink.count() - before
+        assert arrived == count, f"{arrived} of {count} arrived"
+        self._settle()
+        return seconds, memory
+
+    def _settle(self):
+        """Give PostgreSQL the figures that its own maintenance would have had by now."""
+        self.env.cr.commit()
+        for table in ("res_partner", "dealership_delivery", "dealership_enrolment", "mailing_trace", "mail_message"):
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        self.env.cr.commit()
