@@ -1,11 +1,15 @@
 from contextlib import contextmanager
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import modules
 from odoo.tools import SQL
 
 # First key of our advisory locks ("dlvr" in ASCII): the second is the number of a claim, 0 is the door to claiming.
 LOCK_SPACE = 0x646C7672
 DOOR = 0
+# A customer's opening, a bounce or a report may touch the same rows while results are written: then they are again.
+WRITE_ATTEMPTS = 5
 
 
 def checkpoint(env):
@@ -18,6 +22,26 @@ def checkpoint(env):
 def roll_back(env):
     if not modules.module.current_test:
         env.cr.rollback()
+
+
+def write_surely(env, write):
+    """Call ``write`` and commit: what has left is never forgotten because something else came at the same time.
+
+    Nothing uncommitted may precede it.
+    """
+    # What was read while sending began a transaction that knows nothing of what came in since.
+    checkpoint(env)
+    for attempt in range(1, WRITE_ATTEMPTS + 1):
+        try:
+            write()
+            checkpoint(env)
+        except SerializationFailure:
+            roll_back(env)
+            env.invalidate_all(flush=False)
+            if attempt == WRITE_ATTEMPTS:
+                raise
+        else:
+            return
 
 
 @contextmanager

@@ -25,7 +25,19 @@ class EmailRecords:
         moment = fields.Datetime.now()
         self._insert_messages(letters, now, moment)
         self._insert_traces(letters, moment)
+        self._attach_files(letters)
         self._update_deliveries(letters, moment)
+
+    def write_accepted(self, letters):
+        """Tell the traces that these were accepted; an answer or a bounce may have come in meanwhile."""
+        traces = self.env["mailing.trace"]
+        ids = [letter.ids.trace_id for letter in letters]
+        traces.search([("id", "in", ids), ("trace_status", "=", "outgoing")]).set_sent()
+
+    def forget_unsent(self, letters):
+        """Take off the customers' records what has certainly not left."""
+        self.env["mail.message"].browse(letter.ids.message_id for letter in letters).unlink()
+        self.env["mailing.trace"].browse(letter.ids.trace_id for letter in letters).unlink()
 
     def _insert_messages(self, letters, now, moment):
         self.env.cr.execute(
@@ -44,7 +56,7 @@ class EmailRecords:
                 self.env.uid,
                 moment,
                 [letter.ids.message_id for letter in letters],
-                [letter.delivery.partner_id.id for letter in letters],
+                [letter.partner_id for letter in letters],
                 [letter.sender.author.id for letter in letters],
                 [letter.sender.email_from for letter in letters],
                 [letter.sender.reply_to for letter in letters],
@@ -70,12 +82,25 @@ class EmailRecords:
                 moment,
                 [letter.ids.trace_id for letter in letters],
                 [letter.ids.pixel_id for letter in letters],
-                [letter.delivery.partner_id.id for letter in letters],
-                [letter.delivery.address for letter in letters],
+                [letter.partner_id for letter in letters],
+                [letter.address for letter in letters],
                 [letter.message_id for letter in letters],
-                [letter.delivery.id for letter in letters],
+                [letter.delivery_id for letter in letters],
             )
         )
+
+    def _attach_files(self, letters):
+        pairs = [
+            (letter.ids.message_id, attachment_id) for letter in letters for attachment_id in letter.attachment_ids
+        ]
+        if pairs:
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO message_attachment_rel (message_id, attachment_id) SELECT * FROM unnest(%s, %s)",
+                    [message_id for message_id, _file_id in pairs],
+                    [file_id for _message_id, file_id in pairs],
+                )
+            )
 
     def _update_deliveries(self, letters, moment):
         self.env.cr.execute(
@@ -86,7 +111,7 @@ class EmailRecords:
                      FROM unnest(%s, %s, %s, %s::int[]) AS row (id, message_id, mail_id, user_id)
                     WHERE delivery.id = row.id""",
                 moment,
-                [letter.delivery.id for letter in letters],
+                [letter.delivery_id for letter in letters],
                 [letter.message_id for letter in letters],
                 [letter.ids.message_id for letter in letters],
                 [letter.sender.user.id or None for letter in letters],

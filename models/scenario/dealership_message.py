@@ -88,7 +88,7 @@ class DealershipMessage(models.Model):
         names = available_values(self.subject_category)
         if self.message_format == TEXT:
             return compile_text(self.body_text or "", lang, names)
-        return compile_message(self.subject or "", str(self.body_html or ""), lang, names)
+        return compile_message(self.subject or "", self._get_body_html(), lang, names)
 
     @api.model
     @api.readonly

@@ -34,10 +34,14 @@ class SmtpCommon(DeliveryCommon):
         self.startPatcher(patch.object(IrMail_Server, "_disable_send", classmethod(lambda cls: False)))
 
     def deliver(self, **vals):
-        return self.run_and_send(self.make_scenario(self.targeting, **vals))
+        return self.deliver_to(self.targeting, **vals)
 
-    def receive(self):
-        [(_sender, _recipients, content)] = self.sink.messages
+    def deliver_to(self, targeting, **vals):
+        return self.run_and_send(self.make_scenario(targeting, **vals))
+
+    def receive(self, number=-1):
+        """Return one of the e-mails the server got, the last by default."""
+        _sender, _recipients, content = self.sink.messages[number]
         return email.message_from_bytes(content, policy=default)
 
     def receive_text(self, subtype="html"):

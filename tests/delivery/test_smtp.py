@@ -1,8 +1,14 @@
 from datetime import timedelta
+from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import NOW
+from odoo.addons.crm_dealership.models.delivery.email_batch import EmailBatch
+
+from .common import IN_TOWN, NOW
 from .smtp_common import SmtpCommon
 
 
@@ -131,3 +137,56 @@ class TestSmtp(SmtpCommon):
         self.bounce(delivery)
         self.assertTrue(delivery.bounced_at)
         self.assertFalse(delivery.opened_at)
+
+    def test_files_go_with_it(self):
+        price_list, photo = self.env["ir.attachment"].create(
+            [
+                {"name": "Tarifs été.pdf", "raw": b"%PDF-1.4 prices", "mimetype": "application/pdf"},
+                {"name": "car.png", "raw": b"\x89PNG", "mimetype": "image/png"},
+            ]
+        )
+        self.make_townsman("Paul")
+        delivery = self.deliver(message=self.make_message(attachment_ids=(price_list + photo).ids))["Jeanne"]
+        for number in range(2):
+            received = self.receive(number)
+            files = {part.get_filename(): part for part in received.iter_attachments()}
+            self.assertEqual(set(files), {"Tarifs été.pdf", "car.png"})
+            self.assertEqual(files["Tarifs été.pdf"].get_content(), b"%PDF-1.4 prices")
+            self.assertEqual(files["car.png"].get_content_type(), "image/png")
+            self.assertIn("Dear", received.get_body(("plain",)).get_content())
+        self.assertEqual(delivery.mail_message_id.attachment_ids, price_list + photo, "they stand with the copy")
+
+    def test_a_document_of_the_record_goes_with_it(self):
+        invoice = self.make_invoice(self.jeanne)
+        message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
+        targeting = self.make_targeting("invoice", [IN_TOWN])
+        delivery = self.deliver_to(targeting, message=message, purpose="payment")["Jeanne"]
+        [document] = self.receive().iter_attachments()
+        self.assertEqual(document.get_filename(), f"{invoice.display_name}.pdf".replace("/", "-"))
+        self.assertEqual(delivery.mail_message_id.attachment_ids.res_id, invoice.id)
+
+    def test_a_document_that_cannot_be_made_holds_the_message_back(self):
+        self.make_invoice(self.jeanne)
+        message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
+        failing = patch.object(
+            type(self.env["ir.actions.report"]), "_render_qweb_pdf", side_effect=UserError("No PDF today")
+        )
+        with failing:
+            delivery = self.deliver_to(self.make_targeting("invoice", [IN_TOWN]), message=message, purpose="payment")
+        self.assertDeliveries(delivery, {"Jeanne": ("waiting", "incomplete")})
+        self.assertEqual(delivery["Jeanne"].error, "No PDF today")
+
+    def test_opened_while_the_results_were_written(self):
+        """Another transaction has changed the row meanwhile: the result is written all the same."""
+        self.make_townsman("Paul")
+        write_accepted = EmailBatch._write_accepted
+        failures = [SerializationFailure()]
+
+        def fail_once(batch, letters):
+            if failures:
+                raise failures.pop()
+            write_accepted(batch, letters)
+
+        with patch.object(EmailBatch, "_write_accepted", fail_once):
+            deliveries = self.deliver()
+        self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": "sent"})

@@ -1,4 +1,5 @@
 import re
+from base64 import b64decode
 from html import unescape
 
 from lxml import html
@@ -14,6 +15,7 @@ BODY = (
     '<p><a href="tel:+33565000000">Call</a> <a href="mailto:garage@aveyron.test">Write</a></p>'
     '<p><a href="{{ unsubscribe_link }}">Unsubscribe</a></p>'
 )
+GIF = b64decode("R0lGODlhAQABAIAAANvf7wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 PIXEL = re.compile(r'<img src="([^"]+/blank\.gif)"')
 
 
@@ -99,6 +101,15 @@ class TestTracking(SmtpCommon, HttpCase):
         self.assertNotIn("/r/", copy)
         self.assertNotIn("blank.gif", copy)
         self.assertNotIn("/dealership/unsubscribe/", copy)
+
+    def test_a_picture_is_seen_without_logging_in(self):
+        picture = self.env["ir.attachment"].create({"name": "car.gif", "raw": GIF, "mimetype": "image/gif"})
+        [token] = picture.generate_access_token()
+        source = f'<p><img src="/web/image/{picture.id}?access_token={token}"></p>'
+        self.deliver(message=self.make_message(body_html=source))
+        url = re.search(r'<img src="([^"]+access_token=[^"]+)"', self.receive_text())[1]
+        answer = self.open(unescape(url))
+        self.assertEqual((answer.status_code, answer.content), (200, GIF))
 
     def test_an_address_has_one_tracker_whoever_gets_it(self):
         for name in ("Paul", "Anna", "Bea"):

@@ -1,0 +1,56 @@
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models import ir_mail_server
+
+from ...engine.delivery.smtp import Courier
+
+
+class EmailCouriers:
+    """One courier per outgoing server, chosen as Odoo chooses it for a sender; a context manager that says goodbye.
+
+    :param scenario: ``dealership.scenario``, in the environment of the sending company, as superuser
+    """
+
+    def __init__(self, scenario):
+        self.scenario = scenario
+        alias_domain = scenario.company_id.alias_domain_id
+        servers = scenario.env["ir.mail_server"]
+        # Odoo asks for both again for each e-mail, unless they are given.
+        self.servers = servers.with_context(
+            domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address(),
+            domain_bounce_address=alias_domain.bounce_email or servers._get_default_bounce_address(),
+        )
+        self._couriers = {}
+        self._routes = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        for courier in self._couriers.values():
+            courier.close()
+
+    def hand_over(self, message, email_from):
+        """Send one e-mail and return the ``Outcome``."""
+        return self._get_courier(email_from).hand_over(message)
+
+    def _get_courier(self, email_from):
+        if email_from not in self._routes:
+            self._routes[email_from] = self._find_route(email_from)
+        route = self._routes[email_from]
+        if route not in self._couriers:
+            server_id, smtp_from = route
+            self._couriers[route] = Courier(
+                connect=lambda: self.servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
+                send=lambda message, session: self.servers.send_email(message, smtp_session=session),
+                connection_errors=(UserError,),
+                delivery_errors=(ir_mail_server.MailDeliveryException,),
+            )
+        return self._couriers[route]
+
+    def _find_route(self, email_from):
+        """Return the id of the outgoing server (none for Odoo's own configuration) and the address it sends from."""
+        if self.scenario.mail_server_id:
+            return self.scenario.mail_server_id.id, email_from
+        server, smtp_from = self.servers._find_mail_server(email_from)
+        return server.id if server else None, smtp_from
