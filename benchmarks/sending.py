@@ -53,7 +53,7 @@ class SendingBench:
         self._settle()
 
     def measure_rates(self):
-        """Send the same newsletter in three ways, in turn; mass mailing a tenth of it: its rate is the same for more."""
+        """Send the same newsletter in three ways, in turn; mass mailing a tenth of it: its rate would be the same."""
         print("\nE-mails in one process, with three tracked links, unsubscribe link and open tracking:\n")
         print_row(["way", "e-mails", "seconds", "e-mails per second", "times mass mailing", "ms of CPU per e-mail"])
         print_row(["---"] * 6)
