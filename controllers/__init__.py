@@ -2,3 +2,4 @@ from . import unsubscribe
 from . import targeting_import
 from . import targeting_export
 from . import sms
+from . import lead

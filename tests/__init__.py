@@ -59,3 +59,4 @@ from .engine import test_sms_segments
 from .delivery import test_contact_hours
 from .delivery import test_sms_sending
 from .delivery import test_sms_reports
+from .engine import test_lead_lifetime

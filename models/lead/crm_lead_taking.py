@@ -1,0 +1,68 @@
+from werkzeug.urls import url_encode
+
+from odoo import models
+from odoo.tools import consteq, hmac
+
+from ...engine.lead.lifetime import RUNNING
+
+
+class CrmLead(models.Model):
+    """Taking a lead from a reminder: the first who does so has it, the others are told who.
+
+    Two at once need no lock of ours: both write the lead, PostgreSQL refuses the second, and Odoo repeats that
+    request, which finds the lead taken.
+    """
+
+    _inherit = "crm.lead"
+
+    def action_take(self):
+        """Make a waiting lead one's own and take it in hand.
+
+        :return: a notification for the web client
+        """
+        self.ensure_one()
+        taken = self._take()
+        if taken:
+            message = self.env._("%(lead)s is yours now.", lead=self.name)
+        else:
+            message = self._describe_taker()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "success" if taken else "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _take(self):
+        """Return whether the lead is the user's now; it isn't when somebody else has it, or has closed it."""
+        self.check_access("write")
+        if self.lifetime_state != RUNNING:
+            return bool(self.handled_at) and self.user_id == self.env.user and self.lead_state == "open"
+        if self.user_id and self.user_id != self.env.user:
+            return False
+        self.user_id = self.env.user
+        self._mark_handled()
+        return True
+
+    def _describe_taker(self):
+        """Say to who came too late what has become of the lead."""
+        if self.lead_state != "open" or self.type != "lead":
+            return self.env._("%(lead)s is no longer an open lead.", lead=self.name)
+        if self.user_id:
+            return self.env._("%(user)s has taken %(lead)s.", user=self.user_id.name, lead=self.name)
+        return self.env._("A colleague has taken %(lead)s in hand.", lead=self.name)
+
+    def _get_take_url(self, user):
+        """Return the address by which one user takes this lead; it serves nobody else."""
+        query = url_encode({"token": self._get_take_token(user)})
+        return f"{self.get_base_url()}/dealership/lead/{self.id}/take?{query}"
+
+    def _get_take_token(self, user):
+        # sudo: the database's secret
+        return hmac(self.env(su=True), "crm_dealership-take-lead", (self.id, user.id))
+
+    def _is_take_token(self, token, user):
+        return consteq(token or "", self._get_take_token(user))
