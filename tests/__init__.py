@@ -60,3 +60,5 @@ from .delivery import test_contact_hours
 from .delivery import test_sms_sending
 from .delivery import test_sms_reports
 from .engine import test_lead_lifetime
+from .lead import test_lead_reminder
+from .lead import test_lifetime

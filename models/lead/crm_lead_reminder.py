@@ -149,4 +149,3 @@ class CrmLead(models.Model):
         mails._create_reminder_notifications()
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fallback_at)
         return mails
-

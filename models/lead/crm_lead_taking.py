@@ -15,6 +15,15 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    def _assign_userless_lead_in_team(self, creation_source):
+        """Leave leads with a lifetime to whoever takes them first.
+
+        Odoo would give what comes in by e-mail to the leader, who alone would then be reminded.
+        """
+        return super(CrmLead, self.filtered(lambda lead: not lead.lifetime_id))._assign_userless_lead_in_team(
+            creation_source
+        )
+
     def action_take(self):
         """Make a waiting lead one's own and take it in hand.
 

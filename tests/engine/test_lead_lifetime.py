@@ -9,7 +9,7 @@ from ...engine.lead.opening_hours import OpenTime, WeeklyHours
 
 PARIS = pytz.timezone("Europe/Paris")
 TWO_SHIFTS = ((8.5, 12.0), (13.5, 18.5))
-WEEK = {day: TWO_SHIFTS for day in range(5)}
+WEEK = dict.fromkeys(range(5), TWO_SHIFTS)
 
 
 def at(text):
