@@ -10,7 +10,7 @@ class LeadReminder(http.Controller):
     def take(self, lead_id, token=None):
         """Take the lead and open it, or say who was faster.
 
-        The token binds the address to whom it was sent to, so that no page of somebody else's can make them take a lead.
+        The token binds the address to whom it was sent to, so that no other page can make them take a lead.
         """
         lead = request.env["crm.lead"].browse(lead_id)
         if not lead._is_take_token(token, request.env.user):

@@ -83,7 +83,7 @@ class OpenTime:
 
     def _count_until(self, moment):
         """Return the open time from the first interval known to ``moment``."""
-        index = bisect_right(self._intervals, (moment, datetime.max)) - 1
+        index = bisect_right(self._intervals, moment, key=_get_start) - 1
         if index < 0:
             return _ZERO
         opens, closes = self._intervals[index]
@@ -96,7 +96,7 @@ class OpenTime:
             self._intervals, self._open_before = [], []
             self._first_day = self._next_day = day
         while self._next_day <= day:
-            self._know_next_day(datetime.max)
+            self._know_next_day(moment + 2 * _DAY)
 
     def _know_next_day(self, limit):
         """Append the hours of one more day; False beyond the limit."""
@@ -108,6 +108,10 @@ class OpenTime:
             self._open_before.append(before)
         self._next_day += _DAY
         return True
+
+
+def _get_start(interval):
+    return interval[0]
 
 
 def _length(interval):

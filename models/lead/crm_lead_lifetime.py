@@ -176,7 +176,7 @@ class CrmLead(models.Model):
 
     @api.depends("deadline_at", "lifetime_started_at")
     def _compute_open_intervals(self):
-        """The time that counts, from the start to the deadline, as pairs of UTC texts: what a browser counts down by."""
+        """The time that counts, from the start to the deadline, in pairs of UTC texts: browsers count down by it."""
         waiting = self.filtered("deadline_at")
         (self - waiting).open_intervals = []
         clocks = LeadClocks(waiting.team_id)

@@ -24,7 +24,7 @@ class CrmTeam(models.Model):
     replan_clocks_from = fields.Integer(
         readonly=True,
         copy=False,
-        help="While open leads follow changed settings in the background: the id of the next one. 0: all have followed.",
+        help="While open leads follow changed settings in the background: the id of the next one. 0: all have.",
     )
 
     def write(self, vals):
