@@ -7,9 +7,12 @@ from .targeting import test_extension
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules
+from .delivery import test_fallback
 from .delivery import test_killed
+from .delivery import test_letter
 from .delivery import test_sending
 from .delivery import test_smtp
+from .delivery import test_staff_channels
 from .delivery import test_tracking
 from .delivery import test_unsubscribe
 from .targeting import test_random_trees

@@ -43,6 +43,11 @@ LEFT_OUT_BY_HAND = "left_out_by_hand"
 BY_HAND = "by_hand"
 INTERRUPTED = "interrupted"
 INCOMPLETE = "incomplete"
+# Handed over to somebody, who says when it's done.
+TO_CALL = "to_call"
+TO_PRINT = "to_print"
+TO_DO = "to_do"
+HANDED_OVER = frozenset({TO_CALL, TO_PRINT, TO_DO})
 # Why it failed.
 RECIPIENT_REFUSED = "recipient_refused"
 UNREACHABLE = "unreachable"
@@ -72,6 +77,9 @@ REASONS = [
     (SCENARIO_ENDED, "Scenario ended"),
     (LEFT_OUT_BY_HAND, "Left out by hand"),
     (BY_HAND, "To be done by hand"),
+    (TO_CALL, "Call to be made"),
+    (TO_PRINT, "Letter to be printed and posted"),
+    (TO_DO, "Somebody has to do it"),
     (INTERRUPTED, "Interrupted: may or may not have left"),
     (INCOMPLETE, "A value of the message is missing"),
     (RECIPIENT_REFUSED, "Refused for this recipient"),

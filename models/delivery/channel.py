@@ -114,3 +114,11 @@ class DealershipChannel(models.AbstractModel):
         :param datetime now: naive UTC
         """
         raise NotImplementedError
+
+    @api.model
+    def _finish(self, deliveries):
+        """Close what was opened for deliveries of this channel, which somebody has just marked as done."""
+
+    @api.model
+    def _withdraw(self, deliveries):
+        """Take back what was opened for deliveries of this channel, which won't be done as they stand."""

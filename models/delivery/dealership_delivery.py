@@ -29,11 +29,13 @@ class DealershipDelivery(models.Model):
               a new attempt after the server's trouble
     waiting   the planner, for a step by hand;            ``action_send``, ``action_mark_done``,
               recovery, for what a dead process left      ``action_leave_out``: a person decides
-              in doubt; a message with a value missing
+              in doubt; a message with a value missing;
+              a channel that hands over to somebody (a
+              call, a letter: ``delivery_by_hand.py``)
     sending   ``_process_due``, committed before          sent, failed, planned again, or waiting where only
               anything leaves                             the recipient can know
-    sent      the mail server's "yes";                    opened, replied, bounced by Odoo's mail routing
-              ``action_mark_done``
+    sent      the mail server's "yes"; the activity of a  opened, replied, bounced by Odoo's mail routing
+              task, the lead; ``action_mark_done``
     failed    the mail server's final "no"                ``action_send`` once the cause is mended
     skipped   the rules of contact, with the reason       end
     ========  ==========================================  ==================================================
@@ -118,25 +120,20 @@ class DealershipDelivery(models.Model):
             delivery.expires_at = fields.Datetime.add(
                 delivery.planned_at, hours=delivery.scenario_id.expires_after_hours
             )
+        due._withdraw()
         self._trigger_sending()
 
     def action_mark_done(self):
         """Note that somebody did it by hand, or knows that it was done: the next step counts from here."""
         done = self._lock_for_decision({states.WAITING, states.FAILED})
-        done.write({"state": states.SENT, "sent_at": fields.Datetime.now(), "done_by_id": self.env.uid, "claim_id": 0})
-        done._plan_next_steps(fields.Datetime.now())
+        done._set_sent(fields.Datetime.now(), done_by_id=self.env.uid)
+        done._finish()
 
     def action_leave_out(self):
         """Decide that it won't be sent."""
         dropped = self._lock_for_decision({states.PLANNED, states.WAITING, states.FAILED})
-        dropped.write(
-            {
-                "state": states.SKIPPED,
-                "reason": states.LEFT_OUT_BY_HAND,
-                "done_by_id": self.env.uid,
-                "address_key": False,
-            }
-        )
+        dropped._settle(states.SKIPPED, states.LEFT_OUT_BY_HAND, done_by_id=self.env.uid)
+        dropped._withdraw()
 
     def action_view_message(self):
         """Open the message as it was sent."""
@@ -277,7 +274,9 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
         DeliveryRules(claimed, now).leave_out_late()
-        claimed.filtered("claim_id")._follow_dates(now)._wait_for_window(now)._judge(now)
+        ready = claimed.filtered("claim_id")._follow_dates(now)
+        ready._choose_channels()
+        ready._wait_for_window(now)._judge(now)
         return claimed
 
     def _follow_dates(self, now):

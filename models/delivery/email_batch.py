@@ -36,7 +36,8 @@ class EmailBatch:
         self.has_next_step = bool(self.step._get_next())
 
     def send(self):
-        letters, unwritten = LetterWriter(self.step, self.step.message_id, self.now).write(self.deliveries)
+        message = self.step._get_message(self.deliveries[:1].channel)
+        letters, unwritten = LetterWriter(self.step, message, self.now).write(self.deliveries)
         for problem in unwritten:
             if problem.lacks_sender:
                 self._settle(problem.delivery, states.FAILED, states.UNSENDABLE, problem.words)

@@ -76,22 +76,24 @@ class DeliveryPlanner:
                 """
                 INSERT INTO dealership_delivery (
                     enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
-                    purpose, channel, state, reason, planned_at, planned_on, expires_at, attempts, claim_id,
+                    purpose, channel, fallback_of, state, reason, planned_at, planned_on, expires_at, attempts, claim_id,
                     create_uid, create_date, write_uid, write_date)
                 SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
-                       %(purpose)s, %(channel)s,
+                       %(purpose)s, channel, NULLIF(%(first_channel)s, channel),
                        CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
                        CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
                        planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
                        %(expires_at)s, 0, 0,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM (SELECT enrolment.*, %(planned_at)s AS planned_at FROM %(source)s WHERE %(where)s) due
+                  FROM (SELECT enrolment.*, %(planned_at)s AS planned_at, %(channel)s AS channel
+                          FROM %(source)s WHERE %(where)s) due
                 ORDER BY id
                 ON CONFLICT (enrolment_id, step_id) DO NOTHING
                 """,
                 step=self.step.id,
                 purpose=self.scenario.purpose,
-                channel=self.step.channel,
+                channel=self.step._get_channel_sql(SQL("enrolment.partner_id")),
+                first_channel=self.step.channel,
                 lacks_customer=self._get_lacks_customer(),
                 skipped=SKIPPED,
                 no_customer=NO_CUSTOMER,
@@ -111,8 +113,9 @@ class DeliveryPlanner:
 
     def _get_lacks_customer(self):
         """Return when there is nobody to contact; staff can work on a record without a customer."""
-        carrier = self.env["dealership.channel"]._get_channel(self.step.channel)
-        return SQL("partner_id IS NULL") if carrier._consent_channel else SQL("FALSE")
+        channels = self.env["dealership.channel"]
+        contact = all(channels._get_channel(key)._consent_channel for key in self.step._get_channels())
+        return SQL("partner_id IS NULL") if contact else SQL("FALSE")
 
     def _get_fresh_from(self):
         """Return from when the life of a message counts.

@@ -300,9 +300,12 @@ class DealershipScenario(models.Model):
         :param datetime now: naive UTC, for the holidays of its year
         """
         window = Window(self.send_from, self.send_until)
+        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel if channel else None
         if self.opening_days_only:
             days = self.team_id.with_company(self.company_id)._get_working_days()
             window &= Window(weekdays=days.weekdays, closed_days=days.closed)
         if self.opening_hours_only:
             window &= Window(opening_hours=(self._get_place()._get_opening_hours(),))
-        return window & self.company_id._get_contact_window(channel, self.purpose, self.team_id, now)
+        if channel and not contact:
+            return window
+        return window & self.company_id._get_contact_window(contact, self.purpose, self.team_id, now)

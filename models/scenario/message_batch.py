@@ -92,9 +92,11 @@ class MessageBatch:
         }
 
     def render(self, recipient):
-        customer = self.records.get(("res.partner", recipient.partner_id))
+        # Staff can have work with a record that has no customer.
+        nobody = None if recipient.partner_id else self.env["res.partner"]
+        customer = self.records.get(("res.partner", recipient.partner_id), nobody)
         record = self.records.get((recipient.res_model, recipient.res_id or recipient.partner_id))
-        if not customer or not record:
+        if customer is None or not record:
             return MessageProblem("record", self.env._("The record does not exist any more."))
         lang = self._get_lang(recipient.lang or customer.lang)
         try:

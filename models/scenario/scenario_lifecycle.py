@@ -151,7 +151,9 @@ class DealershipScenario(models.Model):
         # sudo: the ledger is written by its own methods only
         deliveries = self.env["dealership.delivery"].sudo()
         open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", 0)]
-        deliveries.search(open_ones).write({"state": "skipped", "reason": "scenario_ended", "address_key": False})
+        dropped = deliveries.search(open_ones)
+        dropped._settle("skipped", "scenario_ended")
+        dropped._withdraw()
 
     def _check_transition(self, *origins):
         self.ensure_one()

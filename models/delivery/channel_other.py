@@ -1,0 +1,34 @@
+from odoo import api, models
+
+from ...engine.delivery import states
+from .channel import HTML
+from .step_texts import StepTexts
+
+
+class ChannelOther(models.AbstractModel):
+    """Anything else, done by hand: a note that waits in the list until somebody marks it as done."""
+
+    _name = "dealership.channel.other"
+    _inherit = "dealership.channel"
+    _description = "Other"
+    _channel_sequence = 90
+    _message_format = HTML
+    _message_required = False
+
+    @api.model
+    def _get_step_problems(self, step):
+        if not step.message_id and not step.task_summary:
+            return [self.env._("say in a few words what is to be done, or choose a message.")]
+        return []
+
+    @api.model
+    def _send(self, deliveries, now):
+        responsibles = deliveries._get_responsibles()
+        for step, same_step in deliveries.grouped("step_id").items():
+            for delivery, text in StepTexts(step, same_step, now).write(responsibles):
+                delivery._hand_over(
+                    states.TO_DO,
+                    text_subject=text.subject,
+                    text_body=text.body_html,
+                    signatory_id=responsibles[delivery.id].id,
+                )

@@ -1,0 +1,51 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+LETTER_REPORT = "crm_dealership.dealership_delivery_report_letter"
+
+
+class DealershipDelivery(models.Model):
+    """The letter of a delivery: an ordinary report of Odoo's, made once and kept as an attachment.
+
+    Printing several at once gives one file: Odoo's report joins the PDFs that were kept.
+    """
+
+    _inherit = "dealership.delivery"
+
+    def action_print(self):
+        """Open the letters, one file for all; those of the selection that have not been written yet are left aside."""
+        letters = self.filtered(lambda delivery: delivery.channel == "letter" and delivery.text_body)
+        if not letters:
+            raise UserError(self.env._("There is no letter to print here: letters are written when they are due."))
+        return self.env.ref(LETTER_REPORT).report_action(letters, config=False)
+
+    def _make_letter(self):
+        """Make the PDF, which the report keeps.
+
+        :raise UserError: when it cannot be made, in words for people
+        """
+        self._get_letter_attachments().unlink()
+        # sudo: the layout shows the company's details; the delivery is one that is being sent
+        self.env["ir.actions.report"].sudo()._render_qweb_pdf(LETTER_REPORT, self.ids)
+
+    def _get_letter_attachments(self):
+        # sudo: whoever decides on a delivery decides on its letter
+        return self.env["ir.attachment"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+
+    def _get_letter_name(self):
+        """Return the name of the kept file: by it the report finds the file again."""
+        self.ensure_one()
+        return self.env._(
+            "Letter to %(customer)s, %(day)s.pdf",
+            customer=self.partner_id.name,
+            day=fields.Date.to_string(self._get_letter_date()),
+        )
+
+    def _get_letter_date(self):
+        """Return the day that stands on the letter: the one it was due."""
+        self.ensure_one()
+        return self.planned_on or self.planned_at.date()
+
+    def _get_letter_lang(self):
+        self.ensure_one()
+        return self.partner_id.lang or self.company_id.partner_id.lang or self.env.user.lang

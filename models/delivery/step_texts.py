@@ -1,0 +1,55 @@
+from ...engine.delivery import states
+from ...engine.scenario.message import MessageProblem, Recipient, RenderedMessage
+
+
+class StepTexts:
+    """The texts of one step, on one channel, for many deliveries: the title and the body of what is to be done.
+
+    They come from the step's message, else from the plain words on the step. Whoever lacks a value of the message is
+    held back, as with an e-mail.
+
+    :param step: ``dealership.scenario.step``, as superuser
+    :param deliveries: its claimed deliveries, of one channel
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, step, deliveries, now):
+        self.step = step
+        self.scenario = step.scenario_id
+        self.deliveries = deliveries
+        self.message = step._get_message(deliveries[:1].channel)
+        self.now = now
+
+    def write(self, users, for_staff=True):
+        """Yield ``(delivery, RenderedMessage)``; deliveries whose text can't be written are held back here.
+
+        :param dict users: id of a delivery → ``res.users`` who signs, or whose task it is
+        :param bool for_staff: in the language of that user instead of the customer's
+        """
+        for delivery, text in zip(self.deliveries, self._get_texts(users, for_staff), strict=True):
+            if isinstance(text, MessageProblem):
+                delivery._settle(states.WAITING, states.INCOMPLETE, text.text)
+            else:
+                yield delivery, text
+
+    def _get_texts(self, users, for_staff):
+        if not self.message:
+            return [self._get_plain_text(users[delivery.id]) for delivery in self.deliveries]
+        recipients = [
+            Recipient(
+                partner_id=delivery.partner_id.id or 0,
+                res_model=delivery.res_model,
+                res_id=delivery.res_id,
+                user_id=users[delivery.id].id or 0,
+                team_id=self.scenario.team_id.id or 0,
+                unsubscribe_link=delivery._get_unsubscribe_url(),
+                lang=(users[delivery.id].lang or "") if for_staff else "",
+            )
+            for delivery in self.deliveries
+        ]
+        return self.message._render_batch(recipients, self.now)
+
+    def _get_plain_text(self, user):
+        lang = user.lang or self.step.env.user.lang or "en_US"
+        step = self.step.with_context(lang=lang)
+        return RenderedMessage(step.task_summary or "", step.task_note or "", "", lang)

@@ -1,0 +1,134 @@
+import io
+from unittest.mock import patch
+
+from pypdf import PdfReader, PdfWriter
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import NOW, DeliveryCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLetter(DeliveryCommon):
+    """A PDF per customer, kept, printed in one file, and on the customer's record once posted.
+
+    The program that makes PDFs isn't everywhere: a page per letter is made here instead, from Odoo's own HTML.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.message = cls.make_message(
+            channel="letter", subject="Your service is due", body_html="<p>Dear {{ customer.name }},</p><p>See you.</p>"
+        )
+        cls.jeanne = cls.make_townsman("Jeanne", street="3 rue du Terral")
+        cls.report = cls.env.ref("crm_dealership.dealership_delivery_report_letter")
+
+    def setUp(self):
+        super().setUp()
+        self.printed = []
+        reports = type(self.env["ir.actions.report"])
+        self.startPatcher(patch.object(reports, "_run_wkhtmltopdf", self.make_pdf))
+        self.startPatcher(patch.object(reports, "get_wkhtmltopdf_state", lambda _self: "ok"))
+        self.env = self.env(context={**self.env.context, "force_report_rendering": True})
+
+    def make_pdf(self, bodies, **_options):
+        self.printed += [str(body) for body in bodies]
+        file = io.BytesIO()
+        writer = PdfWriter()
+        for _body in bodies:
+            writer.add_blank_page(595, 842)
+        writer.write(file)
+        return file.getvalue()
+
+    def run_letters(self, *steps):
+        steps = steps or ({"channel": "letter"},)
+        scenario = self.make_scenario(self.targeting, steps=steps, message=self.message).with_env(self.env)
+        return self.run_and_send(scenario)
+
+    def test_a_letter_waits_to_be_printed_and_posted(self):
+        letter = self.run_letters({"channel": "letter"}, {"channel": "letter", "delay_basis": "previous"})["Jeanne"]
+        self.assertEqual((letter.state, letter.reason), ("waiting", "to_print"))
+        self.assertEqual(letter.address, "Jeanne, 3 rue du Terral, 12000 Testbourg")
+        [page] = self.printed
+        for words in ("3 rue du Terral", "12000 Testbourg", "Your service is due", "Dear Jeanne,", "Groupe Aveyron"):
+            self.assertIn(words, page)
+        attachment = letter._get_letter_attachments()
+        self.assertEqual((attachment.mimetype, attachment.name), ("application/pdf", letter._get_letter_name()))
+        letter.with_user(self.user_sales).action_mark_done()
+        self.assertEqual((letter.state, letter.done_by_id), ("sent", self.user_sales))
+        self.assertEqual(self.jeanne.message_ids[0].subject, "Your service is due")
+        self.assertEqual(self.jeanne.message_ids[0].attachment_ids, attachment)
+        self.assertEqual(len(letter.enrolment_id.delivery_ids), 2)
+
+    def test_several_are_printed_in_one_file(self):
+        self.make_townsman("Paul", street="1 place d'Armes")
+        letters = sum(self.run_letters().values(), self.env["dealership.delivery"])
+        self.assertEqual(len(self.printed), 2)
+        action = letters.with_user(self.user_sales).action_print()
+        self.assertEqual((action["report_name"], len(action["context"]["active_ids"])), ("crm_dealership.letter", 2))
+        content, kind = self.report.with_env(self.env)._render_qweb_pdf(self.report.id, letters.ids)
+        self.assertEqual((kind, len(PdfReader(io.BytesIO(content)).pages)), ("pdf", 2))
+        self.assertEqual(len(self.printed), 2, "the kept files are joined, not made again")
+
+    def test_needs_a_postal_address(self):
+        self.make_townsman("No Street")
+        self.make_townsman("No Town", street="1 rue Neuve").city = "Testbourg"
+        deliveries = self.run_letters()
+        self.assertDeliveries(
+            deliveries,
+            {
+                "Jeanne": ("waiting", "to_print"),
+                "No Street": ("skipped", "no_address"),
+                "No Town": ("waiting", "to_print"),
+            },
+        )
+
+    def test_the_household_gets_two_but_the_same_person_one(self):
+        self.make_townsman("Paul", street="3 rue du Terral")
+        twin = self.make_townsman("Twin", street="3 rue du Terral")
+        twin.name = "Jeanne"
+        run = self.make_scenario(self.targeting, steps=[{"channel": "letter"}], message=self.message)._run(NOW)
+        self.env["dealership.delivery"]._process_due(NOW)
+        reasons = sorted((delivery.partner_id.id, delivery.reason) for delivery in run.delivery_ids)
+        self.assertEqual([reason for _id, reason in reasons], ["to_print", "to_print", "duplicate_address"])
+
+    def test_left_out_the_file_goes(self):
+        letter = self.run_letters()["Jeanne"]
+        letter.with_user(self.user_sales).action_leave_out()
+        self.assertEqual(letter.state, "skipped")
+        self.assertFalse(letter._get_letter_attachments())
+
+    def test_written_anew_after_the_address_was_mended(self):
+        letter = self.run_letters()["Jeanne"]
+        self.jeanne.street = "5 rue du Terral"
+        letter.action_send()
+        self.send(letter.planned_at)
+        self.assertEqual((letter.state, letter.reason), ("waiting", "to_print"))
+        self.assertIn("5 rue du Terral", self.printed[-1])
+        self.assertEqual(len(letter._get_letter_attachments()), 1)
+
+    def test_without_the_program_it_fails_and_can_be_tried_again(self):
+        reports = type(self.env["ir.actions.report"])
+        with patch.object(reports, "get_wkhtmltopdf_state", lambda _self: "install"):
+            letter = self.run_letters()["Jeanne"]
+        self.assertEqual((letter.state, letter.reason), ("failed", "unsendable"))
+        self.assertIn("Wkhtmltopdf", letter.error)
+        letter.action_send()
+        self.send(letter.planned_at)
+        self.assertEqual(letter.reason, "to_print")
+
+    def test_nothing_to_print(self):
+        delivery = self.run_and_send(self.make_scenario(self.targeting))["Jeanne"]
+        with self.assertRaisesRegex(UserError, "no letter"):
+            delivery.action_print()
+
+    def test_what_takes_too_long_is_left_to_the_next_batch(self):
+        self.make_townsman("Paul", street="1 place d'Armes")
+        run = self.make_scenario(self.targeting, steps=[{"channel": "letter"}], message=self.message)._run(NOW)
+        with patch("odoo.addons.crm_dealership.models.delivery.channel_letter.TIME_LIMIT", -1):
+            self.env["dealership.delivery"]._process_due(NOW)
+        self.assertEqual(run.delivery_ids.mapped(lambda each: (each.state, each.claim_id)), [("planned", 0)] * 2)
+        self.send()
+        self.assertEqual(set(run.delivery_ids.mapped("reason")), {"to_print"})
