@@ -28,9 +28,7 @@ class ChannelLead(models.AbstractModel):
             written = list(StepTexts(step, same_step, now).write(responsibles))
             # Nobody is told one by one: leads without a salesperson are for the whole point of sale.
             leads = self.env["crm.lead"].with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
-            leads.create(
-                [self._prepare_lead_vals(delivery, records[delivery.id], text) for delivery, text in written]
-            )
+            leads.create([self._prepare_lead_vals(delivery, records[delivery.id], text) for delivery, text in written])
             same_step.browse(delivery.id for delivery, _text in written)._set_sent(now)
 
     @api.model

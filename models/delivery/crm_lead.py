@@ -10,4 +10,6 @@ class CrmLead(models.Model):
         "dealership.delivery", string="Scenario Delivery", readonly=True, copy=False, ondelete="set null"
     )
 
-    _dealership_delivery_unique = models.UniqueIndex("(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL")
+    _dealership_delivery_unique = models.UniqueIndex(
+        "(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL"
+    )

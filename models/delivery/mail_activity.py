@@ -16,7 +16,9 @@ class MailActivity(models.Model):
     dealership_priority = fields.Selection([("0", "Normal"), ("1", "High")], string="Priority", default="0")
 
     # A delivery has one activity, whatever happens to the process that makes it.
-    _dealership_delivery_unique = models.UniqueIndex("(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL")
+    _dealership_delivery_unique = models.UniqueIndex(
+        "(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL"
+    )
 
     def unlink(self):
         # sudo: whoever may cancel an activity decides on the step that it carries out

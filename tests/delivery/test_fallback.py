@@ -70,7 +70,9 @@ class TestFallback(DeliveryCommon):
         )
         deliveries = self.run_and_send(self.make_scenario(self.targeting, steps=[self.make_step()]))
         self.assertEqual(deliveries["Jeanne"].state, "sent")
-        self.assertEqual((deliveries["Paul"].state, deliveries["Paul"].planned_at), ("planned", datetime(2026, 3, 14, 13)))
+        self.assertEqual(
+            (deliveries["Paul"].state, deliveries["Paul"].planned_at), ("planned", datetime(2026, 3, 14, 13))
+        )
 
     def test_a_task_instead_of_a_message_needs_no_customer(self):
         targeting = self.make_targeting("lead", [{"attribute": "lead.responsible", "operator": "set"}])
