@@ -5,7 +5,10 @@ from .step_texts import StepTexts
 
 
 class ChannelLead(models.AbstractModel):
-    """A new lead of the point of sale, for the customer and their vehicle. Written in one transaction with its state."""
+    """A new lead of the point of sale, for the customer and their vehicle.
+
+    Written in one transaction with the state of the delivery.
+    """
 
     _name = "dealership.channel.lead"
     _inherit = "dealership.channel"
@@ -25,7 +28,7 @@ class ChannelLead(models.AbstractModel):
         responsibles = deliveries._get_responsibles()
         records = deliveries._get_records()
         for step, same_step in deliveries.grouped("step_id").items():
-            written = list(StepTexts(step, same_step, now).write(responsibles))
+            written = list(StepTexts(step, same_step, now).render(responsibles))
             # Nobody is told one by one: leads without a salesperson are for the whole point of sale.
             leads = self.env["crm.lead"].with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
             leads.create([self._prepare_lead_vals(delivery, records[delivery.id], text) for delivery, text in written])

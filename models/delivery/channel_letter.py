@@ -45,7 +45,7 @@ class ChannelLetter(models.AbstractModel):
         for step, same_step in deliveries.grouped("step_id").items():
             senders = Senders(step.scenario_id)
             signatories = {delivery.id: senders.get(delivery).user for delivery in same_step}
-            for delivery, text in StepTexts(step, same_step, now).write(signatories, for_staff=False):
+            for delivery, text in StepTexts(step, same_step, now).render(signatories, for_staff=False):
                 if monotonic() > stop_at:
                     delivery.write({"claim_id": 0, "address_key": False})
                 else:

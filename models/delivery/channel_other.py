@@ -25,7 +25,7 @@ class ChannelOther(models.AbstractModel):
     def _send(self, deliveries, now):
         responsibles = deliveries._get_responsibles()
         for step, same_step in deliveries.grouped("step_id").items():
-            for delivery, text in StepTexts(step, same_step, now).write(responsibles):
+            for delivery, text in StepTexts(step, same_step, now).render(responsibles):
                 delivery._hand_over(
                     states.TO_DO,
                     text_subject=text.subject,

@@ -32,7 +32,7 @@ class ChannelTask(models.AbstractModel):
         responsibles = deliveries._get_responsibles()
         records = deliveries._get_records()
         for step, same_step in deliveries.grouped("step_id").items():
-            written = list(StepTexts(step, same_step, now).write(responsibles))
+            written = list(StepTexts(step, same_step, now).render(responsibles))
             vals_list = [
                 self._prepare_activity_vals(delivery, records[delivery.id], text, responsibles[delivery.id], now)
                 for delivery, text in written

@@ -27,7 +27,7 @@ class DealershipDelivery(models.Model):
     activity_ids = fields.One2many(
         "mail.activity", "dealership_delivery_id", string="Activity", context={"active_test": False}
     )
-    activity_user_id = fields.Many2one("res.users", string="Assigned To", compute="_compute_activity")
+    activity_user_id = fields.Many2one("res.users", string="In Charge", compute="_compute_activity")
     activity_deadline = fields.Date(string="Due Date", compute="_compute_activity")
     lead_ids = fields.One2many("crm.lead", "dealership_delivery_id", string="Lead Made")
     is_handed_over = fields.Boolean(compute="_compute_is_handed_over")

@@ -76,8 +76,8 @@ class DeliveryPlanner:
                 """
                 INSERT INTO dealership_delivery (
                     enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
-                    purpose, channel, fallback_of, state, reason, planned_at, planned_on, expires_at, attempts, claim_id,
-                    create_uid, create_date, write_uid, write_date)
+                    purpose, channel, fallback_of, state, reason, planned_at, planned_on, expires_at, attempts,
+                    claim_id, create_uid, create_date, write_uid, write_date)
                 SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
                        %(purpose)s, channel, NULLIF(%(first_channel)s, channel),
                        CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,

@@ -76,7 +76,8 @@ class SmsBatch:
         """Return the messages; deliveries whose text can't be written are held back here."""
         senders = Senders(self.scenario.with_env(self.env))
         chosen = [(delivery, senders.get(delivery)) for delivery in self.deliveries]
-        rendered = self.step.message_id._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
+        message = self.step._get_message(self.deliveries[:1].channel)
+        rendered = message._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
         text = SmsText(self.company.with_env(self.env), self.scenario.purpose)
         writable = []
         for (delivery, sender), result in zip(chosen, rendered, strict=True):

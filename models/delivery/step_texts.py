@@ -20,7 +20,7 @@ class StepTexts:
         self.message = step._get_message(deliveries[:1].channel)
         self.now = now
 
-    def write(self, users, for_staff=True):
+    def render(self, users, for_staff=True):
         """Yield ``(delivery, RenderedMessage)``; deliveries whose text can't be written are held back here.
 
         :param dict users: id of a delivery → ``res.users`` who signs, or whose task it is
