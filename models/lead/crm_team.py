@@ -51,11 +51,11 @@ class CrmTeam(models.Model):
         return WeeklyHours(
             {day: tuple(sorted(hours)) for day, hours in shifts.items()},
             self._get_timezone(),
-            tuple(self._get_closings(calendar)),
+            tuple(self._get_calendar_closings(calendar)),
             calendar.env["resource.calendar.attendance"].get_week_type if offset else lambda day: False,
         )
 
-    def _get_closings(self, calendar):
+    def _get_calendar_closings(self, calendar):
         company = self.company_id or self.env.company
         leaves = calendar.env["resource.calendar.leaves"].search_fetch(
             [
