@@ -3,17 +3,21 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine.scenario import states
-from ..engine.scenario.message import compile_message
+from ..engine.scenario.message import MessageProblem
 from ..engine.scenario.schedule import ONCE
-from ..engine.scenario.values import available_values
+from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
+from ..models.scenario.dealership_scenario_model import WEEKDAYS
 
-TRANSLATED = {"subject": "message_subject", "body_html": "message_body"}
+# Of which steps the preview can show one.
+STEP_NUMBERS = [(str(number), str(number)) for number in range(1, 10)]
+# What a scenario takes over from its model as it is.
+COPIED = ("purpose", "schedule", "send_from", "send_until", "expires_after_hours")
 
 
 class DealershipScenarioConfigure(models.TransientModel):
     """The few questions between a card of the gallery and a scenario.
 
-    It makes an ordinary targeting, message and scenario: from then on nothing depends on the card.
+    It makes an ordinary targeting, ordinary messages and a scenario: from then on nothing depends on the card.
     """
 
     _name = "dealership.scenario.configure"
@@ -54,18 +58,19 @@ class DealershipScenarioConfigure(models.TransientModel):
         readonly=False,
     )
     signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True)
-    message_subject = fields.Char(
-        string="Subject", required=True, compute="_compute_message", store=True, precompute=True, readonly=False
+    run_weekday = fields.Selection(
+        WEEKDAYS, string="On", compute="_compute_from_model", store=True, precompute=True, readonly=False
     )
-    message_body = fields.Html(
-        string="Message",
-        required=True,
-        sanitize="email_outgoing",
-        compute="_compute_message",
+    step_ids = fields.One2many(
+        "dealership.scenario.configure.step",
+        "configure_id",
+        string="Steps",
+        compute="_compute_step_ids",
         store=True,
-        precompute=True,
         readonly=False,
     )
+    preview_step = fields.Selection(STEP_NUMBERS, string="Step", compute="_compute_preview_step", readonly=False)
+    preview_steps = fields.Json(compute="_compute_preview_step")
     customer_count = fields.Integer(string="Customers Now", compute="_compute_reach")
     reached_count = fields.Integer(string="Can Be Written To", compute="_compute_reach")
     reach_sentence = fields.Char(string="Reach", compute="_compute_reach")
@@ -96,23 +101,32 @@ class DealershipScenarioConfigure(models.TransientModel):
         for wizard in self:
             wizard.name = wizard.model_id.name
             wizard.run_hour = wizard.model_id.run_hour
+            wizard.run_weekday = wizard.model_id.run_weekday
             wizard.signatory = wizard.model_id.signatory
             # What runs once needs time to be prepared; today's hour may be over already.
             days = 1 if wizard.model_id.schedule == ONCE else 0
             wizard.start_date = fields.Date.add(fields.Date.context_today(wizard), days=days)
 
     @api.depends("model_id")
-    def _compute_message(self):
+    def _compute_step_ids(self):
         for wizard in self:
-            wizard.message_subject = wizard.model_id.message_subject
-            wizard.message_body = wizard.model_id.message_body
+            steps = [Command.create(step._prepare_configure_vals()) for step in wizard.model_id.step_ids]
+            wizard.step_ids = [Command.clear(), *steps]
+
+    @api.depends("step_ids.channel")
+    def _compute_preview_step(self):
+        for wizard in self:
+            numbered = zip(STEP_NUMBERS, wizard.step_ids, strict=False)
+            written = [number for (number, _label), step in numbered if step.message_format]
+            wizard.preview_steps = written
+            wizard.preview_step = wizard.preview_step if wizard.preview_step in written else (written or [False])[0]
 
     @api.depends("model_id", "targeting_id")
     def _compute_preview_subject_category(self):
         for wizard in self:
             wizard.preview_subject_category = wizard.targeting_id.subject or wizard.model_id.subject
 
-    @api.depends("model_id", "targeting_id", "team_id", "company_id")
+    @api.depends("model_id", "targeting_id", "team_id", "company_id", "step_ids.channel")
     def _compute_reach(self):
         """Count who could be written to now, and say the rule in words; nothing while no targeting is chosen."""
         for wizard in self:
@@ -123,15 +137,25 @@ class DealershipScenarioConfigure(models.TransientModel):
             wizard.reach_sentence = wizard._describe_reach(reach)
             wizard.sentence = targeting._describe() if targeting else False
 
-    @api.depends("message_subject", "message_body", "signatory", "signatory_user_id", "team_id")
+    @api.depends(
+        "preview_step",
+        "step_ids.subject",
+        "step_ids.body_html",
+        "step_ids.body_text",
+        "step_ids.channel",
+        "signatory",
+        "signatory_user_id",
+        "team_id",
+    )
     def _compute_preview(self):
         return super()._compute_preview()
 
     # -- actions --------------------------------------------------------------------------------------
 
     def action_use_example(self):
-        """Put the example text back."""
-        self._compute_message()
+        """Put the example texts back."""
+        for step in self.step_ids:
+            step.write(step.model_step_id._prepare_example_vals())
         return self._reopen()
 
     def action_create_scenario(self):
@@ -174,12 +198,22 @@ class DealershipScenarioConfigure(models.TransientModel):
         """Count the customers as a run of this scenario would find and judge them."""
         model = targeting._get_subject_model()
         domain = targeting._get_domain() & self._get_place_domain(model)
-        channel = self.env["dealership.message"].default_get(["channel"])["channel"]
+        channel = self._get_contact_channel()
+        if not channel:
+            count = model.search_count(domain)
+            return {"total": count, "reached": count, "reasons": []}
         # As when it sends: a customer of another point of sale may have their vehicle repaired here.
         team = self.team_id if model._name == "res.partner" else None
         return targeting._count_reach(targeting.subject, domain, channel, self.model_id.purpose, self.company_id, team)
 
+    def _get_contact_channel(self):
+        """Return the first channel by which customers are contacted; none for what only concerns staff."""
+        contacts = self.env["dealership.channel"]._get_contact_keys()
+        return next((step.channel for step in self.step_ids if step.channel in contacts), None)
+
     def _describe_reach(self, reach):
+        if not self._get_contact_channel():
+            return self.env._("%(count)s cases now; nothing is sent to customers.", count=reach["total"])
         sentence = self.env._(
             "%(reached)s of %(total)s customers can be written to now.", reached=reach["reached"], total=reach["total"]
         )
@@ -197,15 +231,16 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     # -- preview --------------------------------------------------------------------------------------
 
-    def _compile_preview(self, lang):
-        if self._is_example():
-            return self.model_id._compile_message(lang)
-        names = available_values(self.preview_subject_category)
-        return compile_message(self.message_subject or "", str(self.message_body or ""), lang, names)
+    def _render_preview(self):
+        if not self.preview_step:
+            return MessageProblem("record", self.env._("Nothing is written to the customer."))
+        return super()._render_preview()
 
-    def _is_example(self):
-        """Whether the text is still the example, which exists in every language."""
-        return self.message_subject == self.model_id.message_subject and self.message_body == self.model_id.message_body
+    def _compile_preview(self, lang):
+        return self._get_preview_step()._compile(lang)
+
+    def _get_preview_step(self):
+        return self.step_ids[int(self.preview_step) - 1]
 
     def _get_preview_signatory(self, record):
         return self._choose_signatory(record, self.signatory, self.signatory_user_id)
@@ -235,27 +270,9 @@ class DealershipScenarioConfigure(models.TransientModel):
                 name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
             )
         )
-        return self.env["dealership.scenario"].create(self._prepare_scenario_vals(targeting, self._create_message()))
+        return self.env["dealership.scenario"].create(self._prepare_scenario_vals(targeting))
 
-    def _create_message(self):
-        """Create the message; an example left as it was comes in all the languages it is written in."""
-        message = self.env["dealership.message"].create(
-            {
-                "name": self.name,
-                "company_id": self.company_id.id,
-                "subject_category": self.preview_subject_category,
-                "subject": self.message_subject,
-                "body_html": self.message_body,
-            }
-        )
-        if self._is_example():
-            langs = [code for code, _name in self.env["res.lang"].get_installed()]
-            for field_name, example in TRANSLATED.items():
-                translations = {lang: self.model_id.with_context(lang=lang)[example] for lang in langs}
-                message.update_field_translations(field_name, translations)
-        return message
-
-    def _prepare_scenario_vals(self, targeting, message):
+    def _prepare_scenario_vals(self, targeting):
         model = self.model_id
         return {
             "name": self.name,
@@ -263,14 +280,14 @@ class DealershipScenarioConfigure(models.TransientModel):
             "company_id": self.company_id.id,
             "team_id": self.team_id.id,
             "targeting_id": targeting.id,
-            "purpose": model.purpose,
-            "schedule": model.schedule,
+            **{name: model[name] for name in COPIED},
             "run_hour": self.run_hour,
+            **{name: str(day) == self.run_weekday for day, name in enumerate(WEEKDAY_FIELDS)},
             "start_date": self.start_date,
             "signatory": self.signatory,
             "signatory_user_id": self.signatory_user_id.id,
             **self._prepare_re_entry_vals(targeting),
-            "step_ids": [Command.create({"channel": message.channel, "message_id": message.id})],
+            "step_ids": [Command.create(step._prepare_step_vals()) for step in self.step_ids],
         }
 
     def _prepare_re_entry_vals(self, targeting):

@@ -10,6 +10,7 @@ from . import dealership_scenario_bystander
 from . import dealership_targeting
 from . import scenario_presentation
 from . import dealership_scenario_model
+from . import dealership_scenario_model_step
 from . import dealership_scenario_step
 from . import scenario_step_task
 from . import scenario_step_fallback

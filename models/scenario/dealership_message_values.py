@@ -23,7 +23,7 @@ class DealershipMessageValues(models.AbstractModel):
         partner = source.customer
         title = self._get_title(partner)
         return {
-            "salutation": " ".join(filter(None, (title, (title and partner.lastname) or partner.name))),
+            "salutation": self._get_salutation(partner, title),
             "name": partner.name,
             "first_name": partner.firstname,
             "last_name": partner.lastname,
@@ -33,6 +33,12 @@ class DealershipMessageValues(models.AbstractModel):
             "phone": partner.phone,
             "birthday": partner.birthdate_date,
         }
+
+    def _get_salutation(self, partner, title):
+        """Return how a letter addresses the customer: a company by nobody's name, a person without title by theirs."""
+        if partner.is_company:
+            return partner.env._("Sir or Madam")
+        return " ".join(filter(None, (title, (title and partner.lastname) or partner.name)))
 
     def _get_title(self, partner):
         """Return the title as it stands before a name in the recipient's language; a company has none."""

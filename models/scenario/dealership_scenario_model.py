@@ -1,18 +1,33 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario import states
-from ...engine.scenario.message import MessageError, compile_message
 from ...engine.scenario.schedule import DAILY, SCHEDULES
-from ...engine.scenario.values import VALUES, available_values, build_labels
+from ...engine.targeting.sentence import lower
+
+AREAS = [
+    ("sales", "Sales"),
+    ("workshop", "Workshop"),
+    ("ownership", "Ownership"),
+    ("staff", "Staff"),
+    ("telephony", "Telephony"),
+]
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
 
 
 class DealershipScenarioModel(models.Model):
     """A card of the gallery: a scenario thought out once, from which many are made.
 
-    To add a card from another addon, write a record in XML; nothing else is needed. ``trigger``, ``target``
-    and ``action`` are the three chips drawn on the card. Without ``rule_tree`` the card asks for a targeting.
+    To add a card from another addon, write a record and its steps in XML; nothing else is needed. ``trigger``,
+    ``target`` and ``action`` are the three chips drawn on the card. A card without ``rule_tree`` asks for a targeting.
     """
 
     _name = "dealership.scenario.model"
@@ -22,6 +37,7 @@ class DealershipScenarioModel(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    area = fields.Selection(AREAS, required=True, default="ownership", index=True)
     icon = fields.Char(default="fa-magic", help="A Font Awesome class, as in fa-car.")
     trigger = fields.Char(required=True, translate=True, help="When it starts, in a few words.")
     trigger_icon = fields.Char(default="fa-clock-o")
@@ -38,15 +54,17 @@ class DealershipScenarioModel(models.Model):
     rule_tree = fields.Json(string="Rule")
     schedule = fields.Selection(SCHEDULES, required=True, default=DAILY)
     run_hour = fields.Float(string="At", default=9.0)
+    run_weekday = fields.Selection(WEEKDAYS, string="On", default="0", help="For the schedule on chosen weekdays.")
+    send_from = fields.Float(default=0.0)
+    send_until = fields.Float(default=24.0)
+    expires_after_hours = fields.Integer(default=24)
     re_entry = fields.Selection(states.RE_ENTRIES, required=True, default=states.RE_ENTRY_NEVER)
     re_entry_days = fields.Integer(default=180)
     anchor_attribute = fields.Char(string="Date of the Record")
     anchor_yearly = fields.Boolean(string="Every Year")
     signatory = fields.Selection(states.SIGNATORIES, required=True, default="responsible")
-    message_subject = fields.Char(string="Example Subject", translate=True, required=True)
-    message_body = fields.Html(string="Example Message", translate=True, sanitize="email_outgoing", required=True)
-    example_subject = fields.Char(string="Subject Shown", compute="_compute_example")
-    example_body = fields.Html(string="Message Shown", compute="_compute_example", sanitize="email_outgoing")
+    step_ids = fields.One2many("dealership.scenario.model.step", "model_id", string="Steps", copy=True)
+    channels = fields.Json(compute="_compute_channels", help="The channels of its steps, in order, for the card.")
     scenario_ids = fields.One2many("dealership.scenario", "scenario_model_id", string="Scenarios")
     scenario_count = fields.Integer(compute="_compute_scenario_count")
 
@@ -59,21 +77,10 @@ class DealershipScenarioModel(models.Model):
         for model in self.filtered("rule_tree"):
             self.env["dealership.targeting"].new(model._prepare_targeting_vals())._get_domain()
 
-    @api.constrains("message_subject", "message_body", "subject")
-    def _check_message(self):
+    @api.depends("step_ids.channel")
+    def _compute_channels(self):
         for model in self:
-            for lang, _name in self.env["res.lang"].get_installed():
-                try:
-                    model._compile_message(lang)
-                except MessageError as error:
-                    raise ValidationError(
-                        self.env._(
-                            "%(model)s: the example cannot be used. %(place)s: %(text)s",
-                            model=model.name,
-                            place=error.place,
-                            text=error.text,
-                        )
-                    ) from error
+            model.channels = model.step_ids.mapped("channel")
 
     @api.depends("scenario_ids")
     def _compute_scenario_count(self):
@@ -83,16 +90,6 @@ class DealershipScenarioModel(models.Model):
         counts = dict(groups)
         for model in self:
             model.scenario_count = counts.get(model, 0)
-
-    @api.depends("message_subject", "message_body", "subject")
-    @api.depends_context("lang")
-    def _compute_example(self):
-        """Show the example to people who do not read Jinja2: each value by its name."""
-        context = {name: build_labels(name, self.env._) for name in VALUES}
-        for model in self:
-            rendered = model._compile_message(self.env.lang or "en_US").render(context)
-            model.example_subject = rendered.subject
-            model.example_body = rendered.body_html
 
     def action_configure(self):
         """Open the few questions that make a scenario of this model."""
@@ -124,15 +121,12 @@ class DealershipScenarioModel(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_scenario_action")
         return {**action, "domain": [("scenario_model_id", "=", self.id)]}
 
-    def _compile_message(self, lang):
-        """Return the example message, compiled for a language.
-
-        :raises MessageError: the example is at fault
-        """
-        self.ensure_one()
-        model = self.with_context(lang=lang)
-        names = available_values(self.subject)
-        return compile_message(model.message_subject or "", str(model.message_body or ""), lang, names)
+    def _describe_anchor(self):
+        """Return the date of the record as a phrase: the closing date."""
+        category, _dot, key = (self.anchor_attribute or "").partition(".")
+        schema = self.env["dealership.catalogue"]._get_schema()
+        attribute = schema[category].attributes.get(key) if category in schema else None
+        return attribute and (attribute.noun or lower(attribute.label))
 
     def _prepare_targeting_vals(self, **values):
         self.ensure_one()

@@ -29,6 +29,9 @@ class CategoryRepairOrder(models.AbstractModel):
     def _attributes(self):
         return [
             self._field_attribute("status", "status", self.env._("Status")),
+            self._field_attribute(
+                "status_since", "status_since", self.env._("Status since"), noun=self.env._("date of the status")
+            ),
             self._field_attribute("dms_status_code", "dms_status_code", self.env._("DMS status code")),
             self._field_attribute("reference", "name", self.env._("Reference")),
             self._field_attribute("opened", "opened_at", self.env._("Opened"), noun=self.env._("opening date")),

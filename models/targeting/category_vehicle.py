@@ -59,7 +59,24 @@ class CategoryVehicle(models.AbstractModel):
                 "owner_since", "owner_since", self.env._("Owner since"), noun=self.env._("date of acquisition")
             ),
             self._field_attribute("category", "category_id", self.env._("Category")),
+            Attribute(
+                "appointment_coming",
+                self.env._("Owner has a coming appointment"),
+                "boolean",
+                help=self.env._("Of any kind and for any of their vehicles, neither cancelled nor missed."),
+                domain=self._get_appointment_coming_domain,
+            ),
         ]
+
+    def _get_appointment_coming_domain(self, operator, value, clock):
+        """An appointment booked without naming the vehicle keeps its owner from being invited, too."""
+        coming = (
+            Domain("active", "=", True)
+            & Domain("start", ">=", clock.now)
+            & Domain("appointment_status", "not in", ["cancelled", "no_show"])
+        )
+        found = self._exists("calendar.event", "owner_id", "customer_id", coming)
+        return found if value else ~found
 
     def _get_age_domain(self, operator, value, clock):
         """Compare full years: a vehicle first registered on 29 February is a year older on the 28th."""

@@ -40,6 +40,14 @@ class DealershipRepairOrder(models.Model):
     )
     dms_status_code = fields.Char(string="DMS Status Code", help="The DMS's own code, kept as it came.", copy=False)
     opened_at = fields.Datetime(string="Opened On", required=True, default=fields.Datetime.now, index=True, copy=False)
+    status_since = fields.Datetime(
+        compute="_compute_status_since",
+        store=True,
+        readonly=False,
+        index=True,
+        copy=False,
+        help="Since when it has had this status: a vehicle that is ready since this morning.",
+    )
     closed_at = fields.Datetime(
         string="Closed On", compute="_compute_closed_at", store=True, readonly=False, index="btree_not_null", copy=False
     )
@@ -58,6 +66,11 @@ class DealershipRepairOrder(models.Model):
         "CHECK (closed_at IS NULL OR closed_at >= opened_at)",
         "A repair order can't be closed before it was opened.",
     )
+
+    @api.depends("status")
+    def _compute_status_since(self):
+        """A change of status is dated now, unless the DMS says when it was."""
+        self.status_since = fields.Datetime.now()
 
     @api.depends("status")
     def _compute_closed_at(self):

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged, users
 
@@ -22,8 +23,13 @@ class ConfigureCommon(MessageCommon):
         """Answer the questions as a person does, and return the wizard."""
         wizard = self.env["dealership.scenario.configure"].with_context(default_model_id=(model or self.model).id)
         form = Form(wizard.with_user(self.user_director) if self.env.su else wizard)
+        texts = {name: answers.pop(name) for name in ("subject", "body_html", "body_text") if name in answers}
         for name, answer in answers.items():
             form[name] = answer
+        if texts:
+            with form.step_ids.edit(0) as step:
+                for name, text in texts.items():
+                    step[name] = text
         return form.save()
 
     def create_scenario(self, *args, **answers):
@@ -80,17 +86,17 @@ class TestScenarioConfigure(ConfigureCommon):
                 self.assertEqual(scenario.state, "active")
 
     def test_the_example_comes_in_all_languages_an_own_text_as_written(self):
-        french = self.model.with_context(lang="fr_FR")
-        french.message_subject = "Bon anniversaire !"
+        french = self.model.step_ids.with_context(lang="fr_FR")
+        french.subject = "Bon anniversaire !"
         message = self.create_scenario().step_ids.message_id
         self.assertEqual(message.with_context(lang="fr_FR").subject, "Bon anniversaire !")
-        message = self.create_scenario(message_subject="My own words").step_ids.message_id
+        message = self.create_scenario(subject="My own words").step_ids.message_id
         self.assertEqual(message.with_context(lang="fr_FR").subject, "My own words")
 
     def test_example_text_one_click_away(self):
-        wizard = self.configure(message_subject="Something else")
+        wizard = self.configure(subject="Something else")
         wizard.action_use_example()
-        self.assertEqual(wizard.message_subject, self.model.message_subject)
+        self.assertEqual(wizard.step_ids.subject, self.model.step_ids.subject)
 
     def test_an_own_targeting_of_another_subject(self):
         """The date of a vehicle is none of a customer's: the scenario repeats by its interval instead."""
@@ -112,7 +118,7 @@ class TestScenarioConfigure(ConfigureCommon):
             self.env["dealership.scenario.configure"].create({"model_id": custom.id, "signatory": "user"})
 
     def test_a_wrong_message_is_refused_with_its_place(self):
-        wizard = self.configure(message_subject="Hello {{ customer.nam }}")
+        wizard = self.configure(subject="Hello {{ customer.nam }}")
         self.assertIn("Subject, line 1, column 10", wizard.preview_problem)
         with self.assertRaisesRegex(ValidationError, r"Subject, line 1, column 10: Unknown value .customer\.nam"):
             wizard.action_create_scenario()
@@ -129,8 +135,9 @@ class TestScenarioConfigure(ConfigureCommon):
                     "match": "all",
                     "rules": [{"attribute": "vehicle.mileage", "operator": ">=", "value": 60000}],
                 },
-                "message_subject": "Your {{ vehicle.model }}",
-                "message_body": "<p>Time for a check.</p>",
+                "step_ids": [
+                    Command.create({"subject": "Your {{ vehicle.model }}", "body_html": "<p>Time for a check.</p>"})
+                ],
             }
         )
         self.vehicle.mileage = 61000
@@ -138,7 +145,7 @@ class TestScenarioConfigure(ConfigureCommon):
         with self.assertRaisesRegex(ValidationError, "vehicle.colour"):
             card.rule_tree = {"match": "all", "rules": [{"attribute": "vehicle.colour", "operator": "set"}]}
         with self.assertRaisesRegex(ValidationError, "invoice.number"):
-            card.message_subject = "{{ invoice.number }}"
+            card.step_ids.subject = "{{ invoice.number }}"
 
     @users("test_sales")
     def test_salespeople_do_not_configure(self):

@@ -234,6 +234,15 @@ class Evaluator:
             years -= 1
         return years
 
+    def vehicle_appointment_coming(self, record_id):
+        owner = self.world.records["vehicle"][record_id].owner_id
+        return any(
+            appointment.customer_id == owner
+            and appointment.start >= self.now
+            and appointment.appointment_status not in ("cancelled", "no_show")
+            for appointment in self.world.records["appointment"].values()
+        )
+
     def invoice_days_overdue(self, record_id):
         def read(name):
             return self.world.field("invoice", record_id, name)

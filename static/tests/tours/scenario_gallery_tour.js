@@ -26,12 +26,12 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "Write another subject",
-            trigger: "[name=message_subject] input",
+            trigger: "[name=subject] input",
             run: "edit Dear",
         },
         {
             content: "Open the picker of the subject",
-            trigger: "[name=message_subject] .o_dealership_value_picker",
+            trigger: "[name=subject] .o_dealership_value_picker",
             run: "click",
         },
         {
@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "The expression stands in the subject",
-            trigger: "[name=message_subject] input",
+            trigger: "[name=subject] input",
             run() {
                 const expected = 'Dear {{ customer.first_name | default("Madam, Sir") }}';
                 if (this.anchor.value !== expected) {
@@ -66,12 +66,12 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "Put the cursor into the text",
-            trigger: "[name=message_body] .note-editable p:first",
+            trigger: "[name=body_html] .note-editable p:first",
             run: "click",
         },
         {
             content: "Open the picker of the text",
-            trigger: "[name=message_body] .o_dealership_value_picker",
+            trigger: "[name=body_html] .o_dealership_value_picker",
             run: "click",
         },
         {
@@ -86,7 +86,7 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "The expression stands in the text",
-            trigger: "[name=message_body] .note-editable:contains('{{ vehicle.license_plate }}')",
+            trigger: "[name=body_html] .note-editable:contains('{{ vehicle.license_plate }}')",
         },
         {
             content: "See it as the customer will",

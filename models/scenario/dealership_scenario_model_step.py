@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import html_translate
+
+from ...engine.scenario.message import MessageError, compile_message, compile_text
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
+from ...engine.scenario.values import VALUES, available_values, build_labels
+from ..delivery.channel import HTML, TEXT
+
+# What a scenario's step takes over from that of its model.
+COPIED = ("sequence", "channel", "delay_basis", "delay_count", "delay_unit", "automatic", "check_matching")
+# The texts of each format; the names are those of ``dealership.message``.
+FORMAT_FIELDS = {HTML: ("subject", "body_html"), TEXT: ("body_text",), None: ()}
+TEXT_FIELDS = ("subject", "body_html", "body_text")
+
+
+class DealershipScenarioModelStep(models.Model):
+    """One step of a card: channel, delay and example texts.
+
+    A step that writes to customers has both a rich text (e-mail, letter) and a short one (SMS), so that whoever
+    configures it may choose the channel. HTML is translated block by block: greetings and signatures only once.
+    """
+
+    _name = "dealership.scenario.model.step"
+    _description = "Step of a Scenario Model"
+    _order = "model_id, sequence, id"
+
+    model_id = fields.Many2one("dealership.scenario.model", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    channel = fields.Selection(selection="_selection_channel", required=True, default="email")
+    channel_label = fields.Char(compute="_compute_channel_label")
+    delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
+    delay_count = fields.Integer(string="Delay")
+    delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")
+    automatic = fields.Boolean(default=True)
+    check_matching = fields.Boolean(string="Check the Targeting Again", default=True)
+    subject = fields.Char(string="Example Subject", translate=True)
+    body_html = fields.Html(string="Example Message", translate=html_translate, sanitize="email_outgoing")
+    body_text = fields.Text(string="Example Text", translate=True)
+    example_subject = fields.Char(string="Subject Shown", compute="_compute_example")
+    example_body = fields.Html(string="Message Shown", compute="_compute_example", sanitize="email_outgoing")
+    example_text = fields.Text(string="Text Shown", compute="_compute_example")
+    example_note = fields.Char(compute="_compute_channel_label")
+
+    @api.model
+    def _selection_channel(self):
+        return self.env["dealership.channel"]._selection_channels()
+
+    @api.constrains("channel", "subject", "body_html", "body_text", "model_id")
+    def _check_texts(self):
+        for step in self:
+            missing = [name for name in FORMAT_FIELDS[step._get_format()] if not step[name]]
+            if missing and step._get_channel()._message_required:
+                raise ValidationError(self.env._("%s: the example text is missing.", step.model_id.name))
+            for lang, _name in self.env["res.lang"].get_installed():
+                step._check_texts_in(lang)
+
+    def _check_texts_in(self, lang):
+        try:
+            for message_format in (HTML, TEXT):
+                self._compile(message_format, lang)
+        except MessageError as error:
+            raise ValidationError(
+                self.env._(
+                    "%(model)s: the example cannot be used. %(place)s: %(text)s",
+                    model=self.model_id.name,
+                    place=error.place,
+                    text=error.text,
+                )
+            ) from error
+
+    @api.depends("channel")
+    def _compute_channel_label(self):
+        labels = dict(self._selection_channel())
+        for step in self:
+            step.channel_label = labels.get(step.channel)
+            nothing_written = not step._get_format()
+            step.example_note = self.env._("Nothing is written to the customer.") if nothing_written else False
+
+    @api.depends("subject", "body_html", "body_text", "channel", "model_id.subject")
+    @api.depends_context("lang")
+    def _compute_example(self):
+        """Show the example to people who do not read Jinja2: each value by its name."""
+        context = {name: build_labels(name, self.env._) for name in VALUES}
+        for step in self:
+            message_format = step._get_format()
+            rendered = message_format and step._compile(message_format, self.env.lang or "en_US").render(context)
+            step.example_subject = rendered.subject if message_format == HTML else False
+            step.example_body = rendered.body_html if message_format == HTML else False
+            step.example_text = rendered.body_text if message_format == TEXT else False
+
+    def _describe_delay_start(self):
+        """Return what the delay counts from, in words."""
+        self.ensure_one()
+        if self.delay_basis == BASIS_ANCHOR:
+            return self.model_id._describe_anchor()
+        if self.delay_basis == BASIS_PREVIOUS:
+            return self.env._("the step before")
+        return self.env._("the trigger")
+
+    def _get_channel(self):
+        return self.env["dealership.channel"]._get_channel(self.channel)
+
+    def _get_format(self):
+        """Return what this step's message is made of, ``None`` where it has none."""
+        return self._get_channel()._message_format
+
+    def _compile(self, message_format, lang):
+        """Return the example compiled for a language.
+
+        :raises MessageError: the example is at fault
+        """
+        self.ensure_one()
+        step = self.with_context(lang=lang)
+        names = available_values(self.model_id.subject)
+        if message_format == TEXT:
+            return compile_text(step.body_text or "", lang, names)
+        return compile_message(step.subject or "", str(step.body_html or ""), lang, names)
+
+    def _prepare_configure_vals(self):
+        """Return the answers with which the questions about this step begin."""
+        self.ensure_one()
+        return {"model_step_id": self.id, **{name: self[name] for name in COPIED}, **self._prepare_example_vals()}
+
+    def _prepare_example_vals(self):
+        """Return the example texts in the user's language."""
+        return {name: self[name] for name in TEXT_FIELDS}
