@@ -27,6 +27,7 @@
         "security/dealership_targeting_import_rules.xml",
         "security/dealership_scenario_rules.xml",
         "security/dealership_provider_rules.xml",
+        "security/dealership_call_rules.xml",
         "security/dealership_contact_hours_rules.xml",
         "security/dealership_lifetime_rules.xml",
         "data/lead/dealership_enquiry_type_data.xml",
@@ -78,6 +79,7 @@
         "views/delivery/dealership_contact_hours_views.xml",
         "views/delivery/res_config_settings_views.xml",
         "views/provider/dealership_provider_account_views.xml",
+        "data/call/ir_cron_data.xml",
         "data/delivery/dealership_contact_hours_data.xml",
     ],
     "demo": [

@@ -1,3 +1,4 @@
+from . import call_webhook
 from . import unsubscribe
 from . import targeting_import
 from . import targeting_export

@@ -9,3 +9,4 @@ from . import targeting
 from . import scenario
 from . import delivery
 from . import provider
+from . import call

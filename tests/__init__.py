@@ -57,6 +57,9 @@ from .targeting import test_export
 from .targeting import test_import_tour
 from .provider import test_twilio_signature
 from .provider import test_provider_account
+from .call import test_call_events
+from .call import test_gathering
+from .call import test_webhook
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .delivery import test_contact_hours

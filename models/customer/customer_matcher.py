@@ -14,14 +14,17 @@ class CustomerMatcher:
     the user of ``env`` may read are recognised.
 
     :param str country_code: ISO code of the country of phone numbers without a prefix
+    :param company: the company whose customers, and those shared by all, are recognised; any when it is not given
     """
 
-    def __init__(self, env, country_code):
+    def __init__(self, env, country_code, company=None):
         self.env = env
         self.country_code = country_code
+        self.company = company
 
     def match(self, records):
         """Return a ``Verdict`` for each record, a dict {meaning of a column: text}."""
+        self.env["res.partner"].flush_model(["email_normalized", "phone_sanitized", "ref", "vat"])
         read = [read_keys(record, self.country_code) for record in records]
         wanted = {(LOOKUPS[meaning], value) for keys, _wrong in read for meaning, value in keys.items()}
         found = self._find(wanted, active=True)
@@ -42,6 +45,8 @@ class CustomerMatcher:
     def _query(self, lookup, values, active):
         partners = self.env["res.partner"]
         customers = self.env["dealership.category.customer"]._get_kind_domain() & Domain("active", "=", active)
+        if self.company:
+            customers &= Domain("company_id", "in", [self.company.id, False])
         if lookup == VAT:
             # The contacts of a company share its number; the number means the company.
             customers &= Domain("parent_id", "=", False)

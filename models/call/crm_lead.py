@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class CrmLead(models.Model):
+    """The calls that made a lead, or were made about it."""
+
+    _inherit = "crm.lead"
+
+    call_ids = fields.One2many(
+        "dealership.call", "lead_id", string="Calls", groups="crm_dealership.group_dealership_user"
+    )
+    call_count = fields.Integer(compute="_compute_call_count", groups="crm_dealership.group_dealership_user")
+
+    @api.depends("call_ids")
+    def _compute_call_count(self):
+        groups = self.env["dealership.call"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.call_count = counts.get(lead._origin.id, 0)
+
+    def action_view_calls(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_call_action")
+        return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
+
+    def _take_origin_of(self, call):
+        """Make a lead of gathered calls come from this one, which was the first of them and is reported late.
+
+        Once somebody has the lead in hand it is theirs: nothing is changed under their eyes.
+        """
+        number = call.tracking_number_id.sudo()  # sudo: the lead has what the number stands for
+        if self.handled_at or not number:
+            return
+        self.write(number._prepare_lead_vals())
+
+    def _close_called_back(self, call):
+        """Close the leads whose caller was spoken to; who spoke becomes responsible when nobody was."""
+        for lead in self.filtered(lambda lead: lead.lead_state == "open" and lead.type == "lead"):
+            if not lead.user_id and call.user_id:
+                lead.user_id = call.user_id
+            moment = call._get_done_moment()
+            lead.write({"handled_at": lead.handled_at or moment, "done_at": moment})
+            lead.message_post(body=self.env._("Closed: somebody talked to %s.", call._get_caller_name()))

@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+
+from ...engine.telephony.call_event import (
+    CONNECTED,
+    DIRECTIONS,
+    INCOMING,
+    MISSED,
+    ONGOING,
+    OUTCOMES,
+    OUTGOING,
+    REASONS,
+    VOICEMAIL,
+)
+from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
+
+SUMMARY_STATES = [
+    ("ready", "Ready"),
+    ("none", "No conversation"),
+    ("off", "Transcription off"),
+    ("too_short", "Too short"),
+    ("bad_quality", "Bad quality"),
+    ("waiting", "Not there yet"),
+]
+# A conversation of fewer seconds has nothing to be summed up.
+SHORTEST_CONVERSATION = 15
+FIRST_WORDS = 240
+
+
+class DealershipCall(models.Model):
+    """A telephone call on one of the dealership's tracking numbers, or a call back to somebody who had called one.
+
+    Calls come from providers (``call_processing.py``), from scripts and server actions, all by ``_register``; the one
+    call may be reported many times. Times are UTC, durations seconds of conversation, ringing not counted.
+
+    A missed call is *done* once somebody has talked to the caller (``answered_by_id``) or a person says so; a
+    connected one when its lead is, or when it needs none.
+    """
+
+    _name = "dealership.call"
+    _description = "Call"
+    _order = "started_at desc, id desc"
+    _rec_name = "caller_number"
+    _check_company_auto = True
+
+    provider = fields.Char(readonly=True, default="manual")
+    account_id = fields.Many2one("dealership.provider.account", readonly=True, index="btree_not_null")
+    external_id = fields.Char(string="Provider's Reference", readonly=True, copy=False)
+    direction = fields.Selection(DIRECTIONS, required=True, default=INCOMING)
+    outcome = fields.Selection(OUTCOMES, required=True, default=ONGOING, index=True)
+    reason = fields.Selection(REASONS, string="Why Missed")
+    is_missed = fields.Boolean(string="Missed", compute="_compute_kind", store=True)
+    is_connected = fields.Boolean(string="Connected", compute="_compute_kind", store=True)
+    from_number = fields.Char(string="From")
+    to_number = fields.Char(string="To")
+    caller_number = fields.Char(
+        string="Number", compute="_compute_caller_number", store=True, help="The customer's number, whoever called."
+    )
+    tracking_number_id = fields.Many2one(
+        "dealership.tracking.number", index="btree_not_null", ondelete="restrict", check_company=True
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Point of Sale",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    business_attribute = fields.Selection(
+        BUSINESS_ATTRIBUTES, string="Type", compute="_compute_business_attribute", store=True
+    )
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
+    lead_id = fields.Many2one("crm.lead", string="Lead", index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one("res.users", string="Answered by", index="btree_not_null")
+    started_at = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)
+    answered_at = fields.Datetime()
+    ended_at = fields.Datetime()
+    duration = fields.Integer(string="Duration (s)", help="Seconds of conversation.")
+    recording_url = fields.Char(string="Recording")
+    transcription = fields.Text()
+    summary = fields.Text(string="Provider's Summary")
+    bad_quality = fields.Boolean(help="The provider could not understand the recording.")
+    summary_state = fields.Selection(SUMMARY_STATES, string="Summary", compute="_compute_summary_state", store=True)
+    summary_text = fields.Text(string="Summary of the Call", compute="_compute_summary_text")
+    answered_by_id = fields.Many2one(
+        "dealership.call", string="Called Back by", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    done_at = fields.Datetime(string="Marked as Done On", readonly=True, copy=False)
+    is_done = fields.Boolean(string="Done", compute="_compute_is_done", store=True)
+    lead_status = fields.Selection(related="lead_id.lead_status", string="Status")
+    lead_state = fields.Selection(related="lead_id.lead_state", string="State of the Lead")
+    lead_tag_ids = fields.Many2many(related="lead_id.tag_ids", string="Tags")
+    lead_user_id = fields.Many2one(related="lead_id.user_id", string="Responsible")
+
+    _external_unique = models.UniqueIndex(
+        "(provider, COALESCE(account_id, 0), external_id) WHERE external_id IS NOT NULL",
+        "This call is registered already.",
+    )
+    _started_at_index = models.Index("(team_id, started_at)")
+    _caller_index = models.Index("(company_id, caller_number, started_at) WHERE caller_number IS NOT NULL")
+
+    @api.depends("direction", "outcome")
+    def _compute_kind(self):
+        for call in self:
+            call.is_missed = call.direction == INCOMING and call.outcome in (MISSED, VOICEMAIL)
+            call.is_connected = call.outcome == CONNECTED
+
+    @api.depends("direction", "from_number", "to_number")
+    def _compute_caller_number(self):
+        for call in self:
+            call.caller_number = call.to_number if call.direction == OUTGOING else call.from_number
+
+    @api.depends("tracking_number_id")
+    def _compute_team_id(self):
+        for call in self:
+            call.team_id = call.tracking_number_id.team_id or call.team_id
+
+    @api.depends("tracking_number_id", "lead_id.business_attribute")
+    def _compute_business_attribute(self):
+        for call in self:
+            call.business_attribute = call.lead_id.business_attribute or call.tracking_number_id.business_attribute
+
+    @api.depends("summary", "transcription", "duration", "outcome", "bad_quality", "tracking_number_id")
+    def _compute_summary_state(self):
+        for call in self:
+            call.summary_state = call._get_summary_state()
+
+    def _get_summary_state(self):
+        """Return whether there is a summary, else the reason why not."""
+        if self.summary or self.transcription:
+            return "ready"
+        if self.outcome not in (CONNECTED, VOICEMAIL):
+            return "none"
+        if self.bad_quality:
+            return "bad_quality"
+        if self.tracking_number_id and not self.tracking_number_id.transcription:
+            return "off"
+        if self.outcome == CONNECTED and self.duration < SHORTEST_CONVERSATION:
+            return "too_short"
+        return "waiting"
+
+    @api.depends("summary", "transcription", "summary_state")
+    def _compute_summary_text(self):
+        """The provider's summary, else the first words; else why there is neither."""
+        states = dict(self._fields["summary_state"]._description_selection(self.env))
+        for call in self:
+            words = call.transcription or ""
+            first = words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rsplit(' ', 1)[0]} …"
+            call.summary_text = call.summary or first or states.get(call.summary_state, "")
+
+    @api.depends("is_missed", "answered_by_id", "done_at", "lead_id.lead_state")
+    def _compute_is_done(self):
+        for call in self:
+            if call.is_missed:
+                closed = call.lead_id and call.lead_id.lead_state != "open"
+                call.is_done = bool(call.answered_by_id or call.done_at or closed)
+            else:
+                call.is_done = not call.lead_id or call.lead_id.lead_state != "open"
+
+    @api.depends("partner_id", "caller_number", "direction")
+    def _compute_display_name(self):
+        for call in self:
+            call.display_name = call._get_caller_name()
+
+    def _get_caller_name(self):
+        return self.partner_id.display_name or self.caller_number or self.env._("Withheld number")
+
+    def action_mark_done(self):
+        """Say that the caller was called back, by hand: the lead is done, and with it the calls gathered in it."""
+        now = fields.Datetime.now()
+        self.filtered(lambda call: not call.done_at).done_at = now
+        leads = self.lead_id.filtered(lambda lead: lead.lead_state == "open")
+        leads.action_mark_done()
+
+    def action_open_lead(self):
+        """Open the lead of the call; a call that has none gets one."""
+        self.ensure_one()
+        if not self.lead_id:
+            self._create_lead_by_hand()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "res_id": self.lead_id.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,195 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.targeting.matching import normalise_phone
+from ...engine.telephony import twiml
+from ..lead.crm_lead import LEAD_STATUSES
+from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
+
+RULE_STATES = [("open", "Open"), ("done", "Done")]
+
+
+class DealershipTrackingNumber(models.Model):
+    """A telephone number given out in one place only, so that whoever calls it tells where they come from.
+
+    The rules say what missed and connected calls make of themselves: a lead or not, new or a follow-up, open or
+    done already.
+    """
+
+    _name = "dealership.tracking.number"
+    _description = "Tracking Number"
+    _inherit = ["mail.thread"]
+    _order = "team_id, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    number = fields.Char(
+        required=True, copy=False, tracking=True, help="As callers dial it; kept in its international form."
+    )
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", required=True, index=True, tracking=True, check_company=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        required=True,
+        index=True,
+        precompute=True,
+    )
+    source_id = fields.Many2one("utm.source", index="btree_not_null")
+    medium_id = fields.Many2one("utm.medium", index="btree_not_null")
+    campaign_id = fields.Many2one("utm.campaign", index="btree_not_null")
+    business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
+    account_id = fields.Many2one(
+        "dealership.provider.account",
+        string="Provider",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        help="Whose telephone number this is. Without a provider, calls are registered by hand or by scripts.",
+    )
+    provider = fields.Selection(related="account_id.provider", string="Kind of Provider")
+    external_id = fields.Char(string="Provider's Reference", copy=False, readonly=True)
+
+    forward_to = fields.Char(
+        string="Put Through to", help="The telephone that rings. Empty: that of the point of sale."
+    )
+    announcement = fields.Char(
+        translate=True, help="Said before the call is put through, for instance that it is recorded."
+    )
+    voicemail = fields.Boolean(default=True, help="Callers whom nobody answers can leave a message.")
+    recording = fields.Boolean(help="The conversation is recorded. The announcement has to say so.")
+    transcription = fields.Boolean(help="What was said is written down.")
+
+    missed_lead = fields.Boolean(string="Lead from Missed Calls", default=True)
+    missed_lead_status = fields.Selection(LEAD_STATUSES, default="new", required=True)
+    missed_lead_state = fields.Selection(RULE_STATES, default="open", required=True)
+    connected_lead = fields.Boolean(string="Lead from Connected Calls")
+    connected_lead_status = fields.Selection(LEAD_STATUSES, default="new", required=True)
+    connected_lead_state = fields.Selection(RULE_STATES, default="open", required=True)
+
+    call_ids = fields.One2many("dealership.call", "tracking_number_id", string="Calls")
+
+    # Archived ones included: a number that is given back and bought again is the same number.
+    _number_unique = models.UniqueIndex("(number)", "This number is entered already; look among the archived ones too.")
+
+    @api.constrains("number")
+    def _check_number(self):
+        for record in self:
+            if record._normalise(record.number, record.company_id) != record.number:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no telephone number. Write it as callers dial it, or with its country: +33 5 65 …",
+                        record.number,
+                    )
+                )
+
+    @api.constrains("recording", "announcement")
+    def _check_announcement(self):
+        """Whoever is recorded has to be told beforehand."""
+        for record in self:
+            if record.recording and record.provider == "twilio" and not record.announcement:
+                raise ValidationError(
+                    self.env._("Callers must be told that they are recorded: %s needs an announcement.", record.name)
+                )
+
+    @api.depends("team_id")
+    def _compute_company_id(self):
+        for record in self:
+            record.company_id = record.team_id.company_id or record.company_id or self.env.company
+
+    @api.depends("name", "number")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = f"{record.name} ({record.number})" if record.number else record.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._normalise_vals(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = dict(vals)
+        self._normalise_vals(vals)
+        return super().write(vals)
+
+    @api.model
+    def _normalise_vals(self, vals):
+        """Bring the number into its international form, by which calls find it; the constraint refuses what is none."""
+        if vals.get("number"):
+            team = self.env["crm.team"].browse(vals.get("team_id")) or self[:1].team_id
+            # sudo: the country of a company is no secret
+            company = team.sudo().company_id or self[:1].company_id.sudo() or self.env.company
+            vals["number"] = self._normalise(vals["number"], company) or vals["number"]
+
+    @api.model
+    def _normalise(self, number, company):
+        return normalise_phone(number, company.country_id.code or "FR")
+
+    def _get_forward_number(self):
+        """Return the telephone to put callers through to, as E.164, empty when there is none."""
+        self.ensure_one()
+        return self._normalise(self.forward_to or self.team_id.phone or "", self.company_id)
+
+    @api.model
+    def _find(self, number, company):
+        """Return the tracking number with this E.164 number, empty when it is none of ours."""
+        return self.search([("number", "=", number), ("company_id", "=", company.id)], limit=1) if number else self
+
+    def _get_voice_answer(self):
+        """Return the TwiML for a caller who just dialled this number."""
+        return twiml.put_through(
+            self._get_forward_number(),
+            self._get_voice_urls(),
+            self._get_voice_language(),
+            announcement=self._in_language().announcement or "",
+            recording=self.recording,
+            transcription=self.transcription,
+        )
+
+    def _get_voicemail_answer(self):
+        """Return the TwiML for a caller whom nobody answered."""
+        if not self.voicemail:
+            return twiml.hang_up()
+        record = self._in_language()
+        prompt = record.env._(
+            "%s cannot take your call just now. Please leave your name and number after the tone: we call you back.",
+            record.team_id._get_customer_name(),
+        )
+        return twiml.take_message(prompt, self._get_voice_urls(), self._get_voice_language(), self.transcription)
+
+    def _get_voice_urls(self):
+        steps = ("voice", "dial", "leg", "recording", "voicemail", "transcription", "status")
+        return {step: self.account_id._get_call_url(step) for step in steps}
+
+    def _in_language(self):
+        """Callers are spoken to in the language of the company."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+
+    def _get_voice_language(self):
+        return (self._in_language().env.lang or "fr_FR").partition("@")[0].replace("_", "-")
+
+    def _prepare_lead_vals(self):
+        """Return what a lead inherits from the number that was called."""
+        return {
+            "source_id": self.source_id.id,
+            "medium_id": self.medium_id.id,
+            "campaign_id": self.campaign_id.id,
+            "business_attribute": self.business_attribute,
+        }
+
+    def _get_rule(self, kind):
+        """Return (create a lead, its status, its state) for ``missed`` or ``connected`` calls."""
+        self.ensure_one()
+        return self[f"{kind}_lead"], self[f"{kind}_lead_status"], self[f"{kind}_lead_state"]
+
+    def action_view_calls(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_call_action")
+        action["domain"] = [("tracking_number_id", "=", self.id)]
+        action["context"] = {"default_tracking_number_id": self.id}
+        return action

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+from ...engine.telephony.adapters import ADAPTERS
+
+
+class DealershipProviderAccount(models.Model):
+    """The telephone side of an account."""
+
+    _inherit = "dealership.provider.account"
+
+    call_webhook_url = fields.Char(
+        string="Address for Calls",
+        compute="_compute_call_webhook_url",
+        groups="base.group_system",
+        help="Enter it at the provider. Numbers bought here have it already.",
+    )
+
+    def _compute_call_webhook_url(self):
+        for account in self:
+            account.call_webhook_url = account._get_call_url()
+
+    def _get_call_url(self, step=""):
+        """Return the address by which the provider reports calls; ``step`` is Twilio's stage of one."""
+        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
+        # sudo: the address is for the provider
+        account = self.sudo()
+        path = f"/dealership/call/{account.provider}/{account.webhook_token}"
+        return f"{base_url}{path}/{step}" if step else f"{base_url}{path}"
+
+    def _get_call_adapter(self):
+        """Return the engine's ``Adapter`` of this account's provider; another addon may add its own.
+
+        :raise KeyError: the provider has nothing to do with calls
+        """
+        return ADAPTERS[self.provider]
