@@ -57,7 +57,8 @@ class DealershipCallEvent(models.Model):
             with self.env.cr.savepoint():
                 state, call, number = self._register_call(account, events)
                 values = {"state": state, "error": False, "call_id": call.id, "caller_number": number}
-                waiting.write(values)
+                # Earlier messages too: alone they may have been about nothing we know.
+                events.filtered(lambda event: event.state != state or event.call_id != call).write(values)
                 if call.is_missed:
                     self._wake_ignored(account, call.caller_number)
         except psycopg2.extensions.TransactionRollbackError:
