@@ -19,6 +19,7 @@ from .targeting import test_random_trees
 from .engine import test_targeting_dates
 from .engine import test_targeting_estimate
 from .engine import test_targeting_tree
+from .targeting import test_guard
 from .targeting import test_links
 from .targeting import test_rights
 from .targeting import test_operation

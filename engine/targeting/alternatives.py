@@ -2,7 +2,8 @@
 
 ``EXISTS (…) OR EXISTS (…)`` is a filter: whatever the parts find, each of a million customers is tried.
 The same as ``EXISTS`` over a ``UNION`` is a join, which starts from whatever the parts find. (With ``UNION ALL``
-PostgreSQL takes the rows for 200 different ones, and fetches half a million customers one by one.)
+PostgreSQL takes the rows for 200 different ones, and fetches half a million customers one by one.) Where few customers
+are left to be tried, the filter is the faster one: ``guard`` decides.
 """
 
 from odoo.fields import Domain
@@ -10,6 +11,7 @@ from odoo.orm.domains import DomainAnd, DomainCustom, DomainOr
 from odoo.tools import SQL
 
 from .exists import Exists
+from .guard import should_look_up
 
 
 def any_of(domains) -> Domain:
@@ -42,17 +44,29 @@ def _speaks_of_others(domain):
 class Found(DomainCustom):
     """A ``Domain`` that is true of the records found by at least one of ``domains``, or by none of them."""
 
-    __slots__ = ("domains", "negated")
+    __slots__ = ("domains", "left", "negated")
 
-    def __new__(cls, domains: tuple[Domain, ...], negated=False):
+    has_choice = True
+
+    def __new__(cls, domains: tuple[Domain, ...], negated=False, left: Domain | None = None):
         self = super().__new__(cls, cls._build_sql)
         object.__setattr__(self, "domains", domains)
         object.__setattr__(self, "negated", negated)
+        object.__setattr__(self, "left", left)
         object.__setattr__(self, "_sql", self._build_sql)
         return self
 
     def __invert__(self):
-        return Found(self.domains, not self.negated)
+        return Found(self.domains, not self.negated, self.left)
+
+    def guarded(self, left: Domain) -> Domain:
+        """Return the same, knowing what the parts beside it in an ALL leave; see ``guard``."""
+        return Found(self.domains, self.negated, left)
+
+    @property
+    def parts_inside(self):
+        """Return the domains it is made of, on the same model."""
+        return self.domains
 
     def __eq__(self, other):
         return isinstance(other, Found) and (self.domains, self.negated) == (other.domains, other.negated)
@@ -61,10 +75,14 @@ class Found(DomainCustom):
         return hash((Found, len(self.domains), self.negated))
 
     def _build_sql(self, model, alias, query) -> SQL:
+        union = SQL(" UNION ").join(_select(domain, model) for domain in self.domains)
+        if self.left is not None and should_look_up(model, self.left, union, len(self.domains)):
+            either = Domain.OR(self.domains).optimize_full(model)._to_sql(model, alias, query)
+            return SQL("(%s) IS NOT TRUE", either) if self.negated else either
         return SQL(
             "%sEXISTS (SELECT 1 FROM (%s) AS found WHERE found.id = %s)",
             SQL("NOT ") if self.negated else SQL(),
-            SQL(" UNION ").join(_select(domain, model) for domain in self.domains),
+            union,
             SQL.identifier(alias, "id"),
         )
 

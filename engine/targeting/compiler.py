@@ -17,6 +17,7 @@ from .alternatives import any_of, negate
 from .conditions import compile_test
 from .dates import Clock
 from .exists import Exists, Linked
+from .guard import guard
 from .schema import Attribute, Category, Schema
 from .tree import Condition, Group, Scope
 
@@ -62,7 +63,9 @@ class Compiler:
                 parts.append(self._compile_own(rule, category))
         for key, conditions in foreign.items():
             parts.append(self._compile_foreign(category, key, combine(conditions)))
-        return Domain.AND(map(negate, parts)) if group.match == "none" else combine(parts)
+        if group.match == "any":
+            return any_of(parts)
+        return Domain.AND(guard([negate(part) for part in parts] if group.match == "none" else parts))
 
     def _compile_own(self, rule, category):
         if isinstance(rule, Condition):

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
+from .guard import should_look_up
+
 _COMPARISONS = {
     "=": SQL("="),
     "!=": SQL("!="),
@@ -51,17 +53,32 @@ class Exists(DomainCustom):
     PostgreSQL pulls up into the join and which keeps the names of nested searches apart.
     """
 
-    __slots__ = ("linked", "negated")
+    __slots__ = ("left", "linked", "negated")
 
-    def __new__(cls, linked: Linked, negated=False):
+    def __new__(cls, linked: Linked, negated=False, left: Domain | None = None):
         self = super().__new__(cls, cls._build_sql)
         object.__setattr__(self, "linked", linked)
         object.__setattr__(self, "negated", negated)
+        object.__setattr__(self, "left", left)
         object.__setattr__(self, "_sql", self._build_sql)
         return self
 
     def __invert__(self):
-        return Exists(self.linked, not self.negated)
+        return Exists(self.linked, not self.negated, self.left)
+
+    def guarded(self, left: Domain) -> Domain:
+        """Return the same, knowing what the parts beside it in an ALL leave; see ``guard``."""
+        return Exists(self.linked, self.negated, left)
+
+    @property
+    def has_choice(self):
+        """Return whether there are two ways to say it: the last, next or first record can be looked up."""
+        return bool(self.linked.order)
+
+    @property
+    def parts_inside(self):
+        """Return the domains it is made of, on the linked model."""
+        return tuple(domain for domain in (self.linked.domain, self.linked.pool) if domain is not None)
 
     def __eq__(self, other):
         return isinstance(other, Exists) and (self.linked, self.negated) == (other.linked, other.negated)
@@ -77,15 +94,40 @@ class Exists(DomainCustom):
     def build_test(self, model, own: SQL) -> SQL:
         """Return the test of a record of ``model`` whose linking field has the value ``own``."""
         negation = SQL("NOT ") if self.negated else SQL()
+        rows = self.select_rows(model)
+        if self.left is not None and self.has_choice and should_look_up(model, self.left, rows):
+            return SQL("%sEXISTS (%s)", negation, self._look_up(model, own))
+        return SQL("%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, rows, own)
+
+    def _look_up(self, model, own) -> SQL:
+        """Return the query that picks the one record that counts, and tests it.
+
+        ``tested`` keeps the value apart from the linked table, which may be the very table of ``model``.
+        """
+        linked = self.linked
+        comodel = self._get_comodel(model)
+        query = comodel._search(linked.pool, active_test=False)
+        test = linked.domain.optimize_full(comodel)._to_sql(comodel, query.table, query)
+        date, comparison = linked.order
+        direction = SQL("DESC") if comparison == ">" else SQL("ASC")
+        columns = [comodel._field_to_sql(query.table, name, query) for name in (linked.other, date, "id")]
+        query.add_where(SQL("%s = tested.own", columns[0]))
+        query.order = SQL("%s %s, %s %s", columns[1], direction, columns[2], direction)
+        query.limit = 1
         return SQL(
-            "%sEXISTS (SELECT 1 FROM (%s) AS linked WHERE linked.link = %s)", negation, self.select_rows(model), own
+            "SELECT 1 FROM (SELECT %s AS own) AS tested CROSS JOIN LATERAL (%s) AS picked WHERE picked.passes",
+            own,
+            query.select(SQL("%s AS passes", test)),
         )
+
+    def _get_comodel(self, model):
+        comodel = model.env[self.linked.model]
+        return comodel.sudo() if self.linked.sudo else comodel
 
     def select_rows(self, model) -> SQL:
         """Return the query of the linked records that count, with the linking field as ``link``."""
         linked = self.linked
-        comodel = model.env[linked.model]
-        comodel = comodel.sudo() if linked.sudo else comodel
+        comodel = self._get_comodel(model)
         rows = self._select(comodel, linked.domain)
         if linked.order:
             rivals = self._select(comodel, linked.pool)

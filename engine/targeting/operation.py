@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Iterable
 
 from odoo.fields import Domain
 
+from .alternatives import any_of, negate
+
 UNION = "union"
 INTERSECTION = "intersection"
 DIFFERENCE = "difference"
@@ -17,11 +19,11 @@ def combine(operation: str, domains: list[Domain]) -> Domain:
     if not domains:
         return Domain.FALSE
     if operation == UNION:
-        return Domain.OR(domains)
+        return any_of(domains)
     if operation == INTERSECTION:
         return Domain.AND(domains)
     first, *others = domains
-    return Domain.AND([first, *(~other for other in others)])
+    return Domain.AND([first, *map(negate, others)])
 
 
 def find_cycle(start: Hashable, get_operands: Callable[[Hashable], Iterable[Hashable]]) -> list | None:
