@@ -58,7 +58,7 @@ class DealershipContactHours(models.Model):
     @api.model
     def _create_missing(self):
         """Give the defaults to the companies there were before this addon."""
-        self._create_defaults(self.env["res.company"].search([("country_id.code", "=", "FR")]))
+        self._create_defaults(self.env["res.company"].search([("partner_id.country_id.code", "=", "FR")]))
 
     def _get_window(self, years, postcode=""):
         """Return the ``Window`` of these hours.
