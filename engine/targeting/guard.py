@@ -55,11 +55,18 @@ def should_look_up(model, left: Domain, listing: SQL, tables: int = 1) -> bool:
     :param listing: the query of all that the part finds
     :param tables: in how many places one has to look
     """
+    if not _has_many(model):
+        return False
     listed = _expect(model.env, listing)
     if listed < FEW:
         return False
     remaining = _expect(model.env, model._search(left, active_test=False).select())
     return remaining * LOOK_UP * tables < listed
+
+
+def _has_many(model):
+    """Return whether it matters: among few records both ways are fast, and need no question to the database."""
+    return model.env["dealership.catalogue"]._has_at_least(model._table, FEW)
 
 
 def _expect(env, sql):

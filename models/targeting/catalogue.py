@@ -1,8 +1,13 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...engine.targeting.schema import MORE, Schema
 from ...engine.targeting.types import MATCHES, ONE_UNIT, OPERATORS, PICKS, UNITS, VALUE_TYPES
 from .category import PREFIX
+
+SIZES_KEPT = timedelta(days=1)
 
 
 class DealershipCatalogue(models.AbstractModel):
@@ -10,6 +15,26 @@ class DealershipCatalogue(models.AbstractModel):
 
     _name = "dealership.catalogue"
     _description = "Targeting Catalogue"
+
+    # When the sizes of tables were read, and the sizes: kept with the registry, see `_has_at_least`.
+    _sizes = (None, {})
+
+    def _register_hook(self):
+        super()._register_hook()
+        self._remember_sizes()
+
+    @api.model
+    def _has_at_least(self, table, count):
+        """Return whether a table has about so many rows; known without a query, and a day old at most."""
+        read_at, sizes = self.env.registry[self._name]._sizes
+        if not read_at or fields.Datetime.now() - read_at > SIZES_KEPT:
+            sizes = self._remember_sizes()
+        return sizes.get(table, 0) >= count
+
+    def _remember_sizes(self):
+        sizes = _read_sizes(self.env)
+        self.env.registry[self._name]._sizes = (fields.Datetime.now(), sizes)
+        return sizes
 
     @api.model
     def _get_category_models(self):
@@ -61,6 +86,11 @@ class DealershipCatalogue(models.AbstractModel):
             "picks": list(category.picks),
             "attributes": [_describe_attribute(category, attribute) for attribute in attributes],
         }
+
+
+def _read_sizes(env):
+    """Return the number of rows of each table as PostgreSQL remembers it: roughly."""
+    return dict(env.execute_query(SQL("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND reltuples > 0")))
 
 
 def _sort_more_by_label(attribute):

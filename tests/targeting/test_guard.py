@@ -1,4 +1,7 @@
-from unittest.mock import patch
+from itertools import cycle
+from unittest.mock import Mock, patch
+
+from freezegun import freeze_time
 
 from odoo.tests import tagged
 
@@ -32,8 +35,8 @@ class TestGuard(TargetingCommon):
 
     def expect(self, listed, left):
         """Make PostgreSQL expect so many rows: of the listing, then of what the others leave."""
-        rows = iter([listed, left] * 20)
-        return patch.object(guard, "_expect", lambda env, sql: next(rows))
+        rows = cycle([listed, left])
+        return patch.multiple(guard, _expect=lambda env, sql: next(rows), _has_many=lambda model: True)
 
     def test_few_records_left_are_looked_up(self):
         with self.expect(1_000_000, 100):
@@ -50,7 +53,7 @@ class TestGuard(TargetingCommon):
             self.assertNotIn("LATERAL", self.get_sql(self.in_rodez, self.paid))
 
     def test_nothing_is_asked_where_there_is_no_choice(self):
-        with patch.object(guard, "_expect", side_effect=AssertionError):
+        with patch.multiple(guard, _expect=Mock(side_effect=AssertionError), _has_many=lambda model: True):
             self.get_sql(self.paid)
             self.get_sql(self.owns)
             self.get_sql(self.in_rodez, condition("vehicle.sale_type", "is", "vn"))
@@ -62,15 +65,27 @@ class TestGuard(TargetingCommon):
         tree = group(self.in_rodez, self.paid, self.owns)
         for _level in range(12):
             tree = group(self.in_rodez, self.paid, group(self.owns, tree, match="any"))
-        with patch.object(guard, "_expect", lambda env, sql: asked.append(1) or 50_000):
+        answer = patch.object(guard, "_expect", lambda env, sql: asked.append(1) or 50_000)
+        with answer, patch.object(guard, "_has_many", lambda model: True):
             self.get_sql(tree)
         self.assertLess(len(asked), 13 * 6)
 
     def test_the_database_is_asked(self):
-        self.env.cr.execute("ANALYZE res_partner")
-        self.assertFalse(guard.should_look_up(self.env["res.partner"], guard.Domain.TRUE, self._list_many(500)))
         nobody = guard.Domain("id", "=", 0)
-        self.assertTrue(guard.should_look_up(self.env["res.partner"], nobody, self._list_many(1_000_000)))
+        self.assertFalse(self.ask(nobody, 1_000_000), "among few customers there is nothing to ask")
+        with patch.object(guard, "_has_many", lambda model: True):
+            self.assertTrue(self.ask(nobody, 1_000_000))
+            self.assertFalse(self.ask(nobody, 500))
 
-    def _list_many(self, count):
-        return guard.SQL("SELECT * FROM generate_series(1, %s) AS id", count)
+    def ask(self, left, listed):
+        """Ask whether to look up, where so many would be listed."""
+        listing = guard.SQL("SELECT * FROM generate_series(1, %s) AS id", listed)
+        return guard.should_look_up(self.env["res.partner"], left, listing)
+
+    def test_sizes_of_tables_are_known_without_a_query(self):
+        catalogue = self.env["dealership.catalogue"]
+        with self.assertQueryCount(0):
+            self.assertFalse(catalogue._has_at_least("res_partner", 10**9))
+        with freeze_time("2090-01-01"), self.assertQueryCount(1):
+            catalogue._has_at_least("res_partner", 1)
+        self.registry["dealership.catalogue"]._remember_sizes(catalogue)

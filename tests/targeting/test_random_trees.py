@@ -217,7 +217,7 @@ class TestRandomTrees(DealershipCommon):
     def _expecting(self, listed):
         """Let PostgreSQL expect so many rows of what can be listed, and none of what is left: see ``guard``."""
         rows = cycle([listed, 0] if listed else [0])
-        return patch.object(guard, "_expect", lambda env, sql: next(rows))
+        return patch.multiple(guard, _expect=lambda env, sql: next(rows), _has_many=lambda model: True)
 
     def _check_operator(self, key, attribute, operator, count):
         node = {"attribute": f"{key}.{attribute.key}", "operator": operator.key}
