@@ -43,6 +43,7 @@ LEAD_FIELDS = {
     "closed": "done_at",
     "abandoned": "abandoned_at",
     "lost_reason": "lost_reason_id",
+    "overdue": "is_overdue",
 }
 FIELDS = {
     "customer": {
