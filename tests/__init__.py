@@ -31,6 +31,7 @@ from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule
 from .scenario import test_timing
+from .scenario import test_two_processes
 from .scenario import test_year
 from .scenario import test_moved_dates
 from .scenario import test_real_time

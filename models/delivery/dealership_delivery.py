@@ -273,8 +273,9 @@ class DealershipDelivery(models.Model):
         )
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
-        DeliveryRules(claimed, now).leave_out_late()
-        ready = claimed.filtered("claim_id")._follow_dates(now)
+        ready = claimed._follow_dates(now)
+        DeliveryRules(ready, now).leave_out_late()
+        ready = ready.filtered("claim_id")
         ready._choose_channels()
         ready._wait_for_window(now)._judge(now)
         return claimed

@@ -48,16 +48,17 @@ class DealershipScenario(models.Model):
         :return: whether another run of the scenario is due
         :rtype: bool
         """
-        # Locked and read again: another process may have run it since the search.
-        still_due = [("state", "=", states.ACTIVE), ("next_run_at", "<=", now)]
-        scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain(still_due)
-        if not scenario:
-            return False
+        scenario = self
         try:
             with self.env.cr.savepoint():
+                # Locked and read again: another process may have run it since the search.
+                still_due = [("state", "=", states.ACTIVE), ("next_run_at", "<=", now)]
+                scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain(still_due)
+                if not scenario:
+                    return False
                 scenario._run_by_clock(scenario._get_due_moment(now))
         except OperationalError as error:
-            _logger.info("Scenario %s (%s) runs at the next tick: %s", scenario.id, scenario.name, error)
+            _logger.info("Scenario %s (%s) runs at the next tick: %s", self.id, self.name, error)
             self.env.invalidate_all(flush=False)
             return False
         except Exception as error:  # noqa: BLE001 whatever the rules of one scenario raise must not stop the others

@@ -1,0 +1,102 @@
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import SQL, config
+
+# Long ago, so that no scheduled action of the database finds the scenario due.
+NOW = datetime(2001, 3, 24, 8, 0)
+CUSTOMERS = 40
+DAYS = 15
+
+
+@tagged("post_install", "-at_install")
+class TestTwoProcesses(BaseCase):
+    """Two real processes make up for the runs of a fortnight: each is run once, each customer enters once.
+
+    The data is committed to the database, for other processes read it, and deleted afterwards.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self.delete_data)
+        with self.registry.cursor() as cr:
+            self.create_data(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
+
+    def create_data(self, env):
+        self.customers = env["res.partner"].create(
+            [
+                {"name": f"Customer {number}", "email": f"customer.{number}@two.test", "city": "Two Processes"}
+                for number in range(CUSTOMERS)
+            ]
+        )
+        rule = {"attribute": "customer.city", "operator": "is", "value": "Two Processes"}
+        self.targeting = env["dealership.targeting"].create(
+            {"name": "Two processes", "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
+        )
+        self.team = env["crm.team"].create({"name": "Two processes", "tz": "Europe/Paris"})
+        self.message = env["dealership.message"].create(
+            {"name": "Two processes", "subject": "Hello", "body_html": "<p>Hello</p>"}
+        )
+        self.scenario = env["dealership.scenario"].create(
+            {
+                "name": "Two processes",
+                "targeting_id": self.targeting.id,
+                "user_id": env.ref("base.user_admin").id,
+                "team_id": self.team.id,
+                "re_entry": "interval",
+                "re_entry_days": 7,
+                "step_ids": [Command.create({"message_id": self.message.id})],
+                "state": "active",
+                "next_run_at": NOW - timedelta(days=DAYS - 1),
+            }
+        )
+        # The scheduled action of the database must not find it.
+        env.cr.execute(SQL("UPDATE dealership_scenario SET active = FALSE WHERE id = %s", self.scenario.id))
+
+    def delete_data(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            cr.execute(SQL("DELETE FROM dealership_scenario WHERE id = %s", self.scenario.id))
+            for records in (self.targeting, self.message, self.customers, self.team):
+                records.with_env(env).unlink()
+
+    def start_worker(self):
+        options = [
+            f"--{name}={config[name]}" for name in ("db_host", "db_port", "db_user", "db_password") if config[name]
+        ]
+        options += [f"--database={get_db_name()}", f"--data-dir={config['data_dir']}", "--log-level=warn"]
+        options += [f"--addons-path={','.join(config['addons_path'])}"]
+        worker = Path(__file__).with_name("running_worker.py")
+        command = [sys.executable, str(worker), str(self.scenario.id), NOW.isoformat(), *options]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), "ready\n", "the worker has started")
+        return process
+
+    def test_each_run_once(self):
+        workers = [self.start_worker(), self.start_worker()]
+        for worker in workers:
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+        for worker in workers:
+            output, errors = worker.communicate(timeout=60)
+            self.assertEqual((worker.returncode, output), (0, "done\n"), errors)
+        with self.registry.cursor() as cr:
+            scenario = self.scenario.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            moments = scenario.run_ids.mapped("evaluated_at")
+            self.assertEqual(sorted(moments), [NOW - timedelta(days=DAYS - 1 - number) for number in range(DAYS)])
+            entered = Counter((each.partner_id.id, each.occurrence) for each in scenario.run_ids.enrolment_ids)
+            # On the first day, and again after 7 and 14.
+            self.assertEqual(len(entered), CUSTOMERS * 3)
+            self.assertEqual(set(entered.values()), {1})
+            self.assertEqual(len(scenario.run_ids.delivery_ids), CUSTOMERS * 3)
