@@ -59,6 +59,7 @@
         "views/scenario/dealership_scenario_configure_views.xml",
         "views/scenario/dealership_scenario_refuse_views.xml",
         "views/scenario/dealership_scenario_views.xml",
+        "views/scenario/scenario_staff_views.xml",
         "views/scenario/dealership_scenario_run_views.xml",
         "views/delivery/dealership_enrolment_views.xml",
         "views/delivery/dealership_delivery_views.xml",

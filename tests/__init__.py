@@ -30,6 +30,7 @@ from .targeting import test_questions_tour
 from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
 from .scenario import test_schedule
+from .scenario import test_staff_tasks
 from .scenario import test_timing
 from .scenario import test_two_processes
 from .scenario import test_year

@@ -35,12 +35,19 @@ class DealershipScenario(models.Model):
     def _inverse_is_running(self):
         """The switch activates, resumes and pauses, with the same checks as the buttons."""
         for scenario in self:
-            if scenario.is_running and scenario.state == states.PAUSED:
-                scenario.action_resume()
-            elif scenario.is_running and scenario.state != states.ACTIVE:
-                scenario.action_activate()
-            elif not scenario.is_running and scenario.state == states.ACTIVE:
-                scenario.action_pause()
+            if scenario.is_running != (scenario.state == states.ACTIVE):
+                scenario.action_switch(scenario.is_running)
+
+    def action_switch(self, on):
+        """Turn the scenario on or off, as the switch in its row does.
+
+        :param bool on:
+        :return: the notification that says what has come of it: activating may mean to ask for approval
+        """
+        self.ensure_one()
+        if not on:
+            return self.action_pause()
+        return self.action_resume() if self.state == states.PAUSED else self.action_activate()
 
     @api.model
     def _search_is_running(self, operator, value):
