@@ -1,9 +1,6 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import {
-    booleanToggleField,
-    BooleanToggleField,
-} from "@web/views/fields/boolean_toggle/boolean_toggle_field";
+import { booleanToggleField, BooleanToggleField } from "@web/views/fields/boolean_toggle/boolean_toggle_field";
 
 /** Turns the scenario of a row on or off, and says what has come of it: it may have to be approved first. */
 export class ScenarioSwitchField extends BooleanToggleField {
