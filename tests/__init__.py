@@ -72,3 +72,4 @@ from .delivery import test_sms_reports
 from .engine import test_lead_lifetime
 from .lead import test_lead_reminder
 from .lead import test_lifetime
+from .scenario import test_message_sms

@@ -24,6 +24,9 @@ class DealershipMessagePreview(models.TransientModel):
             return super()._get_preview_signatory(record)
         return self._choose_signatory(record, self.scenario_id.signatory, self.scenario_id.signatory_user_id)
 
+    def _get_preview_purpose(self):
+        return self.scenario_id.purpose or super()._get_preview_purpose()
+
     def _get_preview_team(self):
         return self.scenario_id.team_id
 

@@ -6,19 +6,10 @@ from odoo.tools import plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
 from ..models.delivery.email_sender import RESPONSIBLE_FIELDS
-from ..models.scenario.message_batch import RECORD_KINDS, MessageBatch
+from ..models.scenario.message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
 
 #: e-mail programs show a text without a font of its own like this
 READING_FONT = Markup('<div style="font-family: sans-serif; font-size: 14px;">%s</div>')
-MODEL_OF_SUBJECT = {
-    "customer": "res.partner",
-    "lead": "crm.lead",
-    "opportunity": "crm.lead",
-    "appointment": "calendar.event",
-    "vehicle": "fleet.vehicle",
-    "repair_order": "dealership.repair.order",
-    "invoice": "account.move",
-}
 
 
 class MessagePreviewMixin(models.AbstractModel):

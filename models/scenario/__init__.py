@@ -1,6 +1,7 @@
 from . import dealership_message_values
 from . import dealership_message
 from . import message_files
+from . import dealership_message_sms
 from . import dealership_scenario
 from . import scenario_lifecycle
 from . import scenario_running

@@ -34,6 +34,17 @@ RECORD_KINDS = {
 }
 
 
+MODEL_OF_SUBJECT = {
+    "customer": "res.partner",
+    "lead": "crm.lead",
+    "opportunity": "crm.lead",
+    "appointment": "calendar.event",
+    "vehicle": "fleet.vehicle",
+    "repair_order": "dealership.repair.order",
+    "invoice": "account.move",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MessageSource:
     """The records one message is about, all in the recipient's language; ``now`` is naive UTC."""

@@ -1,0 +1,101 @@
+import { onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { TextField, textField } from "@web/views/fields/text/text_field";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+
+import { measureSms } from "./sms_segments";
+import { ValuePicker } from "./value_picker";
+
+const MEASURE_DELAY = 500;
+
+/**
+ * The text of an SMS with the value picker. Beneath it what it costs: of the text as it stands while one types, and of
+ * the longest message that real customers would get.
+ */
+export class MessageTextField extends TextField {
+    static template = "crm_dealership.MessageTextField";
+    static components = { ...TextField.components, ValuePicker };
+    static props = { ...TextField.props, subjectField: { type: String, optional: true } };
+
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        this.state = useState({ typed: measureSms(""), real: null });
+        this.measureLater = useDebounced(() => this.measure(), MEASURE_DELAY);
+        useRecordObserver((record) => {
+            this.state.typed = measureSms(record.data[this.props.name] || "");
+            // Read here, for the observer to notice a change of it.
+            this.asked = [record.data[this.props.name] || "", record.data[this.props.subjectField]];
+            this.measureLater();
+        });
+        onWillUnmount(() => this.measureLater.cancel());
+    }
+
+    get pickerSubject() {
+        return this.props.record.data[this.props.subjectField] || false;
+    }
+
+    onInput(ev) {
+        this.state.typed = measureSms(ev.target.value);
+        this.asked = [ev.target.value, this.pickerSubject];
+        this.measureLater();
+    }
+
+    /** Ask what real customers would get; an answer to an older text is dropped. */
+    async measure() {
+        const asked = this.asked;
+        if (!asked[0].trim()) {
+            this.state.real = null;
+            return;
+        }
+        const [text, subject] = asked;
+        const real = await this.orm.silent.call("dealership.message", "measure_text", [
+            text,
+            subject || false,
+        ]);
+        if (asked === this.asked) {
+            this.state.real = real.examples ? real : null;
+        }
+    }
+
+    get typedSize() {
+        const { characters, segments } = this.state.typed;
+        return _t("%(characters)s characters, %(segments)s SMS", { characters, segments });
+    }
+
+    get realSize() {
+        const { characters, segments, examples } = this.state.real;
+        return _t(
+            "With the values of %(examples)s real records: at most %(characters)s characters, %(segments)s SMS",
+            { examples, characters, segments }
+        );
+    }
+
+    /** One letter outside the alphabet of SMS leaves room for 70 characters instead of 160. */
+    get costly() {
+        return [...this.state.typed.costly].join(" ");
+    }
+
+    insertValue(expression) {
+        const area = this.textareaRef.el;
+        area.focus();
+        area.setRangeText(expression, this.selectionStart, this.selectionStart, "end");
+        this.selectionStart = area.selectionStart;
+        // A text set by code tells nobody: the field listens to these two.
+        area.dispatchEvent(new InputEvent("input"));
+        area.dispatchEvent(new Event("change"));
+    }
+}
+
+registry.category("fields").add("dealership_message_text", {
+    ...textField,
+    component: MessageTextField,
+    displayName: _t("Text of an SMS"),
+    extractProps: (fieldInfo, dynamicInfo) => ({
+        ...textField.extractProps(fieldInfo, dynamicInfo),
+        subjectField: fieldInfo.options.subject_field,
+    }),
+});

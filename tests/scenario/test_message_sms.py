@@ -1,0 +1,75 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged, users
+
+from ..delivery.sms_common import SmsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMessageSms(SmsCommon):
+    """The text of an SMS while it is written: its size on real records, its preview and its test."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.make_numbered("Jean-Baptiste de la Rochefoucauld", 1, lang="en_US")
+
+    def measure(self, text, subject="customer"):
+        return self.env["dealership.message"].with_user(self.user_sales).measure_text(text, subject)
+
+    def test_measured_on_real_records(self):
+        text = "a" * 115
+        found = self.measure(text + " {{ customer.name }}")
+        self.assertEqual(found["segments"], 2)
+        self.assertGreater(found["examples"], 0)
+        self.assertTrue(found["text"].endswith("\nReply STOP to opt out"))
+        self.assertEqual(self.measure(text)["segments"], 1)
+
+    def test_nothing_to_measure_on(self):
+        self.assertEqual(self.measure("{{ nonsense.value }}"), {"examples": 0})
+        self.assertEqual(self.measure("{{ customer.first_name"), {"examples": 0})
+
+    def test_links_count_as_short(self):
+        long = "https://dealer.test/" + "path/" * 40
+        self.assertEqual(self.measure(f"See {long}")["segments"], 1)
+        self.assertFalse(self.env["link.tracker"].search([("url", "=", long)]))
+
+    def open_preview(self, **vals):
+        record = {"preview_model": "res.partner", "preview_res_id": self.customer.id}
+        return self.env["dealership.message.preview"].create({"message_id": self.message.id, **record, **vals})
+
+    @users("test_director")
+    def test_preview(self):
+        preview = self.open_preview()
+        self.assertEqual(preview.preview_text, f"Bonjour {self.customer.name}\nReply STOP to opt out")
+        self.assertEqual(preview.preview_size, "63 characters, 1 SMS")
+
+    def test_no_mention_in_a_service_scenario(self):
+        preview = self.open_preview(scenario_id=self.make_sms_scenario().id)
+        self.assertEqual(preview.preview_text, f"Bonjour {self.customer.name}")
+
+    def test_email_has_no_bubble(self):
+        self.assertFalse(self.open_preview(message_id=self.make_message().id).preview_text)
+
+    @users("test_director")
+    def test_send_test(self):
+        provider = self.open_provider()
+        preview = self.open_preview(test_number="06 99 00 00 01")
+        preview.action_send_test_sms()
+        self.assertEqual(provider.recipients, ["+33699000001"])
+        self.assertEqual(provider.messages[0].body, preview.preview_text)
+
+    def test_send_test_refused(self):
+        self.open_provider(answers={"+33699000001": 21614})
+        preview = self.open_preview(test_number="06 99 00 00 01")
+        with self.assertRaisesRegex(UserError, "21614"):
+            preview.action_send_test_sms()
+        preview.test_number = "nonsense"
+        with self.assertRaisesRegex(UserError, "mobile number"):
+            preview.action_send_test_sms()
+
+    def test_form(self):
+        with Form(self.env["dealership.message"]) as form:
+            form.name = "Ready"
+            form.channel = "sms"
+            form.body_text = "Your car is ready"
+        self.assertFalse(form.record.subject)

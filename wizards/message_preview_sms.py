@@ -1,0 +1,60 @@
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.delivery.outcome import ACCEPTED
+from ..engine.delivery.sms_segments import measure_sms
+from ..engine.scenario.message import MessageProblem
+from ..models.delivery.sms_provider import get_provider
+from ..models.delivery.sms_text import SmsText
+
+
+class MessagePreviewMixin(models.AbstractModel):
+    """A text message as it arrives on the phone, and sent to a number as a test."""
+
+    _inherit = "dealership.message.preview.mixin"
+
+    preview_text = fields.Text(compute="_compute_preview_text")
+    preview_size = fields.Char(compute="_compute_preview_text")
+    test_number = fields.Char(string="Send a Test SMS To", default=lambda self: self.env.user.partner_id.phone)
+
+    @api.depends("preview_body")
+    def _compute_preview_text(self):
+        for preview in self:
+            text = preview._render_preview_text()
+            size = measure_sms(text)
+            preview.preview_text = text
+            preview.preview_size = text and self.env._(
+                "%(characters)s characters, %(segments)s SMS", characters=size.characters, segments=size.segments
+            )
+
+    def _get_preview_purpose(self):
+        """Return the purpose it is sent for: marketing mentions the way out."""
+        return "marketing"
+
+    def _render_preview_text(self):
+        """Return the text as it would leave; empty for what is no text message, or is held back."""
+        message = self._render_preview()
+        if isinstance(message, MessageProblem) or message.body_html:
+            return ""
+        return SmsText(self.env.company, self._get_preview_purpose()).preview(message)
+
+    def action_send_test_sms(self):
+        """Send what is shown to the test number, through the provider that customers' messages take."""
+        self.ensure_one()
+        text = self._render_preview_text()
+        company = self.env.company
+        number = company._phone_format(number=self.test_number, country=company.country_id)
+        if not number:
+            raise UserError(self.env._("Enter the mobile number that the test goes to."))
+        # sudo: the credentials of the provider are the company's
+        with get_provider(company.sudo()) as provider:
+            [outcome] = provider.hand_over([(number, text, uuid4().hex)])
+        if outcome.kind != ACCEPTED:
+            raise UserError(self.env._("The test did not leave: %s", outcome.words))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Test sent to %s.", number)},
+        }
