@@ -34,6 +34,28 @@ class SmsWebhooks(http.Controller):
         )
         return request.make_response("", headers=[("Content-Type", "text/plain")])
 
+    @http.route(
+        "/dealership/sms/inbound/<int:company_id>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        sitemap=False,
+    )
+    def inbound(self, company_id, **form):
+        """Take a customer's message; the address is the one in the settings, entered at the provider."""
+        # sudo: the signature is the right; an address that names no company is like one without it
+        company = request.env["res.company"].sudo().browse(company_id).exists()
+        if not company:
+            raise request.not_found()
+        self._check_signature(company)
+        request.env["dealership.reply"]._receive_sms(
+            company, form.get("MessageSid", ""), form.get("From", ""), form.get("To", ""), form.get("Body", "")
+        )
+        # An answer in the provider's language that says nothing to the customer.
+        return request.make_response("<Response/>", headers=[("Content-Type", "text/xml")])
+
     def _check_signature(self, company):
         """:raise Forbidden: the request does not come from the company's account at Twilio"""
         secret = company.sudo().sms_twilio_auth_token  # sudo: the secret of the company that the address names

@@ -10,3 +10,4 @@ from . import scenario
 from . import delivery
 from . import provider
 from . import call
+from . import reply

@@ -73,3 +73,5 @@ from .engine import test_lead_lifetime
 from .lead import test_lead_reminder
 from .lead import test_lifetime
 from .scenario import test_message_sms
+from .reply import test_sms_keywords
+from .reply import test_sms_replies

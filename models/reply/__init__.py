@@ -1,0 +1,2 @@
+from . import dealership_reply
+from . import reply_receiving

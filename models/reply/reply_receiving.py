@@ -1,0 +1,137 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+
+from ...engine.delivery import states
+from ...engine.reply.sms_keywords import STOP, read_keyword
+from ..delivery.email_sender import RESPONSIBLE_FIELDS
+
+# An answer belongs to the last message of so many days.
+ANSWER_DAYS = 30
+
+
+class DealershipReply(models.Model):
+    """Receiving text messages of customers."""
+
+    _inherit = "dealership.reply"
+
+    @api.model
+    def _receive_sms(self, company, reference, sender, recipient, body, now=None):
+        """Take in a text message; the same one twice changes nothing.
+
+        :param company: ``res.company`` whose number it came to
+        :param str reference: the provider's, one per message
+        :param str sender: the customer's number, in E.164
+        :param str recipient: our number
+        :param datetime now: naive UTC; the clock when absent
+        :return: the reply, as superuser
+        """
+        # sudo: the provider has no user
+        replies = self.sudo().with_company(company)
+        known = replies.search([("channel", "=", "sms"), ("provider_reference", "=", reference)])
+        if known:
+            return known
+        now = now or fields.Datetime.now()
+        reply = replies.create(
+            {
+                "kind": read_keyword(body) or "answer",
+                "company_id": company.id,
+                "sender": sender,
+                "recipient": recipient,
+                "body": body,
+                "received_at": now,
+                "provider_reference": reference,
+                **replies._prepare_origin_vals(company, sender, now),
+            }
+        )
+        reply._apply()
+        return reply
+
+    def _prepare_origin_vals(self, company, sender, now):
+        """Return which message it answers, who wrote it and who is to know."""
+        delivery = self._find_answered(company, sender, now)
+        customer = delivery.partner_id or self._find_customers(company, sender)
+        if len(customer) > 1:  # a family's number: a person has to say whose answer it is
+            customer = customer.browse()
+        return {
+            "delivery_id": delivery.id,
+            "partner_id": customer.id,
+            "team_id": delivery.team_id.id or customer.team_id.id,
+            "user_id": self._find_user(delivery, customer).id,
+        }
+
+    def _find_answered(self, company, sender, now):
+        """Return the last message to a number that left, or may have."""
+        return self.env["dealership.delivery"].search(
+            [
+                ("channel", "=", "sms"),
+                ("company_id", "=", company.id),
+                ("address", "=", sender),
+                "|",
+                ("state", "in", (states.SENT, states.SENDING)),
+                "&",
+                ("state", "=", states.WAITING),
+                ("reason", "=", states.INTERRUPTED),
+                ("planned_at", ">=", now - timedelta(days=ANSWER_DAYS)),
+            ],
+            order="planned_at desc, id desc",
+            limit=1,
+        )
+
+    def _find_customers(self, company, number):
+        everyone = self.env["res.partner"].with_context(active_test=False)
+        return everyone.search([("phone_sanitized", "=", number), ("company_id", "in", (company.id, False))])
+
+    def _find_user(self, delivery, customer):
+        """Return who is to know: who signed, who is in charge of the record, whose customer it is."""
+        record = self._find_record(delivery)
+        responsible = record[RESPONSIBLE_FIELDS[record._name]] if record else self.env["res.users"]
+        candidates = (delivery.signatory_id, responsible, customer.user_id, delivery.scenario_id.user_id)
+        users = (user for user in candidates if user and user.active and not user.share)
+        return next(users, self.env["res.users"])
+
+    def _find_record(self, delivery):
+        if not delivery or delivery.res_model not in RESPONSIBLE_FIELDS:
+            return None
+        return self.env[delivery.res_model].browse(delivery.res_id).exists()
+
+    # -- what it leads to -----------------------------------------------------------------------------
+
+    def _apply(self):
+        """Opt out or in, note the answer, and put it where people look."""
+        if self.kind != "answer":
+            self._decide(granted=self.kind != STOP)
+        elif self.delivery_id and not self.delivery_id.replied_at:
+            self.delivery_id.replied_at = self.received_at
+        if self.partner_id:
+            self._attach()
+
+    def _decide(self, granted):
+        """Write down the decision of everyone with this number; that of a number nobody has, on the blacklist."""
+        source = self.env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
+        customers = self._find_customers(self.company_id, self.sender) | self.partner_id
+        if customers:
+            self.env["dealership.consent"]._record(customers, "marketing", "sms", granted, source, self.received_at)
+        elif not granted:
+            self.env["phone.blacklist"]._add([self.sender], message=source)
+        if granted:
+            self.env["phone.blacklist"].search([("number", "=", self.sender)]).action_archive()
+        if self.delivery_id:
+            self.delivery_id.unsubscribed_at = False if granted else self.received_at
+
+    def _attach(self):
+        """Put the text on the customer's record, where whoever is in charge is told, and on what it is about."""
+        body = plaintext2html(self.body or "")
+        self.partner_id.message_post(
+            author_id=self.partner_id.id,
+            body=body,
+            subject=self.env._("Answer by SMS"),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.user_id.partner_id.ids,
+        )
+        record = self._find_record(self.delivery_id)
+        if record and record != self.partner_id:
+            record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
+        self.attached = True
