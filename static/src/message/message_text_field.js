@@ -52,10 +52,7 @@ export class MessageTextField extends TextField {
             return;
         }
         const [text, subject] = asked;
-        const real = await this.orm.silent.call("dealership.message", "measure_text", [
-            text,
-            subject || false,
-        ]);
+        const real = await this.orm.silent.call("dealership.message", "measure_text", [text, subject || false]);
         if (asked === this.asked) {
             this.state.real = real.examples ? real : null;
         }
@@ -68,10 +65,11 @@ export class MessageTextField extends TextField {
 
     get realSize() {
         const { characters, segments, examples } = this.state.real;
-        return _t(
-            "With the values of %(examples)s real records: at most %(characters)s characters, %(segments)s SMS",
-            { examples, characters, segments }
-        );
+        return _t("With the values of %(examples)s real records: at most %(characters)s characters, %(segments)s SMS", {
+            examples,
+            characters,
+            segments,
+        });
     }
 
     /** One letter outside the alphabet of SMS leaves room for 70 characters instead of 160. */

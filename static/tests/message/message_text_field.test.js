@@ -31,9 +31,7 @@ test("counts while one types, and asks once about real customers", async () => {
     expect(".o_sms_typed").toHaveText("7 characters, 1 SMS");
     await advanceTime(600);
     await animationFrame();
-    expect(".o_sms_real").toHaveText(
-        "With the values of 20 real records: at most 171 characters, 2 SMS"
-    );
+    expect(".o_sms_real").toHaveText("With the values of 20 real records: at most 171 characters, 2 SMS");
     expect.verifySteps([["Bonjour", "vehicle"]]);
     await click("textarea");
     await edit("a".repeat(161));
