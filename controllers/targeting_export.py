@@ -1,11 +1,10 @@
 import logging
-import tempfile
 
 from odoo import api, http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from ..engine.targeting.spreadsheet import write_csv, write_xlsx
+from ..engine.targeting.spreadsheet import open_xlsx, write_csv
 
 _logger = logging.getLogger(__name__)
 
@@ -13,7 +12,6 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-PIECE = 64 * 1024  # bytes
 
 
 class TargetingExport(http.Controller):
@@ -59,16 +57,7 @@ def _stream_csv(targeting):
 
 
 def _open_xlsx(targeting):
-    """Write the sheet to a temporary file, and return an iterator that gives it away piece by piece."""
+    """Write the sheet while the cursor of the request is open, and return an iterator over the file."""
     ids = targeting._get_export_ids()
     targeting._check_fits_xlsx(ids)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 closed by _read_pieces
-    write_xlsx(targeting._get_export_rows(ids), file, targeting.env._("Export"))
-    file.seek(0)
-    return _read_pieces(file)
-
-
-def _read_pieces(file):
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+    return open_xlsx(targeting._get_export_rows(ids), targeting.env._("Export"))

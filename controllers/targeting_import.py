@@ -1,11 +1,9 @@
-import tempfile
-
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 
-from ..engine.targeting.spreadsheet import write_csv, write_xlsx
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..engine.targeting.spreadsheet import open_xlsx, write_csv
+from .targeting_export import TYPES
 
 
 class TargetingImportReport(http.Controller):
@@ -16,15 +14,20 @@ class TargetingImportReport(http.Controller):
     )
     def download(self, import_id, kind):
         record = request.env["dealership.targeting.import"].browse(import_id).exists()
-        if not record or kind not in ("csv", "xlsx") or not record.has_access("write"):
+        if not record or kind not in TYPES or not record.has_access("write"):
             raise request.not_found()
+        try:
+            record._check_export()
+        except AccessError as error:
+            return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=403)
         rows = record._get_report()
         name = f"{record.name.rpartition('.')[0] or record.name} - {request.env._('report')}.{kind}"
-        headers = [("Content-Disposition", content_disposition(name)), ("X-Content-Type-Options", "nosniff")]
-        if kind == "csv":
-            content = b"".join(write_csv(rows))
-            return request.make_response(content, [*headers, ("Content-Type", "text/csv; charset=utf-8")])
-        with tempfile.TemporaryFile() as file:
-            write_xlsx(rows, file, request.env._("Report"))
-            file.seek(0)
-            return request.make_response(file.read(), [*headers, ("Content-Type", XLSX_TYPE)])
+        # 100,000 rows at most: the text of a CSV file is read here, while the cursor of the request is open.
+        content = b"".join(write_csv(rows)) if kind == "csv" else open_xlsx(rows, request.env._("Report"))
+        headers = [
+            ("Content-Type", TYPES[kind]),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)

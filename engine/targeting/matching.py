@@ -1,6 +1,7 @@
 """Who a row of a file is: normalised keys, and the verdict once the customer file has been asked."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
@@ -8,7 +9,7 @@ import phonenumbers
 from odoo.tools import email_normalize
 from odoo.tools.translate import LazyTranslate
 
-from .import_columns import EMAIL, KEYS, MOBILE, PHONE, REF, VAT
+from .import_columns import EMAIL, FIRST_NAME, KEYS, LAST_NAME, MOBILE, NAME, PHONE, REF, VAT
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -34,7 +35,8 @@ _LABELS = {
 class Verdict:
     """What became of one row; ``reason`` is a ``LazyGettext`` or empty.
 
-    ``archived`` marks the unknown who were customers once: they may not want to be that again.
+    ``archived`` marks the unknown who were customers once: they may not want to be that again. ``agreed`` is the one
+    candidate, if there is one, whom all keys point to, some of them to others as well.
     """
 
     status: str
@@ -42,6 +44,7 @@ class Verdict:
     candidates: tuple = ()
     reason: object = ""
     archived: bool = False
+    agreed: int | None = None
 
 
 # -- normalising ----------------------------------------------------------------------------------------
@@ -71,6 +74,17 @@ def normalise_phone(text, country_code):
 def normalise_vat(text):
     """Return letters and digits alone, as the index of ``res.partner`` has them."""
     return re.sub(r"[^0-9A-Za-z]", "", text).upper()
+
+
+def read_name(text):
+    """Return the words of a name, whatever their order, case and accents: “DUPONT Éric” is “Eric Dupont”."""
+    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode().lower()
+    return tuple(sorted(re.findall(r"[a-z0-9]+", plain)))
+
+
+def read_record_name(record):
+    """Return the same of a row of texts, whichever columns it has."""
+    return read_name(record.get(NAME) or f"{record.get(FIRST_NAME) or ''} {record.get(LAST_NAME) or ''}")
 
 
 def read_keys(record, country_code):
@@ -120,7 +134,34 @@ def judge(keys, wrong, found, archived):
             key=_LABELS[first],
             other=_LABELS[stranger],
         )
-    return Verdict(AMBIGUOUS, candidates=tuple(sorted(set.union(*hits.values()))), reason=reason)
+    common = set.intersection(*hits.values())
+    return Verdict(
+        AMBIGUOUS,
+        candidates=tuple(sorted(set.union(*hits.values()))),
+        reason=reason,
+        agreed=next(iter(common)) if len(common) == 1 else None,
+    )
+
+
+def settle(verdict, name, names):
+    """Return the verdict with the tie of an ambiguous one broken, if the name or all keys together can.
+
+    A couple shares its telephone, or its mailbox: of those whom the keys point to, the only one who bears the name is
+    meant; where the name tells nobody, the only one to whom all keys point.
+
+    :param tuple name: of the row, as ``read_name`` returns it
+    :param dict names: the same of each candidate
+    """
+    if verdict.status != AMBIGUOUS:
+        return verdict
+    bearers = [candidate for candidate in verdict.candidates if name and names.get(candidate) == name]
+    if len(bearers) == 1:
+        return Verdict(MATCHED, bearers[0], reason=_lt("Several customers share this; the name told them apart."))
+    if verdict.agreed and (not bearers or verdict.agreed in bearers):
+        return Verdict(
+            MATCHED, verdict.agreed, reason=_lt("Several customers share a part of this; only one has all of it.")
+        )
+    return verdict
 
 
 def _look_up(keys, customers):

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import tempfile
 
 import xlsxwriter
 
+PIECE = 64 * 1024  # bytes
 # A cell that starts so may be run as a formula, whatever the program was told about its type.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,7 +24,7 @@ def write_csv(rows):
     buffer.write("\ufeff")
     for row in rows:
         writer.writerow([neutralise(value) for value in row])
-        if buffer.tell() > 64 * 1024:
+        if buffer.tell() > PIECE:
             yield buffer.getvalue().encode()
             buffer.seek(0)
             buffer.truncate()
@@ -39,3 +41,17 @@ def write_xlsx(rows, file, sheet_name):
         for column, value in enumerate(row):
             sheet.write_string(number, column, neutralise(value), None if number else bold)
     workbook.close()
+
+
+def open_xlsx(rows, sheet_name):
+    """Write the sheet to a temporary file, and return an iterator that gives it away piece by piece."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 closed by _read_pieces
+    write_xlsx(rows, file, sheet_name)
+    file.seek(0)
+    return _read_pieces(file)
+
+
+def _read_pieces(file):
+    with file:
+        while piece := file.read(PIECE):
+            yield piece

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.targeting.import_columns import EMAIL, PHONE, REF, VAT
-from ...engine.targeting.matching import LOOKUPS, judge, read_keys
+from ...engine.targeting.matching import AMBIGUOUS, LOOKUPS, judge, read_keys, read_name, read_record_name, settle
 
 
 class CustomerMatcher:
@@ -29,7 +29,19 @@ class CustomerMatcher:
         wanted = {(LOOKUPS[meaning], value) for keys, _wrong in read for meaning, value in keys.items()}
         found = self._find(wanted, active=True)
         archived = self._find(wanted - found.keys(), active=False)
-        return [judge(keys, wrong, found, archived) for keys, wrong in read]
+        verdicts = [judge(keys, wrong, found, archived) for keys, wrong in read]
+        names = self._read_names(verdicts)
+        return [
+            settle(verdict, read_record_name(record), names) for verdict, record in zip(verdicts, records, strict=True)
+        ]
+
+    def _read_names(self, verdicts):
+        """Return {id: words of the name} of the candidates of ambiguous records."""
+        candidates = {
+            partner_id for verdict in verdicts if verdict.status == AMBIGUOUS for partner_id in verdict.candidates
+        }
+        partners = self.env["res.partner"].browse(sorted(candidates))
+        return {partner.id: read_name(partner.name) for partner in partners}
 
     def _find(self, wanted, active):
         """Return {(lookup, value): ids of customers}."""

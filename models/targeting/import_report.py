@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import split_every
 
 from ...engine.targeting.matching import AMBIGUOUS, CREATED, MATCHED, UNKNOWN, UNREADABLE
@@ -60,8 +61,17 @@ class DealershipTargetingImport(models.Model):
     def action_download_csv(self):
         return self._download("csv")
 
+    def _check_export(self):
+        """Refuse people without Odoo's permission to export.
+
+        :raise AccessError:
+        """
+        if not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(self.env._("You may not export data. An administrator can allow it to you."))
+
     def _download(self, kind):
         self.ensure_one()
+        self._check_export()
         return {
             "type": "ir.actions.act_url",
             "url": f"/dealership/targeting/import/{self.id}/report.{kind}",

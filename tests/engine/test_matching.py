@@ -6,6 +6,9 @@ from odoo.addons.crm_dealership.engine.targeting.matching import (
     normalise_phone,
     normalise_vat,
     read_keys,
+    read_name,
+    read_record_name,
+    settle,
 )
 
 
@@ -67,6 +70,34 @@ class TestMatching(BaseCase):
         ):
             with self.subTest(found):
                 self.assertEqual(self.judge(keys, found), expected)
+
+    def test_names_in_any_order(self):
+        self.assertEqual(read_name("DUPONT Éric"), read_name("Eric  Dupont"))
+        self.assertEqual(read_record_name({"firstname": "Éric", "lastname": "Dupont"}), read_name("Dupont Eric"))
+        self.assertNotEqual(read_name("Anne Dupont"), read_name("Anne-Marie Dupont"))
+        self.assertEqual(read_record_name({}), ())
+
+    def test_ties(self):
+        """A couple who shares mailbox or telephone is told apart by the name, else by what all keys agree on."""
+        keys = {"email": "a@b.test", "phone": "+331"}
+        email, phone = ("email", "a@b.test"), ("phone", "+331")
+        names = {1: read_name("Anne Petit"), 2: read_name("Jean Petit"), 3: read_name("Jean Petit")}
+        anne, jean, other, nobody = (read_name(name) for name in ("PETIT Anne", "Jean Petit", "Zoé Roux", ""))
+        for found, name, expected in (
+            ({email: {1, 2}}, anne, ("matched", 1)),
+            ({email: {1}, phone: {2}}, jean, ("matched", 2)),
+            ({email: {1, 2}, phone: {2}}, anne, ("matched", 1)),
+            ({email: {1, 2}, phone: {2}}, nobody, ("matched", 2)),
+            ({email: {1, 2}, phone: {2}}, other, ("matched", 2)),
+            ({email: {2, 3}, phone: {3}}, jean, ("matched", 3)),
+            ({email: {2, 3}}, jean, ("ambiguous", None)),
+            ({email: {1, 2}}, other, ("ambiguous", None)),
+            ({email: {1, 2}}, nobody, ("ambiguous", None)),
+            ({email: {1}, phone: {2}}, other, ("ambiguous", None)),
+        ):
+            with self.subTest(found=found, name=name):
+                verdict = settle(judge(keys, [], found, {}), name, names)
+                self.assertEqual((verdict.status, verdict.partner_id), expected)
 
     def test_reasons(self):
         keys = {"email": "a@b.test"}

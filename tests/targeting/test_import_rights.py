@@ -93,6 +93,18 @@ class TestImportReport(ImportCommon, HttpCase):
         self.assertTrue(answer.content.startswith(b"PK"))
         self.assertEqual(self.download(record, "exe").status_code, 404)
 
+    def test_report_needs_the_permission_to_export(self):
+        record = self.run_import(PEOPLE)
+        allowed = self.env.ref("base.group_allow_export")
+        director = self.env.ref("crm_dealership.group_dealership_director")
+        director.implied_ids -= allowed
+        self.user_director.group_ids -= allowed
+        self.assertFalse(self.user_director.has_group("base.group_allow_export"))
+        with self.assertRaises(AccessError):
+            record.action_download_csv()
+        self.authenticate(self.user_director.login, self.user_director.login)
+        self.assertEqual(self.download(record, "xlsx").status_code, 403)
+
     def test_report_is_for_those_who_may_import(self):
         record = self.run_import(PEOPLE)
         self.authenticate(self.user_sales.login, self.user_sales.login)
