@@ -46,6 +46,7 @@
         "views/lead/crm_team_views.xml",
         "views/lead/lead_reminder_templates.xml",
         "views/invoice/account_move_views.xml",
+        "views/invoice/statement_templates.xml",
         "views/customer/res_partner_views.xml",
         "views/targeting/dealership_targeting_views.xml",
         "views/targeting/targeting_mode_operation_views.xml",

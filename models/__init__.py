@@ -4,10 +4,10 @@ from . import customer
 from . import vehicle
 from . import appointment
 from . import lead
-from . import invoice
 from . import targeting
 from . import scenario
 from . import delivery
 from . import provider
 from . import call
 from . import reply
+from . import invoice

@@ -76,3 +76,5 @@ from .lead import test_lifetime
 from .scenario import test_message_sms
 from .reply import test_sms_keywords
 from .reply import test_sms_replies
+from .invoice import test_statement
+from .invoice import test_reminders

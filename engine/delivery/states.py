@@ -37,6 +37,10 @@ CUSTOMER_CHANGED = "customer_changed"
 DATE_MOVED = "date_moved"
 REPLIED = "replied"
 SCENARIO_PAUSED = "scenario_paused"
+REPLIED = "replied"
+DISPUTED = "disputed"
+COVERED = "covered"
+STILL_OVERDUE = "still_overdue"
 SCENARIO_ENDED = "scenario_ended"
 LEFT_OUT_BY_HAND = "left_out_by_hand"
 # Why a person has to look at it.
@@ -74,6 +78,10 @@ REASONS = [
     (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
+    (REPLIED, "Has already answered"),
+    (DISPUTED, "Disputed: asked again every night"),
+    (COVERED, "Covered by credit notes or payments"),
+    (STILL_OVERDUE, "Another invoice is still overdue"),
     (SCENARIO_ENDED, "Scenario ended"),
     (LEFT_OUT_BY_HAND, "Left out by hand"),
     (BY_HAND, "To be done by hand"),

@@ -45,7 +45,8 @@ class Recipient:
     """Whom a message is rendered for, by ids: the customer and the record that it is about.
 
     ``user_id`` signs (`referenced_user`), ``team_id`` is the point of sale; without it the record's
-    own, then the customer's. ``lang`` overrides the customer's language.
+    own, then the customer's. ``lang`` overrides the customer's language. ``delivery_id`` is what carries the message:
+    the invoices of a reminder are those of its delivery.
     """
 
     partner_id: int
@@ -55,6 +56,7 @@ class Recipient:
     team_id: int = 0
     unsubscribe_link: str = ""
     lang: str = ""
+    delivery_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

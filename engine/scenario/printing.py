@@ -60,6 +60,7 @@ def printers(lang):
         Amount: lambda value: format_currency(value, value.currency, locale=locale),
         int: lambda value: format_decimal(value, locale=locale),
         float: lambda value: format_decimal(value, locale=locale),
+        "short_date": lambda value: format_date(value, "short", locale=locale),
     }
 
 

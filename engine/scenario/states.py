@@ -32,6 +32,8 @@ RE_ENTRIES = [
 BASIS_ENROLMENT = "enrolment"
 BASIS_ANCHOR = "anchor"
 BASIS_PREVIOUS = "previous"
+# Steps that count from these are planned when a record enters.
+BASES_AT_ENROLMENT = (BASIS_ENROLMENT, BASIS_ANCHOR)
 DELAY_BASES = [
     (BASIS_ENROLMENT, "From the Enrolment"),
     (BASIS_ANCHOR, "From the Date of the Record"),

@@ -39,7 +39,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ValueField:
-    """One field of a value. ``type``: text, date, time, number, amount or link (a URL)."""
+    """One field of a value. ``type``: text, date, time, number, amount, rich or link (a URL)."""
 
     label: LazyGettext
     type: str = "text"
@@ -123,6 +123,18 @@ VALUES = {
             "amount_due": ValueField(_lt("Amount due"), "amount"),
         },
     ),
+    "statement": Value(
+        _lt("Statement"),
+        {
+            "table": ValueField(_lt("Table of the invoices"), "rich"),
+            "total_due": ValueField(_lt("Total due")),
+            "total_with_fees": ValueField(_lt("Total due with late interest and fee")),
+            "count": ValueField(_lt("Number of invoices"), "number"),
+            "numbers": ValueField(_lt("Numbers of the invoices")),
+            "due_date": ValueField(_lt("Oldest due date"), "date"),
+            "days_late": ValueField(_lt("Days late"), "number"),
+        },
+    ),
     "referenced_user": Value(
         _lt("Signatory"),
         {
@@ -165,7 +177,7 @@ VALUES_OF_SUBJECT = {
     "appointment": frozenset({"appointment", "vehicle"}),
     "vehicle": frozenset({"vehicle"}),
     "repair_order": frozenset({"repair_order", "vehicle", "appointment"}),
-    "invoice": frozenset({"invoice"}),
+    "invoice": frozenset({"invoice", "statement"}),
 }
 
 

@@ -11,7 +11,6 @@ from ...engine.delivery.window import next_opening
 from .anchor import AnchorMoves
 from .claim import checkpoint, claim, door, lock_if_dead
 from .claim_rules import DeliveryRules
-from .planner import DeliveryPlanner
 
 _logger = logging.getLogger(__name__)
 
@@ -200,7 +199,7 @@ class DealershipDelivery(models.Model):
         for step, deliveries in self.grouped("step_id").items():
             following = step._get_next()
             if following:
-                DeliveryPlanner(following, now).plan_after(deliveries)
+                following._get_planner(now).plan_after(deliveries)
 
     @api.model
     def _trigger_sending(self, at=None):
@@ -236,11 +235,23 @@ class DealershipDelivery(models.Model):
         with claim(ledger.env) as number:
             with door(ledger.env):
                 claimed = ledger._claim_due(number, now, limit)
-            ready = claimed.filtered(lambda delivery: delivery.claim_id == number)
+            ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
             for channel, deliveries in ready.grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
+            ready._finish_batch()
             checkpoint(ledger.env)
         return len(claimed)
+
+    def _is_ready(self, claim_id):
+        """Return whether a delivery that was judged is to be handed over under a claim."""
+        return self.claim_id == claim_id
+
+    def _finish_batch(self):
+        """Called when all deliveries of a claim have been handed over, before the last commit."""
+
+    def _claim_siblings(self, claim_id, now):
+        """Claim further deliveries that must be judged together with these; return them."""
+        return self.browse()
 
     @api.model
     def _count_due(self, now, limit=None):
@@ -273,6 +284,7 @@ class DealershipDelivery(models.Model):
         )
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
+        claimed += claimed._claim_siblings(claim_id, now)
         ready = claimed._follow_dates(now)
         DeliveryRules(ready, now).leave_out_late()
         ready = ready.filtered("claim_id")

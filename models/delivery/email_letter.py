@@ -89,6 +89,7 @@ class LetterWriter:
             user_id=sender.user.id or 0,
             team_id=self.scenario.team_id.id or 0,
             unsubscribe_link=delivery._get_unsubscribe_url(),
+            delivery_id=delivery.id,
         )
 
     def _write_letter(self, tracking, delivery, sender, recipient, rendered):

@@ -96,6 +96,7 @@ class SmsBatch:
             user_id=sender.user.id or 0,
             team_id=self.scenario.team_id.id or 0,
             unsubscribe_link=delivery._get_unsubscribe_url(),
+            delivery_id=delivery.id,
         )
 
     def _write_message(self, text, delivery, sender, rendered):

@@ -43,6 +43,7 @@ class StepTexts:
                 user_id=users[delivery.id].id or 0,
                 team_id=self.scenario.team_id.id or 0,
                 unsubscribe_link=delivery._get_unsubscribe_url(),
+                delivery_id=delivery.id,
                 lang=(users[delivery.id].lang or "") if for_staff else "",
             )
             for delivery in self.deliveries

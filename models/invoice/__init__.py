@@ -1,1 +1,6 @@
 from . import account_move
+from . import reminder_step
+from . import reminder_scenario
+from . import reminder_enrolment
+from . import reminder_delivery
+from . import message_statement

@@ -216,6 +216,10 @@ class DealershipScenario(models.Model):
         """Return the name of the field that holds the customer, on the subject's model."""
         return self._get_category()._category_customer
 
+    def _has_anchor(self):
+        """Return whether what enters has a date that steps can count from."""
+        return bool(self.anchor_attribute)
+
     def _get_anchor_field(self):
         """Return the date field of the subject that occurrences and steps count from, if there is one.
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
+from ..delivery.planner import DeliveryPlanner
 
 
 class DealershipScenarioStep(models.Model):
@@ -114,6 +115,13 @@ class DealershipScenarioStep(models.Model):
         for step in self:
             step.display_name = " – ".join(filter(None, [labels.get(step.channel), step.message_id.name]))
 
+    def _get_planner(self, now):
+        """Return what plans the deliveries of this step.
+
+        :param datetime now: naive UTC
+        """
+        return DeliveryPlanner(self, now)
+
     def _get_next(self):
         """Return the step that waits for this one to be done, if any."""
         self.ensure_one()
@@ -131,7 +139,7 @@ class DealershipScenarioStep(models.Model):
             )
         for problem in self.env["dealership.channel"]._get_channel(self.channel)._get_step_problems(self):
             yield self.env._("- Step %(number)s: %(problem)s", number=self._get_number(), problem=problem)
-        if self.delay_basis == BASIS_ANCHOR and not self.scenario_id.anchor_attribute:
+        if self.delay_basis == BASIS_ANCHOR and not self.scenario_id._has_anchor():
             yield self.env._(
                 "- Step %(number)s counts from a date of the record: choose which one.", number=self._get_number()
             )

@@ -7,7 +7,7 @@ import pytz
 from odoo import models
 from odoo.tools.misc import get_lang
 
-from ...engine.scenario.message import HeldBack, MessageError, MessageProblem
+from ...engine.scenario.message import HeldBack, MessageError, MessageProblem, Recipient
 from ...engine.scenario.values import build
 
 #: values that are the same for all recipients of one point of sale, signatory and company
@@ -56,6 +56,8 @@ class MessageSource:
     unsubscribe_link: str
     now: datetime
     records: dict = field(default_factory=dict)  # value -> record
+    recipient: Recipient | None = None
+    batch: object = None  # the `MessageBatch`, for what its recipients share
 
     @property
     def timezone(self):
@@ -84,6 +86,8 @@ class MessageBatch:
         self.compile_for = compile_for
         self.now = now
         self.records = self._browse(recipients)
+        self.recipients = recipients
+        self.cache = {}
         self.languages = {}
         self.compiled = {}
         self.shared = {}
@@ -146,6 +150,8 @@ class MessageBatch:
             unsubscribe_link=recipient.unsubscribe_link,
             now=self.now,
             records=self._get_records(localised(record)),
+            recipient=recipient,
+            batch=self,
         )
 
     @staticmethod

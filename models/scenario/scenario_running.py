@@ -9,7 +9,6 @@ from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
 from ..delivery.anchor import AnchorMoves
 from ..delivery.claim_rules import DeliveryRules
-from ..delivery.planner import DeliveryPlanner
 from .enrolment_query import EnrolmentQuery
 
 _logger = logging.getLogger(__name__)
@@ -106,16 +105,21 @@ class DealershipScenario(models.Model):
         )
         scenario.targeting_id._take_run_snapshot(run.started_at)
         AnchorMoves(scenario, now).follow()
-        run.targeted_count, run.enrolled_count = EnrolmentQuery(scenario, run, now, newcomers_only).execute()
+        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(
+            run, now, newcomers_only
+        ).execute()
         scenario._plan_deliveries(run, now)
         scenario.last_error = False
         if scenario.state == states.ACTIVE:
             scenario._plan_next_run(now)
         return run.with_env(self.env)
 
+    def _get_enrolment_query(self, run, now, newcomers_only):
+        return EnrolmentQuery(self, run, now, newcomers_only)
+
     def _plan_deliveries(self, run, now):
-        for step in self.step_ids.filtered(lambda step: step.delay_basis != states.BASIS_PREVIOUS):
-            DeliveryPlanner(step, now).plan_for_run(run)
+        for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
+            step._get_planner(now).plan_for_run(run)
         due = self.env["dealership.delivery"].search(
             [("run_id", "=", run.id), ("state", "=", "planned"), ("planned_at", "<=", now)]
         )

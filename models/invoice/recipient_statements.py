@@ -1,0 +1,35 @@
+from functools import cached_property
+
+from ...engine.local_time import to_local
+from .statement_reader import StatementReader
+
+
+class RecipientStatements:
+    """The statements of the recipients of one message, read together when the first is asked for.
+
+    :param env: as superuser
+    :param recipients: list of `Recipient`
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, env, recipients, now):
+        self.env = env
+        self.recipients = recipients
+        self.now = now
+
+    @cached_property
+    def reader(self):
+        return StatementReader(
+            self.env, [recipient.delivery_id for recipient in self.recipients if recipient.delivery_id]
+        )
+
+    def get(self, recipient, company, team):
+        """Return the ``Statement`` of a recipient, on the day of the point of sale.
+
+        A message shown without a delivery states all that the customer owes the company.
+        """
+        today = to_local(self.now, team.with_company(company)._get_timezone()).date()
+        if recipient.delivery_id in self.reader.concerned:
+            return self.reader.get(recipient.delivery_id, today)
+        reader = StatementReader(self.env, previews=[(recipient.partner_id, company.id)])
+        return reader.get_preview(recipient.partner_id, company, today)

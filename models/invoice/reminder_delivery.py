@@ -1,0 +1,250 @@
+from datetime import datetime, timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
+from .reminder_enrolment import OPEN_INSTALMENT
+from .statement_reader import StatementReader
+
+REMINDERS = (NOTICE, REMINDER)
+
+
+class DealershipDelivery(models.Model):
+    """Reminders about several invoices of a customer travel in one message.
+
+    Each due date has a delivery of its own in the ledger. Those of one step and one customer that are due in the same
+    night are gathered when they are claimed: the first carries the message, the others (``gathered_into_id``) share
+    its fate, whatever that is. Before that each is judged on its own: paid, disputed, cancelled.
+    """
+
+    _inherit = "dealership.delivery"
+
+    gathered_into_id = fields.Many2one(
+        "dealership.delivery", string="In the Message of", index="btree_not_null", readonly=True, ondelete="set null"
+    )
+    gathered_ids = fields.One2many("dealership.delivery", "gathered_into_id", string="Also in This Message")
+
+    # -- claiming -------------------------------------------------------------------------------------
+
+    def _claim_siblings(self, claim_id, now):
+        """Claim as well what else is due for the same customers and steps: it goes in the same message."""
+        siblings = super()._claim_siblings(claim_id, now)
+        reminders = self._filter_reminders()
+        if not reminders:
+            return siblings
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE dealership_delivery SET claim_id = %s WHERE id IN (
+                    SELECT other.id FROM dealership_delivery other
+                     WHERE other.state = 'planned' AND other.claim_id = 0 AND other.planned_at <= %s
+                       AND (other.step_id, other.partner_id) IN (
+                            SELECT step_id, partner_id FROM dealership_delivery WHERE id = ANY(%s))
+                       FOR UPDATE SKIP LOCKED) RETURNING id""",
+                claim_id,
+                now,
+                reminders.ids,
+            )
+        )
+        self.invalidate_model(flush=False)
+        return siblings + self.browse(row[0] for row in rows)
+
+    def _judge(self, now):
+        reminders = self._filter_reminders()
+        reminders._leave_out_settled(now)
+        reminders._put_off_disputed(now)
+        reminders._leave_out_untargeted(now)
+        super()._judge(now)
+        reminders._gather()
+        reminders._put_off_covered(now)
+
+    def _filter_reminders(self):
+        return self.filtered("scenario_id.reminder_profile_id")
+
+    def _leave_out_settled(self, now):
+        """Leave out notices and reminders of what is settled, and thank-yous that would be out of place."""
+        if not self:
+            return
+        is_open = SQL("EXISTS (%s)", OPEN_INSTALMENT)
+        posted = SQL("EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND state = 'posted')")
+        today = self.scenario_id[:1]._get_today(now)
+        self._leave_out(states.NO_LONGER_MATCHING, SQL("NOT %s", posted), now)
+        self._leave_out(states.PAID, SQL("step.reminder_role != %s AND NOT %s", THANKS, is_open), now)
+        self._leave_out(
+            states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence::date < %s", NOTICE, today), now
+        )
+        self._leave_out(states.NO_LONGER_MATCHING, SQL("step.reminder_role = %s AND %s", THANKS, is_open), now)
+        self._leave_out(states.STILL_OVERDUE, self._get_still_overdue_sql(today), now)
+
+    def _get_still_overdue_sql(self, today):
+        return SQL(
+            """step.reminder_role = %s AND scenario.thank_only_if_settled AND EXISTS (
+                SELECT FROM account_move_line other
+                  JOIN account_account account ON account.id = other.account_id
+                  JOIN account_move move ON move.id = other.move_id
+                  JOIN res_partner customer ON customer.commercial_partner_id = other.partner_id
+                 WHERE customer.id = delivery.partner_id AND other.company_id = delivery.company_id
+                   AND account.account_type = 'asset_receivable' AND other.parent_state = 'posted'
+                   AND NOT other.reconciled AND move.move_type = 'out_invoice' AND other.date_maturity < %s)""",
+            THANKS,
+            today,
+        )
+
+    def _leave_out(self, reason, where, now):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
+                     FROM dealership_enrolment enrolment, dealership_scenario_step step, dealership_scenario scenario
+                    WHERE enrolment.id = delivery.enrolment_id AND step.id = delivery.step_id
+                      AND scenario.id = delivery.scenario_id AND delivery.id = ANY(%s)
+                      AND delivery.state IN ('planned', 'waiting', 'failed') AND %s""",
+                reason,
+                now,
+                self.ids,
+                where,
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    def _put_off_disputed(self, now):
+        """Ask again tomorrow about what is disputed: the reminder is due once the dispute is settled."""
+        self._put_off(
+            states.DISPUTED,
+            SQL(
+                """EXISTS (SELECT FROM account_move move
+                            JOIN account_move_line instalment ON instalment.move_id = move.id
+                           WHERE move.id = delivery.res_id AND instalment.display_type = 'payment_term'
+                             AND (move.payment_state = 'blocked' OR instalment.no_followup))"""
+            ),
+            now,
+        )
+
+    def _put_off(self, reason, where, now):
+        """Plan for the next night again, and say why."""
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET planned_at = %s, reason = %s, claim_id = 0, gathered_into_id = NULL, address_key = NULL,
+                          expires_at = GREATEST(expires_at, %s), write_date = %s
+                    WHERE id = ANY(%s) AND state = 'planned' AND %s""",
+                (tomorrow := self._get_next_night(now)),
+                reason,
+                tomorrow + timedelta(days=1),
+                now,
+                self.ids,
+                where,
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    def _get_next_night(self, now):
+        moment = datetime.combine(now.date(), self.company_id[:1]._get_reminder_time())
+        return moment if moment > now else moment + timedelta(days=1)
+
+    def _leave_out_untargeted(self, now):
+        """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them."""
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            targeted = scenario._search_targeted(now).subselect()
+            deliveries._leave_out(
+                states.NO_LONGER_MATCHING,
+                SQL(
+                    "step.reminder_role != %s AND delivery.state = 'planned' AND delivery.claim_id != 0 "
+                    "AND delivery.res_id NOT IN %s",
+                    THANKS,
+                    targeted,
+                ),
+                now,
+            )
+
+    # -- gathering ------------------------------------------------------------------------------------
+
+    def _gather(self):
+        """Put the deliveries of one step to one customer behind the first of them."""
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_delivery delivery SET gathered_into_id = NULLIF(gathered.leader, delivery.id)
+                     FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
+                             FROM dealership_delivery
+                            WHERE id = ANY(%s) AND state = 'planned' AND claim_id != 0) gathered
+                    WHERE gathered.id = delivery.id""",
+                self.ids,
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    def _put_off_covered(self, now):
+        """Ask again tomorrow where credit notes or payments not matched yet cover all that is due."""
+        leaders = self.filtered(
+            lambda delivery: (
+                delivery.state == states.PLANNED
+                and delivery.claim_id
+                and not delivery.gathered_into_id
+                and delivery.step_id.reminder_role == REMINDER
+            )
+        )
+        reader = StatementReader(self.env, leaders.ids)
+        covered = leaders.filtered(
+            lambda delivery: reader.get(delivery.id, delivery.scenario_id._get_today(now)).is_settled
+        )
+        (covered + covered.gathered_ids)._put_off(states.COVERED, SQL("TRUE"), now)
+
+    def _settle_gathered(self):
+        """Have the others share the fate of the delivery that carries the message.
+
+        :return: those that were settled
+        """
+        if not self:
+            return self
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE dealership_delivery delivery
+                      SET state = leader.state, reason = leader.reason, error = leader.error,
+                          sent_at = leader.sent_at, planned_at = leader.planned_at, attempts = leader.attempts,
+                          channel = leader.channel, address = leader.address, done_by_id = leader.done_by_id,
+                          signatory_id = leader.signatory_id, mail_message_id = leader.mail_message_id, claim_id = 0,
+                          address_key = CASE WHEN leader.address_key IS NULL THEN NULL ELSE delivery.address_key END,
+                          gathered_into_id = CASE WHEN leader.state = 'planned' THEN NULL ELSE leader.id END
+                     FROM dealership_delivery leader
+                    WHERE leader.id = delivery.gathered_into_id AND leader.id = ANY(%s) AND leader.claim_id = 0
+                      AND delivery.state != 'sent' AND (delivery.state != leader.state OR delivery.claim_id != 0)
+                RETURNING delivery.id""",
+                self.ids,
+            )
+        )
+        self.invalidate_model(flush=False)
+        return self.browse(row[0] for row in rows)
+
+    def _plan_next_steps(self, now):
+        return super(DealershipDelivery, self | self._settle_gathered())._plan_next_steps(now)
+
+    def _is_ready(self, claim_id):
+        return super()._is_ready(claim_id) and not self.gathered_into_id
+
+    def _finish_batch(self):
+        super()._finish_batch()
+        self._settle_gathered()
+
+    def _settle_interrupted(self):
+        leaders = self.filtered(lambda delivery: not delivery.gathered_into_id)
+        super(DealershipDelivery, leaders)._settle_interrupted()
+        (leaders | self.gathered_into_id)._settle_gathered()
+
+    def _lock_for_decision(self, allowed):
+        """Whoever decides about one decides about the whole message."""
+        leaders = self | self.gathered_into_id
+        return super(DealershipDelivery, leaders | leaders.sudo().gathered_ids.with_env(self.env))._lock_for_decision(
+            allowed
+        )
+
+    def _prepare_fresh_vals(self):
+        return {**super()._prepare_fresh_vals(), "gathered_into_id": False}

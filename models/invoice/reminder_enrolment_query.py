@@ -1,0 +1,33 @@
+from odoo.tools import SQL
+
+from ..scenario.enrolment_query import EnrolmentQuery
+
+
+class ReminderEnrolmentQuery(EnrolmentQuery):
+    """Enrols each open due date of the targeted invoices: instalments are reminded of one by one.
+
+    The occurrence of an enrolment is the due date. An invoice whose due date is changed enters again for the new
+    one; what was planned for the old one is left out when it comes up.
+    """
+
+    def _get_targeted(self):
+        query = self.scenario._search_targeted(self.now)
+        query.add_join(
+            "JOIN",
+            "instalment",
+            "account_move_line",
+            SQL(
+                """instalment.move_id = %s AND instalment.display_type = 'payment_term'
+                   AND NOT instalment.reconciled AND instalment.date_maturity IS NOT NULL""",
+                SQL.identifier(query.table, "id"),
+            ),
+        )
+        return query.select(
+            SQL("%s AS res_id", SQL.identifier(query.table, "id")),
+            SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
+            SQL("%s AS team_id", self._column(query, "team_id")),
+            SQL(
+                "((instalment.date_maturity::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC') AS anchor_at", self.timezone
+            ),
+            SQL("to_char(instalment.date_maturity, 'YYYY-MM-DD') AS occurrence"),
+        )

@@ -1,0 +1,169 @@
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.invoice.steps import AUDIENCES, WITH_EMAIL, find_problems
+from ...engine.local_time import to_local
+from ...engine.scenario.states import ACTIVE
+from .reminder_enrolment_query import ReminderEnrolmentQuery
+from .reminder_planner import plan_thanks
+
+
+class DealershipScenario(models.Model):
+    """Invoice reminders are scenarios on invoices, one pair per customer profile (spec 6.1).
+
+    What is different: each due date of an invoice enters on its own, one message to a customer gathers all the
+    invoices of a step, and the days begin at night, at the hour (UTC) of the company's settings.
+    """
+
+    _inherit = "dealership.scenario"
+
+    reminder_profile_id = fields.Many2one(
+        "dealership.customer.profile",
+        string="Customer Profile",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="Makes this an invoice reminder scenario for the customers of a profile.",
+    )
+    reminder_audience = fields.Selection(AUDIENCES, string="For", default=WITH_EMAIL)
+    thank_only_if_settled = fields.Boolean(
+        string="Thank Only When Nothing Is Overdue",
+        default=True,
+        help="No thank-you for one invoice while another of the customer is overdue.",
+    )
+
+    @api.constrains("reminder_profile_id", "step_ids")
+    def _check_reminder_steps(self):
+        for scenario in self.filtered("reminder_profile_id"):
+            steps = scenario.step_ids.sorted()
+            if not all(steps.mapped("reminder_role")):
+                raise ValidationError(
+                    self.env._("%s: say of each step whether it is a notice, a reminder or a thank-you.", scenario.name)
+                )
+            problems = [self.env._(problem) for problem in find_problems(steps.mapped("reminder_role"))]
+            if problems:
+                raise ValidationError("\n".join([f"{scenario.name}:", *problems]))
+
+    @api.model
+    def _prepare_reminder_rule_tree(self, profile, audience):
+        """Return the rule that finds the unpaid invoices of a profile's customers."""
+        standard = self.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False)
+        belongs = {"attribute": "customer.profile", "operator": "is", "value": profile.id}
+        if profile == standard:
+            belongs = {
+                "match": "any",
+                "rules": [belongs, {"attribute": "customer.profile", "operator": "not_set"}],
+            }
+        return {
+            "match": "all",
+            "rules": [
+                {"attribute": "invoice.type", "operator": "is", "value": "out_invoice"},
+                {"attribute": "invoice.payment_state", "operator": "in", "value": ["not_paid", "partial"]},
+                belongs,
+                {"attribute": "customer.email_present", "operator": "is", "value": audience == WITH_EMAIL},
+            ],
+        }
+
+    def _get_problems(self):
+        yield from super()._get_problems()
+        if self.reminder_profile_id:
+            yield from self._get_reminder_problems()
+
+    def _get_reminder_problems(self):
+        twins = self.search(
+            [
+                ("id", "!=", self.id),
+                ("state", "=", ACTIVE),
+                ("company_id", "=", self.company_id.id),
+                ("reminder_profile_id", "=", self.reminder_profile_id.id),
+                ("reminder_audience", "=", self.reminder_audience),
+                ("team_id", "in", [self.team_id.id, False] if self.team_id else self._get_all_team_ids()),
+            ]
+        )
+        if twins:
+            yield self.env._(
+                "- %(other)s already reminds the same customers: pause it first.", other=twins[0].display_name
+            )
+
+    def _get_all_team_ids(self):
+        return [*self.env["crm.team"].search([]).ids, False]
+
+    def _has_anchor(self):
+        return super()._has_anchor() or bool(self.reminder_profile_id)
+
+    # -- running --------------------------------------------------------------------------------------
+
+    def _get_enrolment_query(self, run, now):
+        if self.reminder_profile_id:
+            return ReminderEnrolmentQuery(self, run, now)
+        return super()._get_enrolment_query(run, now)
+
+    def _plan_deliveries(self, run, now):
+        result = super()._plan_deliveries(run, now)
+        if self.reminder_profile_id:
+            plan_thanks(self, run, now)
+            self._leave_out_settled(now)
+        return result
+
+    def _get_today(self, now):
+        """Return the local day of a moment (naive UTC)."""
+        return to_local(now, self._get_timezone()).date()
+
+    def _leave_out_settled(self, now):
+        """Take off the to-do list what was paid since, or is no longer the business of this scenario."""
+        waiting = self.env["dealership.delivery"].search(
+            [("scenario_id", "=", self.id), ("state", "in", ("waiting", "failed")), ("claim_id", "=", 0)]
+        )
+        waiting._leave_out_settled(now)
+
+    def _plan_next_run(self, after):
+        """Reminders are planned at night, at an hour in UTC (spec 6.4)."""
+        reminders = self.filtered("reminder_profile_id")
+        for scenario in reminders:
+            scenario.next_run_at = scenario._get_next_night(after)
+        return super(DealershipScenario, self - reminders)._plan_next_run(after)
+
+    def _get_next_night(self, after):
+        """Return the next moment (naive UTC) at which reminders are planned, False after the end date."""
+        hour = self.company_id._get_reminder_time()
+        first = max(after.date(), self.start_date or after.date())
+        moment = datetime.combine(first, hour)
+        if moment <= after:
+            moment += timedelta(days=1)
+        return moment if not self.end_date or moment.date() <= self.end_date else False
+
+
+class ResCompany(models.Model):
+    """When reminders leave, and what the law adds to a late payment."""
+
+    _inherit = "res.company"
+
+    dealership_reminder_hour = fields.Float(
+        string="Reminders Leave At", default=1.0, help="Hour in UTC. Sending begins then and takes as long as it takes."
+    )
+    dealership_late_interest_rate = fields.Float(
+        string="Late Interest (% a Year)", digits=(6, 3), help="Of invoices to professionals; as in your terms of sale."
+    )
+    dealership_recovery_fee = fields.Monetary(
+        string="Recovery Fee",
+        default=40.0,
+        help="Fixed compensation for each invoice that a professional pays late: 40 euros in France "
+        "(Code de commerce, art. L441-10 and D441-5).",
+    )
+
+    _dealership_reminder_hour_range = models.Constraint(
+        "CHECK (dealership_reminder_hour >= 0 AND dealership_reminder_hour < 24)",
+        "The hour of the reminders must lie between 00:00 and 23:59.",
+    )
+    _dealership_late_payment_range = models.Constraint(
+        "CHECK (dealership_late_interest_rate >= 0 AND dealership_recovery_fee >= 0)",
+        "The late interest and the recovery fee cannot be negative.",
+    )
+
+    def _get_reminder_time(self):
+        """Return the time of the day, in UTC, at which reminders leave."""
+        self.ensure_one()
+        hours, minutes = divmod(round(self.dealership_reminder_hour * 60), 60)
+        return time(hours, minutes)
