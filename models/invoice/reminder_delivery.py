@@ -69,7 +69,7 @@ class DealershipDelivery(models.Model):
         is_open = SQL("EXISTS (%s)", OPEN_INSTALMENT)
         posted = SQL("EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND state = 'posted')")
         today = self.scenario_id[:1]._get_today(now)
-        self._leave_out(states.NO_LONGER_MATCHING, SQL("NOT %s", posted), now)
+        self._leave_out(states.CANCELLED, SQL("NOT %s", posted), now)
         self._leave_out(states.PAID, SQL("step.reminder_role != %s AND NOT %s", THANKS, is_open), now)
         self._leave_out(
             states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence::date < %s", NOTICE, today), now

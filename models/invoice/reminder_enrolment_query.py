@@ -29,5 +29,6 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
             SQL(
                 "((instalment.date_maturity::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC') AS anchor_at", self.timezone
             ),
+            SQL("FALSE AS settled"),
             SQL("to_char(instalment.date_maturity, 'YYYY-MM-DD') AS occurrence"),
         )

@@ -14,9 +14,11 @@ class ReminderPlanner(DeliveryPlanner):
     stale. What no longer should be said by then (a notice after the due date) is left out when it comes up.
     """
 
-    def _get_planned_at(self, base):
-        local_day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", super()._get_planned_at(base), self.timezone)
-        return SQL("(%s + %s::time)", local_day, self.scenario.company_id._get_reminder_time())
+    def _get_planned_at(self, base, source, where):
+        day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
+        return SQL(
+            "(%s + %s::time)", self._shift(day, source, where), self.scenario.company_id._get_reminder_time()
+        )
 
     def _get_fresh_from(self):
         return SQL("%s::timestamp", self.now)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.invoice.steps import NOTICE, REMINDER, ROLES, THANKS
-from ...engine.scenario.states import BASIS_ANCHOR, BASIS_PREVIOUS
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_PREVIOUS, EXACT_UNITS
 from .reminder_planner import ReminderPlanner
 
 BASIS_PAYMENT = "payment"
@@ -63,7 +63,7 @@ class DealershipScenarioStep(models.Model):
     @api.constrains("reminder_days", "delay_count", "delay_unit", "reminder_role", "delay_basis")
     def _check_reminder_days(self):
         for step in self.filtered("reminder_role"):
-            if step.delay_unit not in ("day", "week", "month"):
+            if step.delay_unit in EXACT_UNITS:
                 raise ValidationError(self.env._("Reminders count in days, weeks or months."))
             if (step.delay_count > 0) if step.reminder_role == NOTICE else (step.delay_count < 0):
                 raise ValidationError(self.env._("Enter the days of a reminder's step as a positive number."))
@@ -83,15 +83,17 @@ class DealershipScenarioStep(models.Model):
             return BASIS_PAYMENT
         return BASIS_PREVIOUS if self.reminder_role == REMINDER and earlier_reminder else BASIS_ANCHOR
 
+    @api.model
+    def _prepare_reminder_vals(self, vals):
+        """Return the values of a step; a reminder has conditions of its own at the moment of sending."""
+        if not vals.get("reminder_role"):
+            return vals
+        basis = BASIS_PAYMENT if vals["reminder_role"] == THANKS else BASIS_ANCHOR
+        return {**vals, "delay_basis": basis, "check_settled": False, "check_matching": False}
+
     @api.model_create_multi
     def create(self, vals_list):
-        bases = {NOTICE: BASIS_ANCHOR, THANKS: BASIS_PAYMENT, REMINDER: BASIS_ANCHOR}
-        steps = super().create(
-            [
-                {**vals, "delay_basis": bases[vals["reminder_role"]]} if vals.get("reminder_role") else vals
-                for vals in vals_list
-            ]
-        )
+        steps = super().create([self._prepare_reminder_vals(vals) for vals in vals_list])
         steps._set_reminder_bases()
         return steps
 
