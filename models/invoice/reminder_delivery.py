@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
+from ...engine.scenario.message import MessageProblem, Recipient
+from ..delivery.email_sender import Senders
 from .reminder_enrolment import OPEN_INSTALMENT
 from .statement_reader import StatementReader
 
@@ -56,7 +58,7 @@ class DealershipDelivery(models.Model):
         reminders._put_off_disputed(now)
         reminders._leave_out_untargeted(now)
         super()._judge(now)
-        reminders._gather()
+        reminders._gather(SQL("state = 'planned' AND claim_id != 0"))
         reminders._put_off_covered(now)
 
     def _filter_reminders(self):
@@ -162,10 +164,51 @@ class DealershipDelivery(models.Model):
                 now,
             )
 
+    # -- by hand --------------------------------------------------------------------------------------
+
+    def _gather_waiting(self, scenario, now):
+        """Put what waits for a person behind the first of each step and customer: one row of the to-do list."""
+        waiting = self.search(
+            [
+                ("scenario_id", "=", scenario.id),
+                ("state", "=", states.WAITING),
+                ("reason", "=", states.BY_HAND),
+                ("claim_id", "=", 0),
+                ("planned_at", "<=", now),
+            ]
+        )
+        waiting._gather(SQL("state = 'waiting'"))
+
+    def _postpone(self, moment):
+        """Let a person's decision wait until a moment (naive UTC)."""
+        self._lock_for_decision({states.WAITING, states.FAILED}).write({"planned_at": moment})
+
+    def _render_reminder(self):
+        """Return the message as it would leave now.
+
+        :rtype: RenderedMessage | MessageProblem
+        """
+        self.ensure_one()
+        sender = Senders(self.sudo().scenario_id).get(self.sudo())
+        recipient = Recipient(
+            partner_id=self.partner_id.id,
+            res_model=self.res_model,
+            res_id=self.res_id,
+            user_id=sender.user.id or 0,
+            team_id=self.scenario_id.team_id.id or 0,
+            delivery_id=self.id,
+        )
+        if not self.step_id.message_id:
+            return MessageProblem("template", self.env._("This step has no text."))
+        return self.step_id.message_id._render_batch([recipient])[0]
+
     # -- gathering ------------------------------------------------------------------------------------
 
-    def _gather(self):
-        """Put the deliveries of one step to one customer behind the first of them."""
+    def _gather(self, which):
+        """Put the deliveries of one step to one customer behind the first of them.
+
+        :param SQL which: the condition of those that still go out
+        """
         if not self:
             return
         self.env.flush_all()
@@ -174,9 +217,10 @@ class DealershipDelivery(models.Model):
                 """UPDATE dealership_delivery delivery SET gathered_into_id = NULLIF(gathered.leader, delivery.id)
                      FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
                              FROM dealership_delivery
-                            WHERE id = ANY(%s) AND state = 'planned' AND claim_id != 0) gathered
+                            WHERE id = ANY(%s) AND %s) gathered
                     WHERE gathered.id = delivery.id""",
                 self.ids,
+                which,
             )
         )
         self.invalidate_model(flush=False)
