@@ -1,4 +1,5 @@
 from . import account_move
+from . import res_company
 from . import reminder_step
 from . import reminder_scenario
 from . import reminder_enrolment

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from ...engine.invoice.steps import REMINDER
 
+RECEIVABLE_GROUPS = "crm_dealership.group_dealership_director,account.group_account_invoice"
+
 
 class DealershipReceivable(models.Model):
     """What each customer owes, how old it is, and how far they have been reminded. One row per customer and company.
@@ -34,7 +36,7 @@ class DealershipReceivable(models.Model):
     days_late = fields.Integer(readonly=True, aggregator="max", help="Of the oldest overdue invoice.")
     level = fields.Integer(readonly=True, aggregator="max", help="The last reminder sent about an open invoice.")
     last_reminded_at = fields.Datetime(readonly=True)
-    next_step_id = fields.Many2one("dealership.scenario.step", readonly=True)
+    next_step_id = fields.Many2one("dealership.scenario.step", string="Step to Come", readonly=True)
     next_step = fields.Char(compute="_compute_next_step")
     next_at = fields.Datetime(string="Next Step On", readonly=True)
 
@@ -151,8 +153,10 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    receivable_ids = fields.One2many("dealership.receivable", "partner_id", string="Receivables")
-    has_receivables = fields.Boolean(compute="_compute_has_receivables")
+    receivable_ids = fields.One2many(
+        "dealership.receivable", "partner_id", string="Receivables", groups=RECEIVABLE_GROUPS
+    )
+    has_receivables = fields.Boolean(compute="_compute_has_receivables", groups=RECEIVABLE_GROUPS)
 
     @api.depends("receivable_ids")
     def _compute_has_receivables(self):

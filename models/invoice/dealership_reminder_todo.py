@@ -22,7 +22,7 @@ class DealershipReminderTodo(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     team_id = fields.Many2one("crm.team", string="Point of Sale", readonly=True)
     scenario_id = fields.Many2one("dealership.scenario", readonly=True)
-    step_id = fields.Many2one("dealership.scenario.step", readonly=True)
+    step_id = fields.Many2one("dealership.scenario.step", string="Step of the Scenario", readonly=True)
     delivery_id = fields.Many2one("dealership.delivery", readonly=True)
     reminder_role = fields.Selection(ROLES, string="Role", readonly=True)
     level = fields.Integer(readonly=True, aggregator=None)

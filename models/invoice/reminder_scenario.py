@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -95,10 +95,10 @@ class DealershipScenario(models.Model):
 
     # -- running --------------------------------------------------------------------------------------
 
-    def _get_enrolment_query(self, run, now):
+    def _get_enrolment_query(self, run, now, newcomers_only):
         if self.reminder_profile_id:
             return ReminderEnrolmentQuery(self, run, now)
-        return super()._get_enrolment_query(run, now)
+        return super()._get_enrolment_query(run, now, newcomers_only)
 
     def _plan_deliveries(self, run, now):
         result = super()._plan_deliveries(run, now)
@@ -134,37 +134,3 @@ class DealershipScenario(models.Model):
         if moment <= after:
             moment += timedelta(days=1)
         return moment if not self.end_date or moment.date() <= self.end_date else False
-
-
-class ResCompany(models.Model):
-    """When reminders leave, and what the law adds to a late payment."""
-
-    _inherit = "res.company"
-
-    dealership_reminder_hour = fields.Float(
-        string="Reminders Leave At", default=1.0, help="Hour in UTC. Sending begins then and takes as long as it takes."
-    )
-    dealership_late_interest_rate = fields.Float(
-        string="Late Interest (% a Year)", digits=(6, 3), help="Of invoices to professionals; as in your terms of sale."
-    )
-    dealership_recovery_fee = fields.Monetary(
-        string="Recovery Fee",
-        default=40.0,
-        help="Fixed compensation for each invoice that a professional pays late: 40 euros in France "
-        "(Code de commerce, art. L441-10 and D441-5).",
-    )
-
-    _dealership_reminder_hour_range = models.Constraint(
-        "CHECK (dealership_reminder_hour >= 0 AND dealership_reminder_hour < 24)",
-        "The hour of the reminders must lie between 00:00 and 23:59.",
-    )
-    _dealership_late_payment_range = models.Constraint(
-        "CHECK (dealership_late_interest_rate >= 0 AND dealership_recovery_fee >= 0)",
-        "The late interest and the recovery fee cannot be negative.",
-    )
-
-    def _get_reminder_time(self):
-        """Return the time of the day, in UTC, at which reminders leave."""
-        self.ensure_one()
-        hours, minutes = divmod(round(self.dealership_reminder_hour * 60), 60)
-        return time(hours, minutes)
