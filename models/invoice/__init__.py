@@ -5,5 +5,6 @@ from . import reminder_scenario
 from . import reminder_enrolment
 from . import reminder_delivery
 from . import message_statement
+from . import message_invoices
 from . import dealership_receivable
 from . import dealership_reminder_todo

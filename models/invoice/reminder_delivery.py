@@ -164,6 +164,13 @@ class DealershipDelivery(models.Model):
                 now,
             )
 
+    def _get_responsible(self, record):
+        """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""
+        scenario = self.scenario_id
+        if scenario.reminder_profile_id and scenario.signatory == "user" and scenario.signatory_user_id.active:
+            return scenario.signatory_user_id
+        return super()._get_responsible(record)
+
     # -- by hand --------------------------------------------------------------------------------------
 
     def _gather_waiting(self, scenario, now):
@@ -277,6 +284,11 @@ class DealershipDelivery(models.Model):
     def _finish_batch(self):
         super()._finish_batch()
         self._settle_gathered()
+
+    def _settle(self, state, reason=False, error=False, **vals):
+        result = super()._settle(state, reason, error, **vals)
+        self._filter_reminders()._settle_gathered()
+        return result
 
     def _settle_interrupted(self):
         leaders = self.filtered(lambda delivery: not delivery.gathered_into_id)
