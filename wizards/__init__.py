@@ -8,3 +8,5 @@ from . import dealership_scenario_refuse
 from . import dealership_targeting_import_create
 from . import dealership_targeting_change
 from . import dealership_targeting_why
+from . import reminder_configure
+from . import dealership_reminder_setup

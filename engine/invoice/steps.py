@@ -12,6 +12,10 @@ ROLES = [(NOTICE, "Notice before the Due Date"), (REMINDER, "Reminder"), (THANKS
 
 MAX_REMINDERS = 5
 
+# What a thank-you counts from, besides what any step may count from.
+BASIS_PAYMENT = "payment"
+PAYMENT_BASIS = (BASIS_PAYMENT, "From the Payment")
+
 WITH_EMAIL = "with_email"
 WITHOUT_EMAIL = "without_email"
 AUDIENCES = [(WITH_EMAIL, "Customers with an E-mail Address"), (WITHOUT_EMAIL, "Customers without E-mail Address")]

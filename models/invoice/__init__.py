@@ -1,5 +1,6 @@
 from . import account_move
 from . import res_company
+from . import reminder_model
 from . import reminder_step
 from . import reminder_scenario
 from . import reminder_enrolment

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.invoice.steps import NOTICE, REMINDER, ROLES, THANKS
+from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, PAYMENT_BASIS, REMINDER, ROLES, THANKS
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_PREVIOUS, EXACT_UNITS
+from ...engine.targeting.types import ONE_UNIT, UNITS
 from .reminder_planner import ReminderPlanner
-
-BASIS_PAYMENT = "payment"
 
 
 class DealershipScenarioStep(models.Model):
@@ -37,7 +36,7 @@ class DealershipScenarioStep(models.Model):
         help="Before the due date for a notice; after the due date, the previous reminder or the payment otherwise.",
     )
     delay_basis = fields.Selection(
-        selection_add=[(BASIS_PAYMENT, "From the Payment")], ondelete={BASIS_PAYMENT: "cascade"}
+        selection_add=[PAYMENT_BASIS], ondelete={BASIS_PAYMENT: "cascade"}
     )
     attach_invoices = fields.Boolean(help="The invoices go along as PDF.")
     add_late_fees = fields.Boolean(
@@ -110,6 +109,20 @@ class DealershipScenarioStep(models.Model):
 
     def _get_planner(self, now):
         return ReminderPlanner(self, now) if self.reminder_role else super()._get_planner(now)
+
+    def _get_delay_sentence(self):
+        """Say it as accountants do: days from the due date, the reminder before, the payment."""
+        if not self.reminder_role:
+            return super()._get_delay_sentence()
+        count = abs(self.delay_count)
+        delay = f"{count} {self.env._((ONE_UNIT if count == 1 else UNITS)[self.delay_unit])}"
+        if self.reminder_role == NOTICE:
+            return self.env._("%(delay)s before the due date", delay=delay)
+        if self.reminder_role == THANKS:
+            return self.env._("%(delay)s after the payment", delay=delay)
+        if self.delay_basis == BASIS_PREVIOUS:
+            return self.env._("%(delay)s after the previous reminder was done", delay=delay)
+        return self.env._("%(delay)s after the due date", delay=delay)
 
     def _get_role_label(self):
         """Return what accountants call the step, as "Reminder 2"."""

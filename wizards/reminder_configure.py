@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+
+from ..engine.invoice.steps import AUDIENCES, BASIS_PAYMENT, PAYMENT_BASIS, ROLES
+from ..models.invoice.reminder_model import REMINDER_FIELDS
+
+
+class DealershipScenarioConfigure(models.TransientModel):
+    """A card of invoice reminders also asks for the profile of the customers."""
+
+    _inherit = "dealership.scenario.configure"
+
+    reminder_audience = fields.Selection(AUDIENCES, related="model_id.reminder_audience")
+    reminder_profile_id = fields.Many2one(
+        "dealership.customer.profile",
+        string="Customer Profile",
+        compute="_compute_reminder_profile_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+
+    @api.depends("model_id")
+    def _compute_reminder_profile_id(self):
+        standard = self.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False)
+        for wizard in self:
+            wizard.reminder_profile_id = standard if wizard.reminder_audience else False
+
+    @api.depends("reminder_profile_id")
+    def _compute_reach(self):
+        return super()._compute_reach()
+
+    def _prepare_targeting_vals(self):
+        vals = super()._prepare_targeting_vals()
+        if not self.reminder_profile_id:
+            return vals
+        scenarios = self.env["dealership.scenario"]
+        tree = scenarios._prepare_reminder_rule_tree(self.reminder_profile_id, self.reminder_audience)
+        return {**vals, "rule_tree": tree}
+
+    def _prepare_scenario_vals(self, targeting):
+        vals = super()._prepare_scenario_vals(targeting)
+        if not self.reminder_profile_id:
+            return vals
+        return {
+            **vals,
+            "reminder_profile_id": self.reminder_profile_id.id,
+            "reminder_audience": self.reminder_audience,
+        }
+
+
+class DealershipScenarioConfigureStep(models.TransientModel):
+    _inherit = "dealership.scenario.configure.step"
+
+    reminder_role = fields.Selection(ROLES, string="Role", readonly=True)
+    attach_invoices = fields.Boolean()
+    add_late_fees = fields.Boolean(string="Late Interest and Fee")
+    delay_basis = fields.Selection(selection_add=[PAYMENT_BASIS], ondelete={BASIS_PAYMENT: "cascade"})
+
+    def _prepare_step_vals(self):
+        return {**super()._prepare_step_vals(), **{name: self[name] for name in REMINDER_FIELDS}}
