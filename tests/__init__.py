@@ -78,3 +78,4 @@ from .reply import test_sms_keywords
 from .reply import test_sms_replies
 from .invoice import test_statement
 from .invoice import test_reminders
+from .invoice import test_reminder_setup

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.invoice.steps import AUDIENCES, BASIS_PAYMENT, PAYMENT_BASIS, ROLES
+from ..engine.invoice.steps import BASIS_PAYMENT, PAYMENT_BASIS
 from ..models.invoice.reminder_model import REMINDER_FIELDS
 
 
@@ -9,7 +9,7 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     _inherit = "dealership.scenario.configure"
 
-    reminder_audience = fields.Selection(AUDIENCES, related="model_id.reminder_audience")
+    reminder_audience = fields.Selection(related="model_id.reminder_audience")
     reminder_profile_id = fields.Many2one(
         "dealership.customer.profile",
         string="Customer Profile",
@@ -51,10 +51,7 @@ class DealershipScenarioConfigure(models.TransientModel):
 class DealershipScenarioConfigureStep(models.TransientModel):
     _inherit = "dealership.scenario.configure.step"
 
-    reminder_role = fields.Selection(ROLES, string="Role", readonly=True)
-    attach_invoices = fields.Boolean()
-    add_late_fees = fields.Boolean(string="Late Interest and Fee")
     delay_basis = fields.Selection(selection_add=[PAYMENT_BASIS], ondelete={BASIS_PAYMENT: "cascade"})
 
     def _prepare_step_vals(self):
-        return {**super()._prepare_step_vals(), **{name: self[name] for name in REMINDER_FIELDS}}
+        return {**super()._prepare_step_vals(), **{name: self.model_step_id[name] for name in REMINDER_FIELDS}}

@@ -89,9 +89,7 @@ class DealershipReceivable(models.Model):
         )
 
     def _sum_where(self, *conditions):
-        return SQL(
-            "COALESCE(sum(line.amount_residual) FILTER (WHERE %s), 0)", SQL(" AND ").join([*conditions])
-        )
+        return SQL("COALESCE(sum(line.amount_residual) FILTER (WHERE %s), 0)", SQL(" AND ").join([*conditions]))
 
     def _get_reminded_query(self):
         """Return per customer the highest reminder sent about what is still open, and when the last one was."""

@@ -30,6 +30,3 @@ class DealershipScenarioModelStep(models.Model):
         if self.delay_basis == BASIS_PAYMENT:
             return self.env._("the payment")
         return super()._describe_delay_start()
-
-    def _prepare_configure_vals(self):
-        return {**super()._prepare_configure_vals(), **{name: self[name] for name in REMINDER_FIELDS}}

@@ -16,9 +16,7 @@ class ReminderPlanner(DeliveryPlanner):
 
     def _get_planned_at(self, base, source, where):
         day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
-        return SQL(
-            "(%s + %s::time)", self._shift(day, source, where), self.scenario.company_id._get_reminder_time()
-        )
+        return SQL("(%s + %s::time)", self._shift(day, source, where), self.scenario.company_id._get_reminder_time())
 
     def _get_fresh_from(self):
         return SQL("%s::timestamp", self.now)

@@ -35,9 +35,7 @@ class DealershipScenarioStep(models.Model):
         inverse="_inverse_reminder_days",
         help="Before the due date for a notice; after the due date, the previous reminder or the payment otherwise.",
     )
-    delay_basis = fields.Selection(
-        selection_add=[PAYMENT_BASIS], ondelete={BASIS_PAYMENT: "cascade"}
-    )
+    delay_basis = fields.Selection(selection_add=[PAYMENT_BASIS], ondelete={BASIS_PAYMENT: "cascade"})
     attach_invoices = fields.Boolean(help="The invoices go along as PDF.")
     add_late_fees = fields.Boolean(
         string="Late Interest and Fee",

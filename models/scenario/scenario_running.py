@@ -105,9 +105,7 @@ class DealershipScenario(models.Model):
         )
         scenario.targeting_id._take_run_snapshot(run.started_at)
         AnchorMoves(scenario, now).follow()
-        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(
-            run, now, newcomers_only
-        ).execute()
+        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(run, now, newcomers_only).execute()
         scenario._plan_deliveries(run, now)
         scenario.last_error = False
         if scenario.state == states.ACTIVE:
