@@ -265,11 +265,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         self.ensure_one()
         if self.needs_targeting and not self.targeting_id:
             raise UserError(self.env._("Choose the targeting that says who receives the message."))
-        targeting = self.targeting_id or self.env["dealership.targeting"].create(
-            self.model_id._prepare_targeting_vals(
-                name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
-            )
-        )
+        targeting = self.targeting_id or self.env["dealership.targeting"].create(self._prepare_targeting_vals())
         return self.env["dealership.scenario"].create(self._prepare_scenario_vals(targeting))
 
     def _prepare_scenario_vals(self, targeting):

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged, users
 
@@ -154,7 +155,7 @@ class TestReminderTodo(ReminderCommon):
     def test_postponed_until_a_day(self):
         self.pass_night(DUE + timedelta(days=3))
         wizard = self.env["dealership.reminder.postpone"].create(
-            {"delivery_ids": self.get_todo().delivery_id.ids, "until": date.today() + timedelta(days=7)}
+            {"delivery_ids": self.get_todo().delivery_id.ids, "until": fields.Date.add(fields.Date.today(), days=7)}
         )
         wizard.action_postpone()
         self.assertFalse(self.get_todo())
