@@ -8,6 +8,7 @@ from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules
 from .delivery import test_fallback
+from .delivery import test_follow_up
 from .delivery import test_killed
 from .delivery import test_letter
 from .delivery import test_sending

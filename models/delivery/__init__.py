@@ -16,7 +16,10 @@ from . import delivery_letter
 from . import delivery_presentation
 from . import delivery_sms
 from . import delivery_unsubscribe
+from . import delivery_subject
 from . import crm_lead
+from . import fleet_vehicle
+from . import mail_message
 from . import mail_activity
 from . import mailing_trace
 from . import mail_thread

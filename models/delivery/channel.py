@@ -14,6 +14,7 @@ class DealershipChannel(models.AbstractModel):
             _inherit = "dealership.channel"
             _description = "Carrier Pigeon"
             _channel_sequence = 50
+            _channel_icon = "fa-twitter"
             _message_format = "text"
             _consent_channel = "letter"
             _address_field = "ref"
@@ -26,6 +27,8 @@ class DealershipChannel(models.AbstractModel):
     _name = "dealership.channel"
     _description = "Channel"
     _channel_sequence = 100
+    # Font Awesome's name of its picture in calendars and lists.
+    _channel_icon = "fa-paper-plane-o"
     # What its messages are made of: HTML (subject and rich body), TEXT, or None for a channel without texts.
     _message_format = None
     _message_required = True

@@ -14,6 +14,7 @@ class ChannelCall(models.AbstractModel):
     _inherit = "dealership.channel.task"
     _description = "Phone Call"
     _channel_sequence = 40
+    _channel_icon = "fa-phone"
     _consent_channel = "phone"
     _address_field = "phone_sanitized"
     _blacklist_table = "phone_blacklist"

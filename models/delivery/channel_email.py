@@ -11,6 +11,7 @@ class ChannelEmail(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "E-mail"
     _channel_sequence = 10
+    _channel_icon = "fa-envelope-o"
     _message_format = HTML
     _consent_channel = "email"
     _address_field = "email_normalized"

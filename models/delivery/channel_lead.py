@@ -14,6 +14,7 @@ class ChannelLead(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "Lead"
     _channel_sequence = 50
+    _channel_icon = "fa-bullseye"
     _message_format = HTML
     _message_required = False
 

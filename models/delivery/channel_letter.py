@@ -26,6 +26,7 @@ class ChannelLetter(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "Letter"
     _channel_sequence = 60
+    _channel_icon = "fa-file-text-o"
     _message_format = HTML
     _consent_channel = "letter"
 

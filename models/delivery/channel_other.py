@@ -12,6 +12,7 @@ class ChannelOther(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "Other"
     _channel_sequence = 90
+    _channel_icon = "fa-hand-o-right"
     _message_format = HTML
     _message_required = False
 

@@ -12,6 +12,7 @@ class ChannelSms(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "SMS"
     _channel_sequence = 20
+    _channel_icon = "fa-mobile"
     _message_format = TEXT
     _consent_channel = "sms"
     _address_field = "phone_sanitized"

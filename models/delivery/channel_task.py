@@ -18,6 +18,7 @@ class ChannelTask(models.AbstractModel):
     _inherit = "dealership.channel"
     _description = "Staff Task"
     _channel_sequence = 30
+    _channel_icon = "fa-check-square-o"
     _message_format = HTML
     _message_required = False
 

@@ -2,9 +2,10 @@ from odoo import fields, models
 
 
 class CrmLead(models.Model):
-    """A lead that a scenario made."""
+    """A lead that a scenario made, and what scenarios did for it."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "dealership.delivery.subject"]
 
     dealership_delivery_id = fields.Many2one(
         "dealership.delivery", string="Scenario Delivery", readonly=True, copy=False, ondelete="set null"
@@ -13,3 +14,7 @@ class CrmLead(models.Model):
     _dealership_delivery_unique = models.UniqueIndex(
         "(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL"
     )
+
+    def _get_deliveries_domain(self):
+        appointments = self.env["calendar.event"].search([("opportunity_id", "in", self.ids)])
+        return super()._get_deliveries_domain() | self._get_deliveries_about(appointments)

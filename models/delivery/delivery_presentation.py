@@ -1,11 +1,93 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import plaintext2html
+
+from ...engine.delivery import states
+from ...engine.scenario.message import MessageProblem, Recipient
+from .email_sender import Senders
 
 
 class DealershipDelivery(models.Model):
-    """How a delivery is shown: the message as it was sent."""
+    """How a delivery is shown: in lists, in calendars, and the message as it was sent or will be."""
 
     _inherit = "dealership.delivery"
 
+    moment = fields.Datetime(
+        string="When",
+        compute="_compute_moment",
+        search="_search_moment",
+        help="When it was sent; until then, when it is planned.",
+    )
+    channel_icon = fields.Char(compute="_compute_channel_icon")
+    targeting_id = fields.Many2one(related="scenario_id.targeting_id")
     # sudo: whoever may see the delivery may read what was sent, without a right on the customer's other messages.
     sent_subject = fields.Char(string="Subject", related="mail_message_id.subject", related_sudo=True)
     sent_body = fields.Html(string="Message as Sent", related="mail_message_id.body", related_sudo=True)
+    planned_body = fields.Html(
+        string="Message as Planned",
+        compute="_compute_planned_body",
+        sanitize="email_outgoing",
+        help="As it would be written now; it is written anew when it leaves.",
+    )
+    reply_body = fields.Html(string="Reply", compute="_compute_reply_body", compute_sudo=True)
+
+    @api.depends("partner_id", "scenario_id")
+    @api.depends_context("of_one_customer")
+    def _compute_display_name(self):
+        """Name the customer, and in a calendar of one customer the scenario."""
+        for delivery in self:
+            about = delivery.scenario_id if self.env.context.get("of_one_customer") else delivery.partner_id
+            delivery.display_name = about.display_name or delivery.scenario_id.display_name
+
+    @api.depends("planned_at", "sent_at")
+    def _compute_moment(self):
+        for delivery in self:
+            delivery.moment = delivery.sent_at or delivery.planned_at
+
+    @api.model
+    def _search_moment(self, operator, value):
+        planned = Domain("sent_at", "=", False) & Domain("planned_at", operator, value)
+        return Domain("sent_at", operator, value) | planned
+
+    @api.depends("channel")
+    def _compute_channel_icon(self):
+        channels = self.env["dealership.channel"]
+        for delivery in self:
+            delivery.channel_icon = channels._get_channel(delivery.channel)._channel_icon
+
+    @api.depends("state")
+    def _compute_planned_body(self):
+        """Write the message of each for the eye only; what can't be written says why."""
+        for delivery in self:
+            message = delivery.step_id._get_message(delivery.channel)
+            open_state = delivery.state in (states.PLANNED, states.WAITING) and not delivery.is_handed_over
+            unwritten = not delivery.mail_message_id and not delivery.text_body
+            delivery.planned_body = open_state and unwritten and message and delivery._render_planned(message)
+
+    def _render_planned(self, message):
+        # sudo: as for sending itself; the delivery is one that the user may see
+        delivery = self.sudo()
+        sender = Senders(delivery.scenario_id).get(delivery)
+        recipient = Recipient(
+            partner_id=delivery.partner_id.id or 0,
+            res_model=delivery.res_model,
+            res_id=delivery.res_id,
+            user_id=sender.user.id or 0,
+            team_id=delivery.scenario_id.team_id.id or 0,
+            unsubscribe_link="#",
+        )
+        [result] = message.sudo()._render_batch([recipient])
+        if isinstance(result, MessageProblem):
+            return result.text
+        return result.body_html or plaintext2html(result.body_text)
+
+    @api.depends("replied_at", "mail_message_id")
+    def _compute_reply_body(self):
+        """Show the last answer that came to the message."""
+        answered = self.filtered(lambda delivery: delivery.replied_at and delivery.mail_message_id)
+        messages = self.env["mail.message"].search(
+            [("parent_id", "in", answered.mail_message_id.ids), ("message_type", "=", "email")], order="id"
+        )
+        bodies = {message.parent_id: message.body for message in messages}
+        for delivery in self:
+            delivery.reply_body = bodies.get(delivery.mail_message_id) if delivery in answered else False

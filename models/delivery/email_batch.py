@@ -37,7 +37,7 @@ class EmailBatch:
 
     def send(self):
         message = self.step._get_message(self.deliveries[:1].channel)
-        letters, unwritten = LetterWriter(self.step, message, self.now).write(self.deliveries)
+        letters, unwritten = LetterWriter(self.step, message, self.now).write_letters(self.deliveries)
         for problem in unwritten:
             if problem.lacks_sender:
                 self._settle(problem.delivery, states.FAILED, states.UNSENDABLE, problem.words)

@@ -56,7 +56,7 @@ class LetterWriter:
         self.now = now
         self._parts = {}
 
-    def write(self, deliveries):
+    def write_letters(self, deliveries):
         """Return two lists, of ``Letter`` and of ``Unwritten``."""
         senders = Senders(self.scenario)
         chosen = [(delivery, senders.get(delivery)) for delivery in deliveries]

@@ -20,11 +20,13 @@ class ResPartner(models.Model):
             partner.delivery_count = counts.get(partner.id, 0)
 
     def action_view_deliveries(self):
-        """Open the messages of the customer, those left out included."""
+        """Open the calendar of the customer's messages, and of what staff does for them."""
         self.ensure_one()
-        action = self.env["dealership.delivery"]._get_list_action()
         return {
-            **action,
+            "type": "ir.actions.act_window",
             "name": self.env._("Messages to %s", self.name),
+            "res_model": "dealership.delivery",
+            "views": [(False, "calendar"), (False, "list"), (False, "form")],
             "domain": [("partner_id", "=", self.id)],
+            "context": {"of_one_customer": True},
         }

@@ -18,3 +18,5 @@ from . import scenario_step_task
 from . import scenario_step_fallback
 from . import step_presentation
 from . import dealership_scenario_run
+from . import run_figures
+from . import run_export

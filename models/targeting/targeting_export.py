@@ -1,11 +1,9 @@
 from array import array
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 CHUNK = 1000
-# Rows of a sheet, without its head: what Excel and LibreOffice can open.
-MOST_XLSX_ROWS = 2**20 - 1
 # Label → field of the customer. The label is the field's own when there is none.
 CUSTOMER_COLUMNS = ("name", "courtesy_title", "email", "phone", "street", "zip", "city", "team_id")
 
@@ -39,12 +37,6 @@ class DealershipTargeting(models.Model):
             raise AccessError(self.env._("You may not export data. An administrator can allow it to you."))
         self.check_access("read")
         self._get_domain()
-
-    def _check_fits_xlsx(self, ids):
-        if len(ids) > MOST_XLSX_ROWS:
-            raise UserError(
-                self.env._("%(count)s rows are more than a sheet can hold: export them as CSV.", count=len(ids))
-            )
 
     def _get_export_ids(self):
         """Return the ids of what the user finds now, in the order of the list, four bytes each."""

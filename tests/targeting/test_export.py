@@ -2,9 +2,10 @@ import csv
 import io
 import zipfile
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_dealership.controllers import sheet
 from odoo.addons.crm_dealership.models.targeting import targeting_export
 
 from .common import TargetingCommon, condition
@@ -58,10 +59,10 @@ class TestExport(TargetingCommon, HttpCase):
         self.assertNotIn("<f>", sheet)
 
     def test_more_than_a_sheet_holds(self):
-        self.patch(targeting_export, "MOST_XLSX_ROWS", 0)
-        with self.assertRaisesRegex(UserError, "export them as CSV"):
-            self.targeting._check_fits_xlsx(self.targeting._get_export_ids())
-        self.assertEqual(self.download("xlsx").status_code, 403)
+        self.patch(sheet, "MOST_XLSX_ROWS", 0)
+        response = self.download("xlsx")
+        self.assertEqual(response.status_code, 403)
+        self.assertIn("export them as CSV", response.text)
 
     def test_other_subjects_have_their_name_and_date(self):
         vehicle = self.make_vehicle(self.customer, delivery_date="2026-03-02")

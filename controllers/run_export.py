@@ -1,0 +1,13 @@
+from odoo import http
+
+from .sheet import answer_with_sheet
+
+
+class RunExport(http.Controller):
+    """The people of one run as a file, with the rights of whoever downloads it."""
+
+    @http.route(
+        "/dealership/run/<int:run_id>/export.<string:kind>", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def download(self, run_id, kind, cids=""):
+        return answer_with_sheet("dealership.scenario.run", run_id, kind, cids)

@@ -1,0 +1,40 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class DealershipDeliverySubject(models.AbstractModel):
+    """A record that customers are written to about: a calendar of all that was or will be done for it.
+
+    A model that inherits it says which deliveries are its own by ``_get_deliveries_domain``.
+    """
+
+    _name = "dealership.delivery.subject"
+    _description = "Subject of Deliveries"
+
+    delivery_count = fields.Integer(
+        string="Scenario Messages", compute="_compute_delivery_count", groups="crm_dealership.group_dealership_user"
+    )
+
+    def _compute_delivery_count(self):
+        for record in self:
+            record.delivery_count = self.env["dealership.delivery"].search_count(record._get_deliveries_domain())
+
+    def _get_deliveries_domain(self):
+        """Return the ``Domain`` of the deliveries about this record."""
+        return self._get_deliveries_about(self)
+
+    @staticmethod
+    def _get_deliveries_about(records):
+        return Domain("res_model", "=", records._name) & Domain("res_id", "in", records.ids)
+
+    def action_view_deliveries(self):
+        """Open the calendar of what was done and is planned, what was left out included."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Messages: %s", self.display_name),
+            "res_model": "dealership.delivery",
+            "views": [(False, "calendar"), (False, "list"), (False, "form")],
+            "domain": list(self._get_deliveries_domain()),
+            "context": {"of_one_customer": True},
+        }

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+
+# Figure → which deliveries of a run it counts.
+FIGURES = {
+    **{f"{state}_count": SQL("delivery.state = %s", state) for state, _label in states.DELIVERY_STATES},
+    "duplicate_count": SQL("delivery.state = %s AND delivery.reason = %s", states.SKIPPED, states.DUPLICATE_ADDRESS),
+    "clicked_count": SQL("delivery.clicked_at IS NOT NULL"),
+    "replied_count": SQL("delivery.replied_at IS NOT NULL"),
+    "bounced_count": SQL("delivery.bounced_at IS NOT NULL"),
+    "unsubscribed_count": SQL("delivery.unsubscribed_at IS NOT NULL"),
+}
+# Button of the form → domain of the deliveries it opens.
+LISTS = {
+    "sent": [("state", "=", states.SENT)],
+    "opened": [("opened_at", "!=", False)],
+    "clicked": [("clicked_at", "!=", False)],
+    "replied": [("replied_at", "!=", False)],
+    "bounced": [("bounced_at", "!=", False)],
+    "unsubscribed": [("unsubscribed_at", "!=", False)],
+    "left_out": [("state", "=", states.SKIPPED)],
+}
+
+
+class DealershipScenarioRun(models.Model):
+    """What became of a run's messages, in figures: one query for any number of runs, over what the user may see."""
+
+    _inherit = "dealership.scenario.run"
+
+    planned_count = fields.Integer(string="Planned", compute="_compute_figures")
+    waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
+    sending_count = fields.Integer(string="Sending", compute="_compute_figures")
+    sent_count = fields.Integer(string="Sent", compute="_compute_figures")
+    failed_count = fields.Integer(string="Failed", compute="_compute_figures")
+    skipped_count = fields.Integer(string="Left Out", compute="_compute_figures")
+    duplicate_count = fields.Integer(
+        string="Duplicates", compute="_compute_figures", help="Left out because their address had been written to."
+    )
+    delivered_count = fields.Integer(string="Delivered", compute="_compute_figures", help="Sent and not bounced.")
+    opened_count = fields.Integer(
+        string="Opened By", compute="_compute_figures", help="Different customers, however often each has opened."
+    )
+    clicked_count = fields.Integer(string="Clicked", compute="_compute_figures")
+    replied_count = fields.Integer(string="Replied", compute="_compute_figures")
+    bounced_count = fields.Integer(string="Bounced", compute="_compute_figures")
+    unsubscribed_count = fields.Integer(string="Unsubscribed", compute="_compute_figures")
+    opened_rate = fields.Float(string="Opened (%)", compute="_compute_figures", digits=(5, 1))
+    clicked_rate = fields.Float(string="Clicked (%)", compute="_compute_figures", digits=(5, 1))
+    replied_rate = fields.Float(string="Replied (%)", compute="_compute_figures", digits=(5, 1))
+    left_out_summary = fields.Char(string="Left Out Because", compute="_compute_left_out_summary")
+
+    @api.depends("delivery_ids.state")
+    def _compute_figures(self):
+        rows = {row[0]: row[1:] for row in self.env.execute_query(self._get_figures_query())}
+        nothing = (0,) * (len(FIGURES) + 1)
+        for run in self:
+            opened, *counts = rows.get(run.id, nothing)
+            figures = dict(zip(FIGURES, counts, strict=True))
+            # A message that was opened and then bounced is a mail server's oddity; never less than nothing arrived.
+            delivered = max(figures["sent_count"] - figures["bounced_count"], 0)
+            run.update({**figures, "opened_count": opened, "delivered_count": delivered})
+            for name in ("opened", "clicked", "replied"):
+                run[f"{name}_rate"] = 100 * run[f"{name}_count"] / delivered if delivered else 0
+
+    def _get_figures_query(self):
+        deliveries = self.env["dealership.delivery"]
+        deliveries.flush_model()
+        visible = deliveries._search([("run_id", "in", self.ids)])
+        visible.order = None
+        return SQL(
+            """SELECT delivery.run_id,
+                      count(DISTINCT delivery.partner_id) FILTER (WHERE delivery.opened_at IS NOT NULL), %s
+                 FROM dealership_delivery delivery WHERE delivery.id IN %s GROUP BY delivery.run_id""",
+            SQL(", ").join(SQL("count(*) FILTER (WHERE %s)", condition) for condition in FIGURES.values()),
+            visible.subselect(),
+        )
+
+    @api.depends("delivery_ids.reason")
+    def _compute_left_out_summary(self):
+        groups = self.env["dealership.delivery"]._read_group(
+            [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)], ["run_id", "reason"], ["__count"]
+        )
+        labels = dict(self.env["dealership.delivery"]._fields["reason"]._description_selection(self.env))
+        order = [reason for reason, _label in states.REASONS]
+        for run in self:
+            counts = {reason: count for owner, reason, count in groups if owner == run}
+            run.left_out_summary = ", ".join(
+                self.env._("%(reason)s: %(count)s", reason=labels[reason], count=counts[reason])
+                for reason in sorted(counts, key=order.index)
+            )
+
+    def action_view_deliveries(self):
+        """Open the deliveries of the run; of one figure when the button names it in ``context``."""
+        self.ensure_one()
+        action = self.env["dealership.delivery"]._get_list_action()
+        domain = LISTS.get(self.env.context.get("deliveries_figure"), [])
+        return {**action, "name": self.display_name, "domain": [("run_id", "=", self.id), *domain]}

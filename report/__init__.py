@@ -1,0 +1,1 @@
+from . import dealership_delivery_report
