@@ -74,7 +74,6 @@
         "views/delivery/dealership_delivery_report_views.xml",
         "views/delivery/res_partner_views.xml",
         "views/delivery/delivery_subject_views.xml",
-        "data/scenario/dealership_scenario_model_data.xml",
         "data/customer/res_partner_category_data.xml",
         "data/lead/crm_tag_data.xml",
         "data/scenario/scenario_model_sales_data.xml",
