@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 
 from ..engine.targeting.spreadsheet import open_xlsx, write_csv
-from .targeting_export import TYPES
+from .sheet import TYPES
 
 
 class TargetingImportReport(http.Controller):
