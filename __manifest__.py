@@ -99,6 +99,7 @@
     "demo": [
         "demo/point_of_sale_demo.xml",
         "demo/users_demo.xml",
+        "demo/lead_lifetime_demo.xml",
         "demo/dealership_demo.xml",
         "demo/scenario_demo.xml",
         "demo/targeting_demo.xml",

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from odoo import Command
+
 from . import words
 
 ATTRIBUTE_WEIGHTS = {"vn": 40, "vo": 32, "vd": 6, "apv": 22}
@@ -12,11 +14,22 @@ ATTRIBUTE_WEIGHTS = {"vn": 40, "vo": 32, "vd": 6, "apv": 22}
 def make_leads(world):
     sources = _make_sources(world)
     for site in world.sites:
+        _share_enquiries(world, site)
         customers = site.customers[:]
         world.dice.shuffle(customers)
         people = iter(customers * 3)
         _make_incoming(world, site, people, sources)
         _make_opportunities(world, site, people, sources)
+
+
+def _share_enquiries(world, site):
+    """Where there are two, the seller answers for cars and the adviser for the workshop."""
+    types = {kind.key: kind.id for kind in world.env["dealership.enquiry.type"].search([])}
+    if site.seller == site.adviser:
+        return
+    shares = {site.seller: ["vn", "vo", "vd"], site.adviser: ["apv"]}
+    for member in site.team.crm_team_member_ids.filtered(lambda member: member.user_id in shares):
+        member.enquiry_type_ids = [Command.set([types[key] for key in shares[member.user_id]])]
 
 
 def _make_sources(world):
@@ -29,7 +42,7 @@ def _make_incoming(world, site, people, sources):
     """Leads of today that wait, of the last weeks that were handled, and abandoned ones, some exactly yesterday."""
     now = world.now
     open_leads = [
-        _lead_vals(world, site, next(people), sources, now - timedelta(minutes=minutes))
+        _waiting_vals(world, site, next(people), sources, now - timedelta(minutes=minutes))
         for minutes in (7, 25, 48, 90, 170, 300, 1500, 3000)
     ]
     handled = []
@@ -40,7 +53,9 @@ def _make_incoming(world, site, people, sources):
         if world.chance(0.7):
             vals["done_at"] = vals["handled_at"] + timedelta(days=world.dice.randrange(1, 6))
         handled.append(vals)
-    world.env["crm.lead"].create(open_leads + handled)
+    leads = world.env["crm.lead"].create(open_leads + handled)
+    for lead in leads.filtered("deadline_at"):
+        lead.is_overdue = lead.deadline_at <= now
     lost_days = [1, 1, 1, 2, 3, 9, 20, 45]
     _make_abandoned(world, site, "lead", people, sources, lost_days)
 
@@ -117,6 +132,11 @@ def _lead_vals(world, site, customer, sources, received):
         "source_id": world.dice.choice(sources).id,
         "create_date": received,
     }
+
+
+def _waiting_vals(world, site, customer, sources, received):
+    """Its clock has run since it came in."""
+    return {**_lead_vals(world, site, customer, sources, received), "lifetime_started_at": received}
 
 
 def _opportunity_vals(world, site, customer, sources, received):

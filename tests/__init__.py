@@ -80,3 +80,4 @@ from .reply import test_sms_replies
 from .invoice import test_statement
 from .invoice import test_reminders
 from .invoice import test_reminder_setup
+from .lead import test_lifetime_processes

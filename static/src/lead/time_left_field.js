@@ -14,9 +14,7 @@ export class TimeLeftField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        // The component renders when what it shows changes, not at each tick.
-        this.state = useState({ text: "", percent: 0 });
-        this.tick();
+        this.state = useState({ now: Date.now() });
         onMounted(() => (this.timer = setInterval(() => this.tick(), TICK)));
         onWillUnmount(() => clearInterval(this.timer));
     }
@@ -25,22 +23,21 @@ export class TimeLeftField extends Component {
         return this.props.record.data[this.props.name];
     }
 
-    get clock() {
-        const intervals = parseIntervals(this.props.record.data.open_intervals);
-        return readClock(intervals, this.deadline.toMillis(), Date.now());
-    }
-
-    tick() {
-        if (!this.deadline) {
-            return;
-        }
-        const { left, share } = this.clock;
-        this.state.text = formatDuration(left);
-        this.state.percent = Math.round(share * 100);
-    }
-
     get shown() {
-        const { left, share, overdue, pausedUntil } = this.clock;
+        return this.describe(this.state.now);
+    }
+
+    /** Render when something else is to be shown, not every second: lists have many clocks. */
+    tick() {
+        const now = Date.now();
+        if (this.deadline && JSON.stringify(this.describe(now)) !== JSON.stringify(this.shown)) {
+            this.state.now = now;
+        }
+    }
+
+    describe(now) {
+        const intervals = parseIntervals(this.props.record.data.open_intervals);
+        const { left, share, overdue, pausedUntil } = readClock(intervals, this.deadline.toMillis(), now);
         return {
             percent: Math.round(share * 100),
             text: overdue ? _t("Overdue %s", formatDuration(left)) : formatDuration(left),
