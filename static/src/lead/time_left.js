@@ -46,13 +46,14 @@ export function readClock(intervals, deadline, now) {
     return { left, share: total ? 1 - left / total : 0, overdue: false, pausedUntil: isOpen ? null : pausedUntil };
 }
 
-/** Minutes, or hours and minutes, or days; the last two minutes with seconds. */
+/** Minutes, or hours and minutes, or days; the last two minutes with seconds. Time left is rounded up, time over down. */
 export function formatDuration(milliseconds) {
-    const seconds = Math.ceil(Math.abs(milliseconds) / 1000);
+    const round = milliseconds < 0 ? Math.floor : Math.ceil;
+    const seconds = round(Math.abs(milliseconds) / 1000);
     if (seconds < 120) {
         return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }
-    const minutes = Math.ceil(seconds / 60);
+    const minutes = round(seconds / 60);
     if (minutes < 60) {
         return _t("%s min", minutes);
     }
