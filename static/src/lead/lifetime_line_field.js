@@ -45,9 +45,9 @@ export class LifetimeLineField extends Component {
 registry.category("fields").add("dealership_lifetime_line", {
     component: LifetimeLineField,
     displayName: _t("Line of the Lifetime"),
-    supportedTypes: ["integer"],
+    supportedTypes: ["selection"],
     fieldDependencies: [
+        { name: "minutes", type: "integer" },
         { name: "has_reminders", type: "boolean" },
-        { name: "reminder_count", type: "selection" },
     ],
 });

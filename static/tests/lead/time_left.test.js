@@ -135,7 +135,7 @@ test("the line of a setting", async () => {
     await mountView({
         type: "list",
         resModel: "lifetime",
-        arch: `<list><field name="minutes" widget="dealership_lifetime_line"/></list>`,
+        arch: `<list><field name="reminder_count" widget="dealership_lifetime_line"/></list>`,
     });
     expect(queryAllTexts(".o_data_row:eq(0) .o_lifetime_mark span")).toEqual(["3 min 20", "6 min 40", "10 min"]);
     expect(queryAllTexts(".o_data_row:eq(1) .o_lifetime_mark span")).toEqual(["45 min", "1 h 30"]);
