@@ -1,4 +1,5 @@
 from . import message_preview_mixin
+from . import message_preview_email
 from . import message_preview_sms
 from . import dealership_message_preview
 from . import dealership_reminder_postpone

@@ -27,6 +27,15 @@ class DealershipMessagePreview(models.TransientModel):
     def _get_preview_purpose(self):
         return self.scenario_id.purpose or super()._get_preview_purpose()
 
+    def _get_preview_company(self):
+        return self.scenario_id.company_id or self.message_id.company_id or super()._get_preview_company()
+
+    def _get_preview_mail_server(self):
+        return self.scenario_id.mail_server_id
+
+    def _get_preview_attachments(self):
+        return self.message_id.attachment_ids
+
     def _get_preview_team(self):
         return self.scenario_id.team_id
 

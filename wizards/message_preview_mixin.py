@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
@@ -160,32 +159,3 @@ class MessagePreviewMixin(models.AbstractModel):
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.
         batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], fields.Datetime.now())
         return batch.render(recipient)
-
-    def action_send_test(self):
-        """Send what is shown to the test address, by the outgoing mail server that customers' messages take."""
-        self.ensure_one()
-        message = self._render_preview()
-        if isinstance(message, MessageProblem):
-            raise UserError(message.text)
-        if not self.test_address:
-            raise UserError(self.env._("Enter the address that the test goes to."))
-        # sudo: directors have no access to outgoing mails as such.
-        mail = (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                {
-                    "subject": self.env._("[Test] %s", message.subject),
-                    "body_html": Markup("%s") % message.body_html,
-                    "email_from": self.env.user.email_formatted,
-                    "email_to": self.test_address,
-                    "auto_delete": True,
-                }
-            )
-        )
-        mail.send(raise_exception=True)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Test sent to %s.", self.test_address)},
-        }

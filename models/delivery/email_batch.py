@@ -43,7 +43,7 @@ class EmailBatch:
                 self._settle(problem.delivery, states.FAILED, states.UNSENDABLE, problem.words)
             else:
                 self._settle(problem.delivery, states.WAITING, states.INCOMPLETE, problem.words)
-        with EmailCouriers(self.scenario) as couriers:
+        with EmailCouriers(self.scenario.company_id, self.scenario.mail_server_id) as couriers:
             for chunk in split_every(CHUNK_SIZE, letters, list):
                 self.records.write_sending(chunk, self.now)
                 checkpoint(self.env)

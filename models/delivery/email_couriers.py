@@ -8,13 +8,14 @@ from ...engine.delivery.smtp import Courier
 class EmailCouriers:
     """One courier per outgoing server, chosen as Odoo chooses it for a sender; a context manager that says goodbye.
 
-    :param scenario: ``dealership.scenario``, in the environment of the sending company, as superuser
+    :param company: ``res.company`` that writes, in an environment of its own, as superuser
+    :param mail_server: ``ir.mail_server`` that all go through, perhaps none
     """
 
-    def __init__(self, scenario):
-        self.scenario = scenario
-        alias_domain = scenario.company_id.alias_domain_id
-        servers = scenario.env["ir.mail_server"]
+    def __init__(self, company, mail_server):
+        self.mail_server = mail_server
+        alias_domain = company.alias_domain_id
+        servers = company.env["ir.mail_server"]
         # Odoo asks for both again for each e-mail, unless they are given.
         self.servers = servers.with_context(
             domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address(),
@@ -50,7 +51,7 @@ class EmailCouriers:
 
     def _find_route(self, email_from):
         """Return the id of the outgoing server (none for Odoo's own configuration) and the address it sends from."""
-        if self.scenario.mail_server_id:
-            return self.scenario.mail_server_id.id, email_from
+        if self.mail_server:
+            return self.mail_server.id, email_from
         server, smtp_from = self.servers._find_mail_server(email_from)
         return server.id if server else None, smtp_from

@@ -101,7 +101,16 @@ class LetterWriter:
         message_id = generate_tracking_message_id(f"{delivery.id}-{delivery._name}")
         body_html = str(rendered.body_html)
         html, text = tracking.mark(ids, body_html, rendered.body_text, rendered.lang)
-        headers = self._get_headers(delivery, sender, recipient, message_id, rendered.subject)
+        headers = prepare_headers(
+            sender,
+            self.company,
+            self.scenario.purpose,
+            message_id=message_id,
+            subject=rendered.subject,
+            to=format_address(delivery.partner_id.name, delivery.address),
+            unsubscribe_link=recipient.unsubscribe_link,
+        )
+        headers["X-Odoo-Objects"] = f"res.partner-{delivery.partner_id.id}"
         return Letter(
             delivery=delivery,
             delivery_id=delivery.id,
@@ -122,22 +131,29 @@ class LetterWriter:
             self._parts[attachment.id] = build_attachment(attachment.name, attachment.mimetype, attachment.raw or b"")
         return self._parts[attachment.id]
 
-    def _get_headers(self, delivery, sender, recipient, message_id, subject):
-        headers = {
-            "Message-Id": message_id,
-            "Subject": subject,
-            "From": format_address(sender.name, sender.address),
-            "Reply-To": format_address(sender.name, sender.reply_address),
-            "To": format_address(delivery.partner_id.name, delivery.address),
-            "X-Odoo-Objects": f"res.partner-{delivery.partner_id.id}",
-            "X-Auto-Response-Suppress": "OOF",
-        }
-        if self.company.bounce_email:
-            headers["Return-Path"] = self.company.bounce_email
-        if self.scenario.purpose == "marketing":
-            headers["Precedence"] = "list"
-            headers["List-Unsubscribe"] = f"<{recipient.unsubscribe_link}>"
-            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        else:
-            headers["Auto-Submitted"] = "auto-generated"
-        return headers
+
+def prepare_headers(sender, company, purpose, *, message_id, subject, to, unsubscribe_link):
+    """Return the headers of an e-mail to a customer, name → text.
+
+    :param Sender sender:
+    :param company: ``res.company`` that writes
+    :param str purpose: a key of ``PURPOSES``
+    :param str to: the formatted address
+    """
+    headers = {
+        "Message-Id": message_id,
+        "Subject": subject,
+        "From": format_address(sender.name, sender.address),
+        "Reply-To": format_address(sender.name, sender.reply_address),
+        "To": to,
+        "X-Auto-Response-Suppress": "OOF",
+    }
+    if company.bounce_email:
+        headers["Return-Path"] = company.bounce_email
+    if purpose == "marketing":
+        headers["Precedence"] = "list"
+        headers["List-Unsubscribe"] = f"<{unsubscribe_link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    else:
+        headers["Auto-Submitted"] = "auto-generated"
+    return headers

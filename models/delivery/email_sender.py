@@ -66,20 +66,25 @@ class Senders:
         return user.filtered("active") or scenario.signatory_user_id
 
     def _make_sender(self, user, team):
-        if user.email_normalized:
-            name, address, author = user.name, user.email_normalized, user.partner_id
-        else:
-            name = team.trading_name or team.name or self.company.name
-            address = email_normalize(team.alias_email or "") or self._get_company_address()
-            author = self.company.partner_id
-        return Sender(
-            user=user if user.email_normalized else self.env["res.users"],
-            author=author,
-            name=name,
-            address=address,
-            reply_address=self.company.catchall_email or address,
-        )
+        return make_sender(self.company, user, team)
 
-    def _get_company_address(self):
-        company = self.company
-        return email_normalize(company.email or "") or email_normalize(company.default_from_email or "")
+
+def make_sender(company, user, team):
+    """Return the ``Sender`` for a signatory (perhaps none, or one without address) and a point of sale."""
+    if user.email_normalized:
+        name, address, author = user.name, user.email_normalized, user.partner_id
+    else:
+        name = team.trading_name or team.name or company.name
+        address = email_normalize(team.alias_email or "") or get_company_address(company)
+        author = company.partner_id
+    return Sender(
+        user=user if user.email_normalized else user.browse(),
+        author=author,
+        name=name,
+        address=address,
+        reply_address=company.catchall_email or address,
+    )
+
+
+def get_company_address(company):
+    return email_normalize(company.email or "") or email_normalize(company.default_from_email or "")

@@ -20,3 +20,4 @@ from . import step_presentation
 from . import dealership_scenario_run
 from . import run_figures
 from . import run_export
+from . import scenario_sender

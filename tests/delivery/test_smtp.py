@@ -190,3 +190,59 @@ class TestSmtp(SmtpCommon):
         with patch.object(EmailBatch, "_write_accepted", fail_once):
             deliveries = self.deliver()
         self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": "sent"})
+
+    def test_a_test_is_sent_as_the_customer_would_get_it(self):
+        price_list = self.env["ir.attachment"].create({"name": "prices.pdf", "raw": b"%PDF"})
+        message = self.make_message(
+            subject="Your {{ customer.city }}",
+            body_html='<p>Hello &amp; welcome <a href="{{ unsubscribe_link }}">no more</a></p>',
+            attachment_ids=price_list.ids,
+        )
+        scenario = self.make_scenario(self.targeting, message=message, mail_server_id=self.server.id)
+        preview = self.env["dealership.message.preview"].with_user(self.user_director)
+        preview = preview.create(
+            {
+                "message_id": message.id,
+                "scenario_id": scenario.id,
+                "preview_model": "res.partner",
+                "preview_res_id": self.jeanne.id,
+                "test_address": "Me <me@dealership.test>",
+            }
+        )
+        preview.action_send_test()
+        received = self.receive()
+        self.assertEqual((received["Subject"], received["To"]), ("[Test] Your Testbourg", "me@dealership.test"))
+        self.assertIn("Sandrine Vidal", received["From"])
+        self.assertEqual(received["Reply-To"], "Sandrine Vidal <reponse@aveyron.test>")
+        self.assertIn("unsubscribe-preview", received["List-Unsubscribe"])
+        self.assertIn("Hello &amp; welcome", self.receive_text())
+        self.assertNotIn("blank.gif", self.receive_text())
+        self.assertEqual([part.get_filename() for part in received.iter_attachments()], ["prices.pdf"])
+        self.sink.answers["me@dealership.test"] = "550 5.1.1 No such user"
+        with self.assertRaisesRegex(UserError, "No such user"):
+            preview.action_send_test()
+
+    def test_a_scenario_without_sender_says_so(self):
+        scenario = self.make_scenario(self.targeting).with_user(self.user_director)
+        self.assertFalse(scenario.sender_warning)
+        self.user_sales.email = False
+        self.assertFalse(scenario.sender_warning, "the organisation has an address")
+        self.company_a.write({"email": False, "alias_domain_id": False})
+        scenario.invalidate_recordset()
+        with patch.object(type(self.env["res.company"]), "default_from_email", False):
+            self.assertIn("no sender", scenario.sender_warning)
+
+    def test_retried_from_the_screen(self):
+        """Whoever was refused is written to again once the cause is mended, and only they."""
+        self.make_townsman("Paul")
+        self.sink.answers["jeanne@customer.test"] = "550 5.1.1 No such user"
+        deliveries = self.deliver()
+        self.assertDeliveries(deliveries, {"Jeanne": ("failed", "recipient_refused"), "Paul": "sent"})
+        self.assertEqual(deliveries["Jeanne"].error, "550 5.1.1 No such user")
+        self.jeanne.email = "jeanne@elsewhere.test"
+        deliveries["Jeanne"].with_user(self.user_sales).action_send()
+        self.send(deliveries["Jeanne"].planned_at)
+        self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": "sent"})
+        self.assertEqual(self.sink.recipients, ["paul@customer.test", "jeanne@elsewhere.test"])
+        with self.assertRaises(UserError):
+            deliveries["Paul"].action_send()

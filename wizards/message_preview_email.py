@@ -1,0 +1,75 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize, generate_tracking_message_id
+
+from ..engine.delivery.mime import build_attachment, build_email
+from ..engine.delivery.smtp import ACCEPTED
+from ..engine.delivery.tracking import wrap_document
+from ..engine.scenario.message import MessageProblem
+from ..models.delivery.email_couriers import EmailCouriers
+from ..models.delivery.email_letter import prepare_headers
+from ..models.delivery.email_sender import make_sender
+
+
+class MessagePreviewMixin(models.AbstractModel):
+    """An e-mail as a test: from the sender, by the server and with the headers that the customer's would have."""
+
+    _inherit = "dealership.message.preview.mixin"
+
+    def _get_preview_company(self):
+        """Return the company that writes."""
+        return self.env.company
+
+    def _get_preview_mail_server(self):
+        """Return the outgoing server it is bound to; Odoo chooses when empty."""
+        return self.env["ir.mail_server"]
+
+    def _get_preview_attachments(self):
+        """Return the files that everybody gets."""
+        return self.env["ir.attachment"]
+
+    def action_send_test(self):
+        """Send what is shown to the test address; nothing in it is tracked, and nobody can be unsubscribed by it."""
+        self.ensure_one()
+        message = self._render_preview()
+        if isinstance(message, MessageProblem):
+            raise UserError(message.text)
+        address = email_normalize(self.test_address or "")
+        if not address:
+            raise UserError(self.env._("Enter the address that the test goes to."))
+        # sudo: directors have no access to outgoing servers as such
+        outcome = self.sudo()._send_test_email(message, address)
+        if outcome.kind != ACCEPTED:
+            raise UserError(self.env._("The test did not leave: %s", outcome.words))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Test sent to %s.", address)},
+        }
+
+    def _send_test_email(self, message, address):
+        company = self._get_preview_company()
+        company = company.with_company(company)
+        sender = self._get_preview_sender(company)
+        if not sender.address:
+            raise UserError(self.env._("Neither who signs nor the company has an e-mail address."))
+        headers = prepare_headers(
+            sender,
+            company,
+            self._get_preview_purpose(),
+            message_id=generate_tracking_message_id(f"{self.id}-{self._name}"),
+            subject=self.env._("[Test] %s", message.subject),
+            to=address,
+            unsubscribe_link=f"{self.get_base_url()}/#unsubscribe-preview",
+        )
+        files = [
+            build_attachment(file.name, file.mimetype, file.raw or b"") for file in self._get_preview_attachments()
+        ]
+        document = wrap_document(message.body_html, message.lang)
+        with EmailCouriers(company, self._get_preview_mail_server()) as couriers:
+            return couriers.hand_over(build_email(headers, message.body_text, document, files), sender.email_from)
+
+    def _get_preview_sender(self, company):
+        record = self._get_preview_record()
+        team = self._get_preview_team() or ("team_id" in record._fields and record.team_id)
+        return make_sender(company, self._get_preview_signatory(record), team or self.env["crm.team"])
