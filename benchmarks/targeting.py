@@ -12,6 +12,7 @@ from odoo.addons.crm_dealership.engine.targeting.compiler import compile_tree
 from odoo.addons.crm_dealership.engine.targeting.tree import parse_tree
 
 from .dealership_group.measuring import Plan, measure, measure_call, print_row
+from .dealership_group.operations import Operation, build_operations
 from .dealership_group.rules import build_cases
 from .dealership_group.seeding import ADMINISTRATOR, BRANDS, DIRECTOR, NOW
 
@@ -37,11 +38,12 @@ def main(env, arguments):
     options = _parse(arguments)
     bench = TargetingBench(env, options.runs, options.plans)
     brands = env["fleet.vehicle.model.brand"].search([("name", "in", list(BRANDS))], order="id")
-    cases = build_cases({brand.name: brand.id for brand in brands})
+    ids = {brand.name: brand.id for brand in brands}
+    cases = build_cases(ids)
     print("Milliseconds, medians of warm runs.\n")
     print_row(COLUMNS)
     print_row("-" * len(title) for title in COLUMNS)
-    for case in cases:
+    for case in [*cases, *build_operations(ids)]:
         if case.name.startswith(tuple(options.only.split(","))):
             found = bench.compare(case)
             print_row(found.get(key, "") for key in COLUMNS.values())
@@ -68,8 +70,8 @@ class TargetingBench:
             env(user=user.id, su=False, context={"allowed_company_ids": self.company.ids, "lang": "en_US"})
             for user in users.sorted("login")
         )
-        team = env["crm.team"].search([("company_id", "=", self.company.id)], limit=1)
-        self.clock = team._get_targeting_clock(NOW)
+        self.team = env["crm.team"].search([("company_id", "=", self.company.id)], limit=1)
+        self.clock = self.team._get_targeting_clock(NOW)
 
     def compare(self, case):
         """Return the columns of one rule.
@@ -110,8 +112,22 @@ class TargetingBench:
     def _get_query(self, env, case):
         """Do all that a request does: read the schema, check the tree, compile it and have the ORM write the SQL."""
         schema = env["dealership.targeting"]._get_schema()
-        domain = compile_tree(parse_tree(case.tree, schema), case.subject, schema, self.clock)
+        if isinstance(case, Operation):
+            domain = self._operate(env["dealership.targeting"], case)
+        else:
+            domain = compile_tree(parse_tree(case.tree, schema), case.subject, schema, self.clock)
         return env[schema[case.subject].model]._search(domain)
+
+    def _operate(self, targetings, case):
+        """Return the domain of an operation over targetings that are not saved: saving counts what they find."""
+        operands = targetings.concat(
+            *(
+                targetings.new({"subject": part.subject, "rule_tree": part.tree, "team_id": self.team.id})
+                for part in case.operands
+            )
+        )
+        found = targetings._combine(case.operation, case.subject, operands, NOW)
+        return targetings._get_base_domain(case.subject) & found
 
     def _count(self, env, case):
         return env.execute_query(self._get_query(env, case).select(SQL("COUNT(*)")))[0][0]

@@ -16,6 +16,7 @@ from .delivery import test_smtp
 from .delivery import test_staff_channels
 from .delivery import test_tracking
 from .delivery import test_unsubscribe
+from .targeting import test_random_reach
 from .targeting import test_random_trees
 from .engine import test_spreadsheet
 from .engine import test_targeting_dates

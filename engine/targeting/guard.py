@@ -15,8 +15,8 @@ from .estimate import explain_sql, read_rows
 LOOK_UP = 6
 # Listing fewer rows than this is fast enough for anything.
 FEW = 10_000
-# A guard of more parts would not leave many fewer records.
-MOST_PARTS = 8
+# Planning more parts would cost more than it tells.
+MOST_PARTS = 4
 
 
 def guard(domains: list[Domain]) -> list[Domain]:
@@ -32,12 +32,16 @@ def guard(domains: list[Domain]) -> list[Domain]:
 def _guard_one(domain, flat):
     others = [other for other in flat if other is not domain]
     if others and _has_choice_itself(domain) and any(domain is part for part in flat):
-        return domain.guarded(Domain.AND(others[:MOST_PARTS]))
+        return domain.guarded(Domain.AND(sorted(others, key=_speaks_of_others)[:MOST_PARTS]))
     return domain
 
 
 def _get_inside(domain):
     return (*getattr(domain, "children", ()), *getattr(domain, "parts_inside", ()))
+
+
+def _speaks_of_others(domain):
+    return any(hasattr(part, "parts_inside") for part in (domain, *_get_inside(domain)))
 
 
 def _has_choice(domain):

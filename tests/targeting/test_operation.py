@@ -10,7 +10,7 @@ from ..common import DealershipCommon
 from .common import NOW, TargetingCommon, condition
 from .dataset import MOMENTS, Dataset
 from .evaluator import Evaluator, World
-from .test_random_trees import TreeMaker
+from .random_trees import TreeMaker
 
 
 class OperationCommon(TargetingCommon):

@@ -1,0 +1,75 @@
+"""Who may not be written to and why, said a second time in plain Python, one customer after the other."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+CONTACTS = ("email", "sms", "call", "letter")  # channels that are a contact with the customer
+
+
+@dataclass
+class Writer:
+    """Who writes, through what and why.
+
+    :ivar team: the point of sale whose customers may be written to; any when it is empty
+    :ivar teams: ids of the points of sale of the user who writes; None for somebody who may write to all
+    :ivar cap: how many marketing messages a customer gets in ``cap_days``; 0 for any number
+    """
+
+    purpose: str
+    channel: str
+    company: object
+    team: object
+    now: datetime
+    teams: set | None = None
+    opt_in: bool = False
+    cap: int = 0
+    cap_days: int = 30
+    banned: set = field(default_factory=set)
+
+    def get_reason(self, customer):  # noqa: PLR0911 one answer per reason
+        """Return why a customer may not be written to, None for who may."""
+        address = self.get_address(customer)
+        decision = self.get_decision(customer)
+        is_marketing = self.purpose == "marketing"
+        if not customer.active:
+            return "archived"
+        if self.is_elsewhere(customer):
+            return "other_point_of_sale"
+        if not address:
+            return "no_address"
+        if decision is False:
+            return "refused"
+        if is_marketing and self.opt_in and decision is None:
+            return "no_consent"
+        if is_marketing and self.cap and self.count_marketing(customer) >= self.cap:
+            return "too_many"
+        if self.purpose != "payment" and address in self.banned:
+            return "blacklisted"
+        return None
+
+    def get_address(self, customer):
+        if self.channel == "email":
+            return customer.email_normalized
+        number = customer.phone_sanitized or ""
+        return number if number.startswith(("+336", "+337", "+1")) else ""
+
+    def get_decision(self, customer):
+        for consent in customer.consent_ids:
+            if (consent.purpose, consent.channel) == (self.purpose, self.channel):
+                return consent.granted
+        return None
+
+    def is_elsewhere(self, customer):
+        team = customer.team_id
+        return (
+            (customer.company_id and customer.company_id != self.company)
+            or (self.team and team and team != self.team)
+            or (self.teams is not None and team and team.id not in self.teams)
+        )
+
+    def count_marketing(self, customer):
+        sent = customer.env["dealership.delivery"].search(
+            [("partner_id", "=", customer.id), ("purpose", "=", "marketing"), ("state", "in", ("sent", "sending"))]
+        )
+        since = self.now - timedelta(days=self.cap_days)
+        return len([one for one in sent if one.channel in CONTACTS and (one.sent_at or one.planned_at) > since])

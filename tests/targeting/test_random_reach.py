@@ -1,0 +1,119 @@
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..common import DealershipCommon
+from .dataset import MOMENTS, Dataset
+from .declarations import CUSTOMER_FIELDS
+from .evaluator import Evaluator, World
+from .exclusions import Writer
+from .random_trees import ZONES, TreeMaker, find
+
+EXAMPLES = 120
+CAP_DAYS = 365
+
+
+@tagged("post_install", "-at_install")
+class TestRandomReach(DealershipCommon):
+    """The rules of contact against plain Python: for random rules, purposes, channels, people and settings."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        dataset = Dataset(cls)
+        dataset.fill()
+        cls._spread(dataset)
+        cls.world = World(cls.env)
+        cls.schema = cls.env["dealership.catalogue"]._get_schema()
+        cls.maker = TreeMaker(cls.schema, cls.world)
+
+    @classmethod
+    def _spread(cls, dataset):
+        """Let customers belong to all points of sale, to none and another company; half the messages be marketing."""
+        for number, customer in enumerate(dataset.customers):
+            team = [cls.team_a, cls.team_a, cls.team_b, cls.env["crm.team"], cls.team_foreign][number % 5]
+            customer.write({"team_id": team.id, "company_id": team.company_id.id})
+        deliveries = cls.env["dealership.delivery"].search(
+            [("partner_id", "in", [one.id for one in dataset.customers])]
+        )
+        deliveries[::2].purpose = "marketing"
+        cls.env.flush_all()
+
+    def test_rules_of_contact_and_plain_python_agree(self):
+        seen = Counter()
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.data())
+        def check(data):
+            def choose(options):
+                return data.draw(st.sampled_from(options))
+
+            subject = choose(["customer", "customer", "vehicle", "lead", "invoice"])
+            tree = self.maker.draw_group(choose, 1)
+            seen.update(self._assert_agreement(choose, subject, tree))
+
+        check()
+        reasons = {"archived", "other_point_of_sale", "no_address", "refused", "no_consent", "too_many", "blacklisted"}
+        self.assertEqual(set(seen), {None, *reasons}, "each reason has to occur")
+
+    def _assert_agreement(self, choose, subject, tree):
+        """Compare the numbers of customers by reason, and return them."""
+        now, zone = MOMENTS[0], ZONES[0]
+        user = choose([self.env["res.users"], self.user_sales, self.user_director, self.user_administrator])
+        writer = Writer(
+            purpose=choose(["marketing", "marketing", "service", "payment"]),
+            channel=choose(["email", "sms"]),
+            company=self.company_a,
+            team=choose([self.env["crm.team"], self.team_a, self.team_b]),
+            now=now,
+            teams=self._get_teams(user),
+            opt_in=choose([False, False, True]),
+            cap=choose([0, 1, 2]),
+            cap_days=CAP_DAYS,
+            banned=self.world.blacklist,
+        )
+        self.company_a.write(
+            {
+                "dealership_opt_in_required": writer.opt_in,
+                "dealership_contact_cap": writer.cap,
+                "dealership_contact_cap_days": CAP_DAYS,
+            }
+        )
+        domain = find(self.schema, tree, subject, now, zone)
+        query = self.env["dealership.contact.rules"]._get_counts(
+            self.env["dealership.targeting"]._get_customers(subject, domain),
+            writer.purpose,
+            writer.channel,
+            self.company_a,
+            writer.team,
+            user,
+            now,
+        )
+        found = dict(self.env.execute_query(query))
+        expected = Counter(map(writer.get_reason, self._get_customers(subject, tree, now, zone)))
+        self.assertEqual(found, dict(expected), f"{writer} {subject}: {tree}")
+        return expected
+
+    def _get_teams(self, user):
+        """Return the ids of somebody's points of sale, None for who is bound to none."""
+        teams = {
+            self.user_sales: {self.team_a.id},
+            self.user_director: {self.team_a.id, self.team_b.id},
+        }
+        return teams.get(user)
+
+    def _get_customers(self, subject, tree, now, zone):
+        """Return the different customers behind what a rule finds, by the plain evaluator."""
+        found = Evaluator(self.world, now, zone).search(tree, subject)
+        name = CUSTOMER_FIELDS.get(subject, "partner_id")
+        ids = {self.world.field(subject, record_id, name) for record_id in found} - {None}
+        return self.env["res.partner"].browse(ids)
