@@ -67,6 +67,7 @@ from .provider import test_provider_account
 from .call import test_call_events
 from .call import test_gathering
 from .call import test_webhook
+from .call import test_number
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .delivery import test_contact_hours

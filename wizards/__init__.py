@@ -11,3 +11,4 @@ from . import dealership_targeting_change
 from . import dealership_targeting_why
 from . import reminder_configure
 from . import dealership_reminder_setup
+from . import dealership_number_purchase

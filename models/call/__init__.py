@@ -8,3 +8,4 @@ from . import call_processing
 from . import crm_lead
 from . import crm_team
 from . import provider_account
+from . import tracking_number_figures

@@ -39,5 +39,7 @@ class CrmLead(models.Model):
             if not lead.user_id and call.user_id:
                 lead.user_id = call.user_id
             moment = call._get_done_moment()
-            lead.write({"handled_at": lead.handled_at or moment, "done_at": moment})
+            lead.handled_at = lead.handled_at or moment
+            lead._mark_handled()
+            lead.done_at = moment
             lead.message_post(body=self.env._("Closed: somebody talked to %s.", call._get_caller_name()))

@@ -91,6 +91,8 @@ class DealershipCall(models.Model):
     lead_status = fields.Selection(related="lead_id.lead_status", string="Status")
     lead_state = fields.Selection(related="lead_id.lead_state", string="State of the Lead")
     lead_tag_ids = fields.Many2many(related="lead_id.tag_ids", string="Tags")
+    deadline_at = fields.Datetime(related="lead_id.deadline_at", string="Time Left")
+    open_intervals = fields.Json(related="lead_id.open_intervals", string="Time That Counts")
     lead_user_id = fields.Many2one(related="lead_id.user_id", string="Responsible")
 
     _external_unique = models.UniqueIndex(

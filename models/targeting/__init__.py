@@ -6,6 +6,7 @@ from . import category_appointment
 from . import category_vehicle
 from . import category_repair_order
 from . import category_invoice
+from . import category_call
 from . import category_message
 from . import catalogue
 from . import crm_team

@@ -54,6 +54,7 @@ class Dataset:
         self.appointments = [self._create_appointment() for _number in range(44)]
         self.repair_orders = [self._create_repair_order(number) for number in range(34)]
         self.invoices = [self._create_invoice() for _number in range(16)]
+        self._create_calls()
         self._create_messages()
         self._create_consents()
         self._age_records()
@@ -168,6 +169,28 @@ class Dataset:
             customer_pay_amount=self.random.choice([0, 99.9, 100, 1200.5]),
             warranty_pay_amount=self.random.choice([0, 50]),
         )
+
+    def _create_calls(self):
+        numbers = self.env["dealership.tracking.number"].create(
+            [
+                {"name": name, "number": f"+3356542009{place}", "team_id": self.case.team_a.id}
+                for place, name in enumerate(("Radio", "Press"))
+            ]
+        )
+        self.env["dealership.call"].create([self._prepare_call(numbers) for _number in range(40)])
+
+    def _prepare_call(self, numbers):
+        return {
+            "partner_id": self._any_id(self.customers, 0.1),
+            "lead_id": self._any_id(self.leads, 0.5),
+            "direction": self._choice("dealership.call", "direction", 0),
+            "outcome": self._choice("dealership.call", "outcome", 0),
+            "tracking_number_id": self._any_id(numbers, 0.2),
+            "team_id": self.case.team_a.id,
+            "company_id": self.case.company_a.id,
+            "started_at": self._moment(),
+            "duration": self.random.choice([0, 0, 14, 15, 600]),
+        }
 
     def _create_messages(self):
         """Let two scenarios run, and settle what they planned at random."""

@@ -8,6 +8,7 @@ CATEGORIES = {
     "vehicle": "fleet.vehicle",
     "repair_order": "dealership.repair.order",
     "invoice": "account.move",
+    "call": "dealership.call",
     "message": "dealership.delivery",
 }
 CUSTOMER_FIELDS = {"customer": "id", "appointment": "customer_id", "vehicle": "owner_id"}
@@ -18,6 +19,7 @@ DATE_FIELDS = {
     "vehicle": "delivery_date",
     "repair_order": "opened_at",
     "invoice": "invoice_date",
+    "call": "started_at",
     "message": "sent_at",
 }
 # (category, category): fields of the first and of the second that are equal when they are linked.
@@ -26,6 +28,8 @@ DIRECT_LINKS = {
     ("vehicle", "repair_order"): ("id", "vehicle_id"),
     ("lead", "appointment"): ("id", "opportunity_id"),
     ("opportunity", "appointment"): ("id", "opportunity_id"),
+    ("lead", "call"): ("id", "lead_id"),
+    ("opportunity", "call"): ("id", "lead_id"),
 }
 LEAD_FIELDS = {
     "status": "lead_status",
@@ -91,6 +95,13 @@ FIELDS = {
         "amount": "amount_total",
         "amount_due": "amount_residual",
         "type": "move_type",
+    },
+    "call": {
+        "missed": "is_missed",
+        "connected": "is_connected",
+        "date": "started_at",
+        "number": "tracking_number_id",
+        "point_of_sale": "team_id",
     },
     "message": {
         "scenario": "scenario_id",

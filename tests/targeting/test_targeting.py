@@ -254,7 +254,7 @@ class TestCatalogue(TargetingCommon):
 
     def test_categories(self):
         keys = ["customer", "lead", "opportunity", "appointment", "vehicle", "repair_order", "invoice"]
-        self.assertEqual([category["key"] for category in self.catalogue["categories"]], [*keys, "message"])
+        self.assertEqual([category["key"] for category in self.catalogue["categories"]], [*keys, "call", "message"])
         self.assertFalse(self.categories["message"]["subject"], "messages are spoken of, not returned")
         self.assertEqual(self.categories["customer"]["picks"], ["any"])
         self.assertEqual(self.categories["vehicle"]["picks"], ["any", "last", "next", "first"])
@@ -267,6 +267,24 @@ class TestCatalogue(TargetingCommon):
         self.assertNotIn("hour", self.get_attribute("vehicle.delivery_date")["units"])
         self.assertIn("hour", self.get_attribute("appointment.date")["units"])
         self.assertEqual(self.get_attribute("invoice.amount")["type"], "money")
+
+    def test_calls(self):
+        """Who called in vain, and was not talked to since."""
+        waiting, answered, silent = (self.make_customer(name) for name in ("Wanda", "Anna", "Silvia"))
+        number = self.env["dealership.tracking.number"].create(
+            {"name": "Radio", "number": "+33565420009", "team_id": self.team_a.id}
+        )
+        calls = self.env["dealership.call"]
+        values = {"direction": "incoming", "tracking_number_id": number.id, "team_id": self.team_a.id}
+        for customer, outcome in ((waiting, "missed"), (answered, "missed"), (answered, "connected")):
+            calls.create({**values, "partner_id": customer.id, "outcome": outcome, "duration": 30})
+        everyone = waiting + answered + silent
+        missed = condition("call.missed", "is", True)
+        self.assertFinds(waiting + answered, missed, among=everyone)
+        talked = scope("call", condition("call.connected", "is", True), times=("=", 0))
+        self.assertFinds(waiting, missed, talked, among=everyone)
+        by_number = [condition("call.number", "is", number.id), condition("call.duration", ">=", 30)]
+        self.assertFinds(waiting + answered, *by_number, among=everyone)
 
     def test_messages(self):
         """Who opened a message of a scenario, and who was never written to."""

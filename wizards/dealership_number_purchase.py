@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.provider.twilio_api import TwilioError, TwilioNumbers
+from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
+
+
+class DealershipNumberPurchase(models.TransientModel):
+    """Search for a telephone number at a provider, order it, and make it a tracking number.
+
+    A provider that sells numbers has ``_get_shop_<provider>()``: an object with ``search`` and ``buy`` as
+    ``TwilioNumbers`` has them.
+    """
+
+    _name = "dealership.number.purchase"
+    _description = "Buy a Number"
+
+    account_id = fields.Many2one(
+        "dealership.provider.account",
+        string="Provider",
+        required=True,
+        domain=[("provider", "=", "twilio")],
+        default=lambda self: self.env["dealership.provider.account"].search([("provider", "=", "twilio")], limit=1),
+    )
+    country_id = fields.Many2one("res.country", required=True, default=lambda self: self.env.company.country_id)
+    kind = fields.Selection(
+        [("Local", "Local"), ("Mobile", "Mobile"), ("TollFree", "Toll-free"), ("National", "National")],
+        required=True,
+        default="Local",
+    )
+    contains = fields.Char(help="Digits that the number has; * stands for any digit.")
+    area = fields.Char(string="Town or Area Code")
+    address_sid = fields.Char(
+        string="Address", help="AD…: the address filed at the provider, which some countries require."
+    )
+    bundle_sid = fields.Char(
+        string="Regulatory Bundle", help="BU…: the papers filed at the provider, which France and others require."
+    )
+    line_ids = fields.One2many("dealership.number.purchase.line", "purchase_id", string="Numbers Found")
+    line_id = fields.Many2one("dealership.number.purchase.line", string="Number")
+    searched = fields.Boolean()
+
+    name = fields.Char(string="Name of the Number")
+    team_id = fields.Many2one("crm.team", string="Point of Sale")
+    source_id = fields.Many2one("utm.source")
+    business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
+
+    def action_search(self):
+        """Ask the provider which numbers there are."""
+        self.ensure_one()
+        found = self._ask(
+            lambda shop: shop.search(self.country_id.code, self.kind, self.contains or "", self.area or "")
+        )
+        self.line_ids.unlink()
+        self.line_ids = self.env["dealership.number.purchase.line"].create(
+            [
+                {
+                    "purchase_id": self.id,
+                    "number": number.number,
+                    "place": number.place,
+                    "address_required": number.address_required,
+                }
+                for number in found
+            ]
+        )
+        self.searched = True
+        return self._reopen()
+
+    def action_buy(self):
+        """Order the number chosen; from then on it is a tracking number."""
+        self.ensure_one()
+        if not self.line_id or not self.name or not self.team_id:
+            raise UserError(self.env._("Choose a number, and give it a name and a point of sale."))
+        self._check_new(self.line_id.number)
+        url = self.account_id._get_call_url
+        bought = self._ask(
+            lambda shop: shop.buy(
+                self.line_id.number,
+                self.name,
+                url("voice"),
+                url("status"),
+                self.address_sid or "",
+                self.bundle_sid or "",
+            )
+        )
+        number = self.env["dealership.tracking.number"].create(
+            {
+                "name": self.name,
+                "number": bought.number,
+                "external_id": bought.sid,
+                "account_id": self.account_id.id,
+                "team_id": self.team_id.id,
+                "source_id": self.source_id.id,
+                "business_attribute": self.business_attribute,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": number._name,
+            "res_id": number.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_new(self, number):
+        """Order nothing that could not be entered afterwards."""
+        # sudo: numbers are unique over all companies
+        if (
+            self.env["dealership.tracking.number"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([("number", "=", number)])
+        ):
+            raise UserError(self.env._("%s is a tracking number already.", number))
+
+    def _ask(self, question):
+        """Return the provider's answer.
+
+        :param question: called with the shop
+        :raise UserError: in the provider's words, or that it cannot be reached
+        """
+        shop = getattr(self, f"_get_shop_{self.account_id.provider}")()
+        try:
+            return question(shop)
+        except TwilioError as error:
+            raise UserError(
+                self.env._("%(account)s answers: %(error)s", account=self.account_id.name, error=error)
+            ) from error
+
+    def _get_shop_twilio(self):
+        account = self.account_id
+        return TwilioNumbers(
+            account._get_secret("account_sid"), account._get_secret("auth_token"), account._get_api_url()
+        )
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Buy a Number"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+
+class DealershipNumberPurchaseLine(models.TransientModel):
+    """A number that can be had."""
+
+    _name = "dealership.number.purchase.line"
+    _description = "Number Found"
+    _rec_name = "number"
+
+    purchase_id = fields.Many2one("dealership.number.purchase", required=True, ondelete="cascade", index=True)
+    number = fields.Char(readonly=True)
+    place = fields.Char(readonly=True)
+    address_required = fields.Boolean(readonly=True, help="The provider wants an address or papers for this number.")
+
+    @api.depends("number", "place")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.number} · {line.place}" if line.place else line.number
+
+    def action_choose(self):
+        """Take this one; the order itself is another step."""
+        self.ensure_one()
+        self.purchase_id.line_id = self
+        return self.purchase_id._reopen()
