@@ -97,6 +97,7 @@
         "views/call/dealership_call_views.xml",
         "views/call/dealership_number_purchase_views.xml",
         "views/call/dealership_tracking_number_views.xml",
+        "views/call/ir_actions_server_views.xml",
         "data/delivery/dealership_contact_hours_data.xml",
     ],
     "demo": [

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import customers, invoices, leads, vehicles, visits
+from . import calls, customers, invoices, leads, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -48,6 +48,7 @@ class DealershipDemo(models.AbstractModel):
         visits.make_visits(world)
         leads.make_leads(world)
         invoices.make_invoices(world)
+        calls.make_calls(world)
 
     def _keep_out_of_directories(self):
         """Odoo asks an online directory about each new company; it knows nothing of fictive ones."""

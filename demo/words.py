@@ -93,3 +93,19 @@ LEAD_TITLES = {
     "apv": ["Demande de rendez-vous atelier", "Devis carrosserie", "Pneumatiques"],
 }
 LEAD_SOURCES = ["Site du groupe", "Leboncoin", "La Centrale", "Site constructeur", "Passage au hall", "Appel entrant"]
+
+CALL_SUMMARIES = {
+    "vo": [
+        "Intéressé par une 3008 d'occasion vue en ligne ; souhaite la voir samedi matin.",
+        "Demande si la Clio est toujours disponible et si une reprise est possible.",
+        "Veut connaître l'historique d'entretien et le nombre de propriétaires.",
+    ],
+    "vn": [
+        "Souhaite essayer la 208 électrique la semaine prochaine.",
+        "Demande les délais de livraison et une offre de location sur 36 mois.",
+    ],
+    "apv": [
+        "Prend rendez-vous pour une révision et un voyant moteur allumé.",
+        "Demande si son véhicule est prêt.",
+    ],
+}

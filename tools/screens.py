@@ -48,6 +48,13 @@ SCREENS = [
     Screen("appointments", "crm_dealership.calendar_event_action"),
     Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
     Screen("leads", "crm_dealership.crm_lead_action_task"),
+    Screen("missed-calls", "crm_dealership.dealership_call_action_missed"),
+    Screen("connected-calls", "crm_dealership.dealership_call_action_connected"),
+    Screen(
+        "tracking-number",
+        "crm_dealership.dealership_tracking_number_action",
+        (("click", "text=Leboncoin, occasions"), ("wait", ".o_dealership_number_figures canvas")),
+    ),
     Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),
     Screen("targeting-fr", TARGETINGS, (RICH_TARGETING,), lang="fr_FR"),
 ]

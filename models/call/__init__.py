@@ -9,3 +9,4 @@ from . import crm_lead
 from . import crm_team
 from . import provider_account
 from . import tracking_number_figures
+from . import ir_actions_server

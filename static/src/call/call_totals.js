@@ -9,7 +9,7 @@ import { listView } from "@web/views/list/list_view";
 /** How many of the calls in the list are done: "12 / 34 done" in the head of the boards. */
 export class CallTotals extends Component {
     static template = "crm_dealership.CallTotals";
-    static props = { domain: Array, version: { type: Number, optional: true } };
+    static props = { domain: Array };
 
     setup() {
         this.orm = useService("orm");
