@@ -84,3 +84,4 @@ from .invoice import test_statement
 from .invoice import test_reminders
 from .invoice import test_reminder_setup
 from .lead import test_lifetime_processes
+from .invoice import test_simulation
