@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from . import calls, customers, invoices, leads, vehicles, visits
+from . import customers, invoices, leads, reminders, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -49,6 +50,7 @@ class DealershipDemo(models.AbstractModel):
         leads.make_leads(world)
         invoices.make_invoices(world)
         calls.make_calls(world)
+        reminders.make_reminders(world)
 
     def _keep_out_of_directories(self):
         """Odoo asks an online directory about each new company; it knows nothing of fictive ones."""

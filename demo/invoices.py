@@ -121,8 +121,8 @@ def _line_vals(world, site, ledger, reason):
 
 
 def _is_paid(world, invoice):
-    """Four in five have paid what was due; what is not due yet is mostly open."""
-    return world.chance(0.8 if invoice.invoice_date_due < world.today else 0.3)
+    """Two in three have paid what was due; what is not due yet is mostly open."""
+    return world.chance(0.66 if invoice.invoice_date_due < world.today else 0.3)
 
 
 def _pay(world, ledger, invoices):

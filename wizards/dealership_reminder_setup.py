@@ -35,13 +35,21 @@ class DealershipReminderSetup(models.TransientModel):
 
     def action_create(self):
         """Create both scenarios as drafts and show them."""
+        scenarios = self._create_scenarios()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_reminder_scenario_action")
+        return {**action, "domain": [("id", "in", scenarios.ids)], "target": "main"}
+
+    def _create_scenarios(self):
+        """Return the two scenarios, as drafts.
+
+        :rtype: dealership.scenario
+        """
         self.ensure_one()
         self._check_free()
         scenarios = self.env["dealership.scenario"]
         for audience, _label in AUDIENCES:
             scenarios |= self._copy(audience) if self.source == "copy" else self._make(audience)
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_reminder_scenario_action")
-        return {**action, "domain": [("id", "in", scenarios.ids)], "target": "main"}
+        return scenarios
 
     def _check_free(self):
         taken = self._get_scenarios(self.profile_id)

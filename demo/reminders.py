@@ -1,0 +1,51 @@
+"""Reminders of the demo's overdue invoices: a month of them behind us, and an accountant's morning ahead."""
+
+from datetime import datetime, time, timedelta
+
+# The days that our accountant lets pass before a reminder is done.
+WORK = timedelta(days=1, hours=8)
+
+
+def make_reminders(world):
+    for company in sorted({site.company for site in world.sites}, key=lambda company: company.id):
+        pair = _make_pair(world, company)
+        first = datetime.combine(world.before(days=35), time(1))
+        for night in (first, world.now):
+            for scenario in pair:
+                scenario._run(night)
+        for level, share in ((1, 0.5), (2, 0.5)):
+            _do_reminders(world, pair, level, share, first)
+
+
+def _make_pair(world, company):
+    """Return the two scenarios of the standard profile, active; the accountant reads each reminder before it leaves."""
+    administrator = world.ref("base.user_admin")
+    setups = world.env["dealership.reminder.setup"].with_user(administrator).with_company(company)
+    setup = setups.create(
+        {
+            "profile_id": world.ref("customer_profile_standard").id,
+            "company_id": company.id,
+            "signatory_user_id": administrator.id,
+        }
+    )
+    pair = setup._create_scenarios()
+    pair.step_ids.filtered(lambda step: step.reminder_role == "reminder" and step.channel == "email").automatic = False
+    for scenario in pair:
+        scenario.action_activate()
+    return pair.sudo()
+
+
+def _do_reminders(world, pair, level, share, first):
+    """Have a part of the reminders of a level done, each the day after it was due, none before the first night."""
+    waiting = world.env["dealership.delivery"].search(
+        [
+            ("scenario_id", "in", pair.ids),
+            ("state", "=", "waiting"),
+            ("step_id.reminder_level", "=", level),
+            ("planned_at", "<", world.now - 2 * WORK),
+        ],
+        order="id",
+    )
+    for delivery in waiting:
+        if world.chance(share):
+            delivery._set_sent(max(delivery.planned_at, first) + WORK)
