@@ -11,3 +11,4 @@ from . import provider
 from . import call
 from . import reply
 from . import invoice
+from . import automation

@@ -43,6 +43,7 @@ COVERED = "covered"
 STILL_OVERDUE = "still_overdue"
 SCENARIO_ENDED = "scenario_ended"
 LEFT_OUT_BY_HAND = "left_out_by_hand"
+STOPPED = "stopped"
 # Why a person has to look at it.
 BY_HAND = "by_hand"
 INTERRUPTED = "interrupted"
@@ -84,6 +85,7 @@ REASONS = [
     (STILL_OVERDUE, "Another invoice is still overdue"),
     (SCENARIO_ENDED, "Scenario ended"),
     (LEFT_OUT_BY_HAND, "Left out by hand"),
+    (STOPPED, "Taken out of the scenario"),
     (BY_HAND, "To be done by hand"),
     (TO_CALL, "Call to be made"),
     (TO_PRINT, "Letter to be printed and posted"),

@@ -57,6 +57,13 @@ class DeliveryRules:
             self._leave_out_gone(scenario, deliveries)
             self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
         self._skip(
+            states.STOPPED,
+            SQL(
+                """EXISTS (SELECT FROM dealership_enrolment enrolment
+                            WHERE enrolment.id = delivery.enrolment_id AND enrolment.stopped_at IS NOT NULL)"""
+            ),
+        )
+        self._skip(
             states.REPLIED,
             SQL(
                 """EXISTS (SELECT FROM dealership_delivery earlier WHERE earlier.enrolment_id = delivery.enrolment_id
@@ -66,9 +73,13 @@ class DeliveryRules:
         )
 
     def leave_out_unmatched(self):
-        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more."""
+        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more.
+
+        Whom an action enrolled need never have matched.
+        """
         for (scenario, _channel), deliveries in self.groups.items():
-            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
+            checked = deliveries.filtered("step_id.check_matching")
+            self._leave_out_unmatched(scenario, checked.filtered(lambda delivery: not delivery.run_id.by_action))
 
     def _leave_out_gone(self, scenario, deliveries):
         model = scenario._get_subject_model().sudo()

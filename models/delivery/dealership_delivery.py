@@ -240,6 +240,8 @@ class DealershipDelivery(models.Model):
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
             ready._finish_batch()
             checkpoint(ledger.env)
+            ready._announce()
+            checkpoint(ledger.env)
         return len(claimed)
 
     def _is_ready(self, claim_id):

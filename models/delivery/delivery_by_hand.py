@@ -104,6 +104,7 @@ class DealershipDelivery(models.Model):
     def _on_activity_done(self, user):
         called = self.filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
         called._set_sent(fields.Datetime.now(), done_by_id=user.id)
+        return called
 
     def _on_activity_cancelled(self, user):
         dropped = self.exists().filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)

@@ -22,18 +22,22 @@ class DeliveryPlanner:
         self.now = now
         self.timezone = self.scenario._get_timezone().zone
 
-    def plan_for_run(self, run):
+    def plan_for_run(self, run, after_id=0):
         """Plan the step for all who entered in a run; nothing for who lacks the date it counts from."""
         base = SQL("enrolment.anchor_at") if self.step.delay_basis == BASIS_ANCHOR else SQL("%s::timestamp", self.now)
         source = SQL("dealership_enrolment enrolment")
-        return self._insert(source, base, SQL("enrolment.run_id = %s AND %s IS NOT NULL", run.id, base))
+        return self._insert(
+            source, base, SQL("enrolment.run_id = %s AND enrolment.id > %s AND %s IS NOT NULL", run.id, after_id, base)
+        )
 
     def plan_after(self, deliveries):
         """Plan the step for the enrolments of which the previous step's deliveries were done."""
         source = SQL(
             "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
         )
-        where = SQL("previous.id = ANY(%s) AND previous.state = 'sent'", deliveries.ids)
+        where = SQL(
+            "previous.id = ANY(%s) AND previous.state = 'sent' AND enrolment.stopped_at IS NULL", deliveries.ids
+        )
         return self._insert(source, SQL("previous.sent_at"), where)
 
     def plan_again(self, enrolment_ids):

@@ -254,14 +254,16 @@ class DealershipScenario(models.Model):
         :param ids: ids of the only records to look at
         :rtype: odoo.tools.Query
         """
-        model = self._as_responsible(self._get_subject_model())
         domain = self._as_responsible(self.targeting_id)._get_domain(now=now)
+        return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
+
+    def _search_own(self, domain):
+        """Return the query of the records of a domain that this scenario may act on, whether targeted or not."""
+        model = self._as_responsible(self._get_subject_model())
         if "company_id" in model._fields:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
         if self.team_id and "team_id" in model._fields:
             domain &= Domain("team_id", "in", [self.team_id.id, False])
-        if ids is not None:
-            domain &= Domain("id", "in", ids)
         query = model._search(domain)
         query.order = None
         return query

@@ -1,3 +1,4 @@
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.scenario.states import RE_ENTRY_INTERVAL, RE_ENTRY_OCCURRENCE
@@ -15,14 +16,16 @@ class EnrolmentQuery:
     :param run: ``dealership.scenario.run`` that the enrolments belong to
     :param datetime now: naive UTC
     :param bool newcomers_only: pass over who matched already when the scenario was put to work
+    :param list record_ids: these records instead of those that the targeting finds
     """
 
-    def __init__(self, scenario, run, now, newcomers_only=False):
+    def __init__(self, scenario, run, now, newcomers_only=False, record_ids=None):
         self.env = scenario.env
         self.scenario = scenario
         self.run = run
         self.now = now
         self.newcomers_only = newcomers_only
+        self.record_ids = record_ids
         self.timezone = scenario._get_timezone().zone
         self.model = scenario._get_subject_model()
 
@@ -68,7 +71,10 @@ class EnrolmentQuery:
 
     def _get_targeted(self):
         """Return the query of the targeted records with what an enrolment keeps of each."""
-        query = self.scenario._search_targeted(self.now)
+        if self.record_ids is None:
+            query = self.scenario._search_targeted(self.now)
+        else:
+            query = self.scenario._search_own(Domain("id", "in", self.record_ids))
         anchor_at, anchor_day = self._get_anchor(query)
         return query.select(
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),
@@ -123,6 +129,8 @@ class EnrolmentQuery:
 
     def _get_forget(self):
         """Return the statement that forgets the bystanders that no longer match."""
+        if self.record_ids is not None:
+            return SQL("SELECT")
         return SQL(
             """DELETE FROM dealership_scenario_bystander bystander WHERE bystander.scenario_id = %s
                   AND NOT EXISTS (SELECT FROM targeted WHERE targeted.res_id = bystander.res_id)""",

@@ -115,11 +115,17 @@ class DealershipScenario(models.Model):
     def _get_enrolment_query(self, run, now, newcomers_only):
         return EnrolmentQuery(self, run, now, newcomers_only)
 
-    def _plan_deliveries(self, run, now):
+    def _plan_deliveries(self, run, now, after_id=0):
+        """Plan what the steps say for the enrolments of a run; for the newest of them, when an id is given."""
         for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
-            step._get_planner(now).plan_for_run(run)
+            step._get_planner(now).plan_for_run(run, after_id)
         due = self.env["dealership.delivery"].search(
-            [("run_id", "=", run.id), ("state", "=", "planned"), ("planned_at", "<=", now)]
+            [
+                ("run_id", "=", run.id),
+                ("enrolment_id", ">", after_id),
+                ("state", "=", "planned"),
+                ("planned_at", "<=", now),
+            ]
         )
         if due:
             DeliveryRules(due, now).leave_out_unreachable()

@@ -1,0 +1,5 @@
+from . import dealership_event
+from . import base_automation
+from . import ir_actions_server
+from . import scenario_automation
+from . import mailing_trace
