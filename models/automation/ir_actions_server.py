@@ -97,7 +97,7 @@ class IrActionsServer(models.Model):
         entered = scenario._enrol_records(records)
         return self._tell(
             self.env._(
-                "%(entered)s of %(all)s have entered %(scenario)s. The others have been through it or belong elsewhere.",
+                "%(entered)s of %(all)s have entered %(scenario)s: others have been through it or belong elsewhere.",
                 entered=entered,
                 all=len(records),
                 scenario=scenario.name,

@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ...engine.delivery import states as delivery_states
 from ...engine.scenario import states
-from ..scenario.enrolment_query import EnrolmentQuery
 
 
 class DealershipScenario(models.Model):
@@ -47,7 +46,7 @@ class DealershipScenario(models.Model):
         scenario = self.sudo()
         run = scenario._get_action_run(now)
         last_id = scenario._get_last_enrolment_id(run)
-        targeted, entered = EnrolmentQuery(scenario, run, now, record_ids=records.ids).execute()
+        targeted, entered = scenario._get_enrolment_query(run, now, record_ids=records.ids).execute()
         run.targeted_count += targeted
         run.enrolled_count += entered
         if entered:

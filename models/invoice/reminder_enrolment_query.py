@@ -11,7 +11,7 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
     """
 
     def _get_targeted(self):
-        query = self.scenario._search_targeted(self.now)
+        query = self._search_records()
         query.add_join(
             "JOIN",
             "instalment",

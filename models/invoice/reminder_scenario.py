@@ -95,13 +95,13 @@ class DealershipScenario(models.Model):
 
     # -- running --------------------------------------------------------------------------------------
 
-    def _get_enrolment_query(self, run, now, newcomers_only):
+    def _get_enrolment_query(self, run, now, record_ids=None, **options):
         if self.reminder_profile_id:
-            return ReminderEnrolmentQuery(self, run, now)
-        return super()._get_enrolment_query(run, now, newcomers_only)
+            return ReminderEnrolmentQuery(self, run, now, record_ids=record_ids)
+        return super()._get_enrolment_query(run, now, record_ids=record_ids, **options)
 
-    def _plan_deliveries(self, run, now):
-        result = super()._plan_deliveries(run, now)
+    def _plan_deliveries(self, run, now, after_id=0):
+        result = super()._plan_deliveries(run, now, after_id)
         if self.reminder_profile_id:
             plan_thanks(self, run, now)
             self._leave_out_settled(now)

@@ -104,6 +104,7 @@ class DealershipReply(models.Model):
             self._decide(granted=self.kind != STOP)
         elif self.delivery_id and not self.delivery_id.replied_at:
             self.delivery_id.replied_at = self.received_at
+            self.env["dealership.event"]._emit("replied", self.delivery_id)
         if self.partner_id:
             self._attach()
 

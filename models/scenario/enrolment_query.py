@@ -69,12 +69,14 @@ class EnrolmentQuery:
         self.env.invalidate_all(flush=False)
         return counts
 
+    def _search_records(self):
+        if self.record_ids is None:
+            return self.scenario._search_targeted(self.now)
+        return self.scenario._search_own(Domain("id", "in", self.record_ids))
+
     def _get_targeted(self):
         """Return the query of the targeted records with what an enrolment keeps of each."""
-        if self.record_ids is None:
-            query = self.scenario._search_targeted(self.now)
-        else:
-            query = self.scenario._search_own(Domain("id", "in", self.record_ids))
+        query = self._search_records()
         anchor_at, anchor_day = self._get_anchor(query)
         return query.select(
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),

@@ -105,15 +105,18 @@ class DealershipScenario(models.Model):
         )
         scenario.targeting_id._take_run_snapshot(run.started_at)
         AnchorMoves(scenario, now).follow()
-        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(run, now, newcomers_only).execute()
+        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(
+            run, now, newcomers_only=newcomers_only
+        ).execute()
         scenario._plan_deliveries(run, now)
         scenario.last_error = False
         if scenario.state == states.ACTIVE:
             scenario._plan_next_run(now)
         return run.with_env(self.env)
 
-    def _get_enrolment_query(self, run, now, newcomers_only):
-        return EnrolmentQuery(self, run, now, newcomers_only)
+    def _get_enrolment_query(self, run, now, **options):
+        """Return the ``EnrolmentQuery``, with its options."""
+        return EnrolmentQuery(self, run, now, **options)
 
     def _plan_deliveries(self, run, now, after_id=0):
         """Plan what the steps say for the enrolments of a run; for the newest of them, when an id is given."""

@@ -132,6 +132,28 @@ class TestEvents(DeliveryCommon):
         rule.unlink()
         self.assertFalse(events._is_awaited("sent"))
 
+    def test_a_call_missed_counts_once(self):
+        self.make_rule("missed_call", "dealership.call", "record.write({'summary': (record.summary or '') + 'x'})")
+        values = {
+            "call_id": "event-1",
+            "from": "+33612345678",
+            "to": "+33565010203",
+            "direction": "incoming",
+            "started_at": NOW,
+            "outcome": "missed",
+            "team_id": self.team_a.id,
+        }
+        call = self.env["dealership.call"]._register(values)
+        self.assertTrue(call.is_missed)
+        self.env["dealership.call"]._register(values)
+        self.assertEqual(call.summary, "x")
+
+    def test_a_lead_overdue(self):
+        self.make_rule("overdue", "crm.lead", "record.write({'referred': 'late'})")
+        lead = self.make_lead(self.jeanne)
+        lead._mark_overdue()
+        self.assertEqual(lead.referred, "late")
+
     def test_an_event_that_never_happens_to_the_model(self):
         with self.assertRaisesRegex(ValidationError, "never happens"):
             self.make_rule("overdue", "res.partner", "pass")
