@@ -40,7 +40,7 @@ export class TriggerField extends SelectionField {
                 this.state.fields = await this.orm.searchRead(
                     "ir.model.fields",
                     [["model_id", "=", modelId || 0]],
-                    ["name", "ttype", "relation"]
+                    ["name", "ttype", "relation"],
                 );
             }
         });
