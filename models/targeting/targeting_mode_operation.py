@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.operation import DIFFERENCE, INTERSECTION, UNION, combine, find_cycle
 from ...engine.targeting.types import is_integer
+from .targeting_reach import MARKETING
 
 OPERATION = "operation"
 
@@ -218,14 +219,14 @@ class DealershipTargeting(models.Model):
 
     @api.readonly
     @api.model
-    def preview_operation_reach(self, subject, operation, operand_ids, targeting_id=False):
+    def preview_operation_reach(self, subject, operation, operand_ids, targeting_id=False, purpose=MARKETING):
         """Return :meth:`preview_reach` of an operation; the arguments are those of :meth:`preview_operation`."""
         self.browse().check_access("read")
         try:
             _operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
         except (AccessError, ValidationError):
             return {"channels": []}
-        return self._answer_reach(subject, domain, self.env.company)
+        return self._answer_reach(subject, domain, self.env.company, purpose)
 
     def _read_edited(self, subject, operation, operand_ids, targeting_id):
         """Return the targetings of an operation that is being edited, and its domain."""

@@ -89,6 +89,36 @@ class TestReach(TargetingCommon):
         found = self.get_email(condition("vehicle.license_plate", "is", "OLD-1"), subject="vehicle")
         self.assertReasons(found, archived=1)
 
+    def test_purpose_decides(self):
+        """Who wants no marketing is still told that the car is ready; who owes money, even if blacklisted."""
+        targetings = self.env["dealership.targeting"].with_user(self.user_sales)
+        for purpose, reached, expected in (
+            ("marketing", 1, {"no_address": 1, "other_point_of_sale": 1, "refused": 1, "blacklisted": 1}),
+            ("service", 2, {"no_address": 1, "other_point_of_sale": 1, "blacklisted": 1}),
+            ("payment", 3, {"no_address": 1, "other_point_of_sale": 1}),
+        ):
+            channels = targetings.preview_reach("customer", group(CITY), self.team_a.id, purpose)["channels"]
+            found = next(channel for channel in channels if channel["key"] == "email")
+            self.assertEqual(found["reached"], reached, purpose)
+            self.assertReasons(found, **expected)
+        self.assertEqual(targetings.preview_reach("customer", group(CITY), False, "nonsense"), {"channels": []})
+
+    def test_text_messages_have_reasons_of_their_own(self):
+        self.make_townsman("No Mobile", phone="+33 5 65 68 00 00")
+        found = next(channel for channel in self.preview(CITY) if channel["key"] == "sms")
+        self.assertReasons(found, no_address=1, other_point_of_sale=1)
+
+    def test_for_the_form_of_a_scenario(self):
+        """By the channels of the steps, at the scenario's point of sale; a staff task contacts nobody."""
+        targeting = self.make_targeting(rules=[CITY]).with_user(self.user_administrator)
+        answer = targeting.preview_own_reach("marketing", self.team_a.id, ["email", "task"])
+        [found] = answer["channels"]
+        self.assertEqual((answer["total"], found["key"], found["reached"]), (5, "email", 1))
+        self.assertReasons(found, no_address=1, other_point_of_sale=1, refused=1, blacklisted=1)
+        anywhere = targeting.preview_own_reach("payment", False, ["sms"])
+        self.assertEqual([channel["key"] for channel in anywhere["channels"]], ["sms"])
+        self.assertEqual(targeting.preview_own_reach("marketing", False, []), {"channels": [], "total": 5})
+
     def test_operations(self):
         everyone, others = self.make_targeting(rules=[CITY]), self.make_targeting(rules=[NAMED])
         targetings = self.env["dealership.targeting"].with_user(self.user_sales)

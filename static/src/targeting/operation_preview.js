@@ -21,12 +21,12 @@ export class OperationPreview extends Component {
         this.action = useService("action");
         this.state = useState({ error: "" });
         this.question = "";
-        const { preview, refresh, cancel } = useRulePreview({
+        const { preview, refresh, cancel, setPurpose } = useRulePreview({
             method: "preview_operation",
             reachMethod: "preview_operation_reach",
             onAnswer: (error) => (this.state.error = error ? error.message : ""),
         });
-        Object.assign(this, { preview, refresh, cancel });
+        Object.assign(this, { preview, refresh, cancel, setPurpose });
         useRecordObserver((record) => this.onRecordChange(record));
     }
 

@@ -15,6 +15,7 @@ export class RulePreview extends Component {
         noun: String, // what is counted
         openRecord: Function,
         openList: Function,
+        setPurpose: Function, // why one would write to them
     };
 
     setup() {

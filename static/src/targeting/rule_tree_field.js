@@ -33,10 +33,10 @@ export class RuleTreeField extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.tree = useState(new RuleTree(() => this.onTreeChange()));
-        const { preview, refresh, cancel } = useRulePreview({
+        const { preview, refresh, cancel, setPurpose } = useRulePreview({
             onAnswer: (error) => this.onAnswer(error),
         });
-        Object.assign(this, { preview, refresh, cancel });
+        Object.assign(this, { preview, refresh, cancel, setPurpose });
 
         this.json = null; // what the record holds, as far as we know
         this.draft = null; // what it is about to hold

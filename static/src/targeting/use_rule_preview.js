@@ -16,7 +16,7 @@ const PREVIEW_DELAY = 250; // milliseconds after the last change
  * @param {Object} handlers
  * @param {(error: { path: string, message: string }|false) => void} handlers.onAnswer
  * @param {string} [handlers.method] that of the server to ask
- * @param {string} [handlers.reachMethod] the one, with the same arguments, that says whom it reaches
+ * @param {string} [handlers.reachMethod] the one, with the same arguments and the purpose, that says whom it reaches
  */
 export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod = "preview_reach" }) {
     const component = useComponent();
@@ -27,11 +27,13 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
         sentence: "",
         customers: [],
         channels: [], // how many can be written to, and why not the others
+        purpose: "marketing", // why one would write to them
         isLoading: false,
         failure: "", // the question could not be asked or answered at all
     });
     let newest = 0;
     let request = null;
+    let answered = null; // the arguments of the question whose answer is shown
 
     const receive = ({ error, ...answer }) => {
         Object.assign(preview, error ? {} : answer, { isLoading: false, failure: "" });
@@ -52,7 +54,7 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
     const askReach = async (question, args) => {
         let channels = [];
         try {
-            request = orm.silent.call("dealership.targeting", reachMethod, args);
+            request = orm.silent.call("dealership.targeting", reachMethod, [...args, preview.purpose]);
             ({ channels } = await request);
         } catch (error) {
             if (!(error instanceof ConnectionLostError || error instanceof RPCError)) {
@@ -73,6 +75,7 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
             const answer = await request;
             if (question === newest) {
                 receive(answer);
+                answered = answer.error ? null : args;
                 if (!answer.error) {
                     await askReach(question, args);
                 }
@@ -100,6 +103,13 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
             cancel();
             preview.isLoading = true;
             ask(newest, args);
+        },
+        /** Ask whom messages of another purpose reach; the number stays. */
+        setPurpose(purpose) {
+            preview.purpose = purpose;
+            if (answered && !preview.isLoading) {
+                askReach(++newest, answered);
+            }
         },
     };
 }

@@ -156,6 +156,23 @@ test("whom it reaches follows the number, and is that of the newest question", a
     expect(".o_rule_reach_bar").toHaveAttribute("aria-valuenow", "57");
 });
 
+test("whom messages of another purpose reach", async () => {
+    const reached = { marketing: 24, service: 30, payment: 36 };
+    defineTargeting(() => expect.step("number"));
+    onRpc("dealership.targeting", "preview_reach", ({ args: [, , , purpose] }) => {
+        expect.step(purpose);
+        return { channels: [{ key: "email", label: "E-mail", reached: reached[purpose], total: 42, reasons: [] }] };
+    });
+    await mountEditor(TREE);
+    await animationFrame();
+    expect(".o_rule_purposes .active").toHaveText("Marketing");
+    await contains(".o_rule_purposes [data-purpose=payment]").click();
+    await animationFrame();
+    expect(".o_rule_purposes .active").toHaveText("Payment");
+    expect(".o_rule_reached").toHaveText("E-mail: 36 of 42 customers can be written to");
+    expect.verifySteps(["number", "marketing", "payment"]);
+});
+
 test("the number stands when the reach cannot be told", async () => {
     defineTargeting();
     onRpc("dealership.targeting", "preview_reach", () => {
