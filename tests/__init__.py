@@ -16,6 +16,7 @@ from .delivery import test_letter
 from .delivery import test_sending
 from .delivery import test_smtp
 from .delivery import test_staff_channels
+from .delivery import test_third_party_channel
 from .delivery import test_tracking
 from .delivery import test_unsubscribe
 from .targeting import test_random_reach

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.delivery import states
+from .claim import checkpoint
 from .email_sender import RESPONSIBLE_FIELDS
 
 
@@ -78,6 +79,11 @@ class DealershipDelivery(models.Model):
         if state in (states.FAILED, states.SKIPPED):
             vals["address_key"] = False
         self.write({"state": state, "reason": reason, "error": error, "claim_id": 0, **vals})
+
+    def _set_sending(self):
+        """Note, for good, that these are about to leave: whatever happens now, they are not sent again unasked."""
+        self.write({"state": states.SENDING})
+        checkpoint(self.env)
 
     def _set_sent(self, now, **vals):
         """Note that the step is done: the next one counts from here."""
