@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from . import calls, customers, invoices, leads, vehicles, visits
-from . import customers, invoices, leads, reminders, vehicles, visits
+from . import calls, customers, invoices, leads, reminders, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
