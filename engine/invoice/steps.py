@@ -8,7 +8,7 @@ NOTICE = "notice"
 REMINDER = "reminder"
 THANKS = "thanks"
 
-ROLES = [(NOTICE, "Notice before the Due Date"), (REMINDER, "Reminder"), (THANKS, "Thank-You")]
+ROLES = [(NOTICE, "Notice"), (REMINDER, "Reminder"), (THANKS, "Thank-You")]
 
 MAX_REMINDERS = 5
 

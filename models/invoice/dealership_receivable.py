@@ -114,7 +114,7 @@ class DealershipReceivable(models.Model):
                  FROM dealership_delivery delivery
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id AND step.reminder_role IS NOT NULL
                  JOIN res_partner partner ON partner.id = delivery.partner_id
-                WHERE delivery.state IN ('planned', 'waiting')
+                WHERE delivery.state IN ('planned', 'waiting', 'failed') AND delivery.gathered_into_id IS NULL
                 ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id"""
         )
 

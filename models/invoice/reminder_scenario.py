@@ -5,7 +5,9 @@ from odoo.exceptions import ValidationError
 
 from ...engine.invoice.steps import AUDIENCES, WITH_EMAIL, find_problems
 from ...engine.local_time import to_local
-from ...engine.scenario.states import ACTIVE
+from ...engine.scenario.states import ACTIVE, ENDED
+from ..scenario.scenario_presentation import format_hour
+from ..scenario.scenario_timing import SHOWN_RUNS
 from .reminder_enrolment_query import ReminderEnrolmentQuery
 from .reminder_planner import plan_thanks
 
@@ -125,6 +127,19 @@ class DealershipScenario(models.Model):
         for scenario in reminders:
             scenario.next_run_at = scenario._get_next_night(after)
         return super(DealershipScenario, self - reminders)._plan_next_run(after)
+
+    def _get_next_runs(self, now, count=SHOWN_RUNS):
+        if not self.reminder_profile_id:
+            return super()._get_next_runs(now, count)
+        moments = [now]
+        while self.state != ENDED and len(moments) <= count and moments[-1]:
+            moments.append(self._get_next_night(moments[-1]))
+        return list(filter(None, moments[1:]))
+
+    def _get_schedule_sentence(self):
+        if not self.reminder_profile_id:
+            return super()._get_schedule_sentence()
+        return self.env._("Every night at %s UTC", format_hour(self.company_id.dealership_reminder_hour))
 
     def _get_next_night(self, after):
         """Return the next moment (naive UTC) at which reminders are planned, False after the end date."""

@@ -35,7 +35,7 @@ export class NumberFigures extends Component {
         onWillUpdateProps((props) => props.record.resId !== this.props.record.resId && this.load(props));
         useEffect(
             () => this.draw(),
-            () => [this.state.figures]
+            () => [this.state.figures],
         );
         onWillUnmount(() => this.chart?.destroy());
     }
