@@ -55,6 +55,13 @@ SCREENS = [
         "crm_dealership.dealership_tracking_number_action",
         (("click", "text=Leboncoin, occasions"), ("wait", ".o_dealership_number_figures canvas")),
     ),
+    Screen("leads-kanban", "crm_dealership.crm_lead_action_task", (("click", ".o_switch_view.o_kanban"),)),
+    Screen(
+        "lead-lifetime",
+        "crm_dealership.dealership_lead_lifetime_action",
+        (("click", ".o_data_cell[name=enquiry_type_ids]"),),
+    ),
+    Screen("leads-fr", "crm_dealership.crm_lead_action_task", lang="fr_FR"),
     Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),
     Screen("targeting-fr", TARGETINGS, (RICH_TARGETING,), lang="fr_FR"),
 ]

@@ -9,3 +9,4 @@ from . import crm_team_member
 from . import calendar_event
 from . import resource_calendar
 from . import mail_mail
+from . import res_company

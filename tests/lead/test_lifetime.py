@@ -96,6 +96,16 @@ class TestLifetime(LifetimeCommon):
             self.team_a.tz = "Indian/Reunion"  # four hours ahead of UTC: it has been closed since 14:30 UTC
             self.assertEqual(lead.deadline_at, datetime(2026, 3, 12, 4, 40))
 
+    def test_opening_hours_of_the_company(self):
+        """They hold where the point of sale has none of its own."""
+        self.lifetime_a.counting = "opening_hours"
+        with freeze_time(START):
+            self.team_a.resource_calendar_id = False
+        lead = self.receive(datetime(2026, 3, 10, 17, 25))
+        with freeze_time(datetime(2026, 3, 10, 17, 26)):
+            self.company_a.resource_calendar_id = self.calendar
+        self.assertEqual(lead.deadline_at, datetime(2026, 3, 11, 7, 35))
+
     def test_point_of_sale_without_hours_counts_around_the_clock(self):
         self.lifetime_a.counting = "opening_hours"
         with freeze_time(START):

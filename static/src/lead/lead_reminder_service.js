@@ -23,7 +23,7 @@ export const leadReminderService = {
                         },
                     },
                     {
-                        name: _t("Open"),
+                        name: _t("Open the lead"),
                         onClick: () => {
                             close();
                             action.doAction({
