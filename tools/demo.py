@@ -1,5 +1,6 @@
 """./dev demo: Odoo on the demo database beside a local mailbox, until Ctrl-C."""
 
+import json
 import shutil
 import time
 import urllib.error
@@ -15,6 +16,7 @@ from .processes import background, free_port, tail
 HTTP_PORT = 8069
 MAILBOX_PORT = 8025
 SMTP_PORT = 1025
+SMS_PORT = 8026
 LOGINS = ("sales", "adviser", "director", "admin")
 RUNNING = "The demo of this checkout is running already. Stop it with Ctrl-C where it was started."
 START_SECONDS = 120
@@ -37,9 +39,10 @@ def started(space, kind, fresh=False, port=None, lang=None):
     """Odoo on the database `kind` and its mailbox, with the main job done: (port, address of the mailbox, process)."""
     database = KeptDatabase(space, kind, SETUP)
     database.ensure(fresh)
-    with _mailbox(space, kind, fresh) as (smtp_port, mailbox):
+    with _mailbox(space, kind, fresh) as (smtp_port, sms_port, mailbox):
         http_port = free_port(port or HTTP_PORT)
         _configure(space, database.name, http_port, smtp_port, lang)
+        _configure_sms(space, database.name, kind, http_port, sms_port)
         _run_main_job(database)
         with _odoo(space, kind, database.name, http_port) as odoo:
             yield http_port, mailbox, odoo
@@ -47,18 +50,22 @@ def started(space, kind, fresh=False, port=None, lang=None):
 
 @contextmanager
 def _mailbox(space, kind, fresh):
-    smtp_port, http_port = free_port(SMTP_PORT), free_port(MAILBOX_PORT)
-    folder = cache.CHECKOUT / f"{kind}-mails"
+    smtp_port, http_port, sms_port = free_port(SMTP_PORT), free_port(MAILBOX_PORT), free_port(SMS_PORT)
+    folder = _mail_folder(kind)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    command = [space.odoo.python, "-m", "tools.mailbox", smtp_port, http_port, folder]
+    command = [space.odoo.python, "-m", "tools.mailbox", smtp_port, http_port, sms_port, folder]
     log = cache.log_file(f"{kind}-mailbox")
     environment = space.odoo.environment(PYTHONDONTWRITEBYTECODE="1")
     with background(command, log, cwd=cache.REPO, env=environment) as process:
         address = f"http://127.0.0.1:{http_port}/"
         with step("Starting the mailbox"):
             _wait_for_page(address, process, log)
-        yield smtp_port, address
+        yield smtp_port, sms_port, address
+
+
+def _mail_folder(kind):
+    return cache.CHECKOUT / f"{kind}-mails"
 
 
 def _configure(space, database, http_port, smtp_port, lang):
@@ -70,6 +77,17 @@ def _configure(space, database, http_port, smtp_port, lang):
         logins = ", ".join(f"'{login}'" for login in LOGINS)
         partners = f"SELECT partner_id FROM res_users WHERE login IN ({logins})"
         space.server.sql(f"UPDATE res_partner SET lang = '{lang}' WHERE id IN ({partners})", database)
+
+
+def _configure_sms(space, database, kind, http_port, sms_port):
+    """Text messages go to the mailbox, and it is told where answers to each number go."""
+    url = f"http://127.0.0.1:{sms_port}"
+    parameter = "crm_dealership.twilio_api_url"
+    space.server.sql(f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = '{parameter}'", database)
+    numbers = space.server.query_text("SELECT number, company_id FROM sms_twilio_number", database)
+    address = f"http://127.0.0.1:{http_port}/dealership/sms/inbound"
+    entered = {number: f"{address}/{company}" for number, company in (line.split("\t") for line in numbers.splitlines())}
+    (_mail_folder(kind) / "numbers.json").write_text(json.dumps(entered))
 
 
 def _run_main_job(database):

@@ -10,6 +10,10 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
 iframe { width: 100%; height: 36rem; border: 1px solid #ccc; background: white; }
 pre { white-space: pre-wrap; background: #f6f6f6; padding: 1rem; }
+.phone { max-width: 24rem; padding: 1.5rem; border: 1px solid #ccc; border-radius: 1.5rem; background: #f6f6f6; }
+.bubble { width: fit-content; max-width: 90%; padding: .5rem .9rem; margin-bottom: .6rem; border-radius: 1rem;
+  background: white; white-space: pre-wrap; overflow-wrap: anywhere; }
+.own { margin-left: auto; background: #1d4ed8; color: white; }
 """
 
 
@@ -23,21 +27,43 @@ def page(title, body):
 
 def listing(summaries, total, address):
     rows = "".join(
-        f"<tr><td>{escape(mail.recipients)}</td><td><a href='/message/{mail.key}'>{escape(mail.subject)}</a></td>"
-        f"<td>{escape(mail.sender)}</td><td>{escape(mail.date)}</td></tr>"
-        for mail in summaries
+        f"<tr><td>{'SMS' if _is_sms(each) else 'E-mail'}</td><td>{escape(each.recipients)}</td>"
+        f"<td><a href='/{'sms' if _is_sms(each) else 'message'}/{each.key}'>{escape(each.subject)}</a></td>"
+        f"<td>{escape(each.sender)}</td><td>{escape(each.date)}</td></tr>"
+        for each in summaries
     )
     form = (
-        "<form><input type='search' name='address' placeholder='Address' aria-label='Address' autofocus "
-        f"value='{escape(address, quote=True)}'> <button>Search</button></form>"
+        "<form><input type='search' name='address' placeholder='Address or number' aria-label='Address or number' "
+        f"autofocus value='{escape(address, quote=True)}'> <button>Search</button></form>"
     )
-    head = "<tr><th>To</th><th>Subject</th><th>From</th><th>Date</th></tr>"
+    head = "<tr><th>Kind</th><th>To</th><th>Subject</th><th>From</th><th>Date</th></tr>"
     count = f"<p>{len(summaries)} shown of {total} received, the newest first.</p>"
     return page("Mailbox", f"{form}{count}<table>{head}{rows}</table>")
 
 
+def _is_sms(summary):
+    return hasattr(summary, "report_url")
+
+
+def sms(message, problem=""):
+    """A text message on the phone of whoever got it, who may answer."""
+    links = re.sub(
+        r"https?://[^\s<]+", r"<a href='\g<0>' target='_blank' rel='noopener'>\g<0></a>", escape(message.body)
+    )
+    answers = "".join(f"<div class='bubble own'>{escape(answer)}</div>" for answer in message.answers)
+    form = (
+        f"<form method='post' action='/sms/{message.key}'><input name='text' aria-label='Answer' "
+        "placeholder='Answer as this customer' autocomplete='off'> <button>Send</button> "
+        "<button name='text' value='STOP' formnovalidate>STOP</button></form>"
+    )
+    trouble = f"<p role='alert'><b>{escape(problem)}</b></p>" if problem else ""
+    phone = f"<div class='phone'><div class='bubble'>{links}</div>{answers}{form}</div>"
+    about = f"<p>From {escape(message.sender)} · {escape(message.date)}</p>"
+    return page(f"SMS to {message.recipients}", f"<p><a href='/'>All messages</a></p>{about}{trouble}{phone}")
+
+
 def message(key, mail):
-    parts = ["<p><a href='/'>All mails</a></p>"]
+    parts = ["<p><a href='/'>All messages</a></p>"]
     if mail.get_body(("html",)):
         # No scripts, no access to this page; a link opens a tab of its own.
         parts.append(

@@ -17,6 +17,11 @@ class Summary:
     subject: str
     date: str
 
+    @property
+    def moment(self):
+        """In nanoseconds, when it was kept."""
+        return int(self.key.partition("-")[0])
+
     def concerns(self, text):
         return text.lower() in f"{self.sender} {self.recipients}".lower()
 
