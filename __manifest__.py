@@ -110,6 +110,7 @@
         "demo/dealership_demo.xml",
         "demo/scenario_demo.xml",
         "demo/targeting_demo.xml",
+        "demo/sms_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

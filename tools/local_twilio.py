@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import sys
 import threading
 import time
 import urllib.error
@@ -139,6 +140,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     provider = None
 
+    def do_GET(self):  # noqa: N802 (http.server's name)
+        """Say how many messages were taken, to whoever measures from another process."""
+        self._answer(200, len(self.provider.messages))
+
     def do_POST(self):  # noqa: N802 (http.server's name)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         fields = dict(parse_qsl(body, keep_blank_values=True))
@@ -204,3 +209,14 @@ def sign(url, fields, token):
 
 def _as_list(answer):
     return answer if isinstance(answer, list | tuple) else [answer]
+
+
+def main(delay):
+    """In a process of its own: say where it listens, and do until the standard input ends."""
+    with LocalTwilio(delay=float(delay)) as provider:
+        print(provider.url, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
