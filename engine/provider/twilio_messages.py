@@ -28,7 +28,7 @@ from ..delivery.states import OPTED_OUT_AT_PROVIDER, RECIPIENT_REFUSED, UNREACHA
 
 API_URL = "https://api.twilio.com"
 # Connections kept open at a time: a request waits for the network, not for us.
-CONNECTIONS = 10
+CONNECTIONS = 20
 TIMEOUT = urllib3.Timeout(connect=5, read=20)
 # Waits before asking again when Twilio says that it is too much at once (429): it has taken nothing then.
 PAUSES = (0.5, 1, 2)

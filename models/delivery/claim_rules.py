@@ -44,8 +44,8 @@ class DeliveryRules:
                 self._skip(
                     SQL("judged.reason"),
                     SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL"),
-                    SQL("FROM (%s) judged", reasons),
                     ids=same.ids,
+                    judged=reasons,
                 )
 
     def leave_out_late(self):
@@ -160,21 +160,20 @@ class DeliveryRules:
     def _skip_repeated(self, key, ids):
         """Leave out all but the first of an address, and those whose address was written to before."""
         repeated = SQL(
-            """FROM (
-                SELECT delivery.id, delivery.step_id, %s AS key,
-                       row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place
-                  FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
-                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%s)) same""",
+            """SELECT delivery.id, delivery.step_id, %s AS key,
+                      row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place
+                 FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
+                WHERE delivery.state = 'planned' AND delivery.id = ANY(%s)""",
             key,
             key,
             ids,
         )
         where = SQL(
-            """same.id = delivery.id AND (same.place > 1 OR EXISTS (
-                SELECT FROM dealership_delivery earlier
-                 WHERE earlier.step_id = same.step_id AND earlier.address_key = same.key AND earlier.id != same.id))"""
+            """judged.id = delivery.id AND (judged.place > 1 OR EXISTS (
+                SELECT FROM dealership_delivery earlier WHERE earlier.step_id = judged.step_id
+                    AND earlier.address_key = judged.key AND earlier.id != judged.id))"""
         )
-        self._skip(states.DUPLICATE_ADDRESS, where, repeated, ids=ids)
+        self._skip(states.DUPLICATE_ADDRESS, where, ids=ids, judged=repeated)
 
     def _skip_over_cap(self, scenario, ids):
         """Leave out what would pass the cap together with others that are just being sent."""
@@ -183,8 +182,7 @@ class DeliveryRules:
             return
         since = self.now - timedelta(days=company.dealership_contact_cap_days)
         counted = SQL(
-            """FROM (
-                SELECT delivery.id, row_number() OVER (PARTITION BY delivery.partner_id ORDER BY delivery.id) AS place,
+            """SELECT delivery.id, row_number() OVER (PARTITION BY delivery.partner_id ORDER BY delivery.id) AS place,
                        (SELECT count(*) FROM dealership_delivery other
                          WHERE other.partner_id = delivery.partner_id AND other.purpose = 'marketing'
                            AND other.channel = ANY(%(channels)s)
@@ -195,23 +193,30 @@ class DeliveryRules:
                                 AND other.claim_id != 0 AND other.address_key IS NOT NULL)
                        ) AS others
                   FROM dealership_delivery delivery
-                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)) due""",
+                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)""",
             ids=ids,
             channels=self.env["dealership.channel"]._get_contact_keys(),
             since=since,
         )
-        where = SQL("due.id = delivery.id AND due.place + due.others > %s", company.dealership_contact_cap)
-        self._skip(states.TOO_MANY, where, counted, ids=ids)
+        where = SQL("judged.id = delivery.id AND judged.place + judged.others > %s", company.dealership_contact_cap)
+        self._skip(states.TOO_MANY, where, ids=ids, judged=counted)
 
-    def _skip(self, reason, where, source=None, ids=None):
+    def _skip(self, reason, where, source=None, ids=None, judged=None):
+        """Leave out with a reason.
+
+        :param SQL where: a condition on ``delivery``, what ``source`` names, and ``judged``
+        :param SQL source: a FROM clause
+        :param SQL judged: a query, run once however few rows PostgreSQL expects of a batch that it has no figures of
+        """
         self.env.cr.execute(
             SQL(
-                """UPDATE dealership_delivery delivery
+                """%s UPDATE dealership_delivery delivery
                       SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
                      %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
+                SQL("WITH judged AS MATERIALIZED (%s)", judged) if judged else SQL(),
                 reason,
                 self.now,
-                source or SQL(),
+                SQL("FROM judged") if judged else source or SQL(),
                 self.ids if ids is None else ids,
                 where,
             )

@@ -19,7 +19,7 @@ from .sms_text import SmsText
 _logger = logging.getLogger(__name__)
 
 # How many text messages may be in doubt when a process dies: results are written down after so many.
-CHUNK_SIZE = 50
+CHUNK_SIZE = 100
 # A report of the provider may touch the same rows while results are written: then they are written again.
 WRITE_ATTEMPTS = 5
 

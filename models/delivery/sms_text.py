@@ -23,12 +23,15 @@ class SmsText:
         self.purpose = purpose
         self.base_url = company.get_base_url()
         self._codes = {}
+        self._numbers = iter(())
 
     def shorten(self, texts):
-        """Find or make the short links of these texts, each address once."""
-        urls = dict.fromkeys(url for text in texts for url in self._find_links(text))
+        """Find or make the short links of these texts, each address once, and a number for each text that has any."""
+        links = [found for found in map(self._find_links, texts) if found]
+        urls = dict.fromkeys(url for found in links for url in found)
         if not urls:
             return
+        self._numbers = iter(self._reserve_numbers(len(links)))
         medium = self.env.ref("mass_mailing_sms.utm_medium_sms", raise_if_not_found=False)
         # A title is given: Odoo would fetch the page to find one.
         trackers = self.env["link.tracker"].search_or_create(
@@ -42,7 +45,7 @@ class SmsText:
         :param rendered: ``RenderedMessage``
         """
         links = [url for url in self._find_links(rendered.body_text) if url in self._codes]
-        trace = self._reserve_number() if links else 0
+        trace = next(self._numbers) if links else 0
         return self._complete(rendered, self._codes, trace), trace
 
     def preview(self, rendered):
@@ -70,10 +73,10 @@ class SmsText:
         urls = (_split_ending(url)[0] for url in re.findall(TEXT_URL_REGEX, text))
         return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
 
-    def _reserve_number(self):
-        """Return a number that Odoo's own text messages will never have: its route for links finds traces by it."""
-        [[number]] = self.env.execute_query(SQL("SELECT nextval('sms_sms_id_seq')"))
-        return number
+    def _reserve_numbers(self, count):
+        """Return numbers that Odoo's own text messages will never have: its route for links finds traces by them."""
+        rows = self.env.execute_query(SQL("SELECT nextval('sms_sms_id_seq') FROM generate_series(1, %s)", count))
+        return [number for [number] in rows]
 
 
 def _split_ending(url):
