@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 
 from ...engine.delivery import states
 from .claim import checkpoint
 from .email_sender import RESPONSIBLE_FIELDS
+
+_logger = logging.getLogger(__name__)
 
 
 class DealershipDelivery(models.Model):
@@ -76,9 +80,24 @@ class DealershipDelivery(models.Model):
 
     def _settle(self, state, reason=False, error=False, **vals):
         """Write down what became of claimed deliveries, which are free again."""
-        if state in (states.FAILED, states.SKIPPED):
+        if state in (states.FAILED, states.SKIPPED) or reason == states.INCOMPLETE:
+            # Nothing has left: the address is free for somebody else's message.
             vals["address_key"] = False
         self.write({"state": state, "reason": reason, "error": error, "claim_id": 0, **vals})
+        if state == states.FAILED:
+            _logger.info("Deliveries %s failed (%s): %s", self.ids, reason, error)
+
+    def _try_later(self, outcome, now):
+        """Plan a new attempt after the trouble of a server or provider; in the end it has failed.
+
+        :param Outcome outcome: what was said
+        """
+        moment = states.retry_at(self.attempts + 1, now)
+        if not moment:
+            self._settle(states.FAILED, outcome.reason, outcome.words)
+        else:
+            attempts = self.attempts + 1
+            self._settle(states.PLANNED, error=outcome.words, attempts=attempts, planned_at=moment)
 
     def _set_sending(self):
         """Note, for good, that these are about to leave: whatever happens now, they are not sent again unasked."""

@@ -1,5 +1,3 @@
-import logging
-
 from odoo.tools import split_every
 
 from ...engine.delivery import states
@@ -8,8 +6,6 @@ from .claim import checkpoint, write_surely
 from .email_couriers import EmailCouriers
 from .email_letter import LetterWriter
 from .email_records import EmailRecords
-
-_logger = logging.getLogger(__name__)
 
 # How many e-mails may be in doubt when a process dies: results are written down after so many.
 CHUNK_SIZE = 20
@@ -40,9 +36,9 @@ class EmailBatch:
         letters, unwritten = LetterWriter(self.step, message, self.now).write_letters(self.deliveries)
         for problem in unwritten:
             if problem.lacks_sender:
-                self._settle(problem.delivery, states.FAILED, states.UNSENDABLE, problem.words)
+                problem.delivery._settle(states.FAILED, states.UNSENDABLE, problem.words)
             else:
-                self._settle(problem.delivery, states.WAITING, states.INCOMPLETE, problem.words)
+                problem.delivery._settle(states.WAITING, states.INCOMPLETE, problem.words)
         with EmailCouriers(self.scenario.company_id, self.scenario.mail_server_id) as couriers:
             for chunk in split_every(CHUNK_SIZE, letters, list):
                 self.records.write_sending(chunk, self.now)
@@ -59,11 +55,11 @@ class EmailBatch:
             by_kind[outcome.kind].append((letter, outcome))
         self._write_accepted([letter for letter, _outcome in by_kind[ACCEPTED]])
         for letter, outcome in by_kind[REFUSED]:
-            self._settle(letter.delivery, states.FAILED, outcome.reason, outcome.words)
+            letter.delivery._settle(states.FAILED, outcome.reason, outcome.words)
         for letter, outcome in by_kind[UNKNOWN]:
-            self._settle(letter.delivery, states.WAITING, states.INTERRUPTED, outcome.words)
+            letter.delivery._settle(states.WAITING, states.INTERRUPTED, outcome.words)
         for letter, outcome in by_kind[DEFERRED]:
-            self._try_later(letter.delivery, outcome)
+            letter.delivery._try_later(outcome, self.now)
         self.records.forget_unsent([letter for letter, _outcome in by_kind[REFUSED] + by_kind[DEFERRED]])
 
     def _write_accepted(self, letters):
@@ -74,27 +70,3 @@ class EmailBatch:
         self.records.write_accepted(letters)
         if self.has_next_step:
             deliveries._plan_next_steps(self.now)
-
-    def _try_later(self, delivery, outcome):
-        moment = states.retry_at(delivery.attempts + 1, self.now)
-        if not moment:
-            return self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
-        return delivery.write(
-            {
-                "state": states.PLANNED,
-                "reason": False,
-                "error": outcome.words,
-                "attempts": delivery.attempts + 1,
-                "planned_at": moment,
-                "claim_id": 0,
-            }
-        )
-
-    def _settle(self, delivery, state, reason, words):
-        vals = {"state": state, "reason": reason, "error": words, "claim_id": 0}
-        if state == states.FAILED or reason == states.INCOMPLETE:
-            # Nothing has left: the address is free for somebody else's message.
-            vals["address_key"] = False
-        delivery.write(vals)
-        if state == states.FAILED:
-            _logger.info("Delivery %s failed (%s): %s", delivery.id, reason, words)

@@ -1,8 +1,5 @@
-import logging
 from dataclasses import dataclass
 from uuid import uuid4
-
-from psycopg2.errors import SerializationFailure
 
 from odoo.tools import split_every
 
@@ -10,18 +7,14 @@ from ...engine.delivery import states
 from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
 from ...engine.delivery.sms_segments import measure_sms
 from ...engine.scenario.message import MessageProblem, Recipient
-from .claim import checkpoint, roll_back
+from .claim import checkpoint, write_surely
 from .email_sender import Sender, Senders
 from .sms_provider import get_provider
 from .sms_records import SmsRecords
 from .sms_text import SmsText
 
-_logger = logging.getLogger(__name__)
-
 # How many text messages may be in doubt when a process dies: results are written down after so many.
 CHUNK_SIZE = 100
-# A report of the provider may touch the same rows while results are written: then they are written again.
-WRITE_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,9 @@ class SmsBatch:
                 self.records.write_sending(chunk, self.now)
                 parcels = [(message.delivery.address, message.body, message.reference) for message in chunk]
                 checkpoint(self.env)
-                self._write_results_surely(list(zip(chunk, provider.hand_over(parcels), strict=True)))
+                results = list(zip(chunk, provider.hand_over(parcels), strict=True))
+                # A report may touch the same rows.
+                write_surely(self.env, lambda results=results: self._write_results(results))
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -82,7 +77,7 @@ class SmsBatch:
         writable = []
         for (delivery, sender), result in zip(chosen, rendered, strict=True):
             if isinstance(result, MessageProblem):
-                self._settle(delivery, states.WAITING, states.INCOMPLETE, result.text)
+                delivery._settle(states.WAITING, states.INCOMPLETE, result.text)
             else:
                 writable.append((delivery, sender, result))
         text.shorten([result.body_text for *_others, result in writable])
@@ -105,31 +100,17 @@ class SmsBatch:
 
     # -- the ledger -----------------------------------------------------------------------------------
 
-    def _write_results_surely(self, results):
-        """Write the results and commit: what has left is never forgotten because a report came at the same time."""
-        for attempt in range(1, WRITE_ATTEMPTS + 1):
-            try:
-                self._write_results(results)
-                checkpoint(self.env)
-            except SerializationFailure:
-                roll_back(self.env)
-                self.env.invalidate_all(flush=False)
-                if attempt == WRITE_ATTEMPTS:
-                    raise
-            else:
-                return
-
     def _write_results(self, results):
         by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}
         for message, outcome in results:
             by_kind[outcome.kind].append((message.delivery, outcome))
         self._write_accepted(by_kind[ACCEPTED])
         for delivery, outcome in by_kind[REFUSED]:
-            self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
+            delivery._settle(states.FAILED, outcome.reason, outcome.words)
             if outcome.reason == states.OPTED_OUT_AT_PROVIDER:
                 delivery._decide_marketing(granted=False, source=self.env._("Opted out at the SMS provider"))
         for delivery, outcome in by_kind[DEFERRED]:
-            self._try_later(delivery, outcome)
+            delivery._try_later(outcome, self.now)
         self._write_unknown(by_kind[UNKNOWN])
         self.records.forget_unsent(self._join(by_kind[REFUSED] + by_kind[DEFERRED]))
 
@@ -151,27 +132,4 @@ class SmsBatch:
         self._write_accepted([pair for pair in pairs if pair[0] in reported])
         for delivery, outcome in pairs:
             if delivery not in reported:
-                self._settle(delivery, states.WAITING, states.INTERRUPTED, outcome.words)
-
-    def _try_later(self, delivery, outcome):
-        moment = states.retry_at(delivery.attempts + 1, self.now)
-        if not moment:
-            self._settle(delivery, states.FAILED, outcome.reason, outcome.words)
-            return
-        delivery.write(
-            {
-                "state": states.PLANNED,
-                "reason": False,
-                "error": outcome.words,
-                "attempts": delivery.attempts + 1,
-                "planned_at": moment,
-                "claim_id": 0,
-            }
-        )
-
-    def _settle(self, delivery, state, reason, words):
-        vals = {"state": state, "reason": reason, "error": words, "claim_id": 0}
-        if state == states.FAILED:
-            vals["address_key"] = False
-            _logger.info("Delivery %s failed (%s): %s", delivery.id, reason, words)
-        delivery.write(vals)
+                delivery._settle(states.WAITING, states.INTERRUPTED, outcome.words)
