@@ -88,3 +88,5 @@ from .invoice import test_reminders
 from .invoice import test_reminder_setup
 from .lead import test_lifetime_processes
 from .invoice import test_simulation
+from .delivery import test_sms_odoo_provider
+from .delivery import test_twilio_messages
