@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import calls, customers, invoices, leads, reminders, vehicles, visits
+from . import calls, customers, invoices, leads, occasions, reminders, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -50,6 +50,7 @@ class DealershipDemo(models.AbstractModel):
         invoices.make_invoices(world)
         calls.make_calls(world)
         reminders.make_reminders(world)
+        occasions.make_occasions(world)
 
     def _keep_out_of_directories(self):
         """Odoo asks an online directory about each new company; it knows nothing of fictive ones."""

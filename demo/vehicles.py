@@ -54,20 +54,19 @@ def _anniversaries(world, site):
 
 
 def _other_deliveries(world, site, count):
-    """``count`` dates: two weeks ago, lately, more than four years ago, and anything else."""
-    dates = [14, 14]
-    dates += [world.dice.randrange(2, 60) for _vehicle in range(site.size // 12)]
+    """``count`` dates: lately, more than four years ago, and anything else."""
+    dates = [world.dice.randrange(2, 60) for _vehicle in range(site.size // 12)]
     dates += [world.dice.randrange(1480, 3200) for _vehicle in range(site.size // 4)]
     dates += [world.dice.randrange(60, 2100) for _vehicle in range(count - len(dates))]
     return [world.before(days=days) for days in dates]
 
 
 def _owned(world, site):
-    """Pairs of owner and date of delivery; the anniversaries go to owners who can be written to."""
+    """Pairs of owner and date of delivery; anniversaries and deliveries of late go to owners who can be written to."""
     writable = [customer for customer in site.customers if customer.email and not customer.is_blacklisted]
     anyone = site.customers * 2
     world.dice.shuffle(anyone)
-    anniversaries = _anniversaries(world, site)
+    anniversaries = [*_anniversaries(world, site), *(world.before(days=days) for days in (7, 7, 14, 14))]
     others = _other_deliveries(world, site, int(site.size * PER_CUSTOMER) - len(anniversaries))
     return [*zip(cycle(writable), anniversaries, strict=False), *zip(cycle(anyone), others, strict=False)]
 

@@ -9,6 +9,8 @@ KIND_TITLES = {
     "test_drive": "Essai",
     "delivery": "Livraison",
 }
+# How long after its opening an order has come to a status.
+STATUS_DELAYS = {"in_progress": timedelta(minutes=25), "ready": timedelta(minutes=200)}
 
 
 def make_visits(world):
@@ -87,7 +89,7 @@ def _make_repair_orders(world, site, cars):
 def _repair_dates(world, site):
     """Yield (status, opened at, closed at or False), in naive UTC."""
     now = world.now
-    for minutes in (92, 97, 104, 113):
+    for minutes in (14, 27, 41, 92, 97, 104, 113):
         yield "open", now - timedelta(minutes=minutes), False
     for hours in (3, 5, 26, 30):
         yield "in_progress", now - timedelta(hours=hours), False
@@ -119,6 +121,7 @@ def _repair_order_vals(world, site, vehicle, status, opened, closed):
         ],
         "opened_at": opened,
         "closed_at": closed,
+        "status_since": closed or opened + STATUS_DELAYS.get(status, timedelta()),
         "mileage": max(vehicle.mileage - (world.today - opened.date()).days * 35, 20),
         "description": job,
         "customer_pay_amount": 0 if under_warranty else price,

@@ -6,6 +6,7 @@ from .scenario import test_message_engine
 from .targeting import test_alternatives
 from .targeting import test_compiler
 from .targeting import test_extension
+from .gallery import test_every_model
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules

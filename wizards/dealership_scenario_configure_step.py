@@ -4,7 +4,7 @@ from ..engine.scenario.message import compile_message, compile_text
 from ..engine.scenario.states import BASIS_ANCHOR, DELAY_BASES, DELAY_UNITS
 from ..engine.scenario.values import available_values
 from ..models.delivery.channel import TEXT
-from ..models.scenario.dealership_scenario_model_step import COPIED, FORMAT_FIELDS
+from ..models.scenario.dealership_scenario_model_step import ASKED, FORMAT_FIELDS
 
 DIRECTIONS = [("before", "before"), ("after", "after")]
 
@@ -25,6 +25,8 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     sequence = fields.Integer()
     channel = fields.Selection(selection="_selection_channel", required=True)
     channel_choices = fields.Json(compute="_compute_channel_choices")
+    is_contact = fields.Boolean(compute="_compute_channel_choices")
+    fallback_channel = fields.Selection(selection="_selection_channel", string="Without Address")
     message_format = fields.Char(compute="_compute_message_format")
     delay_basis = fields.Selection(DELAY_BASES, required=True)
     delay_count = fields.Integer()
@@ -32,8 +34,8 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     delay_direction = fields.Selection(DIRECTIONS, compute="_compute_delay", inverse="_inverse_delay")
     delay_unit = fields.Selection(DELAY_UNITS, required=True)
     delay_start = fields.Char(compute="_compute_delay_start")
-    automatic = fields.Boolean()
-    check_matching = fields.Boolean()
+    own_hour = fields.Boolean()
+    at_hour = fields.Float(string="At")
     subject = fields.Char()
     body_html = fields.Html(string="Message", sanitize="email_outgoing")
     body_text = fields.Text(string="Text")
@@ -49,6 +51,7 @@ class DealershipScenarioConfigureStep(models.TransientModel):
         written = [key for key, _label in self.env["dealership.channel"]._selection_message_channels()]
         for step in self:
             own = step.model_step_id.channel
+            step.is_contact = own in contacts
             step.channel_choices = [key for key in written if key in contacts] if own in contacts else [own]
 
     @api.depends("delay_count")
@@ -70,6 +73,11 @@ class DealershipScenarioConfigureStep(models.TransientModel):
         """Say what the delay counts from, as in "2 hours before: appointment date"."""
         for step in self:
             step.delay_start = step.model_step_id._describe_delay_start()
+
+    @api.onchange("channel")
+    def _onchange_channel(self):
+        if self.fallback_channel == self.channel:
+            self.fallback_channel = False
 
     @api.depends("channel")
     def _compute_message_format(self):
@@ -99,13 +107,18 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     def _prepare_step_vals(self):
         """Return the values of the scenario's step; its message is created here."""
         self.ensure_one()
-        vals = {name: self[name] for name in COPIED}
-        return {**vals, "delay_count": self._get_delay_count(), "message_id": self._create_message(self.channel).id}
+        return {
+            **self.model_step_id._prepare_step_vals(),
+            **{name: self[name] for name in ASKED},
+            "delay_count": self._get_delay_count(),
+            "message_id": self._create_message(self.channel).id,
+            "fallback_message_id": self._create_message(self.fallback_channel).id,
+        }
 
     def _create_message(self, channel):
         """Create what the step writes on a channel; an example left as it was comes in all its languages."""
-        message_format = self._get_format(channel)
-        if not message_format:
+        message_format = channel and self._get_format(channel)
+        if not message_format or not any(self[name] for name in FORMAT_FIELDS[message_format]):
             return self.env["dealership.message"]
         message = self.env["dealership.message"].create(
             {
@@ -127,6 +140,6 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     def _get_message_name(self, channel):
         """Return the scenario's name; with several messages, also where each belongs."""
         name = self.configure_id.name
-        if len(self.configure_id.step_ids) == 1 and channel == self.channel:
+        if len(self.configure_id.step_ids) == 1 and not self.fallback_channel:
             return name
         return f"{name} – {dict(self._selection_channel())[channel]}"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import html_translate
 
 from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario import states
@@ -46,7 +47,9 @@ class DealershipScenarioModel(models.Model):
     action = fields.Char(required=True, translate=True, help="What it does, in a few words.")
     action_icon = fields.Char(default="fa-envelope-o")
     explanation = fields.Html(
-        translate=True, sanitize="email_outgoing", help="What it does and when to use it, shown by “Learn more”."
+        translate=html_translate,
+        sanitize="email_outgoing",
+        help="What it does and when to use it, shown by “Learn more”.",
     )
 
     purpose = fields.Selection(PURPOSES, required=True, default="marketing")

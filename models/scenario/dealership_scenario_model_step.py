@@ -6,9 +6,27 @@ from ...engine.scenario.message import MessageError, compile_message, compile_te
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
 from ...engine.scenario.values import VALUES, available_values, build_labels
 from ..delivery.channel import HTML, TEXT
+from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 # What a scenario's step takes over from that of its model.
-COPIED = ("sequence", "channel", "delay_basis", "delay_count", "delay_unit", "automatic", "check_matching")
+COPIED = (
+    "sequence",
+    "channel",
+    "fallback_channel",
+    "delay_basis",
+    "delay_count",
+    "delay_unit",
+    "own_hour",
+    "at_hour",
+    "automatic",
+    "check_matching",
+    "task_due_days",
+    "task_priority",
+    "lead_business_attribute",
+    "lead_tag_ids",
+)
+# What whoever configures it decides anew.
+ASKED = ("channel", "fallback_channel", "delay_basis", "delay_count", "delay_unit", "own_hour", "at_hour")
 # The texts of each format; the names are those of ``dealership.message``.
 FORMAT_FIELDS = {HTML: ("subject", "body_html"), TEXT: ("body_text",), None: ()}
 TEXT_FIELDS = ("subject", "body_html", "body_text")
@@ -29,11 +47,18 @@ class DealershipScenarioModelStep(models.Model):
     sequence = fields.Integer(default=10)
     channel = fields.Selection(selection="_selection_channel", required=True, default="email")
     channel_label = fields.Char(compute="_compute_channel_label")
+    fallback_channel = fields.Selection(selection="_selection_channel", string="Without Address")
     delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)
     delay_count = fields.Integer(string="Delay")
     delay_unit = fields.Selection(DELAY_UNITS, required=True, default="day")
+    own_hour = fields.Boolean(string="At Its Own Hour")
+    at_hour = fields.Float(string="At", default=9.0)
     automatic = fields.Boolean(default=True)
     check_matching = fields.Boolean(string="Check the Targeting Again", default=True)
+    task_due_days = fields.Integer(string="Due In (Days)")
+    task_priority = fields.Selection([("0", "Normal"), ("1", "High")], string="Priority", required=True, default="0")
+    lead_business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
+    lead_tag_ids = fields.Many2many("crm.tag", string="Tags")
     subject = fields.Char(string="Example Subject", translate=True)
     body_html = fields.Html(string="Example Message", translate=html_translate, sanitize="email_outgoing")
     body_text = fields.Text(string="Example Text", translate=True)
@@ -46,14 +71,17 @@ class DealershipScenarioModelStep(models.Model):
     def _selection_channel(self):
         return self.env["dealership.channel"]._selection_channels()
 
-    @api.constrains("channel", "subject", "body_html", "body_text", "model_id")
+    @api.constrains("channel", "fallback_channel", "subject", "body_html", "body_text", "model_id")
     def _check_texts(self):
         for step in self:
-            missing = [name for name in FORMAT_FIELDS[step._get_format()] if not step[name]]
-            if missing and step._get_channel()._message_required:
+            if any(not step._has_example(channel) for channel in (step.channel, step.fallback_channel) if channel):
                 raise ValidationError(self.env._("%s: the example text is missing.", step.model_id.name))
             for lang, _name in self.env["res.lang"].get_installed():
                 step._check_texts_in(lang)
+
+    def _has_example(self, channel):
+        carrier = self.env["dealership.channel"]._get_channel(channel)
+        return all(self[name] for name in FORMAT_FIELDS[carrier._message_format]) or not carrier._message_required
 
     def _check_texts_in(self, lang):
         try:
@@ -69,13 +97,18 @@ class DealershipScenarioModelStep(models.Model):
                 )
             ) from error
 
-    @api.depends("channel")
+    def _describe_fallback(self, labels):
+        if not self._get_channel()._consent_channel:
+            return self.env._("Nothing is written to the customer.")
+        fallback = labels.get(self.fallback_channel)
+        return fallback and self.env._("For customers without an address for it: %s", fallback)
+
+    @api.depends("channel", "fallback_channel")
     def _compute_channel_label(self):
         labels = dict(self._selection_channel())
         for step in self:
             step.channel_label = labels.get(step.channel)
-            nothing_written = not step._get_format()
-            step.example_note = self.env._("Nothing is written to the customer.") if nothing_written else False
+            step.example_note = step._describe_fallback(labels)
 
     @api.depends("subject", "body_html", "body_text", "channel", "model_id.subject")
     @api.depends_context("lang")
@@ -120,7 +153,13 @@ class DealershipScenarioModelStep(models.Model):
     def _prepare_configure_vals(self):
         """Return the answers with which the questions about this step begin."""
         self.ensure_one()
-        return {"model_step_id": self.id, **{name: self[name] for name in COPIED}, **self._prepare_example_vals()}
+        asked = {name: self[name] for name in ASKED}
+        return {"model_step_id": self.id, "sequence": self.sequence, **asked, **self._prepare_example_vals()}
+
+    def _prepare_step_vals(self):
+        """Return what the step of a scenario takes over."""
+        self.ensure_one()
+        return {name: self._fields[name].convert_to_write(self[name], self) for name in COPIED}
 
     def _prepare_example_vals(self):
         """Return the example texts in the user's language."""
