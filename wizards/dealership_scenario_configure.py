@@ -245,6 +245,12 @@ class DealershipScenarioConfigure(models.TransientModel):
     def _get_preview_signatory(self, record):
         return self._choose_signatory(record, self.signatory, self.signatory_user_id)
 
+    def _get_preview_purpose(self):
+        return self.model_id.purpose
+
+    def _get_preview_company(self):
+        return self.company_id
+
     def _get_preview_team(self):
         return self.team_id
 

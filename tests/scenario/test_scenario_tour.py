@@ -14,6 +14,7 @@ class TestScenarioTour(MessageCommon, MockEmail, HttpCase):
     def test_from_the_gallery_to_an_active_scenario(self):
         """A director configures, previews and activates by clicks; the run then finds the customer."""
         today = to_local(fields.Datetime.now(), self.team_a._get_timezone()).date()
+        self.company_a.email = "accueil@groupe-aveyron.test"
         self.vehicle.delivery_date = today - relativedelta(years=1)
         with self.mock_mail_gateway():
             self.start_tour(
