@@ -85,6 +85,7 @@
         "data/scenario/scenario_model_ownership_data.xml",
         "data/invoice/scenario_model_reminder_data.xml",
         "data/scenario/scenario_model_staff_data.xml",
+        "data/scenario/scenario_model_telephony_data.xml",
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",

@@ -35,7 +35,7 @@ class TestEveryModel(GalleryCommon):
                 self.assertNotIsInstance(text, MessageProblem)
                 shown = text.body_html or text.body_text
                 if self.is_for_customers(message):
-                    self.assertIn(salutation, shown)
+                    self.assertIn(salutation, str(shown))
                 self.assertNotIn("{{", f"{text.subject}{shown}")
 
     def is_for_customers(self, message):
