@@ -23,6 +23,7 @@ class Screen:
 
 TARGETINGS = "crm_dealership.dealership_targeting_action"
 RICH_TARGETING = ("click", "text=Aveyron: Peugeot a year old today, or nothing booked")
+NESTED_TARGETING = ("click", "text=Aveyron: service due, five levels of a rule")
 
 SCREENS = [
     Screen("gallery", "crm_dealership.dealership_scenario_model_action"),
@@ -43,6 +44,8 @@ SCREENS = [
             ("click", ".modal .o-autocomplete--dropdown-item"),
         ),
     ),
+    Screen("targeting-nested", TARGETINGS, (NESTED_TARGETING,)),
+    Screen("operation", TARGETINGS, (("click", "text=Service due or here tomorrow"), ("wait", ".o_rule_reach"))),
     Screen("customers", "crm_dealership.res_partner_action"),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
