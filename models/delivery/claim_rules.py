@@ -188,7 +188,7 @@ class DeliveryRules:
                            AND other.channel = ANY(%(channels)s)
                            AND other.id != ALL(%(ids)s)
                            AND (other.state IN ('sent', 'sending')
-                                AND COALESCE(other.sent_at, other.planned_at) > %(since)s
+                                AND COALESCE(other.sent_at, other.planned_at) BETWEEN %(since)s AND %(until)s
                              OR other.state = 'planned'
                                 AND other.claim_id != 0 AND other.address_key IS NOT NULL)
                        ) AS others
@@ -197,6 +197,7 @@ class DeliveryRules:
             ids=ids,
             channels=self.env["dealership.channel"]._get_contact_keys(),
             since=since,
+            until=self.now + timedelta(hours=1),
         )
         where = SQL("judged.id = delivery.id AND judged.place + judged.others > %s", company.dealership_contact_cap)
         self._skip(states.TOO_MANY, where, ids=ids, judged=counted)

@@ -65,7 +65,7 @@ class DealershipContactRules(models.AbstractModel):
             rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", consent_channel, granted=True)))
         if company.dealership_contact_cap:
             since = now - timedelta(days=company.dealership_contact_cap_days)
-            rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since)))
+            rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
         return rules
 
     def _get_elsewhere_domain(self, company, team, user):
@@ -99,22 +99,27 @@ class DealershipContactRules(models.AbstractModel):
 
         return Domain.custom(to_sql=to_sql)
 
-    def _get_cap_domain(self, cap, since):
+    def _get_cap_domain(self, cap, since, now):
         def to_sql(model, alias, query):
-            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "id"), since), cap)
+            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "id"), since, now), cap)
 
         return Domain.custom(to_sql=to_sql)
 
-    def _count_marketing(self, partner, since):
-        """Return an expression: how many marketing messages a customer got since a moment, or is just getting."""
+    def _count_marketing(self, partner, since, now):
+        """Return an expression: how many marketing messages a customer got between two moments, or is just getting.
+
+        A worker's clock may be ahead of another's; what a rehearsal of the past finds is later than that.
+        """
         return SQL(
             """(SELECT count(*) FROM dealership_delivery earlier
                  WHERE earlier.partner_id = %s AND earlier.purpose = 'marketing'
                    AND earlier.channel = ANY(%s) AND earlier.state IN ('sent', 'sending')
-                   AND COALESCE(earlier.sent_at, earlier.planned_at) > %s)""",
+                   AND COALESCE(earlier.sent_at, earlier.planned_at) > %s
+                   AND COALESCE(earlier.sent_at, earlier.planned_at) <= %s)""",
             partner,
             self.env["dealership.channel"]._get_contact_keys(),
             since,
+            now + timedelta(hours=1),
         )
 
     @api.model

@@ -287,12 +287,19 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
         claimed = self.browse(sorted(row[0] for row in rows))
         claimed += claimed._claim_siblings(claim_id, now)
-        ready = claimed._follow_dates(now)
+        claimed._make_ready(now)
+        return claimed
+
+    def _make_ready(self, now):
+        """Judge claimed deliveries: what may leave keeps its claim, the rest is put off or left out.
+
+        Writes the ledger by SQL, and nothing else: rehearsals call this too, and take it back.
+        """
+        ready = self._follow_dates(now)
         DeliveryRules(ready, now).leave_out_late()
         ready = ready.filtered("claim_id")
         ready._choose_channels()
         ready._wait_for_window(now)._judge(now)
-        return claimed
 
     def _follow_dates(self, now):
         """Put off what belongs to a date that has moved without our being told; return the rest."""
@@ -300,8 +307,19 @@ class DealershipDelivery(models.Model):
             AnchorMoves(scenario, now).follow(deliveries.mapped("res_id"))
         self.invalidate_recordset(["state", "planned_at", "claim_id"], flush=False)
         early = self.filtered(lambda delivery: delivery.planned_at > now)
-        early.write({"claim_id": 0})
+        early._put_off()
         return (self - early).filtered("claim_id")
+
+    def _put_off(self, moment=None):
+        """Give claimed deliveries back, to be taken up again at a moment; when they are planned, if none is given."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE dealership_delivery SET claim_id = 0, planned_at = COALESCE(%s, planned_at) WHERE id = ANY(%s)",
+                moment,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["claim_id", "planned_at"], flush=False)
 
     def _wait_for_window(self, now):
         """Put off what may not leave at this hour; return the rest."""
@@ -312,7 +330,7 @@ class DealershipDelivery(models.Model):
                 ready += deliveries
             else:
                 # Hours that exclude each other never open: what waits for them expires.
-                deliveries.write({"planned_at": opening or now + timedelta(days=1), "claim_id": 0})
+                deliveries._put_off(opening or now + timedelta(days=1))
         return ready
 
     def _judge(self, now):

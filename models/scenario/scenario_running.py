@@ -104,15 +104,22 @@ class DealershipScenario(models.Model):
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}
         )
         scenario.targeting_id._take_run_snapshot(run.started_at)
-        AnchorMoves(scenario, now).follow()
-        run.targeted_count, run.enrolled_count = scenario._get_enrolment_query(
-            run, now, newcomers_only=newcomers_only
-        ).execute()
-        scenario._plan_deliveries(run, now)
+        run.targeted_count, run.enrolled_count = scenario._enrol_and_plan(run, now, newcomers_only)
         scenario.last_error = False
         if scenario.state == states.ACTIVE:
             scenario._plan_next_run(now)
         return run.with_env(self.env)
+
+    def _enrol_and_plan(self, run, now, newcomers_only=False):
+        """Write the ledger of a run, and nothing else: rehearsals call this too, and take it back.
+
+        :return: how many records were targeted, and how many of them entered
+        :rtype: tuple[int, int]
+        """
+        AnchorMoves(self, now).follow()
+        counts = self._get_enrolment_query(run, now, newcomers_only=newcomers_only).execute()
+        self._plan_deliveries(run, now)
+        return counts
 
     def _get_enrolment_query(self, run, now, **options):
         """Return the ``EnrolmentQuery``, with its options."""
@@ -120,6 +127,9 @@ class DealershipScenario(models.Model):
 
     def _plan_deliveries(self, run, now, after_id=0):
         """Plan what the steps say for the enrolments of a run; for the newest of them, when an id is given."""
+        newest = [("run_id", "=", run.id), ("id", ">", after_id)]
+        if not self.env["dealership.enrolment"].search_count(newest, limit=1):
+            return
         for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
             step._get_planner(now).plan_for_run(run, after_id)
         due = self.env["dealership.delivery"].search(
