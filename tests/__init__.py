@@ -39,6 +39,7 @@ from .scenario import test_lifecycle
 from .scenario import test_schedule
 from .scenario import test_staff_tasks
 from .scenario import test_timing
+from .scenario import test_rehearsal
 from .scenario import test_two_processes
 from .scenario import test_year
 from .scenario import test_moved_dates

@@ -3,6 +3,8 @@ from . import message_preview_email
 from . import message_preview_sms
 from . import dealership_message_preview
 from . import dealership_reminder_postpone
+from . import dealership_rehearsal
+from . import dealership_rehearsal_line
 from . import dealership_scenario_configure
 from . import dealership_scenario_configure_step
 from . import dealership_scenario_refuse

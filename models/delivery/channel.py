@@ -100,6 +100,18 @@ class DealershipChannel(models.AbstractModel):
             self._get_address_sql(partner),
         )
 
+    # -- what it costs --------------------------------------------------------------------------------
+
+    @api.model
+    def _get_price(self, company):
+        """Return the price of one unit, in the company's currency."""
+        return 0.0
+
+    @api.model
+    def _count_units(self, deliveries, now):
+        """Return how many units a delivery of these takes on average; they are of one step, and few."""
+        return 1.0
+
     # -- what it does ---------------------------------------------------------------------------------
 
     @api.model

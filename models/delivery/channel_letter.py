@@ -41,6 +41,10 @@ class ChannelLetter(models.AbstractModel):
         return SQL("concat_ws(', ', %s, %s)", SQL(", ").join(lines), town)
 
     @api.model
+    def _get_price(self, company):
+        return company.dealership_letter_price
+
+    @api.model
     def _send(self, deliveries, now):
         stop_at = monotonic() + TIME_LIMIT
         for step, same_step in deliveries.grouped("step_id").items():

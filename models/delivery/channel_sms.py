@@ -1,8 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...engine.delivery.sms_segments import measure_sms
+from ...engine.scenario.message import MessageProblem
 from .channel import TEXT
+from .email_sender import Senders
 from .sms_batch import SmsBatch
+from .sms_text import SmsText
+from .step_texts import StepTexts
 
 
 class ChannelSms(models.AbstractModel):
@@ -24,6 +29,20 @@ class ChannelSms(models.AbstractModel):
     def _get_address_domain(self):
         """A landline is no address for a text message."""
         return super()._get_address_domain() & Domain("has_mobile", "=", True)
+
+    @api.model
+    def _get_price(self, company):
+        return company.dealership_sms_price
+
+    @api.model
+    def _count_units(self, deliveries, now):
+        """Return the average number of segments, which is what the provider bills."""
+        senders = Senders(deliveries.scenario_id)
+        users = {delivery.id: senders.get(delivery).user for delivery in deliveries}
+        texts = StepTexts(deliveries.step_id, deliveries, now).get_texts(users, for_staff=False)
+        preview = SmsText(deliveries.company_id, deliveries.scenario_id.purpose).preview
+        sizes = [measure_sms(preview(text)).segments for text in texts if not isinstance(text, MessageProblem)]
+        return sum(sizes) / len(sizes) if sizes else 1.0
 
     @api.model
     def _send(self, deliveries, now):

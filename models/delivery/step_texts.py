@@ -26,13 +26,14 @@ class StepTexts:
         :param dict users: id of a delivery → ``res.users`` who signs, or whose task it is
         :param bool for_staff: in the language of that user instead of the customer's
         """
-        for delivery, text in zip(self.deliveries, self._get_texts(users, for_staff), strict=True):
+        for delivery, text in zip(self.deliveries, self.get_texts(users, for_staff), strict=True):
             if isinstance(text, MessageProblem):
                 delivery._settle(states.WAITING, states.INCOMPLETE, text.text)
             else:
                 yield delivery, text
 
-    def _get_texts(self, users, for_staff):
+    def get_texts(self, users, for_staff=True):
+        """Return the ``RenderedMessage`` or ``MessageProblem`` of each delivery; nothing is written down."""
         if not self.message:
             return [self._get_plain_text(users[delivery.id]) for delivery in self.deliveries]
         recipients = [

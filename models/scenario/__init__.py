@@ -10,6 +10,7 @@ from . import anchored_record
 from . import dealership_scenario_bystander
 from . import dealership_targeting
 from . import scenario_presentation
+from . import sending_prices
 from . import scenario_staff
 from . import dealership_scenario_model
 from . import dealership_scenario_model_step

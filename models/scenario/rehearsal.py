@@ -1,19 +1,19 @@
-import logging
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND, SENT, SKIPPED
-from ...engine.local_time import at_hour
-from ...engine.scenario.schedule import REALTIME, Schedule, next_run
+from ...engine.delivery.states import BY_HAND
+from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL, next_run
 
-_logger = logging.getLogger(__name__)
-
+# Messages of one step that are written to know their length.
+SAMPLE = 40
 # What falls due within a tick is looked at together, at its end.
 TICK = timedelta(minutes=15)
-_EPOCH_HOUR = 0
+# How often a scenario in real time is looked at: every five minutes over a year would be 100,000 runs.
+REALTIME_STEP = timedelta(minutes=30)
+_MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 naive UTC, as every moment here
 # What a rehearsal has in hand; real workers count upwards from 1.
 CLAIM = -1
 
@@ -46,6 +46,7 @@ class Rehearsal:
         self.afresh = afresh
         self.stop_at = monotonic() + seconds
         self.reached = start
+        self.originals = {}
 
     def play(self, read):
         """Live through the days.
@@ -79,16 +80,18 @@ class Rehearsal:
         self.scenarios = self.scenario + self.others
         self.next_runs = {}
         for scenario in self.scenarios:
-            self._plan_next_run(scenario, self.start - timedelta(seconds=1))
+            overdue = scenario.state == "active" and scenario.next_run_at and scenario.next_run_at <= self.start
+            self.next_runs[scenario] = self.start if overdue and not self.afresh else None
+            if not self.next_runs[scenario]:
+                self._plan_next_run(scenario, self.start)
 
     def _copy(self, scenario):
         """Return a copy of the scenario and its steps, made in the database: nobody is told, no automation starts."""
-        vals = {"start_date": None, "end_date": None}
-        [copy_id] = self._copy_rows(scenario, **vals).values()
-        copy = scenario.browse(copy_id)
-        self._copy_rows(scenario.step_ids, scenario_id=copy_id)
+        [copy_id] = self._copy_rows(scenario, start_date=None, end_date=None).values()
+        steps = self._copy_rows(scenario.step_ids, scenario_id=copy_id)
+        self.originals = {copy_id: scenario.id, **{("step", copy): step for step, copy in steps.items()}}
         self.env.invalidate_all(flush=False)
-        return copy
+        return scenario.browse(copy_id)
 
     def _copy_rows(self, records, **vals):
         """Return ``{id: id of the copy}``."""
@@ -98,7 +101,13 @@ class Rehearsal:
         table = SQL.identifier(records._table)
         copies = {}
         for record_id in records.ids:
-            copy = SQL("INSERT INTO %s (%s) SELECT %s FROM %s WHERE id = %s RETURNING id", *(table, columns, values, table), record_id)
+            copy = SQL(
+                "INSERT INTO %(table)s (%(columns)s) SELECT %(values)s FROM %(table)s WHERE id = %(id)s RETURNING id",
+                table=table,
+                columns=columns,
+                values=values,
+                id=record_id,
+            )
             [[copies[record_id]]] = self.env.execute_query(copy)
         return copies
 
@@ -111,20 +120,19 @@ class Rehearsal:
     # -- the days -------------------------------------------------------------------------------------
 
     def _live(self):
-        moment = self._get_next_moment(self.start - timedelta(seconds=1))
-        while moment and moment <= self.end and monotonic() < self.stop_at:
+        after = self.start - timedelta(seconds=1)
+        while (moment := self._get_next_moment(after)) <= self.end:
+            if monotonic() > self.stop_at:
+                return
             for scenario in self._get_due(moment):
-                self._run(scenario, moment)
+                self._run(scenario, self.next_runs[scenario])
             self._deliver(moment)
-            self.reached = moment
-            moment = self._get_next_moment(moment)
-        if not moment or moment > self.end:
-            self.reached = self.end
+            self.reached = after = moment
+        self.reached = self.end
 
     def _get_next_moment(self, after):
-        """Return the end of the next tick in which something is due."""
-        moments = [moment for moment in self.next_runs.values() if moment]
-        planned = self.env.execute_query(
+        """Return the end of the next tick in which something is due; a moment after all days when nothing is."""
+        [[planned]] = self.env.execute_query(
             SQL(
                 """SELECT min(planned_at) FROM dealership_delivery
                     WHERE scenario_id = ANY(%s) AND (state = 'planned' AND claim_id = 0
@@ -133,19 +141,121 @@ class Rehearsal:
                 BY_HAND,
                 after,
             )
-        )[0][0]
-        moments += [max(planned, after + timedelta(seconds=1))] if planned else []
-        return _end_of_tick(min(moments)) if moments else None
+        )
+        moments = [moment for moment in (*self.next_runs.values(), planned) if moment]
+        return _end_of_tick(max(min(moments), after + timedelta(seconds=1))) if moments else self.end + TICK
 
     def _get_due(self, moment):
-        due = [scenario for scenario in self.scenarios if (self.next_runs[scenario] or self.end) <= moment]
-        return sorted(due, key=lambda scenario: (self.next_runs[scenario] or self.end, scenario.id))
+        due = [scenario for scenario, next_moment in self.next_runs.items() if next_moment and next_moment <= moment]
+        return sorted(due, key=lambda scenario: (self.next_runs[scenario], scenario.id))
 
     def _plan_next_run(self, scenario, after):
         schedule = scenario._get_schedule()
         if schedule.kind == REALTIME:
-            # Every five minutes over a year would be 100,000 runs.
-            hours = [next_run(_half_hourly(schedule), after, scenario._get_timezone())]
-            self.next_runs[scenario] = hours[0]
-        else:
-            self.next_runs[scenario] = next_run(schedule, after, scenario._get_timezone())
+            after += REALTIME_STEP - REALTIME_INTERVAL
+        self.next_runs[scenario] = next_run(schedule, after, scenario._get_timezone())
+
+    def _run(self, scenario, moment):
+        [[run_id]] = self.env.execute_query(
+            SQL(
+                """INSERT INTO dealership_scenario_run (scenario_id, company_id, team_id, started_at, evaluated_at)
+                   VALUES (%s, %s, %s, %s, %s) RETURNING id""",
+                scenario.id,
+                scenario.company_id.id,
+                scenario.team_id.id or None,
+                moment,
+                moment,
+            )
+        )
+        run = self.env["dealership.scenario.run"].browse(run_id)
+        newcomers_only = scenario.schedule == REALTIME and not self.afresh
+        scenario._enrol_and_plan(run, moment, newcomers_only=newcomers_only)
+        self._plan_next_run(scenario, moment)
+
+    def _deliver(self, moment):
+        """Take up what is due, and let what may leave be done at once; what waits for a person is done on its day."""
+        ledger = self.env["dealership.delivery"]
+        planned = SQL("state = 'planned' AND claim_id = 0 AND planned_at <= %s", moment)
+        claimed = ledger.browse(self._update(SQL("claim_id = %s", CLAIM), planned))
+        if claimed:
+            (claimed + claimed._claim_siblings(CLAIM, moment))._make_ready(moment)
+        ready = SQL("claim_id = %s AND state = 'planned'", CLAIM)
+        by_hand = SQL("state = 'waiting' AND reason = %s AND planned_at BETWEEN %s AND %s", BY_HAND, self.start, moment)
+        done = SQL("state = 'sent', sent_at = %s, claim_id = 0", moment)
+        sent = ledger.browse(self._update(done, SQL("(%s OR %s)", ready, by_hand)))
+        if sent:
+            sent._plan_next_steps(moment)
+
+    def _update(self, assignments, where):
+        """Return the ids of the deliveries changed, in order."""
+        rows = self.env.execute_query(
+            SQL(
+                "UPDATE dealership_delivery SET %s WHERE scenario_id = ANY(%s) AND %s RETURNING id",
+                assignments,
+                self.scenarios.ids,
+                where,
+            )
+        )
+        self.env["dealership.delivery"].invalidate_model(flush=False)
+        return sorted(record_id for (record_id,) in rows)
+
+    # -- what came of it ------------------------------------------------------------------------------
+
+    def get_deliveries(self):
+        """Return what was done, or left out, as rows; to be called before all is taken back.
+
+        :return: ``(delivery, scenario, step, customer, channel, outcome, reason, local day)``, scenario and step being
+            those that are rehearsed
+        """
+        zones = {scenario.id: scenario._get_timezone().zone for scenario in self.scenarios}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT delivery.id, delivery.scenario_id, delivery.step_id, delivery.partner_id, delivery.channel,
+                       CASE WHEN delivery.state = 'skipped' THEN 'left_out'
+                            WHEN delivery.reason = %(by_hand)s THEN 'by_hand' ELSE 'sent' END,
+                       CASE WHEN delivery.state = 'skipped' THEN delivery.reason END,
+                       (moment.at AT TIME ZONE 'UTC' AT TIME ZONE zone.name)::date
+                  FROM dealership_delivery delivery
+                  JOIN unnest(%(scenarios)s, %(zones)s) AS zone (scenario_id, name) USING (scenario_id)
+                 CROSS JOIN LATERAL (SELECT CASE WHEN delivery.state = 'sent' THEN delivery.sent_at
+                                                 ELSE GREATEST(delivery.planned_at, %(start)s) END AS at) moment
+                 WHERE moment.at BETWEEN %(start)s AND %(reached)s
+                   AND (delivery.state = 'sent' OR delivery.state = 'skipped' AND delivery.write_date >= %(start)s)
+                 ORDER BY moment.at, delivery.id
+                """,
+                by_hand=BY_HAND,
+                scenarios=list(zones),
+                zones=list(zones.values()),
+                start=self.start,
+                reached=self.reached,
+            )
+        )
+        return [
+            (row[0], self.originals.get(row[1], row[1]), self.originals.get(("step", row[2]), row[2]), *row[3:])
+            for row in rows
+        ]
+
+    def get_units(self, rows):
+        """Return how many units a delivery takes on average, by step and channel, where these have a price.
+
+        Some of each are written, as they would be sent: texts differ by a name or two.
+
+        :param rows: as :meth:`get_deliveries` returns them
+        """
+        samples = {}
+        for delivery_id, _scenario, step_id, _partner, channel, outcome, *_more in rows:
+            sample = samples.setdefault((step_id, channel), [])
+            if outcome == "sent" and len(sample) < SAMPLE:
+                sample.append(delivery_id)
+        units = {}
+        for (step_id, channel), sample in samples.items():
+            carrier = self.env["dealership.channel"]._get_channel(channel)
+            if sample and carrier._get_price(self.scenario.company_id):
+                deliveries = self.env["dealership.delivery"].browse(sample)
+                units[step_id, channel] = carrier._count_units(deliveries, self.reached)
+        return units
+
+
+def _end_of_tick(moment):
+    return moment + (_MONDAY - moment) % TICK

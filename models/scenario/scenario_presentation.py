@@ -110,6 +110,11 @@ class DealershipScenario(models.Model):
         action = self.action_view_deliveries()
         return {**action, "domain": [*action["domain"], ("state", "=", "waiting")]}
 
+    def action_rehearse(self):
+        """Calculate what it would do in the coming days, and show it."""
+        self.ensure_one()
+        return self.env["dealership.rehearsal"].create({"scenario_id": self.id}).action_rehearse()
+
     def action_preview_message(self):
         """Show the message of the first step as a customer would read it."""
         self.ensure_one()
