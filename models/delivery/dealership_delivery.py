@@ -307,10 +307,10 @@ class DealershipDelivery(models.Model):
             AnchorMoves(scenario, now).follow(deliveries.mapped("res_id"))
         self.invalidate_recordset(["state", "planned_at", "claim_id"], flush=False)
         early = self.filtered(lambda delivery: delivery.planned_at > now)
-        early._put_off()
+        early._give_back()
         return (self - early).filtered("claim_id")
 
-    def _put_off(self, moment=None):
+    def _give_back(self, moment=None):
         """Give claimed deliveries back, to be taken up again at a moment; when they are planned, if none is given."""
         self.env.cr.execute(
             SQL(
@@ -330,7 +330,7 @@ class DealershipDelivery(models.Model):
                 ready += deliveries
             else:
                 # Hours that exclude each other never open: what waits for them expires.
-                deliveries._put_off(opening or now + timedelta(days=1))
+                deliveries._give_back(opening or now + timedelta(days=1))
         return ready
 
     def _judge(self, now):
