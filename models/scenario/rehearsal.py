@@ -124,15 +124,15 @@ class Rehearsal:
         while (moment := self._get_next_moment(after)) <= self.end:
             if monotonic() > self.stop_at:
                 return
-            for scenario in self._get_due(moment):
-                self._run(scenario, self.next_runs[scenario])
-            self._deliver(moment)
+            entered = [self._run(scenario, self.next_runs[scenario]) for scenario in self._get_due(moment)]
+            if any(entered) or (self.next_delivery and self.next_delivery <= moment):
+                self._deliver(moment)
             self.reached = after = moment
         self.reached = self.end
 
     def _get_next_moment(self, after):
         """Return the end of the next tick in which something is due; a moment after all days when nothing is."""
-        [[planned]] = self.env.execute_query(
+        [[self.next_delivery]] = self.env.execute_query(
             SQL(
                 """SELECT min(planned_at) FROM dealership_delivery
                     WHERE scenario_id = ANY(%s) AND (state = 'planned' AND claim_id = 0
@@ -142,7 +142,7 @@ class Rehearsal:
                 after,
             )
         )
-        moments = [moment for moment in (*self.next_runs.values(), planned) if moment]
+        moments = [moment for moment in (*self.next_runs.values(), self.next_delivery) if moment]
         return _end_of_tick(max(min(moments), after + timedelta(seconds=1))) if moments else self.end + TICK
 
     def _get_due(self, moment):
@@ -169,8 +169,9 @@ class Rehearsal:
         )
         run = self.env["dealership.scenario.run"].browse(run_id)
         newcomers_only = scenario.schedule == REALTIME and not self.afresh
-        scenario._enrol_and_plan(run, moment, newcomers_only=newcomers_only)
+        _targeted, entered = scenario._enrol_and_plan(run, moment, newcomers_only=newcomers_only)
         self._plan_next_run(scenario, moment)
+        return entered
 
     def _deliver(self, moment):
         """Take up what is due, and let what may leave be done at once; what waits for a person is done on its day."""
