@@ -110,10 +110,11 @@ class DeliveryRules:
     def _leave_out_unmatched(self, scenario, deliveries):
         """Leave out whoever the targeting finds neither now nor, by what we know now, at the moment of their run.
 
-        The second keeps who matched on one day ("delivered exactly a year ago") and is written to on another. A run
-        without such a moment enrolled people by hand, whatever the targeting says.
+        The second keeps who matched on one day ("delivered exactly a year ago") and is written to on another. Whom an
+        action enrolled is meant whatever the targeting says.
         """
-        missing = self._find_unmatched(scenario, deliveries.filtered("run_id.evaluated_at"), self.now)
+        targeted = deliveries.filtered(lambda delivery: not delivery.run_id.by_action)
+        missing = self._find_unmatched(scenario, targeted, self.now)
         for moment, same in missing.grouped(lambda delivery: delivery.run_id.evaluated_at).items():
             missing -= same - self._find_unmatched(scenario, same, moment)
         if missing:

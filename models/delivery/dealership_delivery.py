@@ -203,6 +203,8 @@ class DealershipDelivery(models.Model):
 
     @api.model
     def _trigger_sending(self, at=None):
+        if self.env.context.get("dealership_rehearsal"):
+            return
         # sudo: the scheduled action belongs to nobody; a trigger only wakes it
         self.env.ref("crm_dealership.ir_cron_process_deliveries").sudo()._trigger(at)
 

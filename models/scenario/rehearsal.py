@@ -38,9 +38,9 @@ class Rehearsal:
     """
 
     def __init__(self, scenario, others, start, end, afresh=False, seconds=30):
-        self.env = scenario.env
-        self.scenario = scenario
-        self.others = others
+        self.scenario = scenario.with_context(dealership_rehearsal=True)
+        self.others = others.with_context(dealership_rehearsal=True)
+        self.env = self.scenario.env
         self.start = start
         self.end = end
         self.afresh = afresh
