@@ -131,7 +131,7 @@ class SendingBench:
         before = self.sink.count()
         started = time.perf_counter()
         for worker in workers:
-            worker.start()
+            worker.ask()
         memory = [worker.wait() for worker in workers]
         seconds = time.perf_counter() - started
         arrived = self.sink.count() - before

@@ -6,7 +6,10 @@ from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 
 class DealershipDeliveryReport(models.Model):
-    """One line per delivery, with what became of it as figures to add up; rates are over what was delivered."""
+    """One line per delivery, with what became of it as figures to add up.
+
+    Rates are over what was delivered and could tell: e-mails tell of openings, all messages of clicks and answers.
+    """
 
     _name = "dealership.delivery.report"
     _description = "Messages Analysis"
@@ -51,11 +54,11 @@ class DealershipDeliveryReport(models.Model):
         return tools.SQL(
             """
             SELECT line.*,
-                   CASE WHEN line.delivered = 1 THEN line.opened * 100.0 END AS opened_rate,
-                   CASE WHEN line.delivered = 1 THEN line.clicked * 100.0 END AS clicked_rate,
-                   CASE WHEN line.delivered = 1 THEN line.replied * 100.0 END AS replied_rate,
-                   CASE WHEN line.sent = 1 THEN line.bounced * 100.0 END AS bounced_rate,
-                   CASE WHEN line.delivered = 1 THEN line.unsubscribed * 100.0 END AS unsubscribed_rate
+                   CASE WHEN line.is_email THEN line.opened * 100.0 END AS opened_rate,
+                   CASE WHEN line.is_message THEN line.clicked * 100.0 END AS clicked_rate,
+                   CASE WHEN line.is_message THEN line.replied * 100.0 END AS replied_rate,
+                   CASE WHEN line.sent = 1 AND line.channel = 'email' THEN line.bounced * 100.0 END AS bounced_rate,
+                   CASE WHEN line.is_message THEN line.unsubscribed * 100.0 END AS unsubscribed_rate
               FROM (
                 SELECT delivery.id, delivery.id AS delivery_id, delivery.scenario_id, scenario.scenario_model_id,
                        delivery.step_id, delivery.run_id, delivery.company_id, delivery.team_id, delivery.partner_id,
@@ -67,6 +70,10 @@ class DealershipDeliveryReport(models.Model):
                                   OR appointment.appointment_kind = 'workshop'
                                   OR invoice.invoice_reason IN ('workshop', 'parts') THEN 'apv' END
                        ) AS sale_type,
+                       delivery.state = 'sent' AND delivery.bounced_at IS NULL
+                           AND delivery.email_message_id IS NOT NULL AS is_email,
+                       delivery.state = 'sent' AND delivery.bounced_at IS NULL
+                           AND delivery.mail_message_id IS NOT NULL AS is_message,
                        (delivery.state = 'sent')::int AS sent,
                        (delivery.state = 'sent' AND delivery.bounced_at IS NULL)::int AS delivered,
                        (delivery.opened_at IS NOT NULL)::int AS opened,

@@ -1,5 +1,7 @@
 """The processes beside the one that measures: the mail server, and workers that send."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,34 +37,68 @@ class Sink:
         return self.log.read_bytes().count(b"\n")
 
 
-class Worker:
-    """A process that sends what is due, as a cron worker of Odoo does; it waits for ``start`` before it does."""
+class Script:
+    """A Python process of ours with Odoo's configuration, spoken to line by line."""
 
-    def __init__(self, database):
+    def __init__(self, name, database):
         options = [f"--{name}={config[name]}" for name in GIVEN if config[name]]
         options += [f"--database={database}", f"--data-dir={config['data_dir']}", "--log-level=error"]
         options += [f"--addons-path={','.join(config['addons_path'])}"]
-        command = [sys.executable, str(HERE / "worker.py"), *options]
+        command = [sys.executable, str(HERE / name), *options]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._expect("ready")
+        self.expect("ready")
 
-    def start(self):
+    def ask(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
+    def expect(self, word):
+        """Return what it said after the word."""
+        said = self.process.stdout.readline().split()
+        if said[:1] != [word]:
+            raise RuntimeError(f"{self.process.args[1]} said {said} instead of {word!r}.")
+        return said[1:]
+
+
+class Worker(Script):
+    """Sends what is due, as a cron worker of Odoo does, once it is asked to."""
+
+    def __init__(self, database):
+        super().__init__("worker.py", database)
+
     def wait(self):
         """Return the most memory it had, in MB, at the beginning and in all."""
-        words = self._expect("done")
+        words = self.expect("done")
         self.process.communicate()
         return tuple(float(word) for word in words)
 
-    def kill(self):
-        """As the kernel would: no clean-up, no goodbye."""
-        self.process.kill()
+
+class Nursery(Script):
+    """Gives workers at once that can be killed, as a context manager."""
+
+    def __init__(self, database):
+        super().__init__("nursery.py", database)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc_info):
         self.process.communicate()
 
-    def _expect(self, word):
-        said = self.process.stdout.readline().split()
-        if said[:1] != [word]:
-            raise RuntimeError(f"The worker said {said} instead of {word!r}.")
-        return said[1:]
+    def bear(self):
+        """Return the process id of a new worker, which is already at work."""
+        self.ask()
+        return int(self.process.stdout.readline())
+
+    @staticmethod
+    def kill(pid):
+        """Kill a worker as the kernel would: no clean-up, no goodbye. Return whether it was still at work."""
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+    @staticmethod
+    def is_at_work(pid):
+        return Path(f"/proc/{pid}").exists()

@@ -9,7 +9,7 @@ from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.delivery.window import next_opening
 from .anchor import AnchorMoves
-from .claim import checkpoint, claim, door, lock_if_dead
+from .claim import checkpoint, claim, door, lock_if_dead, write_surely
 from .claim_rules import DeliveryRules
 
 _logger = logging.getLogger(__name__)
@@ -213,7 +213,8 @@ class DealershipDelivery(models.Model):
     @api.model
     def _cron_process(self):
         """Send all that is due, batch by batch; whoever dies in between is recovered by the next to come."""
-        self._recover_interrupted()
+        # Somebody may open, or answer, at this moment what is being settled.
+        write_surely(self.env, self._recover_interrupted)
         while True:
             processed = self._process_due()
             remaining = self._count_due(fields.Datetime.now()) if processed else 0
@@ -351,10 +352,18 @@ class DealershipDelivery(models.Model):
         unless an answer, an opening or a bounce has proved that it left.
         """
         self.env.flush_all()
-        claims = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
-        for [claim_id] in claims:
-            if lock_if_dead(self.env, claim_id):
-                self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+        if not self._get_claims():
+            return
+        # Through the door one by one: two must not recover, or take up, the same.
+        with door(self.env):
+            for claim_id in self._get_claims():
+                if lock_if_dead(self.env, claim_id):
+                    self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+
+    @api.model
+    def _get_claims(self):
+        rows = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
+        return [claim_id for (claim_id,) in rows]
 
     def _settle_interrupted(self):
         for delivery in self:

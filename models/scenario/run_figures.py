@@ -11,6 +11,14 @@ FIGURES = {
     "replied_count": SQL("delivery.replied_at IS NOT NULL"),
     "bounced_count": SQL("delivery.bounced_at IS NOT NULL"),
     "unsubscribed_count": SQL("delivery.unsubscribed_at IS NOT NULL"),
+    "delivered_count": SQL("delivery.state = %s AND delivery.bounced_at IS NULL", states.SENT),
+}
+DELIVERED = FIGURES["delivered_count"]
+# Rate → the deliveries it is over: those that could tell. Staff tasks and calls can't.
+BASES = {
+    "opened": SQL("%s AND delivery.email_message_id IS NOT NULL", DELIVERED),
+    "clicked": SQL("%s AND delivery.mail_message_id IS NOT NULL", DELIVERED),
+    "replied": SQL("%s AND delivery.mail_message_id IS NOT NULL", DELIVERED),
 }
 # Button of the form → domain of the deliveries it opens.
 LISTS = {
@@ -54,15 +62,12 @@ class DealershipScenarioRun(models.Model):
     @api.depends("delivery_ids.state")
     def _compute_figures(self):
         rows = {row[0]: row[1:] for row in self.env.execute_query(self._get_figures_query())}
-        nothing = (0,) * (len(FIGURES) + 1)
+        nothing = (0,) * (len(FIGURES) + len(BASES) + 1)
         for run in self:
             opened, *counts = rows.get(run.id, nothing)
-            figures = dict(zip(FIGURES, counts, strict=True))
-            # A message that was opened and then bounced is a mail server's oddity; never less than nothing arrived.
-            delivered = max(figures["sent_count"] - figures["bounced_count"], 0)
-            run.update({**figures, "opened_count": opened, "delivered_count": delivered})
-            for name in ("opened", "clicked", "replied"):
-                run[f"{name}_rate"] = 100 * run[f"{name}_count"] / delivered if delivered else 0
+            run.update({**dict(zip(FIGURES, counts, strict=False)), "opened_count": opened})
+            for name, base in zip(BASES, counts[len(FIGURES) :], strict=True):
+                run[f"{name}_rate"] = 100 * run[f"{name}_count"] / base if base else 0
 
     def _get_figures_query(self):
         deliveries = self.env["dealership.delivery"]
@@ -73,7 +78,9 @@ class DealershipScenarioRun(models.Model):
             """SELECT delivery.run_id,
                       count(DISTINCT delivery.partner_id) FILTER (WHERE delivery.opened_at IS NOT NULL), %s
                  FROM dealership_delivery delivery WHERE delivery.id IN %s GROUP BY delivery.run_id""",
-            SQL(", ").join(SQL("count(*) FILTER (WHERE %s)", condition) for condition in FIGURES.values()),
+            SQL(", ").join(
+                SQL("count(*) FILTER (WHERE %s)", condition) for condition in (*FIGURES.values(), *BASES.values())
+            ),
             visible.subselect(),
         )
 

@@ -1,7 +1,9 @@
 import asyncio
+import random
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -184,6 +186,26 @@ class TestKilled(BaseCase):
         worker.kill()
         self.start_worker().finish()
         self.assertNobodyGotTwo(doubtful=range(1, BATCH + 1))
+
+    def test_killed_again_and_again_beside_another(self):
+        """``./dev bench killed`` does it fifty times."""
+        dice = random.Random(7)
+        other = self.start_worker()
+        other.start_batches(CUSTOMERS)
+        for share in (0.2, 0.5, 0.8):
+            worker = self.start_worker()
+            worker.start_batches(CUSTOMERS)
+            self.wait_for(CUSTOMERS * share)
+            time.sleep(dice.uniform(0, 0.05))
+            worker.kill()
+        other.wait()
+        self.start_worker().finish()
+        self.assertNobodyGotTwo(doubtful=range(3 * BATCH + 1))
+
+    def wait_for(self, count):
+        deadline = time.monotonic() + 20
+        while len(self.sink.messages) < count and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def test_two_at_once(self):
         workers = [self.start_worker(), self.start_worker()]
