@@ -8,6 +8,7 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
+td:first-child { white-space: nowrap; }
 iframe { width: 100%; height: 36rem; border: 1px solid #ccc; background: white; }
 pre { white-space: pre-wrap; background: #f6f6f6; padding: 1rem; }
 .phone { max-width: 24rem; padding: 1.5rem; border: 1px solid #ccc; border-radius: 1.5rem; background: #f6f6f6; }

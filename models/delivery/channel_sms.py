@@ -45,6 +45,15 @@ class ChannelSms(models.AbstractModel):
         return sum(sizes) / len(sizes) if sizes else 1.0
 
     @api.model
+    def _get_step_problems(self, step):
+        # sudo: whether the account is set up is no secret, the account is
+        company = step.scenario_id.company_id.sudo()
+        account = company.sms_twilio_account_sid and company.sms_twilio_auth_token and company.sms_twilio_number_ids
+        if company.sms_provider != "twilio" or account:
+            return []
+        return [self.env._("the account at Twilio isn't set up: an administrator does so in the general settings.")]
+
+    @api.model
     def _send(self, deliveries, now):
         for step, same_step in deliveries.grouped("step_id").items():
             SmsBatch(step, same_step, now).send()

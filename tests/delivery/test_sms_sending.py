@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...engine.provider import twilio_messages
@@ -109,6 +110,12 @@ class TestSmsSending(SmsCommon):
         delivery = self.run_and_send(self.make_sms_scenario())["One"]
         self.assertEqual(delivery.state, "planned")
         self.assertIn("Account SID", delivery.error)
+
+    def test_activating_needs_the_account(self):
+        scenario = self.make_sms_scenario(state="draft")
+        self.company_a.sms_twilio_number_ids.unlink()
+        with self.assertRaisesRegex(UserError, "Twilio"):
+            scenario.with_user(self.user_director).action_activate()
 
     def test_number_of_the_customers_country(self):
         provider = self.open_provider()

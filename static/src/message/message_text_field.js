@@ -10,6 +10,13 @@ import { measureSms } from "./sms_segments";
 import { ValuePicker } from "./value_picker";
 
 const MEASURE_DELAY = 500;
+const EXPRESSION = /\{\{.*?\}\}|\{%.*?%\}/gs;
+
+/** The size of what was typed without the values, whose length is known on real records only. */
+function measureTyped(text) {
+    const plain = text.replace(EXPRESSION, "");
+    return { ...measureSms(plain), hasValues: plain !== text };
+}
 
 /**
  * The text of an SMS with the value picker. Beneath it what it costs: of the text as it stands while one types, and of
@@ -23,10 +30,10 @@ export class MessageTextField extends TextField {
     setup() {
         super.setup();
         this.orm = useService("orm");
-        this.state = useState({ typed: measureSms(""), real: null });
+        this.state = useState({ typed: measureTyped(""), real: null });
         this.measureLater = useDebounced(() => this.measure(), MEASURE_DELAY);
         useRecordObserver((record) => {
-            this.state.typed = measureSms(record.data[this.props.name] || "");
+            this.state.typed = measureTyped(record.data[this.props.name] || "");
             // Read here, for the observer to notice a change of it.
             this.asked = [record.data[this.props.name] || "", record.data[this.props.subjectField]];
             this.measureLater();
@@ -39,7 +46,7 @@ export class MessageTextField extends TextField {
     }
 
     onInput(ev) {
-        this.state.typed = measureSms(ev.target.value);
+        this.state.typed = measureTyped(ev.target.value);
         this.asked = [ev.target.value, this.pickerSubject];
         this.measureLater();
     }
@@ -59,7 +66,10 @@ export class MessageTextField extends TextField {
     }
 
     get typedSize() {
-        const { characters, segments } = this.state.typed;
+        const { characters, segments, hasValues } = this.state.typed;
+        if (hasValues) {
+            return _t("%(characters)s characters without the values", { characters });
+        }
         return _t("%(characters)s characters, %(segments)s SMS", { characters, segments });
     }
 
@@ -74,7 +84,7 @@ export class MessageTextField extends TextField {
 
     /** One letter outside the alphabet of SMS leaves room for 70 characters instead of 160. */
     get costly() {
-        return [...this.state.typed.costly].join(" ");
+        return [...(this.state.typed.costly || this.state.real?.costly || "")].join(" ");
     }
 
     insertValue(expression) {

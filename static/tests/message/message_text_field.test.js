@@ -41,6 +41,21 @@ test("counts while one types, and asks once about real customers", async () => {
     expect.verifySteps([["a".repeat(161), "vehicle"]]);
 });
 
+test("values count on real records only", async () => {
+    answer({ examples: 3, segments: 2, characters: 90, text: "Bonjour Noël", costly: "ë" });
+    await mountView({ type: "form", resModel: "dealership.message", resId: 1, arch: ARCH });
+    await click("textarea");
+    await edit("Bonjour {{ customer.name }}{% if vehicle.name %}!{% endif %}");
+    await animationFrame();
+    expect(".o_sms_typed").toHaveText("9 characters without the values");
+    await advanceTime(600);
+    await animationFrame();
+    expect(".o_sms_costly b").toHaveText("ë");
+    expect.verifySteps([
+        ["Bonjour {{ customer.name }}{% if vehicle.name %}!{% endif %}", "vehicle"],
+    ]);
+});
+
 test("names the letters that make it expensive", async () => {
     answer({ examples: 0 });
     await mountView({ type: "form", resModel: "dealership.message", resId: 1, arch: ARCH });
