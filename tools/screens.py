@@ -44,10 +44,8 @@ SCREENS = [
             ("click", ".modal .o-autocomplete--dropdown-item"),
         ),
     ),
-<<<<<<< HEAD
     Screen("targeting-nested", TARGETINGS, (NESTED_TARGETING,)),
     Screen("operation", TARGETINGS, (("click", "text=Service due or here tomorrow"), ("wait", ".o_rule_reach"))),
-=======
     Screen("sms", "crm_dealership.dealership_message_action", (("click", "text=Until tomorrow"),)),
     Screen(
         "sms-preview",
@@ -55,7 +53,6 @@ SCREENS = [
         (("click", "text=Until tomorrow"), ("click", "text=Preview and Test"), ("wait", ".o_dealership_bubble")),
     ),
     Screen("replies", "crm_dealership.dealership_reply_action"),
->>>>>>> 6a3d817 ([IMP] message: values count on real records only; a step says when the account at Twilio is missing)
     Screen("customers", "crm_dealership.res_partner_action"),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
