@@ -30,6 +30,11 @@ SCREENS = [
     Screen("configure", "crm_dealership.dealership_scenario_model_action", (("click", "text=Configure"),)),
     Screen("scenarios", "crm_dealership.dealership_scenario_action"),
     Screen("scenario", "crm_dealership.dealership_scenario_action", (("click", ".o_data_cell"),)),
+    Screen(
+        "rehearsal",
+        "crm_dealership.dealership_scenario_action",
+        (("click", "text=Happy Birthday"), ("click", "text=Rehearse"), ("wait", ".o_dealership_rehearsal_chart canvas")),
+    ),
     Screen("run", "crm_dealership.dealership_scenario_run_action", (("click", ".o_data_cell"),)),
     Screen("deliveries", "crm_dealership.dealership_delivery_action"),
     Screen("targetings", TARGETINGS),
