@@ -91,6 +91,7 @@
         "data/point_of_sale/sales_team_membership_data.xml",
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
+        "data/scenario/mail_activity_type_data.xml",
         "views/delivery/unsubscribe_templates.xml",
         "views/reply/dealership_reply_views.xml",
         "views/delivery/dealership_contact_hours_views.xml",

@@ -1,8 +1,12 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import next_run
+
+APPROVAL = "crm_dealership.mail_activity_type_approval"
 
 
 class DealershipScenario(models.Model):
@@ -60,10 +64,12 @@ class DealershipScenario(models.Model):
             return self._activate()
         self._set_state(states.SUBMITTED)
         for administrator in self._get_administrators():
+            # Odoo notifies them of it, by e-mail or in their inbox as they like it.
             self.activity_schedule(
-                "mail.mail_activity_data_todo",
+                APPROVAL,
                 user_id=administrator.id,
                 summary=self.env._("Approve the scenario %s", self.name),
+                note=self._get_approval_note(),
             )
         return self._notify(self.env._("%s has been submitted: an Administrator will approve or refuse it.", self.name))
 
@@ -72,7 +78,9 @@ class DealershipScenario(models.Model):
         self._check_administrator()
         self._check_transition(states.SUBMITTED)
         self._check_ready()
-        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("Approved"))
+        self.activity_feedback([APPROVAL], feedback=self.env._("Approved"))
+        if self.user_id != self.env.user:
+            self._tell_responsible(self.env._("Approved: %s is active.", self.name))
         return self._activate()
 
     def action_refuse(self, reason):
@@ -83,12 +91,8 @@ class DealershipScenario(models.Model):
         self._check_administrator()
         self._check_transition(states.SUBMITTED)
         self._set_state(states.DRAFT)
-        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=self.env._("Refused"))
-        self.message_post(
-            body=self.env._("Refused: %s", reason),
-            partner_ids=self.user_id.partner_id.ids,
-            subtype_xmlid="mail.mt_comment",
-        )
+        self.activity_feedback([APPROVAL], feedback=self.env._("Refused"))
+        self._tell_responsible(self.env._("Refused: %s", reason))
         return self._notify(self.env._("%s goes back to its author with your reason.", self.name))
 
     def action_pause(self):
@@ -111,7 +115,7 @@ class DealershipScenario(models.Model):
     def action_draft(self):
         """Work on the scenario again."""
         self._check_transition(states.SUBMITTED, states.PAUSED, states.ENDED)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink([APPROVAL])
         self._set_state(states.DRAFT, next_run_at=False)
 
     def action_run(self):
@@ -190,6 +194,19 @@ class DealershipScenario(models.Model):
             yield self.env._("- Its schedule lies in the past or has no day.")
         self._get_anchor_field()
         self._as_responsible(self.targeting_id)._get_domain()
+
+    def _get_approval_note(self):
+        """Say what the Administrator is asked to approve."""
+        lines = [
+            self.env._("%s asks for your approval.", self.env.user.name),
+            self.schedule_sentence,
+            self.targeting_id.name,
+            *[f"{step.display_name}: {step.timing_sentence}" for step in self.step_ids.sorted()],
+        ]
+        return Markup("<br/>").join(lines)
+
+    def _tell_responsible(self, message):
+        self.message_post(body=message, partner_ids=self.user_id.partner_id.ids, subtype_xmlid="mail.mt_comment")
 
     def _needs_approval(self):
         return self.company_id.dealership_scenario_approval and not self.env.user.has_group(

@@ -58,7 +58,16 @@ class TestLifecycle(DeliveryCommon):
         mine.action_activate()
         self.assertEqual(self.draft.state, "submitted")
         self.assertFalse(self.draft.next_run_at)
-        self.assertIn(self.user_administrator, self.draft.activity_ids.user_id)
+        activity = self.draft.activity_ids.filtered(lambda each: each.user_id == self.user_administrator)
+        self.assertIn("asks for your approval", activity.note)
+        notified = (
+            self.draft.message_ids.notified_partner_ids
+            | self.env["mail.message"]
+            .search([("model", "=", self.draft._name), ("res_id", "=", self.draft.id)])
+            .notified_partner_ids
+        )
+        self.assertIn(self.user_administrator.partner_id, notified)
+        own = self.draft.activity_schedule("mail.mail_activity_data_todo", user_id=self.user_director.id)
         with self.assertRaises(AccessError):
             mine.action_approve()
         with self.assertRaises(AccessError):
@@ -66,12 +75,14 @@ class TestLifecycle(DeliveryCommon):
         judge = self.draft.with_user(self.user_administrator)
         judge.action_refuse("Wrong season")
         self.assertEqual(self.draft.state, "draft")
-        self.assertFalse(self.draft.activity_ids)
+        self.assertEqual(self.draft.activity_ids, own, "nobody's own to-do is closed")
         self.assertIn("Wrong season", self.draft.message_ids[0].body)
         self.assertIn(self.user_director.partner_id, self.draft.message_ids[0].notified_partner_ids)
         mine.action_activate()
         judge.action_approve()
         self.assertEqual(self.draft.state, "active")
+        approved = self.draft.message_ids.filtered(lambda message: "is active" in (message.body or ""))
+        self.assertIn(self.user_director.partner_id, approved.notified_partner_ids)
         self.assertTrue(self.draft.next_run_at)
 
     def test_an_administrator_needs_no_approval(self):
