@@ -29,6 +29,24 @@ test("every kind of node is drawn and saved unchanged", async () => {
     expect(await saveTree()).toEqual(expected);
 });
 
+test("five levels deep, each level keeps room for its rules and is told apart", async () => {
+    const levels = ["all", "any", "none", "any", "all"];
+    const tree = levels.reduceRight(
+        (inner, match) => ({ match, rules: inner ? [CITY, inner] : [CITY, BRAND] }),
+        null
+    );
+    await mountEditor(tree);
+    const groups = queryAll(".o_rule_group");
+    expect(groups.map((group) => levels.find((match) => group.matches(`.o_rule_match_${match}`)))).toEqual(levels);
+    expect(queryAllTexts(".o_rule_matches .active")).toEqual(["all of", "any of", "none of", "any of", "all of"]);
+    const lefts = groups.map((group) => group.getBoundingClientRect().left);
+    expect(lefts).toEqual([...new Set(lefts)].sort((one, other) => one - other));
+    for (const condition of queryAll(".o_rule_condition")) {
+        expect(condition.scrollWidth).toBeLessThan(condition.clientWidth + 2); // nothing is cut off
+    }
+    expect(queryAllTexts(".o_rule_conjunction").filter(Boolean)).toEqual(["and", "or", "nor", "or", "and"]);
+});
+
 test("a rule reads as a sentence", async () => {
     await mountEditor(all(BRAND, DELIVERY));
     const rows = queryAll(".o_rule_condition").map((row) => row.innerText.replace(/\s+/g, " "));
