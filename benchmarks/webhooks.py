@@ -71,7 +71,9 @@ def _prepare(env):
     numbers = env["dealership.tracking.number"].search([("account_id", "in", accounts.ids)])
     numbers.unlink()
     accounts.unlink()
-    team = env["crm.team"].search([("company_id", "!=", False)], limit=1)
+    teams = env["crm.team"]
+    team = teams.search([("company_id", "!=", False)], limit=1)
+    team = team or teams.create({"name": "Benchmark", "company_id": env.company.id})
     account = env["dealership.provider.account"].create(
         {"name": "Benchmark", "provider": "generic", "auth_token": SECRET, "company_id": team.company_id.id}
     )
@@ -210,8 +212,17 @@ def _serve(database, workers):
             _wait_for(port, process, log)
             yield port
         finally:
-            process.terminate()
-            process.wait(30)
+            _stop(process)
+
+
+def _stop(process):
+    """Stop the server, at once if it takes its time."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _make_command(database, workers, port, log):
@@ -238,13 +249,13 @@ def _wait_for(port, process, log):
     """Wait until every worker has loaded the database: their first requests are not what is measured."""
     load = Load(port, 20, 4)
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            break
-        if set(load.run([(PLAIN_ROUTE, _ask_plainly)] * 40).statuses) == {200}:
+    statuses = []
+    while time.monotonic() < end and process.poll() is None:
+        statuses = load.run([(PLAIN_ROUTE, _ask_plainly)] * 40).statuses
+        if set(statuses) == {200}:
             return
         time.sleep(1)
-    raise AssertionError(f"The server didn't start: {log.read_text()[-2000:]}")
+    raise AssertionError(f"The server didn't start, it answers {set(statuses)}: {log.read_text()[-2000:]}")
 
 
 # -- the outcome --------------------------------------------------------------------------------------------
@@ -254,6 +265,7 @@ def _wait_until_settled(env, account):
     """Wait for the cron; return the seconds it took."""
     start = time.monotonic()
     events = env["dealership.call.event"]
+    env.cr.rollback()  # this transaction is older than the messages
     while events.search_count([("account_id", "=", account.id), ("state", "=", "waiting")], limit=1):
         if time.monotonic() > start + SETTLE_SECONDS:
             raise AssertionError("Messages still wait")

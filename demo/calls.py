@@ -111,6 +111,8 @@ def _make_numbers(world, site):
                 "business_attribute": attribute,
                 "account_id": account.id,
                 "transcription": transcription,
+                "connected_lead": attribute == "vo",
+                "connected_lead_status": "follow_up",
             }
             for digits, name, source, attribute, transcription in NUMBERS[site.key]
         ]
@@ -133,7 +135,9 @@ def _get_caller(book):
 def _make_call(book, numbers, at):
     number, caller = book.dice.choice(numbers), _get_caller(book)
     if book.dice.random() < 0.62:
-        book.ring(number, caller, at, "connected", summary=book.sum_up(number))
+        call = book.ring(number, caller, at, "connected", summary=book.sum_up(number))
+        if call.lead_id and at < book.world.now - timedelta(days=5):
+            call.lead_id.handled_at = call.lead_id.done_at = call.ended_at + timedelta(hours=2)
         return
     book.ring(number, caller, at, book.dice.choice(["missed", "missed", "missed", "voicemail"]))
     if book.dice.random() < 0.3:

@@ -74,6 +74,8 @@ from .call import test_gathering
 from .call import test_webhook
 from .call import test_number
 from .call import test_server_action
+from .call import test_fuzz
+from .call import test_asterisk
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .delivery import test_contact_hours

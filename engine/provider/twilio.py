@@ -21,7 +21,7 @@ def is_signed(auth_token, url, params, signature):
     """
     if not auth_token or not signature:
         return False
-    given = signature.encode("utf-8", "surrogateescape")
+    given = signature.encode("utf-8", "surrogatepass")
     # No short cut: all are computed and compared.
     results = [
         hmac.compare_digest(_sign(auth_token, candidate, params), given)
@@ -37,7 +37,7 @@ def sign(auth_token, url, params):
 
 def _sign(auth_token, url, params):
     text = url + "".join(name + value for name in sorted(params) for value in _get_values(params[name]))
-    digest = hmac.new(auth_token.encode(), text.encode("utf-8", "surrogateescape"), hashlib.sha1).digest()
+    digest = hmac.new(auth_token.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha1).digest()
     return base64.b64encode(digest)
 
 

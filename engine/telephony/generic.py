@@ -42,7 +42,7 @@ _DIRECTIONS = (INCOMING, OUTGOING)
 class GenericAdapter(Adapter):
     def check(self, request, secret):
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
-        given = request.headers.get(SIGNATURE_HEADER, "").encode("utf-8", "surrogateescape")
+        given = request.headers.get(SIGNATURE_HEADER, "").encode("utf-8", "surrogatepass")
         expected = sign(secret or "", timestamp, request.body).encode()
         if not hmac.compare_digest(expected, given) or not secret:
             raise BadSignature(SIGNATURE_HEADER)
@@ -87,7 +87,7 @@ def sign(secret, timestamp, body):
     :param str timestamp: seconds since 1970, as in the header
     :param bytes body: as sent
     """
-    text = timestamp.encode("utf-8", "surrogateescape") + b"." + body
+    text = timestamp.encode("utf-8", "surrogatepass") + b"." + body
     return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
 
 

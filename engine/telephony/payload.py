@@ -33,9 +33,11 @@ def get_text(payload, name):
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     try:
-        return str(value).replace("\0", "").strip()[:_LONGEST_TEXT]
+        text = str(value)
     except ValueError:  # an integer of more digits than Python prints
         return ""
+    # Zeros and halves of characters are what no database can hold.
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()[:_LONGEST_TEXT]
 
 
 def get_object(payload, name):

@@ -54,7 +54,27 @@ class DealershipCallEvent(models.Model):
     def _receive(self, account, message, call_key, received_at):
         """Store a message and wake the cron; both happen when the request is committed."""
         if self._store(account, message.key, call_key, message.payload, received_at):
-            self.env.ref("crm_dealership.ir_cron_call_events")._trigger()
+            self._wake_cron()
+
+    @api.model
+    def _wake_cron(self):
+        """Let the cron run once this message is committed; one that is about to run anyway is left in peace.
+
+        A cron that starts deletes its triggers, which locks them. A trigger that can be locked here was therefore
+        not yet acted upon, and the cron cannot start until this transaction is committed: it will see the message.
+        """
+        cron = self.env.ref("crm_dealership.ir_cron_call_events")
+        self.env.cr.execute(
+            SQL(
+                """SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s
+                   LIMIT 1 FOR KEY SHARE SKIP LOCKED""",
+                cron.id,
+                fields.Datetime.now(),
+            ),
+            log_exceptions=False,
+        )
+        if not self.env.cr.rowcount:
+            cron._trigger()
 
     @api.model
     def _store(self, account, key, call_key, payload, received_at):
@@ -86,7 +106,7 @@ class DealershipCallEvent(models.Model):
     def action_retry(self):
         """Look at messages again that failed, or that were ignored."""
         self.write({"state": WAITING, "error": False})
-        self.env.ref("crm_dealership.ir_cron_call_events")._trigger()
+        self._wake_cron()
 
     @api.autovacuum
     def _gc_events(self):

@@ -68,7 +68,7 @@ class DealershipProviderAccount(models.Model):
         domain = [("webhook_token", "=", token or "")]
         if provider:
             domain.append(("provider", "=", provider))
-        return accounts.search(domain, limit=1)
+        return accounts.search_fetch(domain, ["name", "provider", "company_id", "auth_token"], limit=1)
 
     def _get_secret(self, name):
         """Return a secret of the account; a user is told when it is missing.
