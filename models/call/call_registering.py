@@ -20,9 +20,10 @@ class DealershipCall(models.Model):
         It reads the mark of the classes that addons define only, and a method passes for "yes" there; the class that
         it builds from them has no use for it.
         """
-        super()._post_model_setup__()
+        result = super()._post_model_setup__()
         if "_register" in vars(type(self)):
             del type(self)._register
+        return result
 
     @api.model
     def _register(self, values):

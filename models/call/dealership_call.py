@@ -71,7 +71,7 @@ class DealershipCall(models.Model):
         BUSINESS_ATTRIBUTES, string="Type", compute="_compute_business_attribute", store=True
     )
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
-    lead_id = fields.Many2one("crm.lead", string="Lead", index="btree_not_null", ondelete="set null")
+    lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", string="Answered by", index="btree_not_null")
     started_at = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)
     answered_at = fields.Datetime()

@@ -20,6 +20,7 @@ class TestAsteriskExample(BaseCase):
     """The script of the documentation says in our format what the CDR says."""
 
     def setUp(self):
+        super().setUp()
         spec = importlib.util.spec_from_file_location("asterisk_cdr_example", SCRIPT)
         self.script = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.script)

@@ -80,6 +80,7 @@ class TestFuzzEngine(BaseCase):
     """A million bytes of nonsense, signed and not: refused, or read as something; never another error."""
 
     def setUp(self):
+        super().setUp()
         self.dice = random.Random(2026)
         self.bytes = 0
         self.outcomes = {"refused": 0, "read": 0}
