@@ -115,7 +115,7 @@ class IrActionsServer(models.Model):
         if not records:
             raise UserError(self.env._("%s: there is no record to take out of the scenario.", self.name))
         stopped = self.dealership_scenario_id._stop_records(records)
-        return self._tell(self.env._("%s messages or tasks will not follow any more.", stopped))
+        return self._tell(self.env._("%s running scenarios have been stopped: nothing more will follow.", stopped))
 
     def _get_dealership_records(self, eval_context):
         eval_context = eval_context or {}
