@@ -17,6 +17,9 @@ class DealershipDelivery(models.Model):
         letters = self.filtered(lambda delivery: delivery.channel == "letter" and delivery.text_body)
         if not letters:
             raise UserError(self.env._("There is no letter to print here: letters are written when they are due."))
+        kept = set(letters._get_letter_attachments().mapped("res_id"))
+        for letter in letters.filtered(lambda letter: letter.id not in kept):
+            letter._make_letter()
         return self.env.ref(LETTER_REPORT).report_action(letters, config=False)
 
     def _make_letter(self):
@@ -33,9 +36,10 @@ class DealershipDelivery(models.Model):
         return self.env["ir.attachment"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
 
     def _get_letter_name(self):
-        """Return the name of the kept file: by it the report finds the file again."""
+        """Return the name of the file: by it the report finds the one that is kept, in whatever language."""
         self.ensure_one()
-        return self.env._(
+        kept = self._get_letter_attachments()[:1].name
+        return kept or self.with_context(lang=self._get_letter_lang()).env._(
             "Letter to %(customer)s, %(day)s.pdf",
             customer=self.partner_id.name,
             day=fields.Date.to_string(self._get_letter_date()),
@@ -45,6 +49,14 @@ class DealershipDelivery(models.Model):
         """Return the day that stands on the letter: the one it was due."""
         self.ensure_one()
         return self.planned_on or self.planned_at.date()
+
+    def _get_letter_address(self):
+        """Return the lines of the address below the name; the country on letters that leave it only."""
+        self.ensure_one()
+        partner = self.partner_id
+        town = " ".join(filter(None, (partner.zip, partner.city)))
+        abroad = partner.country_id != self.company_id.country_id and partner.country_id.name
+        return [line for line in (partner.street, partner.street2, town, abroad) if line]
 
     def _get_letter_lang(self):
         self.ensure_one()

@@ -89,7 +89,8 @@ class DealershipScenario(models.Model):
     @api.depends_context("lang")
     def _compute_targeting_sentence(self):
         for scenario in self:
-            scenario.targeting_sentence = scenario.targeting_id and scenario.targeting_id._describe()
+            targeting = scenario.targeting_id
+            scenario.targeting_sentence = targeting._describe() if targeting else False
 
     @api.model
     @api.readonly

@@ -68,6 +68,9 @@ class TestLetter(DeliveryCommon):
         self.assertEqual(len(self.printed), 2)
         action = letters.with_user(self.user_sales).action_print()
         self.assertEqual((action["report_name"], len(action["context"]["active_ids"])), ("crm_dealership.letter", 2))
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.user.lang = "fr_FR"
+        letters.partner_id[0].name = "Jeanne Married"
         content, kind = self.report.with_env(self.env)._render_qweb_pdf(self.report.id, letters.ids)
         self.assertEqual((kind, len(PdfReader(io.BytesIO(content)).pages)), ("pdf", 2))
         self.assertEqual(len(self.printed), 2, "the kept files are joined, not made again")
