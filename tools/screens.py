@@ -37,6 +37,8 @@ SCREENS = [
     ),
     Screen("run", "crm_dealership.dealership_scenario_run_action", (("click", ".o_data_cell"),)),
     Screen("deliveries", "crm_dealership.dealership_delivery_action"),
+    Screen("staff-tasks", "crm_dealership.dealership_scenario_action_staff"),
+    Screen("calls-to-make", "crm_dealership.dealership_delivery_action_call"),
     Screen("targetings", TARGETINGS),
     Screen("targeting", TARGETINGS, (RICH_TARGETING,)),
     Screen(
