@@ -19,7 +19,7 @@ export class RehearsalChart extends Component {
                 const chart = new Chart(this.canvas.el, this.getConfig());
                 return () => chart.destroy();
             },
-            () => [JSON.stringify(this.value)]
+            () => [JSON.stringify(this.value)],
         );
     }
 

@@ -29,10 +29,7 @@ export class ScenarioSwitchField extends Component {
         const { resModel, resId, data } = this.props.record;
         this.state.busy = true;
         try {
-            const message = await this.orm.call(resModel, "action_switch", [
-                [resId],
-                !data[this.props.name],
-            ]);
+            const message = await this.orm.call(resModel, "action_switch", [[resId], !data[this.props.name]]);
             await this.action.doAction(message);
         } finally {
             this.state.busy = false;

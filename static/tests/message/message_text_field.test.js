@@ -51,9 +51,7 @@ test("values count on real records only", async () => {
     await advanceTime(600);
     await animationFrame();
     expect(".o_sms_costly b").toHaveText("ë");
-    expect.verifySteps([
-        ["Bonjour {{ customer.name }}{% if vehicle.name %}!{% endif %}", "vehicle"],
-    ]);
+    expect.verifySteps([["Bonjour {{ customer.name }}{% if vehicle.name %}!{% endif %}", "vehicle"]]);
 });
 
 test("names the letters that make it expensive", async () => {
