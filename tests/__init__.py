@@ -7,6 +7,8 @@ from .targeting import test_alternatives
 from .targeting import test_compiler
 from .targeting import test_extension
 from .gallery import test_every_model
+from .gallery import test_ownership_models
+from .gallery import test_workshop_models
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .delivery import test_contact_rules

@@ -61,7 +61,7 @@ VALUES = {
     "customer": Value(
         _lt("Customer"),
         {
-            "salutation": ValueField(_lt("Salutation: Ms Martin, Mr Martin, or Sir or Madam for a company")),
+            "salutation": ValueField(_lt("Salutation")),
             "name": ValueField(_lt("Name")),
             "first_name": ValueField(_lt("First name")),
             "last_name": ValueField(_lt("Last name")),

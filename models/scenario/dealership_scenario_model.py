@@ -4,7 +4,6 @@ from odoo.tools import html_translate
 from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, SCHEDULES
-from ...engine.targeting.sentence import lower
 
 AREAS = [
     ("sales", "Sales"),
@@ -125,11 +124,13 @@ class DealershipScenarioModel(models.Model):
         return {**action, "domain": [("scenario_model_id", "=", self.id)]}
 
     def _describe_anchor(self):
-        """Return the date of the record as a phrase: the closing date."""
+        """Return the date of the record in words, as in "Appointment: Date"; empty without one."""
         category, _dot, key = (self.anchor_attribute or "").partition(".")
         schema = self.env["dealership.catalogue"]._get_schema()
         attribute = schema[category].attributes.get(key) if category in schema else None
-        return attribute and (attribute.noun or lower(attribute.label))
+        if not attribute:
+            return ""
+        return self.env._("%(record)s: %(date)s", record=schema[category].label, date=attribute.label)
 
     def _prepare_targeting_vals(self, **values):
         self.ensure_one()

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
@@ -26,3 +28,23 @@ class TestScenarioTour(MessageCommon, HttpCase):
         self.assertEqual(message.subject, 'Dear {{ customer.first_name | default("Madam, Sir") }}')
         self.assertIn("{{ vehicle.license_plate }}", message.body_html)
         self.assertEqual(scenario._run().targeted_count, 1)
+
+    def test_two_steps_on_two_channels(self):
+        """Channel, delay and words of each step are chosen on one screen."""
+        self.make_appointment(self.customer, fields.Datetime.now() + timedelta(hours=30))
+        self.start_tour(
+            "/odoo/action-crm_dealership.dealership_scenario_model_action",
+            "crm_dealership.gallery_steps",
+            login=self.user_director.login,
+        )
+        card = self.env.ref("crm_dealership.scenario_model_appointment_reminder")
+        scenario = self.env["dealership.scenario"].search(
+            [("scenario_model_id", "=", card.id)], limit=1, order="id desc"
+        )
+        first, second = scenario.step_ids.sorted()
+        self.assertEqual((scenario.state, scenario.user_id), ("active", self.user_director))
+        self.assertEqual((first.channel, first.delay_basis, first.delay_count), ("email", "anchor", -2))
+        self.assertEqual((second.channel, second.delay_count, second.delay_unit), ("sms", -2, "hour"))
+        self.assertEqual(first.message_id.subject, "Your appointment of {{ appointment.date }}")
+        self.assertEqual(second.message_id.body_text, "See you at {{ appointment.time }}!")
+        self.assertEqual((second.fallback_channel, second.fallback_message_id.channel), ("email", "email"))
