@@ -68,8 +68,7 @@ class LocalTwilio:
         self.keep = keep or (lambda message: None)
         self.lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"provider": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", port), handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self):
@@ -133,6 +132,11 @@ class LocalTwilio:
             "NumSegments": "1",
         }
         return post_signed(url, fields, token)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # of connections that nobody has taken up yet: the sender opens many at a time
 
 
 class _Handler(BaseHTTPRequestHandler):

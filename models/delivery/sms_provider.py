@@ -45,6 +45,7 @@ class TwilioProvider:
     def __init__(self, company):
         self.company = company
         self.base_url = company.get_base_url()
+        self._countries = set(company.sms_twilio_number_ids.mapped("country_code"))
         self._get_sender = lru_cache(maxsize=None)(self._find_sender)
         self._messages = None
 
@@ -71,8 +72,11 @@ class TwilioProvider:
         return self._messages.hand_over([self._prepare(*message) for message in messages])
 
     def _prepare(self, number, body, reference):
-        sender = self._get_sender(phone_get_country_code_for_number(number))
-        return OutgoingSms(number, sender, body, f"{self.base_url}/dealership/sms/report/{reference}")
+        # Parsing a number costs as much as sending: only where there is a choice.
+        country = phone_get_country_code_for_number(number) if len(self._countries) > 1 else None
+        return OutgoingSms(
+            number, self._get_sender(country), body, f"{self.base_url}/dealership/sms/report/{reference}"
+        )
 
     def _find_sender(self, country_code):
         """Return the number to send from: one of the customer's country when there is one, as Odoo does."""
