@@ -372,9 +372,14 @@ class DealershipDelivery(models.Model):
                 lost = states.retry_at(attempts, delivery.planned_at) is None
                 vals = {"state": states.WAITING, "reason": states.INTERRUPTED} if lost else {}
                 delivery.write({**vals, "attempts": attempts})
-            elif delivery.opened_at or delivery.replied_at or delivery.bounced_at:
+            elif delivery._has_surely_left():
                 delivery.write({"state": states.SENT, "sent_at": delivery.write_date, "reason": False})
+                delivery._plan_next_steps(fields.Datetime.now())
             else:
                 delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})
             _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
         self.write({"claim_id": 0})
+
+    def _has_surely_left(self):
+        """Return whether something has come back that only an e-mail which arrived can bring about."""
+        return bool(self.opened_at or self.replied_at or self.bounced_at)

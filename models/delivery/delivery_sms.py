@@ -61,6 +61,14 @@ class DealershipDelivery(models.Model):
         self.write({"state": states.SENT, "sent_at": now, "reason": False})
         self._plan_next_steps(now)
 
+    def _has_surely_left(self):
+        return super()._has_surely_left() or bool(self.sms_status)
+
+    def _settle_interrupted(self):
+        result = super()._settle_interrupted()
+        self._judge_reports()
+        return result
+
     def _judge_reports(self):
         """Apply reports to deliveries that are sent."""
         now = fields.Datetime.now()

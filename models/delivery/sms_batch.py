@@ -101,6 +101,8 @@ class SmsBatch:
     # -- the ledger -----------------------------------------------------------------------------------
 
     def _write_results(self, results):
+        # Reports have been written meanwhile.
+        self.deliveries.invalidate_recordset(flush=False)
         by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}
         for message, outcome in results:
             by_kind[outcome.kind].append((message.delivery, outcome))

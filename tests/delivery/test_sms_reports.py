@@ -79,6 +79,28 @@ class TestSmsReports(HttpCase, SmsCommon):
         self.assertEqual((delivery.state, delivery.sms_status, delivery.claim_id), ("sent", "delivered", 0))
         self.assertTrue(delivery.delivered_at)
 
+    def test_report_instead_of_the_answer(self):
+        """The line drops after the message was taken, and the report has come by then: nobody has to look at it."""
+        self.make_numbered("One", 1)
+        scenario = self.make_sms_scenario()
+        provider = self.open_provider(
+            answers={"+33612000001": "drop"}, keep=lambda message: provider.report(message, "sent")
+        )
+        with self.allow_requests(all_requests=True):
+            delivery = self.run_and_send(scenario)["One"]
+        self.env.invalidate_all()
+        self.assertEqual((delivery.state, delivery.reason, delivery.claim_id), ("sent", False, 0))
+
+    def test_report_for_a_dead_worker(self):
+        """The worker died after handing over; the report came before anybody settled what it left."""
+        delivery = self.send_one()
+        delivery.write({"state": "sending", "sent_at": False, "claim_id": 2**31 - 1})
+        self.report("delivered")
+        self.assertEqual((delivery.state, delivery.sms_status), ("sending", "delivered"))
+        self.env["dealership.delivery"]._recover_interrupted()
+        self.assertEqual((delivery.state, delivery.claim_id), ("sent", 0))
+        self.assertTrue(delivery.delivered_at)
+
     @mute_logger("odoo.addons.crm_dealership.controllers.sms", "odoo.http")
     def test_only_the_provider_is_believed(self):
         delivery = self.send_one()
