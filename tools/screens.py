@@ -33,10 +33,16 @@ SCREENS = [
     Screen(
         "rehearsal",
         "crm_dealership.dealership_scenario_action",
-        (("click", "text=Happy Birthday"), ("click", "text=Rehearse"), ("wait", ".o_dealership_rehearsal_chart canvas")),
+        (
+            ("click", "text=Happy Birthday"),
+            ("click", "text=Rehearse"),
+            ("wait", ".o_dealership_rehearsal_chart canvas"),
+        ),
     ),
     Screen("run", "crm_dealership.dealership_scenario_run_action", (("click", ".o_data_cell"),)),
     Screen("deliveries", "crm_dealership.dealership_delivery_action"),
+    Screen("calendar", "crm_dealership.dealership_delivery_action", (("click", ".o_switch_view.o_calendar"),)),
+    Screen("analysis", "crm_dealership.dealership_delivery_report_action"),
     Screen("staff-tasks", "crm_dealership.dealership_scenario_action_staff"),
     Screen("calls-to-make", "crm_dealership.dealership_delivery_action_call"),
     Screen("targetings", TARGETINGS),
