@@ -28,7 +28,6 @@ class DealershipRehearsal(models.TransientModel):
 
     _name = "dealership.rehearsal"
     _description = "Rehearsal of a Scenario"
-    _rec_name = "scenario_id"
 
     scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade", readonly=True)
     mode = fields.Selection(
@@ -54,6 +53,11 @@ class DealershipRehearsal(models.TransientModel):
     left_out_summary = fields.Char(string="Left Out Because", compute="_compute_figures")
     collision_summary = fields.Char(string="Collides With", compute="_compute_figures")
     chart = fields.Json(compute="_compute_chart")
+
+    @api.depends("scenario_id.name")
+    def _compute_display_name(self):
+        for rehearsal in self:
+            rehearsal.display_name = self.env._("Rehearsal: %s", rehearsal.scenario_id.name)
 
     @api.depends("line_ids")
     def _compute_figures(self):
@@ -126,7 +130,7 @@ class DealershipRehearsal(models.TransientModel):
         views = sorted(((False, kind) for kind in ("graph", "list", "pivot")), key=lambda view: view[1] != first)
         return {
             **action,
-            "name": self._get_title(),
+            "name": self.display_name,
             "domain": [("rehearsal_id", "=", self.id)],
             "context": context,
             "views": views,
@@ -135,14 +139,11 @@ class DealershipRehearsal(models.TransientModel):
     def _get_form_action(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self._get_title(),
+            "name": self.display_name,
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
         }
-
-    def _get_title(self):
-        return self.env._("Rehearsal: %s", self.scenario_id.name)
 
     # -- calculating ----------------------------------------------------------------------------------
 
