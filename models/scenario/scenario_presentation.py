@@ -25,6 +25,7 @@ class DealershipScenario(models.Model):
     schedule_sentence = fields.Char(string="Frequency", compute="_compute_schedule_sentence")
     targeting_sentence = fields.Char(string="In Words", compute="_compute_targeting_sentence")
     customer_count = fields.Integer(related="targeting_id.customer_count", string="Customers")
+    enrolment_count = fields.Integer(compute="_compute_enrolment_count")
     channel_names = fields.Char(string="Type", compute="_compute_channel_names")
 
     @api.depends("state")
@@ -110,6 +111,26 @@ class DealershipScenario(models.Model):
         self.ensure_one()
         action = self.action_view_deliveries()
         return {**action, "domain": [*action["domain"], ("state", "=", "waiting")]}
+
+    @api.depends("run_ids")
+    def _compute_enrolment_count(self):
+        groups = self.env["dealership.enrolment"]._read_group(
+            [("scenario_id", "in", self.ids)], ["scenario_id"], ["__count"]
+        )
+        counts = {scenario.id: count for scenario, count in groups}
+        for scenario in self:
+            scenario.enrolment_count = counts.get(scenario.id, 0)
+
+    def action_view_enrolments(self):
+        """Open who has entered, for which occurrence, and what was done for them."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Enrolled in %s", self.name),
+            "res_model": "dealership.enrolment",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("scenario_id", "=", self.id)],
+        }
 
     def action_rehearse(self):
         """Calculate what it would do in the coming days, and show it."""
