@@ -116,10 +116,14 @@ class DealershipRehearsal(models.TransientModel):
     # -- actions --------------------------------------------------------------------------------------
 
     def action_rehearse(self):
-        """Calculate, and show what came of it."""
+        """Calculate, and open what came of it."""
+        self.action_calculate()
+        return self._get_form_action()
+
+    def action_calculate(self):
+        """Calculate anew, with what was chosen."""
         self.ensure_one()
         self._play()
-        return self._get_form_action()
 
     def action_view_lines(self):
         """Open the messages; the context says which, and how they are shown first."""

@@ -13,7 +13,7 @@ class DealershipRehearsalLine(models.TransientModel):
 
     rehearsal_id = fields.Many2one("dealership.rehearsal", required=True, index=True, ondelete="cascade", readonly=True)
     scenario_id = fields.Many2one("dealership.scenario", ondelete="cascade", readonly=True)
-    step_id = fields.Many2one("dealership.scenario.step", string="Step", ondelete="cascade", readonly=True)
+    step_id = fields.Many2one("dealership.scenario.step", ondelete="cascade", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade", readonly=True)
     channel = fields.Selection(selection="_selection_channel", readonly=True)
     outcome = fields.Selection(

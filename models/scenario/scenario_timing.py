@@ -20,7 +20,7 @@ class DealershipScenario(models.Model):
     _inherit = "dealership.scenario"
 
     paused_at = fields.Datetime(string="Paused On", readonly=True, copy=False)
-    next_runs = fields.Text(string="Next Runs", compute="_compute_next_runs")
+    next_runs = fields.Text(compute="_compute_next_runs")
     delivery_ids = fields.One2many("dealership.delivery", "scenario_id", string="Deliveries")
 
     @api.depends("state", "next_run_at", "team_id", "company_id", *TIMETABLE_FIELDS)
