@@ -29,6 +29,7 @@ CALLERS = 400
 REPEATED = 0.05
 START_SECONDS = 90
 SETTLE_SECONDS = 600
+LAUNCHER = "import odoo.cli\n\nodoo.cli.main()\n"
 
 
 def main(env, arguments):
@@ -206,8 +207,12 @@ def _serve(database, workers):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "odoo.log"
-        process = subprocess.Popen(_make_command(database, workers, port, log), stdout=subprocess.DEVNULL)
+        log, launcher = Path(folder) / "odoo.log", Path(folder) / "odoo_server.py"
+        # A file, and not "-m odoo": the server starts its process for live messages by the name it was started by.
+        launcher.write_text(LAUNCHER)
+        process = subprocess.Popen(
+            [sys.executable, launcher, *_make_options(database, workers, port, log)], stdout=subprocess.DEVNULL
+        )
         try:
             _wait_for(port, process, log)
             yield port
@@ -225,7 +230,7 @@ def _stop(process):
         process.wait()
 
 
-def _make_command(database, workers, port, log):
+def _make_options(database, workers, port, log):
     values = {
         "database": database,
         "db_host": config["db_host"] or "",
@@ -241,8 +246,7 @@ def _make_command(database, workers, port, log):
         "logfile": log,
         "log-level": "warn",
     }
-    options = [f"--{name}={value}" for name, value in values.items() if value != ""]
-    return [sys.executable, "-m", "odoo", "server", *options]
+    return ["server", *(f"--{name}={value}" for name, value in values.items() if value != "")]
 
 
 def _wait_for(port, process, log):
