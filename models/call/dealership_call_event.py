@@ -1,6 +1,8 @@
 import json
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -64,17 +66,25 @@ class DealershipCallEvent(models.Model):
         not yet acted upon, and the cron cannot start until this transaction is committed: it will see the message.
         """
         cron = self.env.ref("crm_dealership.ir_cron_call_events")
-        self.env.cr.execute(
-            SQL(
-                """SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s
-                   LIMIT 1 FOR KEY SHARE SKIP LOCKED""",
-                cron.id,
-                fields.Datetime.now(),
-            ),
-            log_exceptions=False,
-        )
-        if not self.env.cr.rowcount:
+        if not self._hold_trigger(cron):
             cron._trigger()
+
+    @api.model
+    def _hold_trigger(self, cron):
+        """Return whether there is a trigger that waits; it is kept from being acted upon until the commit."""
+        query = SQL(
+            """SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s
+               LIMIT 1 FOR KEY SHARE SKIP LOCKED""",
+            cron.id,
+            fields.Datetime.now(),
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.rowcount)
+        except psycopg2.extensions.TransactionRollbackError:
+            # Acted upon since this transaction began: too late for this message. (Odoo would wait before a retry.)
+            return False
 
     @api.model
     def _store(self, account, key, call_key, payload, received_at):
