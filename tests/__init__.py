@@ -96,3 +96,4 @@ from .lead import test_lifetime_processes
 from .invoice import test_simulation
 from .delivery import test_sms_odoo_provider
 from .delivery import test_twilio_messages
+from .invoice import test_reminder_group

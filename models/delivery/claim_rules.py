@@ -139,10 +139,10 @@ class DeliveryRules:
                 continue
             about_record = SQL("delivery.res_model != 'res.partner' AND delivery.purpose != 'marketing'")
             key = SQL(
-                "concat_ws(' ', delivery.planned_on, %(address)s, "
-                "CASE WHEN %(about_record)s THEN delivery.res_model || ',' || delivery.res_id END)",
+                "concat_ws(' ', delivery.planned_on, %(address)s, CASE WHEN %(about_record)s THEN %(what)s END)",
                 address=address,
                 about_record=about_record,
+                what=scenario._get_repeated_sql(),
             )
             self._skip_repeated(key, deliveries.ids)
             self._skip_over_cap(scenario, deliveries.ids)

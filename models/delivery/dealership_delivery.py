@@ -373,7 +373,7 @@ class DealershipDelivery(models.Model):
                 vals = {"state": states.WAITING, "reason": states.INTERRUPTED} if lost else {}
                 delivery.write({**vals, "attempts": attempts})
             elif delivery._has_surely_left():
-                delivery.write({"state": states.SENT, "sent_at": delivery.write_date, "reason": False})
+                delivery._settle(states.SENT, sent_at=delivery.write_date)
                 delivery._plan_next_steps(fields.Datetime.now())
             else:
                 delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})

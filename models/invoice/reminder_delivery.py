@@ -249,14 +249,11 @@ class DealershipDelivery(models.Model):
         (covered + covered.gathered_ids)._put_off(states.COVERED, SQL("TRUE"), now)
 
     def _settle_gathered(self):
-        """Have the others share the fate of the delivery that carries the message.
-
-        :return: those that were settled
-        """
+        """Have the others share the fate of the delivery that carries the message."""
         if not self:
-            return self
+            return
         self.env.flush_all()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """UPDATE dealership_delivery delivery
                       SET state = leader.state, reason = leader.reason, error = leader.error,
@@ -267,16 +264,16 @@ class DealershipDelivery(models.Model):
                           gathered_into_id = CASE WHEN leader.state = 'planned' THEN NULL ELSE leader.id END
                      FROM dealership_delivery leader
                     WHERE leader.id = delivery.gathered_into_id AND leader.id = ANY(%s) AND leader.claim_id = 0
-                      AND delivery.state != 'sent' AND (delivery.state != leader.state OR delivery.claim_id != 0)
-                RETURNING delivery.id""",
+                      AND delivery.state != 'sent' AND (delivery.state != leader.state OR delivery.claim_id != 0)""",
                 self.ids,
             )
         )
         self.invalidate_model(flush=False)
-        return self.browse(row[0] for row in rows)
 
     def _plan_next_steps(self, now):
-        return super(DealershipDelivery, self | self._settle_gathered())._plan_next_steps(now)
+        self._settle_gathered()
+        together = self | self.gathered_ids.filtered(lambda delivery: delivery.state == states.SENT)
+        return super(DealershipDelivery, together)._plan_next_steps(now)
 
     def _is_ready(self, claim_id):
         return super()._is_ready(claim_id) and not self.gathered_into_id

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ...engine.invoice.steps import AUDIENCES, WITH_EMAIL, find_problems
 from ...engine.local_time import to_local
@@ -91,6 +92,12 @@ class DealershipScenario(models.Model):
 
     def _get_all_team_ids(self):
         return [*self.env["crm.team"].search([]).ids, False]
+
+    def _get_repeated_sql(self):
+        """Two due dates of one invoice may be reminded of on the same day: each is an enrolment."""
+        if not self.reminder_profile_id:
+            return super()._get_repeated_sql()
+        return SQL("delivery.enrolment_id::text")
 
     def _has_anchor(self):
         return super()._has_anchor() or bool(self.reminder_profile_id)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...engine.delivery.contact import PURPOSES
 from ...engine.delivery.window import Window
@@ -215,6 +216,10 @@ class DealershipScenario(models.Model):
     def _get_customer_field(self):
         """Return the name of the field that holds the customer, on the subject's model."""
         return self._get_category()._category_customer
+
+    def _get_repeated_sql(self):
+        """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
+        return SQL("delivery.res_model || ',' || delivery.res_id")
 
     def _has_anchor(self):
         """Return whether what enters has a date that steps can count from."""

@@ -110,6 +110,14 @@ class ReminderCommon(DealershipCommon):
         return cls.make_invoice(customer, amount, **{**defaults, **vals})
 
     @classmethod
+    def make_payment_term(cls, *days):
+        """Equal instalments, each so many days after the date of the invoice."""
+        lines = [
+            Command.create({"value": "percent", "value_amount": 100 / len(days), "nb_days": number}) for number in days
+        ]
+        return cls.env["account.payment.term"].create({"name": "Instalments", "line_ids": lines})
+
+    @classmethod
     def make_credit_note(cls, customer, dated, amount, **vals):
         return cls.make_invoice(
             customer, amount, **{"move_type": "out_refund", "invoice_date": dated, "invoice_date_due": dated, **vals}
