@@ -102,3 +102,24 @@ class Nursery(Script):
     @staticmethod
     def is_at_work(pid):
         return Path(f"/proc/{pid}").exists()
+
+
+def run_odoo_script(script, database, *arguments, addons=()):
+    """Run a script of the benchmarks in a process of its own, whose memory is measured from the start.
+
+    :param str script: its path within the benchmarks; it gets the arguments, then the options of Odoo
+    :param addons: further folders of addons
+    :return: the words of its last line, which begins with "done"
+    """
+    command = [sys.executable, str(HERE.parent / script), *map(str, arguments), *_get_options(database, addons)]
+    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    said = output.rstrip().rpartition("\n")[2].split()
+    if said[:1] != ["done"]:
+        raise RuntimeError(f"{script} said {said} instead of 'done'.")
+    return said[1:]
+
+
+def _get_options(database, addons=()):
+    options = [f"--{name}={config[name]}" for name in GIVEN if config[name]]
+    options += [f"--database={database}", f"--data-dir={config['data_dir']}", "--log-level=error"]
+    return [*options, f"--addons-path={','.join([*config['addons_path'], *map(str, addons)])}"]
