@@ -97,3 +97,4 @@ from .invoice import test_simulation
 from .delivery import test_sms_odoo_provider
 from .delivery import test_twilio_messages
 from .invoice import test_reminder_group
+from .invoice import test_reminder_rights

@@ -17,6 +17,14 @@ from odoo.tools import config
 
 MODULE = "account_credit_control"
 LEVELS = (("net_days", 3), ("previous_date", 7), ("previous_date", 7))
+# What would keep the module's own templates from being deleted with it.
+LEFTOVERS = (
+    "DELETE FROM credit_control_line",
+    "DELETE FROM credit_control_communication",
+    "DELETE FROM credit_control_run",
+    "UPDATE res_company SET credit_policy_id = NULL",
+    "DELETE FROM credit_control_policy_level",
+)
 PACKAGE = "odoo-addon-account-credit-control==19.0.*"
 
 
@@ -45,6 +53,8 @@ def main(company_id, day, customers, *options):
             figures = _measure(env, int(company_id), day, int(customers))
         finally:
             cr.rollback()
+            for statement in LEFTOVERS:
+                cr.execute(statement)
             env["ir.module.module"].search([("name", "=", MODULE)]).button_immediate_uninstall()
     words = " ".join(f"{figure:.1f}" for figure in figures)
     sys.stdout.write(f"done {words}\n")

@@ -43,7 +43,7 @@ class DealershipReceivable(models.Model):
     @api.depends("next_step_id")
     def _compute_next_step(self):
         for receivable in self:
-            step = receivable.next_step_id
+            step = receivable.sudo().next_step_id  # sudo: an accountant need not be a user of scenarios
             receivable.next_step = step._get_role_label() if step else False
 
     @property
@@ -169,9 +169,11 @@ class ResPartner(models.Model):
 
     def _get_reminder_history_action(self, company=None):
         action = self.env["dealership.delivery"]._get_list_action()
+        # sudo: an accountant need not be a user of scenarios; which deliveries they see is decided by the record rules
+        scenarios = self.env["dealership.scenario"].sudo().search([("reminder_profile_id", "!=", False)])
         domain = [
             ("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id),
-            ("scenario_id.reminder_profile_id", "!=", False),
+            ("scenario_id", "in", scenarios.ids),
         ]
         if company:
             domain.append(("company_id", "=", company.id))

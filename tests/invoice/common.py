@@ -75,9 +75,14 @@ class ReminderCommon(DealershipCommon):
 
     # -- time and money -------------------------------------------------------------------------------
 
+    @classmethod
+    def get_night(cls, day):
+        """The moment (naive UTC) at which the reminders of a day leave."""
+        return datetime.combine(day, datetime.min.time()) + timedelta(hours=1)
+
     def pass_night(self, day, scenario=None):
         """What cron does in the night before a day: run, then send."""
-        night = datetime.combine(day, datetime.min.time()) + timedelta(hours=1)
+        night = self.get_night(day)
         (scenario or self.scenario)._run(night)
         while self.env["dealership.delivery"]._process_due(night):
             pass
@@ -85,7 +90,7 @@ class ReminderCommon(DealershipCommon):
 
     def get_sent(self, day, scenario=None):
         """The messages that left in the night before a day: ``{customer: [(role and level, numbers)]}``."""
-        night = datetime.combine(day, datetime.min.time()) + timedelta(hours=1)
+        night = self.get_night(day)
         leaders = self.env["dealership.delivery"].search(
             [
                 ("scenario_id", "=", (scenario or self.scenario).id),

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from odoo.tests import tagged
 
@@ -25,7 +25,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         cls.env["dealership.scenario"].search([("id", "!=", cls.scenario.id)]).state = "paused"
         cls.first = cls.scenario.step_ids.filtered(lambda step: step.reminder_level == 1)
         cls.second = cls.scenario.step_ids.filtered(lambda step: step.reminder_level == 2)
-        cls.night = datetime.combine(DUE + timedelta(days=3), datetime.min.time()) + timedelta(hours=1)
+        cls.night = cls.get_night(DUE + timedelta(days=3))
 
     def get_group(self, step=None):
         """Return the deliveries of a step, the one that carries the message first."""

@@ -142,7 +142,9 @@ class TestReminderTodo(ReminderCommon):
             [("res_id", "in", (self.first + self.second).ids), ("step_id.reminder_level", "=", 1)]
         )
         self.assertEqual(set(deliveries.mapped("state")), {"sent"})
-        second = self.env["dealership.delivery"].search([("step_id.reminder_level", "=", 2)])
+        second = self.env["dealership.delivery"].search(
+            [("scenario_id", "=", self.scenario.id), ("step_id.reminder_level", "=", 2)]
+        )
         self.assertEqual(len(second), 2, "the next reminder counts from here")
 
     def test_what_is_paid_leaves_the_list(self):
