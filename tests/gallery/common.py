@@ -22,7 +22,8 @@ class GalleryCommon(TransactionCase):
         loaded = cls.env["ir.model.data"].search([("module", "=", MODULE), ("name", "=", "demo_customer_1")])
         cls.now = loaded.create_date.replace(microsecond=0)
         # What is at work in the demo dealership is not to reach the same customers first.
-        cls.env["dealership.scenario"].search([("state", "=", "active")]).action_pause()
+        for scenario in cls.env["dealership.scenario"].search([("state", "=", "active")]):
+            scenario.action_pause()
         cls.startClassPatcher(freeze_time(cls.now))
 
     def configure(self, model, **answers):
