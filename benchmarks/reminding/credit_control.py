@@ -4,7 +4,6 @@
 this addon: its licence is the AGPL. It is installed in the database for as long as it takes, and uninstalled again.
 """
 
-import resource
 import subprocess
 import sys
 import time
@@ -112,8 +111,9 @@ def _make_policy(env, company):
 
 
 def _get_peak():
-    """Return the most memory this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the most memory this process has had, in MB; ``getrusage`` would count that of its parent."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

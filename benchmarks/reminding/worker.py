@@ -1,9 +1,9 @@
 """Plans a night of reminders and sends a part: ``python worker.py <scenario> <moment> <batches> <odoo options>``."""
 
-import resource
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -41,8 +41,9 @@ def main(scenario_id, moment, batches, *options):
 
 
 def _get_peak():
-    """Return the most memory this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the most memory this process has had, in MB; ``getrusage`` would count that of its parent."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":
