@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.invoice.steps import REMINDER
+from ...engine.invoice.steps import NOTICE, REMINDER
 
 RECEIVABLE_GROUPS = "crm_dealership.group_dealership_director,account.group_account_invoice"
 
@@ -106,16 +106,20 @@ class DealershipReceivable(models.Model):
         )
 
     def _get_upcoming_query(self):
-        """Return per customer the next step that is planned or waits for somebody."""
+        """Return per customer the next step that is planned or waits; a notice that comes too late is none."""
         return SQL(
             """SELECT DISTINCT ON (partner.commercial_partner_id, delivery.company_id)
                       partner.commercial_partner_id AS customer_id, delivery.company_id, delivery.step_id,
                       delivery.planned_at
                  FROM dealership_delivery delivery
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id AND step.reminder_role IS NOT NULL
+                 JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
                  JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE delivery.state IN ('planned', 'waiting', 'failed') AND delivery.gathered_into_id IS NULL
-                ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id"""
+                  AND NOT (step.reminder_role = %s AND enrolment.occurrence::date < %s)
+                ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id""",
+            NOTICE,
+            fields.Date.context_today(self),
         )
 
     # -- actions --------------------------------------------------------------------------------------
