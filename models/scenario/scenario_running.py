@@ -135,7 +135,7 @@ class DealershipScenario(models.Model):
         due = self.env["dealership.delivery"].search(
             [
                 ("run_id", "=", run.id),
-                ("enrolment_id", ">", after_id),
+                ("enrolment_id.id", ">", after_id),
                 ("state", "=", "planned"),
                 ("planned_at", "<=", now),
             ]
