@@ -37,7 +37,7 @@ class AircallAdapter(Adapter):
         kept = {name: value for name, value in payload.items() if name != "token"}
         return Message(make_key(json.dumps(kept, sort_keys=True)), kept)
 
-    def read(self, payload, received_at):
+    def interpret(self, payload, received_at):
         read = {"call": _read_call, "conversation_intelligence": _read_conversation}.get(get_text(payload, "resource"))
         if not read:
             return []

@@ -53,7 +53,7 @@ class GenericAdapter(Adapter):
         body = request.body.decode("utf-8")
         return Message(make_key(f"{get_text(payload, 'call_id')}\n{event_id}" if event_id else body), payload)
 
-    def read(self, payload, received_at):
+    def interpret(self, payload, received_at):
         _check_payload(payload)
         outcome, reason = _STATUSES[get_text(payload, "status") or "ringing"]
         ended_at = get_moment(payload, "ended_at")

@@ -29,7 +29,7 @@ class TwilioAdapter(Adapter):
             raise BadPayload("no CallSid")
         return Message(make_key(json.dumps(payload, sort_keys=True)), payload)
 
-    def read(self, payload, received_at):
+    def interpret(self, payload, received_at):
         call_id = get_text(payload, "ParentCallSid") or get_text(payload, "CallSid")
         if not call_id:
             raise BadPayload("no CallSid")

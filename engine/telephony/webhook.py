@@ -63,7 +63,7 @@ class Adapter:
         """
         raise NotImplementedError
 
-    def read(self, payload, received_at):
+    def interpret(self, payload, received_at):
         """Return the ``CallEvent``s in a payload that was stored, an empty list when it isn't about a call.
 
         :raise BadPayload: it cannot be understood

@@ -29,9 +29,7 @@ class DealershipDelivery(models.Model):
 
     text_subject = fields.Char(string="To Do", readonly=True, help="What has to be done, or the subject of a letter.")
     text_body = fields.Html(string="Instructions", readonly=True, sanitize="email_outgoing")
-    activity_ids = fields.One2many(
-        "mail.activity", "dealership_delivery_id", string="Activity", context={"active_test": False}
-    )
+    activity_ids = fields.One2many("mail.activity", "dealership_delivery_id", context={"active_test": False})
     activity_user_id = fields.Many2one("res.users", string="In Charge", compute="_compute_activity")
     activity_deadline = fields.Date(string="Due Date", compute="_compute_activity")
     lead_ids = fields.One2many("crm.lead", "dealership_delivery_id", string="Lead Made")

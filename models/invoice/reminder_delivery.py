@@ -52,7 +52,7 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
         return siblings + self.browse(row[0] for row in rows)
 
-    def _judge(self, now):
+    def _judge(self, now):  # pylint: disable=missing-return
         reminders = self._filter_reminders()
         reminders._leave_out_settled(now)
         reminders._put_off_disputed(now)
@@ -278,7 +278,7 @@ class DealershipDelivery(models.Model):
     def _is_ready(self, claim_id):
         return super()._is_ready(claim_id) and not self.gathered_into_id
 
-    def _finish_batch(self):
+    def _finish_batch(self):  # pylint: disable=missing-return
         super()._finish_batch()
         self._settle_gathered()
 
@@ -287,7 +287,7 @@ class DealershipDelivery(models.Model):
         self._filter_reminders()._settle_gathered()
         return result
 
-    def _settle_interrupted(self):
+    def _settle_interrupted(self):  # pylint: disable=missing-return
         leaders = self.filtered(lambda delivery: not delivery.gathered_into_id)
         super(DealershipDelivery, leaders)._settle_interrupted()
         (leaders | self.gathered_into_id)._settle_gathered()

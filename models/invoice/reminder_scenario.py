@@ -82,16 +82,12 @@ class DealershipScenario(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("reminder_profile_id", "=", self.reminder_profile_id.id),
                 ("reminder_audience", "=", self.reminder_audience),
-                ("team_id", "in", [self.team_id.id, False] if self.team_id else self._get_all_team_ids()),
             ]
-        )
+        ).filtered(lambda other: not self.team_id or other.team_id in (self.team_id, self.team_id.browse()))
         if twins:
             yield self.env._(
                 "- %(other)s already reminds the same customers: pause it first.", other=twins[0].display_name
             )
-
-    def _get_all_team_ids(self):
-        return [*self.env["crm.team"].search([]).ids, False]
 
     def _get_repeated_sql(self):
         """Two due dates of one invoice may be reminded of on the same day: each is an enrolment."""

@@ -32,7 +32,6 @@ class DealershipProviderAccount(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     account_sid = fields.Char(string="Account SID", groups="base.group_system", copy=False)
     auth_token = fields.Char(
-        string="Auth Token",
         groups="base.group_system",
         copy=False,
         help="The secret by which requests of the provider are recognised.",

@@ -29,7 +29,7 @@ class TestAsteriskExample(BaseCase):
         answer = '"2026-11-20 10:00:10"' if billsec else '""'
         row = ROW.format(app=app, answer=answer, billsec=billsec, disposition=disposition)
         message = self.script.read_row(row, set(numbers))
-        return message and fold(ADAPTERS["generic"].read(message, datetime(2026, 11, 20, 9, 2)))
+        return message and fold(ADAPTERS["generic"].interpret(message, datetime(2026, 11, 20, 9, 2)))
 
     def test_dispositions(self):
         for disposition, billsec, app, outcome, reason in (

@@ -11,7 +11,7 @@ from .sequences import OURS, SEQUENCES, START, THEIRS, get_expected
 
 def _read(provider, sequence):
     adapter = ADAPTERS[provider]
-    return [event for at, payload in sequence for event in adapter.read(payload, START + timedelta(seconds=at))]
+    return [event for at, payload in sequence for event in adapter.interpret(payload, START + timedelta(seconds=at))]
 
 
 def _tell(state):

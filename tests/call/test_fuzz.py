@@ -89,7 +89,7 @@ class TestFuzzEngine(BaseCase):
         self.bytes += len(request.body)
         try:
             message = ADAPTERS[provider].check(request, SECRET)
-            events = ADAPTERS[provider].read(message.payload, request.received_at)
+            events = ADAPTERS[provider].interpret(message.payload, request.received_at)
         except WebhookError as error:
             self.assertIn(error.status, (400, 403, 413))
             self.outcomes["refused"] += 1

@@ -2,6 +2,8 @@ import csv
 import io
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
@@ -172,7 +174,7 @@ class TestFollowUp(SmtpCommon, HttpCase):
             self.assertEqual(self.env["dealership.delivery"].search_count(domain), count)
             timeline = messages._message_fetch(None, thread=record)["messages"]
             self.assertEqual(len(timeline.filtered(lambda message: message.model == "res.partner")), count)
-        note = vehicle.message_post(subject="Scratched")
+        note = vehicle.message_post(body=Markup("<p>Scratched</p>"))
         delivery = self.env["dealership.delivery"].search(
             [("res_model", "=", "fleet.vehicle")], order="id desc", limit=1
         )

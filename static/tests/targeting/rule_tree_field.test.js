@@ -31,10 +31,7 @@ test("every kind of node is drawn and saved unchanged", async () => {
 
 test("five levels deep, each level keeps room for its rules and is told apart", async () => {
     const levels = ["all", "any", "none", "any", "all"];
-    const tree = levels.reduceRight(
-        (inner, match) => ({ match, rules: inner ? [CITY, inner] : [CITY, BRAND] }),
-        null
-    );
+    const tree = levels.reduceRight((inner, match) => ({ match, rules: inner ? [CITY, inner] : [CITY, BRAND] }), null);
     await mountEditor(tree);
     const groups = queryAll(".o_rule_group");
     expect(groups.map((group) => levels.find((match) => group.matches(`.o_rule_match_${match}`)))).toEqual(levels);
