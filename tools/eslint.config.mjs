@@ -9,7 +9,7 @@ export default [
         languageOptions: {
             ecmaVersion: 2024,
             sourceType: "module",
-            globals: {...globals.browser, odoo: "readonly", luxon: "readonly", Chart: "readonly"},
+            globals: {...globals.browser, odoo: "readonly", luxon: "readonly"},
         },
         rules: {
             complexity: ["error", 10],

@@ -1,3 +1,5 @@
+/* global Chart */
+
 import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
