@@ -2,9 +2,13 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 from .console import DevError
 from .processes import run_logged
+
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+DEBIAN_12 = f"deb [signed-by={KEYRING}] http://deb.debian.org/debian bookworm main\n"
 
 
 class Apt:

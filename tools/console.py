@@ -17,19 +17,19 @@ def say(text=""):
 def step(title):
     """Show `title` while the block runs, then how many seconds it took."""
     started = time.monotonic()
-    _note(f"- {title} ...", end="")
+    note(f"- {title} ...", end="")
     try:
         yield
     except BaseException:
-        _note(" failed")
+        note(" failed")
         raise
-    _note(f" {time.monotonic() - started:.1f} s")
+    note(f" {time.monotonic() - started:.1f} s")
 
 
 def complain(error):
-    _note(f"\n./dev: {error}")
+    note(f"\n./dev: {error}")
 
 
-def _note(text, end="\n"):
+def note(text, end="\n"):
     """Progress goes to standard error: the output of a script given to ./dev shell stays clean."""
     print(text, end=end, file=sys.stderr, flush=True)

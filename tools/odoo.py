@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, odoo_fetch
+from . import cache, odoo_fetch, wkhtmltopdf
 from .console import DevError
 
 SERIES = (19, 0)
@@ -14,12 +14,16 @@ SERIES = (19, 0)
 
 @dataclass(frozen=True)
 class Odoo:
-    """`path` holds the `odoo` package and goes on PYTHONPATH; `identity` changes with the version."""
+    """`path` holds the `odoo` package and goes on PYTHONPATH; `identity` changes with the version.
+
+    `bin_path` is the folder of wkhtmltopdf, if there is one.
+    """
 
     path: Path
     addons: tuple
     identity: str
     python: Path
+    bin_path: Path | None
 
     def environment(self, **more):
         """Variables for a process that imports Odoo. Byte code is not written into the checkout."""
@@ -41,6 +45,7 @@ class Odoo:
             "db_user": server.user,
             "http_interface": "127.0.0.1",
             "list_db": False,
+            **({"bin_path": self.bin_path} if self.bin_path else {}),
             **options,
         }
         cache.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -58,7 +63,8 @@ def find(python):
     addons = [path / "odoo/addons"]
     if not (path / "odoo/addons/web").is_dir():
         addons.append(path / "addons")
-    return Odoo(path, tuple(addons), _identity(path), python)
+    pdf_maker = wkhtmltopdf.ensure()
+    return Odoo(path, tuple(addons), _identity(path), python, pdf_maker and pdf_maker.parent)
 
 
 def _package_folder(source):

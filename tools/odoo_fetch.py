@@ -7,15 +7,11 @@ import shutil
 from pathlib import Path
 
 from . import cache
-from .apt import Apt
+from .apt import DEBIAN_12, KEYRING, Apt
 from .console import DevError, step
 from .processes import run_logged
 
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-SOURCES = """\
-deb [signed-by={keyring}] http://deb.debian.org/debian sid main
-deb [signed-by={keyring}] http://deb.debian.org/debian bookworm main
-"""
+SOURCES = f"deb [signed-by={KEYRING}] http://deb.debian.org/debian sid main\n{DEBIAN_12}"
 # Odoo's static files are links into these; Font Awesome must be the 4.7 of Debian 12, later ones moved the files.
 PACKAGES = [
     "odoo-19/sid",
@@ -62,7 +58,7 @@ def _fetch():
 
 def _fetch_package(target):
     log = cache.log_file("odoo-fetch")
-    apt = Apt(target / "apt", log, SOURCES.format(keyring=KEYRING))
+    apt = Apt(target / "apt", log, SOURCES)
     with step("Fetching Odoo 19 from Debian (once, about 130 MB)"):
         apt.update()
         packages = apt.download(PACKAGES)
