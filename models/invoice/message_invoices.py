@@ -19,8 +19,7 @@ class DealershipMessage(models.Model):
 
         :raise UserError: when a document can't be made
         """
-        # The legal document of an invoice is made once, by Odoo, and kept.
-        missing = moves.filtered(lambda move: not move.invoice_pdf_report_id)
-        if missing:
-            self.env["account.move.send"]._generate_and_send_invoices(missing, sending_methods=[])
+        # The legal document of an invoice is made once, by Odoo, and kept. Debian's wkhtmltopdf takes one at a time.
+        for move in moves.filtered(lambda move: not move.invoice_pdf_report_id):
+            self.env["account.move.send"]._generate_and_send_invoices(move, sending_methods=[])
         return moves.invoice_pdf_report_id

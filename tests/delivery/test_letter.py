@@ -8,6 +8,8 @@ from odoo.tests import tagged
 
 from .common import NOW, DeliveryCommon
 
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
 
 @tagged("post_install", "-at_install")
 class TestLetter(DeliveryCommon):
@@ -61,6 +63,14 @@ class TestLetter(DeliveryCommon):
         self.assertEqual(self.jeanne.message_ids[0].subject, "Your service is due")
         self.assertEqual(self.jeanne.message_ids[0].attachment_ids, attachment)
         self.assertEqual(len(letter.enrolment_id.delivery_ids), 2)
+
+    def test_the_placeholder_that_odoo_puts_for_a_logo_is_not_printed(self):
+        letter = self.run_letters()["Jeanne"]
+        self.assertNotIn('alt="Logo"', self.printed[-1])
+        self.company_a.logo = PNG
+        letter.action_send()
+        self.send(letter.planned_at)
+        self.assertIn('alt="Logo"', self.printed[-1])
 
     def test_several_are_printed_in_one_file(self):
         self.make_townsman("Paul", street="1 place d'Armes")
