@@ -100,7 +100,11 @@ class DealershipScenarioConfigureStep(models.TransientModel):
         return compile_message(self.subject or "", str(self.body_html or ""), lang, names)
 
     def _is_example(self, channel=None):
-        return all(self[name] == self.model_step_id[name] for name in FORMAT_FIELDS[self._get_format(channel)])
+        """Whether the text is as it came; a translated example is sanitised here only, as any text of a form is."""
+        return all(
+            self[name] == self._fields[name].convert_to_cache(self.model_step_id[name], self)
+            for name in FORMAT_FIELDS[self._get_format(channel)]
+        )
 
     # -- making it ------------------------------------------------------------------------------------
 

@@ -23,8 +23,19 @@ class TestEveryModel(GalleryCommon):
                 run = scenario._run(self.now)
                 reached = run.delivery_ids.filtered(lambda delivery: delivery.state != "skipped")
                 self.assertTrue(reached, f"targeted {run.targeted_count}, {run.delivery_ids.mapped('reason')}")
+                self.check_languages(scenario)
                 for step, deliveries in reached.grouped("step_id").items():
                     self.check_texts(step, deliveries[0])
+
+    def check_languages(self, scenario):
+        """Configured in French, an example left as it was is still English for those who read English."""
+        for message in scenario.step_ids.message_id:
+            step = scenario.scenario_model_id.step_ids.filtered(
+                lambda step, channel=message.channel: step.channel == channel
+            )
+            field = "body_text" if message.message_format == "text" else "body_html"
+            english = message._fields[field].convert_to_cache(step[:1].with_context(lang="en_US")[field], message)
+            self.assertEqual(message.with_context(lang="en_US")[field], english)
 
     def check_texts(self, step, delivery):
         """Each text of a step, in French, for a woman, a man and a company: complete, and addressed to them."""
