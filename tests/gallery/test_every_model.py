@@ -29,12 +29,10 @@ class TestEveryModel(GalleryCommon):
 
     def check_languages(self, scenario):
         """Configured in French, an example left as it was is still English for those who read English."""
-        for message in scenario.step_ids.message_id:
-            step = scenario.scenario_model_id.step_ids.filtered(
-                lambda step, channel=message.channel: step.channel == channel
-            )
+        for step, example in zip(scenario.step_ids.sorted(), scenario.scenario_model_id.step_ids.sorted(), strict=True):
+            message = step.message_id
             field = "body_text" if message.message_format == "text" else "body_html"
-            english = message._fields[field].convert_to_cache(step[:1].with_context(lang="en_US")[field], message)
+            english = message._fields[field].convert_to_cache(example.with_context(lang="en_US")[field], message)
             self.assertEqual(message.with_context(lang="en_US")[field], english)
 
     def check_texts(self, step, delivery):
