@@ -88,6 +88,18 @@ class DealershipCommon(TransactionCase):
         company = cls.env["res.company"].create(
             {"name": name, "currency_id": cls.env.ref("base.EUR").id, "country_id": cls.env.ref("base.fr").id}
         )
+        # Odoo copies the hours of the company one works in; those of the demo dealership include Saturday.
+        hours = [(8, 12, "morning"), (13, 17, "afternoon")]
+        company.resource_calendar_id.attendance_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {"name": period, "dayofweek": str(day), "hour_from": start, "hour_to": end, "day_period": period}
+                )
+                for day in range(5)
+                for start, end, period in hours
+            ),
+        ]
         accounts = cls.env["account.account"].with_company(company)
         receivable, income = accounts.create(
             [

@@ -71,5 +71,8 @@ class Writer:
         sent = customer.env["dealership.delivery"].search(
             [("partner_id", "=", customer.id), ("purpose", "=", "marketing"), ("state", "in", ("sent", "sending"))]
         )
-        since = self.now - timedelta(days=self.cap_days)
-        return len([one for one in sent if one.channel in CONTACTS and (one.sent_at or one.planned_at) > since])
+        # An hour ahead: two workers' clocks may differ.
+        since, until = self.now - timedelta(days=self.cap_days), self.now + timedelta(hours=1)
+        return len(
+            [one for one in sent if one.channel in CONTACTS and since < (one.sent_at or one.planned_at) <= until]
+        )
