@@ -28,6 +28,16 @@ NESTED_TARGETING = ("click", "text=Aveyron: service due, five levels of a rule")
 SCREENS = [
     Screen("gallery", "crm_dealership.dealership_scenario_model_action"),
     Screen("configure", "crm_dealership.dealership_scenario_model_action", (("click", "text=Configure"),)),
+    Screen(
+        "configure-steps",
+        "crm_dealership.dealership_scenario_model_action",
+        (
+            ("type", ".o_searchview_input", "Appointment Reminder"),
+            ("press", "Enter"),
+            ("click", ".o_kanban_record button[name=action_configure]"),
+            ("wait", ".o_dealership_step .note-editable"),
+        ),
+    ),
     Screen("scenarios", "crm_dealership.dealership_scenario_action"),
     Screen("scenario", "crm_dealership.dealership_scenario_action", (("click", ".o_data_cell"),)),
     Screen(
