@@ -99,3 +99,4 @@ from .delivery import test_twilio_messages
 from .invoice import test_reminder_group
 from .invoice import test_reminder_rights
 from .invoice import test_accountant_morning
+from .engine import test_mime

@@ -11,7 +11,7 @@ from binascii import b2a_qp
 from email.header import Header
 from email.message import Message
 from email.policy import Compat32
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 
 from odoo.tools.mail import formataddr
 
@@ -21,11 +21,13 @@ MAX_NAME_LENGTH = 200
 class _PlainPolicy(Compat32):
     """Writes headers as they are: links and ids must stay in one piece (RFC 8058, RFC 5322), the rest is folded here.
 
-    What may not stand in a header is encoded before; a line break in it would be a mistake of ours.
+    What may not stand in a header is encoded before; a line break in it would be a mistake of ours. Only Odoo may
+    change one afterwards: the sender, where a mail server sends for one address alone.
     """
 
     def fold(self, name, value):
-        return f"{name}: {self.linesep.join(value.splitlines())}{self.linesep}"
+        text = value if value.isascii() else _encode_late(name, value)
+        return f"{name}: {self.linesep.join(text.splitlines())}{self.linesep}"
 
     def fold_binary(self, name, value):
         return self.fold(name, value).encode("ascii")
@@ -79,6 +81,12 @@ def _encode_header(name, value):
     if name != "Subject" and value.isascii():
         return value
     return Header(value, None if value.isascii() else "utf-8", header_name=name).encode()
+
+
+def _encode_late(name, value):
+    """Encode a header that was put in as plain text: of an address, the name only."""
+    person, address = parseaddr(value)
+    return format_address(person, address) if address.isascii() and "@" in address else _encode_header(name, value)
 
 
 def _encode_file_name(name):
