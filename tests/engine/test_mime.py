@@ -10,11 +10,11 @@ HEADERS = {"From": format_address("Hélène Cazals", "helene@causse.test"), "To"
 
 @tagged("post_install", "-at_install")
 class TestMime(BaseCase):
-    def read(self, message):
+    def parse(self, message):
         return message_from_bytes(message.as_bytes(), policy=default)
 
     def test_accents_in_headers(self):
-        message = self.read(build_email(HEADERS, "text", "<p>text</p>"))
+        message = self.parse(build_email(HEADERS, "text", "<p>text</p>"))
         self.assertEqual(message["From"].addresses[0].display_name, "Hélène Cazals")
         self.assertEqual(message["Subject"], "Été")
 
@@ -22,6 +22,6 @@ class TestMime(BaseCase):
         """Odoo replaces the sender, as plain text, where the mail server only sends for its own address."""
         message = build_email(HEADERS, "text", "<p>text</p>")
         message.replace_header("From", '"Hélène Cazals" <notifications@causse.test>')
-        [sender] = self.read(message)["From"].addresses
+        [sender] = self.parse(message)["From"].addresses
         self.assertEqual((sender.display_name, sender.addr_spec), ("Hélène Cazals", "notifications@causse.test"))
         self.assertTrue(message.as_bytes().isascii())
