@@ -56,7 +56,7 @@ class CallWebhook(http.Controller):
             raise BadPayload("the provider has no calls") from error
         message = adapter.check(message_request, account.auth_token)
         # Read once here, for the name of the call, and to refuse at once what could never be read later.
-        facts = adapter.read(message.payload, message_request.received_at)
+        facts = adapter.interpret(message.payload, message_request.received_at)
         if facts:
             events = request.env["dealership.call.event"].sudo()  # sudo: the provider has proven who it is
             events._receive(account, message, facts[0].call_id, message_request.received_at)
