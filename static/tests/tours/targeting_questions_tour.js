@@ -100,7 +100,7 @@ tours.add("dealership_question_operation", {
         { trigger: "button[name=action_analyse]", run: "click" },
         { trigger: "button[name=action_start]", run: "click" },
         { trigger: ".o_dealership_import_figures button:contains(matched):contains(1)" },
-        { trigger: "button[name=action_view_targeting]", run: "click" },
+        { trigger: "button[name=action_view_targeting]:enabled", run: "click", timeout: 60000 },
         { trigger: ".o_field_widget[name=import_sentence]:contains(came.csv)" },
 
         { content: "The union", trigger: ".o_form_button_create", run: "click" },
