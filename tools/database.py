@@ -57,7 +57,7 @@ class Databases:
 
     def copy_assets(self, source, target):
         """Hand the compiled web assets of `source`, if it exists, to `target`. Odoo finds them by their checksum."""
-        if source not in self.names(source):
+        if source not in self.names(source) or not _filestore(source).exists():
             return
         columns = ", ".join(ASSET_COLUMNS)
         query = f"SELECT {columns} FROM ir_attachment WHERE url LIKE '/web/assets/%' AND store_fname IS NOT NULL"
