@@ -51,10 +51,6 @@ class LateLine:
     def ageing(self):
         return get_ageing(self.days_late)
 
-    @property
-    def has_discount(self):
-        return bool(self.line.discount_until)
-
 
 @dataclass(frozen=True, slots=True)
 class Total:

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 CHUNK = 1000
 CUSTOMER_COLUMNS = ("name", "email", "phone", "zip", "city")
@@ -18,29 +17,9 @@ MOMENT_COLUMNS = (
 class DealershipScenarioRun(models.Model):
     """The people of one run and what became of their messages, as a table to take away."""
 
-    _inherit = "dealership.scenario.run"
-
-    def action_export_xlsx(self):
-        return self._get_export_action("xlsx")
-
-    def action_export_csv(self):
-        return self._get_export_action("csv")
-
-    def _get_export_action(self, kind):
-        self.ensure_one()
-        self._check_export()
-        companies = "-".join(map(str, self.env.companies.ids))
-        url = f"/dealership/run/{self.id}/export.{kind}?cids={companies}"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
-
-    def _check_export(self):
-        """Refuse people without Odoo's permission to export, and what the user may not see.
-
-        :raise AccessError:
-        """
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(self.env._("You may not export data. An administrator can allow it to you."))
-        self.check_access("read")
+    _name = "dealership.scenario.run"
+    _inherit = ["dealership.scenario.run", "dealership.export.mixin"]
+    _export_path = "run"
 
     def _get_export_ids(self):
         return self.env["dealership.delivery"].search([("run_id", "=", self.id)], order="id").ids

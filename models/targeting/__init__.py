@@ -20,6 +20,7 @@ from . import res_partner
 from . import dealership_targeting
 from . import dealership_targeting_snapshot
 from . import targeting_snapshots
+from . import export_mixin
 from . import targeting_export
 from . import targeting_reach
 from . import targeting_mode_import

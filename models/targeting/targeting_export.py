@@ -1,7 +1,6 @@
 from array import array
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 CHUNK = 1000
 # Label → field of the customer. The label is the field's own when there is none.
@@ -11,31 +10,16 @@ CUSTOMER_COLUMNS = ("name", "courtesy_title", "email", "phone", "street", "zip",
 class DealershipTargeting(models.Model):
     """The records a targeting finds, as a table to take away."""
 
-    _inherit = "dealership.targeting"
-
-    def action_export_xlsx(self):
-        return self._get_export_action("xlsx")
-
-    def action_export_csv(self):
-        return self._get_export_action("csv")
-
-    def _get_export_action(self, kind):
-        """Return the download, which has to know the companies chosen on the screen."""
-        self.ensure_one()
-        self._check_export()
-        companies = "-".join(map(str, self.env.companies.ids))
-        url = f"/dealership/targeting/{self.id}/export.{kind}?cids={companies}"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+    _name = "dealership.targeting"
+    _inherit = ["dealership.targeting", "dealership.export.mixin"]
+    _export_path = "targeting"
 
     def _check_export(self):
-        """Refuse people without Odoo's permission to export, and what the user may not see.
+        """Refuse a wrong rule as well: better told before the download begins.
 
-        :raise AccessError:
-        :raise ValidationError: when the rule is wrong: better told before the download begins
+        :raise ValidationError:
         """
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(self.env._("You may not export data. An administrator can allow it to you."))
-        self.check_access("read")
+        super()._check_export()
         self._get_domain()
 
     def _get_export_ids(self):
