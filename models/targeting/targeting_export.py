@@ -19,8 +19,9 @@ class DealershipTargeting(models.Model):
 
         :raise ValidationError:
         """
-        super()._check_export()
+        result = super()._check_export()
         self._get_domain()
+        return result
 
     def _get_export_ids(self):
         """Return the ids of what the user finds now, in the order of the list, four bytes each."""
