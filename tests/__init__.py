@@ -1,4 +1,5 @@
 from .automation import test_events
+from .automation import test_late_failures
 from .automation import test_server_actions
 from .security import test_points_of_sale
 from .scenario import test_message

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -141,7 +143,29 @@ class DealershipDelivery(models.Model):
         events = self.env["dealership.event"]
         for event in ("sent", "failed"):
             if events._is_awaited(event):
-                events._emit(event, self.exists().filtered(lambda delivery, event=event: delivery.state == event))
+                came_to = self.exists().filtered(lambda delivery, event=event: delivery._get_outcome() == event)
+                events._emit(event, came_to)
+
+    def _get_outcome(self):
+        """Return the event that the delivery has come to, if any: what never reached the phone has failed."""
+        if self.reason == delivery_states.NOT_DELIVERED:
+            return "failed"
+        return self.state if self.state in (delivery_states.SENT, delivery_states.FAILED) else None
+
+    @contextmanager
+    def _announcing_news(self):
+        """Announce what the deliveries come to meanwhile; not again what they had come to before."""
+        before = {delivery: delivery._get_outcome() for delivery in self}
+        yield
+        self.filtered(lambda delivery: delivery._get_outcome() != before[delivery])._announce()
+
+    def _report_sms(self, status, sid="", words=""):
+        with self._announcing_news():
+            return super()._report_sms(status, sid, words)
+
+    def _settle_interrupted(self):
+        with self._announcing_news():
+            return super()._settle_interrupted()
 
     def action_mark_done(self):
         result = super().action_mark_done()

@@ -12,7 +12,7 @@ class DealershipDelivery(models.Model):
     =============  ===========================================================================================
     any            proof that it left: what waited for a person, in doubt, is sent
     delivered      ``delivered_at``
-    undelivered    ``bounced_at``: it left, and the customer has not got it
+    undelivered    ``bounced_at``: it left, and the customer has not got it; for automation rules it has failed
     failed         state failed: it never left the provider
     =============  ===========================================================================================
 

@@ -1,12 +1,12 @@
-from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..delivery.common import NOW, DeliveryCommon
+from .common import RulesMixin
 
 
 @tagged("post_install", "-at_install")
-class TestEvents(DeliveryCommon):
+class TestEvents(RulesMixin, DeliveryCommon):
     """What happens in the ledger starts automation rules, and no rule can harm the ledger."""
 
     @classmethod
@@ -14,20 +14,6 @@ class TestEvents(DeliveryCommon):
         super().setUpClass()
         cls.jeanne = cls.make_townsman("Jeanne")
         cls.scenario = cls.make_scenario(cls.targeting)
-
-    def make_rule(self, event, model, code, **vals):
-        model_id = self.env["ir.model"]._get_id(model)
-        return self.env["base.automation"].create(
-            {
-                "name": f"When {event}",
-                "model_id": model_id,
-                "trigger": f"dealership_{event}",
-                "action_server_ids": [
-                    Command.create({"name": "Note", "model_id": model_id, "state": "code", "code": code})
-                ],
-                **vals,
-            }
-        )
 
     def test_enrolled(self):
         self.make_townsman("Paul")

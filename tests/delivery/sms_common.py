@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.tests import HttpCase
 
 from ...models.delivery.sms_provider import TWILIO_API_PARAMETER
 from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
@@ -40,3 +41,24 @@ class SmsCommon(DeliveryCommon):
     @classmethod
     def make_sms_scenario(cls, steps=({"channel": "sms"},), **vals):
         return cls.make_scenario(cls.targeting, steps, **{"message": cls.message, "purpose": "service", **vals})
+
+
+class SmsReportsCommon(HttpCase, SmsCommon):
+    """The provider reports over real HTTP, signed, to the address given with each message."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
+
+    def send_one(self, **answers):
+        self.provider = self.open_provider(answers={"+33612000001": answers.get("answer", "ok")})
+        self.make_numbered("One", 1)
+        self.delivery = self.run_and_send(self.make_sms_scenario())["One"]
+        return self.delivery
+
+    def report(self, status, **options):
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True):
+            answer = self.provider.report(self.provider.messages[0], status, **options)
+        self.env.invalidate_all()
+        return answer

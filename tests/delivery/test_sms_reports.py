@@ -1,28 +1,11 @@
-from odoo.tests import HttpCase, mute_logger, tagged
+from odoo.tests import mute_logger, tagged
 
-from .sms_common import SmsCommon
+from .sms_common import SmsReportsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSmsReports(HttpCase, SmsCommon):
+class TestSmsReports(SmsReportsCommon):
     """The provider reports over real HTTP, signed, to the address given with each message."""
-
-    def setUp(self):
-        super().setUp()
-        self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
-
-    def send_one(self, **answers):
-        self.provider = self.open_provider(answers={"+33612000001": answers.get("answer", "ok")})
-        self.make_numbered("One", 1)
-        self.delivery = self.run_and_send(self.make_sms_scenario())["One"]
-        return self.delivery
-
-    def report(self, status, **options):
-        self.env.flush_all()
-        with self.allow_requests(all_requests=True):
-            answer = self.provider.report(self.provider.messages[0], status, **options)
-        self.env.invalidate_all()
-        return answer
 
     def test_delivered(self):
         delivery = self.send_one()
