@@ -31,6 +31,7 @@ class DealershipChannel(models.AbstractModel):
     _channel_icon = "fa-paper-plane-o"
     # What its messages are made of: HTML (subject and rich body), TEXT, or None for a channel without texts.
     _message_format = None
+    # Without one, a step says in words of its own what is to be done.
     _message_required = True
     # The key of CHANNELS under which customers decide about it. None: nobody is contacted, no rule of contact applies.
     _consent_channel = None
@@ -117,7 +118,13 @@ class DealershipChannel(models.AbstractModel):
     @api.model
     def _get_step_problems(self, step):
         """Return what keeps a step from being carried out on this channel, as sentences without its number."""
-        return []
+        worded = not self._message_format or self._message_required or step.message_id or step.task_summary
+        return [] if worded else [self._ask_for_words()]
+
+    @api.model
+    def _ask_for_words(self):
+        """Return what is asked for where a step has neither a message nor words of its own."""
+        return self.env._("say in a few words what is to be done, or choose a message.")
 
     @api.model
     def _send(self, deliveries, now):

@@ -19,10 +19,8 @@ class ChannelLead(models.AbstractModel):
     _message_required = False
 
     @api.model
-    def _get_step_problems(self, step):
-        if not step.message_id and not step.task_summary:
-            return [self.env._("say what the lead is about, or choose a message.")]
-        return []
+    def _ask_for_words(self):
+        return self.env._("say what the lead is about, or choose a message.")
 
     @api.model
     def _send(self, deliveries, now):

@@ -23,12 +23,6 @@ class ChannelTask(models.AbstractModel):
     _message_required = False
 
     @api.model
-    def _get_step_problems(self, step):
-        if not step.message_id and not step.task_summary:
-            return [self.env._("say in a few words what is to be done, or choose a message.")]
-        return []
-
-    @api.model
     def _send(self, deliveries, now):
         responsibles = deliveries._get_responsibles()
         records = deliveries._get_records()
