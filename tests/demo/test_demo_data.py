@@ -27,6 +27,7 @@ class TestDemoData(TransactionCase):
         )
         loaded = cls.env["ir.model.data"].search([("module", "=", MODULE), ("name", "=", "demo_customer_1")])
         cls.installed = loaded.create_date
+        cls.today = to_local(cls.installed, timezone("Europe/Paris")).date()
 
     def _count(self, model, *domain):
         return (
@@ -39,8 +40,7 @@ class TestDemoData(TransactionCase):
 
     def test_first_anniversary_on_every_day_of_a_month(self):
         for ahead in range(30):
-            today = to_local(self.installed, timezone("Europe/Paris")).date()
-            delivered = today + timedelta(days=ahead) - relativedelta(years=1)
+            delivered = self.today + timedelta(days=ahead) - relativedelta(years=1)
             with self.subTest(delivered=delivered):
                 self.assertTrue(
                     self._count("fleet.vehicle", ("delivery_date", "=", delivered), ("owner_id.email", "!=", False))
@@ -48,8 +48,7 @@ class TestDemoData(TransactionCase):
 
     def test_anniversaries_of_the_day(self):
         for years in (1, 2, 3):
-            today = to_local(self.installed, timezone("Europe/Paris")).date()
-            delivered = today - relativedelta(years=years)
+            delivered = self.today - relativedelta(years=years)
             found = self._count("fleet.vehicle", ("delivery_date", "=", delivered), ("owner_id.email", "!=", False))
             self.assertGreaterEqual(found, 8)
 
