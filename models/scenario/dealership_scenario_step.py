@@ -80,7 +80,10 @@ class DealershipScenarioStep(models.Model):
 
     def write(self, vals):
         self.scenario_id._check_may_change()
-        return super().write(vals)
+        result = super().write(vals)
+        if "scenario_id" in vals:
+            self.scenario_id._check_may_change()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_changeable(self):

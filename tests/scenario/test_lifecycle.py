@@ -107,6 +107,8 @@ class TestLifecycle(DeliveryCommon):
             scenario.purpose = "payment"
         with self.assertRaisesRegex(UserError, "draft"):
             scenario.step_ids.delay_count = 5
+        with self.assertRaisesRegex(UserError, "draft"):
+            self.draft.with_user(self.user_director).step_ids.scenario_id = scenario
         scenario.action_pause()
         scenario.action_draft()
         scenario.purpose = "service"
