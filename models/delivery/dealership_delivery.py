@@ -114,11 +114,7 @@ class DealershipDelivery(models.Model):
     def action_send(self):
         """Plan again, for now, what waits for a person or has failed."""
         due = self._lock_for_decision({states.WAITING, states.FAILED})
-        due.write({"state": states.PLANNED, "planned_at": fields.Datetime.now(), **self._prepare_fresh_vals()})
-        for delivery in due:
-            delivery.expires_at = fields.Datetime.add(
-                delivery.planned_at, hours=delivery.scenario_id.expires_after_hours
-            )
+        due._plan_anew(fields.Datetime.now())
         due._withdraw()
         self._trigger_sending()
 
@@ -187,6 +183,12 @@ class DealershipDelivery(models.Model):
                 )
             )
         return deliveries
+
+    def _plan_anew(self, moment):
+        """Plan for a moment (naive UTC) as if nothing had been tried before; from then on it can expire."""
+        self.write({"state": states.PLANNED, "planned_at": moment, **self._prepare_fresh_vals()})
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            deliveries.expires_at = fields.Datetime.add(moment, hours=scenario.expires_after_hours)
 
     @api.model
     def _prepare_fresh_vals(self):

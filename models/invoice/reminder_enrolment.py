@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery.states import PAID, PLANNED, SKIPPED
+from ...engine.delivery.states import BY_HAND, PAID, SKIPPED, WAITING
 
 # The due date that an enrolment stands for, while something is left of it.
 OPEN_INSTALMENT = SQL(
@@ -51,7 +51,9 @@ class DealershipEnrolment(models.Model):
                 OPEN_INSTALMENT,
             )
         )
-        self.env["dealership.delivery"].search(
+        reopened = self.env["dealership.delivery"].search(
             [("enrolment_id", "in", [row[0] for row in rows]), ("state", "=", SKIPPED), ("reason", "=", PAID)]
-        ).write({"state": PLANNED, "planned_at": now, "reason": False})
+        )
+        reopened._plan_anew(now)
+        reopened.filtered(lambda delivery: not delivery.step_id.automatic).write({"state": WAITING, "reason": BY_HAND})
         self.invalidate_model(["settled_on"])

@@ -188,6 +188,32 @@ class TestReminders(ReminderCommon):
         self.pass_night(day)
         self.assertEqual(self.get_sent(day), {"Jeanne Bonnet": [("reminder1", [invoice.name])]})
 
+    def test_a_cheque_that_bounces_long_after_does_so_too(self):
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_night(DUE - timedelta(days=5))
+        payment = self.pay(invoice, DUE)
+        self.pass_night(DUE + timedelta(days=5))
+        payment.action_draft()
+        payment.action_cancel()
+        day = DUE + timedelta(days=90)
+        self.pass_night(day)
+        self.assertEqual(self.get_sent(day), {"Jeanne Bonnet": [("reminder1", [invoice.name])]})
+
+    def test_a_reminder_by_hand_waits_again_after_a_bounced_cheque(self):
+        by_hand = self.make_reminder_scenario((("reminder", 3),), team_id=self.team_a.id)
+        by_hand.step_ids.automatic = False
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_night(DUE - timedelta(days=5), by_hand)
+        payment = self.pay(invoice, DUE)
+        self.pass_night(DUE + timedelta(days=5), by_hand)
+        self.assertEqual(self.get_delivery(invoice, "reminder", by_hand).reason, "paid")
+        payment.action_draft()
+        payment.action_cancel()
+        self.pass_night(DUE + timedelta(days=6), by_hand)
+        delivery = self.get_delivery(invoice, "reminder", by_hand)
+        self.assertEqual((delivery.state, delivery.reason), ("waiting", "by_hand"))
+        self.assertFalse(self.messages)
+
     def test_a_cancelled_invoice_is_not_reminded_of(self):
         invoice = self.make_due_invoice(self.customer, DUE)
         self.pass_night(DUE - timedelta(days=10))
