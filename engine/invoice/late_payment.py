@@ -33,15 +33,3 @@ class LatePaymentTerms:
         0.0
         """
         return max(amount, 0) * self.rate / 100 * max(days_late, 0) / DAYS_OF_YEAR
-
-
-def get_ageing(days_late):
-    """Return the bucket of a number of days late: ``not_due`` up to the due date itself, then by thirty days.
-
-    >>> [get_ageing(days) for days in (-5, 0, 1, 30, 31, 60, 61, 90, 91)]
-    ['not_due', 'not_due', '1_30', '1_30', '31_60', '31_60', '61_90', '61_90', 'over_90']
-    """
-    for limit, bucket in ((0, "not_due"), (30, "1_30"), (60, "31_60"), (90, "61_90")):
-        if days_late <= limit:
-            return bucket
-    return "over_90"

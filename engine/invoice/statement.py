@@ -10,8 +10,6 @@ from datetime import date
 
 from odoo.tools import float_compare, float_round
 
-from .late_payment import get_ageing
-
 INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
 PAYMENT = "payment"
@@ -46,10 +44,6 @@ class LateLine:
     line: StatementLine
     days_late: int
     interest: float = 0.0
-
-    @property
-    def ageing(self):
-        return get_ageing(self.days_late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,23 @@ class DealershipDelivery(models.Model):
         )
         waiting._gather(SQL("state = 'waiting'"))
 
+    def _hand_on(self):
+        """Take back what was opened for deliveries left out, unless others of the same message are still to be done.
+
+        The first of those carries the message from now on, with its call, its letter or its error.
+        """
+        dropped = self.filtered(lambda delivery: delivery.state == states.SKIPPED)
+        for leader in dropped:
+            rest = leader.gathered_ids.filtered(lambda other: other.state in (states.WAITING, states.FAILED))
+            heir = rest.sorted("id")[:1]
+            if heir:
+                heir.write({"text_subject": leader.text_subject, "text_body": leader.text_body})
+                leader.activity_ids.dealership_delivery_id = heir
+                leader._get_letter_attachments().res_id = heir.id
+                rest.gathered_into_id = heir
+                heir.gathered_into_id = False
+        dropped._withdraw()
+
     def _postpone(self, moment):
         """Let a person's decision wait until a moment (naive UTC)."""
         self._lock_for_decision({states.WAITING, states.FAILED}).write({"planned_at": moment})

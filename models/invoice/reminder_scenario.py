@@ -122,6 +122,7 @@ class DealershipScenario(models.Model):
             [("scenario_id", "=", self.id), ("state", "in", ("waiting", "failed")), ("claim_id", "=", 0)]
         )
         waiting._leave_out_settled(now)
+        waiting._hand_on()
         waiting._gather_waiting(self, now)
 
     def _plan_next_run(self, after):

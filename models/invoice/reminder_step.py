@@ -53,6 +53,7 @@ class DealershipScenarioStep(models.Model):
         for step in self:
             step.reminder_days = abs(step.delay_count)
 
+    @api.onchange("reminder_days", "reminder_role")
     def _inverse_reminder_days(self):
         for step in self:
             step.delay_count = -step.reminder_days if step.reminder_role == NOTICE else step.reminder_days

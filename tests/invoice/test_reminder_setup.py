@@ -154,6 +154,31 @@ class TestReminderTodo(ReminderCommon):
         self.pay(self.second, DUE + timedelta(days=3))
         self.assertFalse(self.get_todo())
 
+    def test_a_call_goes_on_about_what_is_not_paid(self):
+        self.scenario.write({"state": "ended"})
+        calls = self.make_reminder_scenario((("reminder", 1), ("reminder", 7)), channel="call")
+        self.pass_night(DUE + timedelta(days=1), calls)
+        activity = self.get_todo().delivery_id.activity_ids
+        self.pay(self.first, DUE + timedelta(days=1))
+        self.pass_night(DUE + timedelta(days=2), calls)
+        todo = self.get_todo()
+        self.assertEqual((todo.reason, todo.amount_due), ("to_call", 50.0))
+        self.assertEqual(todo.delivery_id.activity_ids, activity)
+        activity.action_feedback()
+        self.assertFalse(self.get_todo())
+        second = self.env["dealership.delivery"].search([("step_id", "=", calls.step_ids.sorted()[1].id)])
+        self.assertEqual(second.res_id, self.second.id)
+
+    def test_nobody_calls_about_what_is_paid(self):
+        self.scenario.write({"state": "ended"})
+        calls = self.make_reminder_scenario((("reminder", 1),), channel="call")
+        self.pass_night(DUE + timedelta(days=1), calls)
+        activity = self.get_todo().delivery_id.activity_ids
+        self.pay(self.first + self.second, DUE + timedelta(days=1))
+        self.pass_night(DUE + timedelta(days=2), calls)
+        self.assertFalse(self.get_todo())
+        self.assertFalse(activity.exists())
+
     def test_postponed_until_a_day(self):
         self.pass_night(DUE + timedelta(days=3))
         wizard = self.env["dealership.reminder.postpone"].create(
@@ -178,3 +203,28 @@ class TestReminderTodo(ReminderCommon):
         buckets = ["not_due", "due_1_30", "due_31_60", "due_61_90", "due_over_90"]
         self.assertEqual(sum(receivable[name] for name in buckets), 150.0)
         self.assertIn(self.customer, self.customer.search([("receivable_ids.overdue", ">", 0)]))
+
+    def test_receivables_by_age(self):
+        customer = self.make_customer("Paul Roux")
+        today = fields.Date.context_today(self.env["dealership.receivable"])
+        ages = {
+            "not_due": (-5, 0),
+            "due_1_30": (1, 30),
+            "due_31_60": (31, 60),
+            "due_61_90": (61, 90),
+            "due_over_90": (91, 400),
+        }
+        for first, last in ages.values():
+            self.make_due_invoice(customer, today - timedelta(days=first), 10.0)
+            self.make_due_invoice(customer, today - timedelta(days=last), 100.0)
+        self.env.invalidate_all()
+        receivable = self.env["dealership.receivable"].search([("partner_id", "=", customer.id)])
+        self.assertEqual({name: receivable[name] for name in ages}, dict.fromkeys(ages, 110.0))
+        self.assertEqual((receivable.overdue, receivable.total_due), (440.0, 550.0))
+
+    def test_the_days_of_a_step_are_entered_without_a_sign(self):
+        with Form(self.scenario.with_user(self.user_administrator)) as form, form.step_ids.edit(0) as step:
+            self.assertEqual((step.reminder_role, step.reminder_days), ("notice", 5))
+            step.reminder_days = 8
+        notice = self.scenario.step_ids.sorted()[0]
+        self.assertEqual((notice.reminder_days, notice.delay_count), (8, -8))

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.invoice.late_payment import LatePaymentTerms, get_ageing
+from ...engine.invoice.late_payment import LatePaymentTerms
 from ...engine.invoice.statement import CREDIT_NOTE, INVOICE, PAYMENT, StatementLine, make_statement
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS, find_problems
 
@@ -31,7 +31,6 @@ class TestStatement(BaseCase):
         statement = state(lines, "1", "2")
         self.assertEqual([late.line.number for late in statement.lines], ["1", "2"])
         self.assertEqual([late.days_late for late in statement.lines], [30, 14])
-        self.assertEqual([late.ageing for late in statement.lines], ["1_30", "1_30"])
         self.assertEqual(statement.days_late, 30)
         self.assertEqual(statement.totals[0].due, 150.0)
         self.assertEqual(statement.move_ids, [1, 2])
@@ -101,11 +100,6 @@ class TestStatement(BaseCase):
     def test_no_terms_add_nothing(self):
         [total] = state([line("1", 1000.0)], "1").totals
         self.assertEqual(total.with_fees, 1000.0)
-
-    def test_ageing(self):
-        days = [-5, 0, 1, 30, 31, 60, 61, 90, 91]
-        buckets = ["not_due"] * 2 + ["1_30"] * 2 + ["31_60"] * 2 + ["61_90"] * 2 + ["over_90"]
-        self.assertEqual([get_ageing(day) for day in days], buckets)
 
     def test_steps_have_an_order_and_limits(self):
         self.assertFalse(list(find_problems([NOTICE, *[REMINDER] * 5, THANKS])))
