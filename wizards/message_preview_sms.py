@@ -38,18 +38,21 @@ class MessagePreviewMixin(models.AbstractModel):
         message = self._render_preview()
         if isinstance(message, MessageProblem) or message.body_html:
             return ""
-        return SmsText(self.env.company, self._get_preview_purpose()).preview(message)
+        return SmsText(self._get_preview_company(), self._get_preview_purpose()).preview(message)
 
     def action_send_test_sms(self):
         """Send what is shown to the test number, through the provider that customers' messages take."""
         self.ensure_one()
+        message = self._render_preview()
+        if isinstance(message, MessageProblem):
+            raise UserError(message.text)
         text = self._render_preview_text()
-        company = self.env.company
+        company = self._get_preview_company()
         number = company._phone_format(number=self.test_number, country=company.country_id)
         if not number:
             raise UserError(self.env._("Enter the mobile number that the test goes to."))
         # sudo: the credentials of the provider are the company's
-        with get_provider(company.sudo()) as provider:
+        with get_provider(company.sudo().with_company(company)) as provider:
             [outcome] = provider.hand_over([(number, text, uuid4().hex)])
         if outcome.kind != ACCEPTED:
             raise UserError(self.env._("The test did not leave: %s", outcome.words))

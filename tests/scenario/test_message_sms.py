@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged, users
 
@@ -66,6 +67,23 @@ class TestMessageSms(SmsCommon):
         preview.test_number = "nonsense"
         with self.assertRaisesRegex(UserError, "mobile number"):
             preview.action_send_test_sms()
+
+    def test_send_test_as_the_company_that_writes(self):
+        provider = self.open_provider()
+        other = Command.create({"number": "+33756000009", "country_id": self.env.ref("base.fr").id})
+        names = ("sms_provider", "sms_twilio_account_sid", "sms_twilio_auth_token")
+        account = {name: self.company_a[name] for name in names}
+        self.company_b.write({**account, "sms_twilio_number_ids": [other]})
+        self.message.company_id = self.company_b
+        self.open_preview(test_number="06 99 00 00 01").action_send_test_sms()
+        self.assertEqual([message.fields["From"] for message in provider.messages], ["+33756000009"])
+
+    def test_what_is_held_back_is_not_sent_as_a_test(self):
+        provider = self.open_provider()
+        self.message.body_text = "{{ customer.birthday }}"
+        with self.assertRaisesRegex(UserError, "[Bb]irthday"):
+            self.open_preview(test_number="06 99 00 00 01").action_send_test_sms()
+        self.assertFalse(provider.messages)
 
     def test_form(self):
         with Form(self.env["dealership.message"]) as form:
