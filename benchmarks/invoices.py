@@ -13,7 +13,6 @@ from .reminding import credit_control
 from .reminding.stage import ReminderStage
 
 AIM = 60  # seconds to plan a night
-TITLES = ["way", "invoices", "customers", "planning (s)", "e-mails", "e-mails per second", "MB before", "MB planned"]
 SMALLER = 10  # the share with which memory is compared
 
 

@@ -88,17 +88,6 @@ class TwilioNumbers:
         answer = self._call("POST", "IncomingPhoneNumbers.json", data=values)
         return BoughtNumber(answer["phone_number"], answer["sid"])
 
-    def configure(self, sid, voice_url, status_url):
-        """Let a number that the account has already report to our addresses."""
-        values = {"VoiceUrl": voice_url, "VoiceMethod": "POST", "StatusCallback": status_url}
-        self._call("POST", f"IncomingPhoneNumbers/{sid}.json", data=values)
-
-    def find_own(self, number):
-        """Return the ``BoughtNumber`` of the account with this number, ``None`` when it has none."""
-        answer = self._call("GET", "IncomingPhoneNumbers.json", params={"PhoneNumber": number})
-        found = answer.get("incoming_phone_numbers", [])
-        return BoughtNumber(found[0]["phone_number"], found[0]["sid"]) if found else None
-
     def _call(self, method, path, **options):
         try:
             response = requests.request(

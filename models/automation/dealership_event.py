@@ -68,7 +68,7 @@ class DealershipEvent(models.AbstractModel):
     @api.model
     def _get_record_behind(self, record, model):
         if "res_model" in record._fields and record.res_model == model:
-            return self.env[model].sudo().browse(record.res_id)
+            return self.env[model].sudo().browse(record.res_id)  # sudo: as the rule itself
         if model == "res.partner" and "partner_id" in record._fields:
             return record.partner_id
         return None

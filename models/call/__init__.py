@@ -6,7 +6,6 @@ from . import call_gathering
 from . import dealership_call_event
 from . import call_processing
 from . import crm_lead
-from . import crm_team
 from . import provider_account
 from . import tracking_number_figures
 from . import ir_actions_server

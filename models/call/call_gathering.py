@@ -71,7 +71,7 @@ class DealershipCall(models.Model):
             missed.filtered(lambda call: call.lead_id != lead).lead_id = lead
         if answered_by:
             missed.filtered(lambda call: call.answered_by_id != answered_by).answered_by_id = answered_by
-            lead.sudo()._close_called_back(answered_by)
+            lead.sudo()._close_called_back(answered_by)  # sudo: it may be a colleague's
             if lead and not answered_by.lead_id:
                 answered_by.lead_id = lead
         return lead

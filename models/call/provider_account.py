@@ -21,8 +21,8 @@ class DealershipProviderAccount(models.Model):
 
     def _get_call_url(self, step=""):
         """Return the address by which the provider reports calls; ``step`` is Twilio's stage of one."""
-        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
         # sudo: the address is for the provider
+        base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
         account = self.sudo()
         path = f"/dealership/call/{account.provider}/{account.webhook_token}"
         return f"{base_url}{path}/{step}" if step else f"{base_url}{path}"

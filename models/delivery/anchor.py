@@ -81,6 +81,7 @@ class AnchorMoves:
     def _get_moved(self, record_ids):
         """Return the query of ``(enrolment, new moment, new occurrence if another, begun, new occurrence taken)``."""
         anchor = Anchor(self.scenario)
+        # sudo: what was enrolled follows its record, whoever may see that
         model = self.scenario._get_subject_model().sudo()
         column = model._field_to_sql("subject", anchor.field.name)
         moment, day = anchor.express(column, anchor.to_day(SQL("enrolment.enrolled_at")))

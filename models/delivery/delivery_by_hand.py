@@ -117,11 +117,13 @@ class DealershipDelivery(models.Model):
     def _finish(self):
         """Let the channels close what they had opened for deliveries that are done."""
         for channel, deliveries in self.grouped("channel").items():
+            # sudo: whoever decides on a delivery need have no right on what its channel has opened
             self.env["dealership.channel"].sudo()._get_channel(channel)._finish(deliveries)
 
     def _withdraw(self):
         """Let the channels take back what they had opened for deliveries that won't be done as they stand."""
         for channel, deliveries in self.grouped("channel").items():
+            # sudo: as above
             self.env["dealership.channel"].sudo()._get_channel(channel)._withdraw(deliveries)
 
     def _on_activity_done(self, user):

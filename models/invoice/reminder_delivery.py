@@ -10,8 +10,6 @@ from ..delivery.email_sender import Senders
 from .reminder_enrolment import OPEN_INSTALMENT
 from .statement_reader import StatementReader
 
-REMINDERS = (NOTICE, REMINDER)
-
 
 class DealershipDelivery(models.Model):
     """Reminders about several invoices of a customer travel in one message.
@@ -213,6 +211,7 @@ class DealershipDelivery(models.Model):
         :rtype: RenderedMessage | MessageProblem
         """
         self.ensure_one()
+        # sudo: as for sending itself; whoever shows it has checked who may see the reminder
         sender = Senders(self.sudo().scenario_id).get(self.sudo())
         recipient = Recipient(
             partner_id=self.partner_id.id,
@@ -312,6 +311,7 @@ class DealershipDelivery(models.Model):
     def _lock_for_decision(self, allowed):
         """Whoever decides about one decides about the whole message."""
         leaders = self | self.gathered_into_id
+        # sudo: those of another point of sale are in the same message; the rights on them are checked next
         return super(DealershipDelivery, leaders | leaders.sudo().gathered_ids.with_env(self.env))._lock_for_decision(
             allowed
         )

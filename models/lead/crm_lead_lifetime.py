@@ -183,6 +183,7 @@ class CrmLead(models.Model):
         for lead in waiting.sorted("lifetime_started_at"):
             intervals = []
             if lead.lifetime_id:
+                # sudo: whoever sees a lead may know how long there is for it
                 open_time = clocks.get_open_time(lead.lifetime_id.sudo())
                 intervals = open_time.get_intervals(lead.lifetime_started_at, lead.deadline_at)
             lead.open_intervals = [[fields.Datetime.to_string(moment) for moment in pair] for pair in intervals]

@@ -233,6 +233,7 @@ class DealershipScenario(models.Model):
         if not self.anchor_attribute:
             return None
         category, _dot, key = self.anchor_attribute.partition(".")
+        # sudo: which fields are dates is a fact, whatever the user may read
         schema = self.env["dealership.catalogue"].sudo()._get_schema()
         attribute = schema[category].attributes.get(key) if category == self.subject and category in schema else None
         if not attribute or attribute.type not in ("date", "datetime") or "." in (attribute.field or "."):

@@ -91,6 +91,7 @@ class DealershipScenarioStep(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
+        # sudo: those of other points of sale count as well
         if self.env["dealership.delivery"].sudo().search_count([("step_id", "in", self.ids)], limit=1):
             raise UserError(
                 self.env._(

@@ -103,4 +103,5 @@ class DealershipTargeting(models.Model):
         if not last:
             return self.env._("Nobody yet: no file has been imported.")
         day = format_date(self.env, fields.Datetime.context_timestamp(self, last.finished_at).date())
+        # sudo: whoever sees the targeting may know where it comes from
         return self.env._("The customers in the file %(file)s, imported on %(day)s.", file=last.sudo().name, day=day)

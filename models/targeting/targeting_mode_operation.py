@@ -52,7 +52,7 @@ class DealershipTargeting(models.Model):
         for targeting in self._filtered_operations():
             operands = targeting._get_all_operands()
             targeting._check_cycle(operands)
-            targeting._check_subjects(targeting.sudo().subject, operands)
+            targeting._check_subjects(targeting.sudo().subject, operands)  # sudo: as in _check_subjects
 
     def _check_cycle(self, operands):
         """Refuse an operation that contains itself, however far down.
@@ -68,7 +68,7 @@ class DealershipTargeting(models.Model):
         """Refuse what can't be combined: only customers can stand for records of another kind."""
         names = dict(self._fields["subject"]._description_selection(self.env))
         for operand in operands if subject != "customer" else ():
-            other = operand.sudo().subject  # a fact about the operation, whoever may see the operand
+            other = operand.sudo().subject  # sudo: a fact about the operation, whoever may see the operand
             if other != subject:
                 raise ValidationError(
                     self.env._(

@@ -55,8 +55,8 @@ class DealershipTargeting(models.Model):
 
     def _as_author(self):
         """Return the targeting as its author sees it, in its company as far as they belong to it."""
-        author = self.sudo().user_id
-        company = self.sudo().company_id
+        # sudo: whose it is decides what it finds, whoever asks
+        author, company = self.sudo().user_id, self.sudo().company_id
         targeting = self.with_user(author)
         if company in author.company_ids:
             return targeting.with_context(allowed_company_ids=company.ids)
