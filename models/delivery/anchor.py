@@ -129,7 +129,7 @@ class AnchorMoves:
         )
         for step in self.steps:
             DeliveryPlanner(step, self.now).plan_again([row[0] for row in rows])
-        self.env.invalidate_all(flush=False)
+        self.env["dealership.delivery"]._forget_ledger()
 
     def _leave_out(self, enrolment_ids):
         if not enrolment_ids:
@@ -146,4 +146,4 @@ class AnchorMoves:
                 DeliveryPlanner.get_movable("delivery"),
             )
         )
-        self.env.invalidate_all(flush=False)
+        self.env["dealership.delivery"]._forget_ledger()

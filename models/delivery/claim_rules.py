@@ -223,4 +223,5 @@ class DeliveryRules:
                 where,
             )
         )
-        self.env["dealership.delivery"].invalidate_model(flush=False)
+        if self.env.cr.rowcount:
+            self.env["dealership.delivery"].invalidate_model(["state", "reason", "claim_id", "address_key"], flush=False)

@@ -182,6 +182,12 @@ class DealershipDelivery(models.Model):
 
     # -- planning -------------------------------------------------------------------------------------
 
+    @api.model
+    def _forget_ledger(self):
+        """Forget what was read of the ledger, now that SQL has written it: not the scenarios, their company, …"""
+        for name in ("dealership.enrolment", "dealership.delivery", "dealership.scenario.run"):
+            self.env[name].invalidate_model(flush=False)
+
     def _plan_next_steps(self, now):
         """Plan the steps that waited for these deliveries to be done."""
         for step, deliveries in self.grouped("step_id").items():

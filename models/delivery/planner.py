@@ -112,7 +112,7 @@ class DeliveryPlanner:
                 where=where,
             )
         )
-        self.env.invalidate_all(flush=False)
+        self.env["dealership.delivery"]._forget_ledger()
         return self.env.cr.rowcount
 
     def _get_lacks_customer(self):

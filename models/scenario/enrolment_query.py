@@ -66,7 +66,7 @@ class EnrolmentQuery:
             forget=self._get_forget(),
         )
         [counts] = self.env.execute_query(statement)
-        self.env.invalidate_all(flush=False)
+        self.env["dealership.delivery"]._forget_ledger()
         return counts
 
     def _search_records(self):

@@ -73,10 +73,6 @@ class DealershipScenarioStep(models.Model):
         customers = self.env["res.partner"].sudo().with_context(active_test=False)
         reachable = customers._search(self.env["dealership.channel"]._get_channel(self.channel)._get_address_domain())
         reachable.order = None
-        return SQL(
-            "CASE WHEN %s IN %s THEN %s ELSE %s END",
-            partner_id,
-            reachable.subselect(),
-            self.channel,
-            self.fallback_channel,
-        )
+        # A few are looked up one by one, instead of reading all customers to know who can be reached.
+        reachable.add_where(SQL("%s = %s", SQL.identifier(reachable.table, "id"), partner_id))
+        return SQL("CASE WHEN EXISTS %s THEN %s ELSE %s END", reachable.subselect(), self.channel, self.fallback_channel)
