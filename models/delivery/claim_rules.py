@@ -224,4 +224,6 @@ class DeliveryRules:
             )
         )
         if self.env.cr.rowcount:
-            self.env["dealership.delivery"].invalidate_model(["state", "reason", "claim_id", "address_key"], flush=False)
+            self.env["dealership.delivery"].invalidate_model(
+                ["state", "reason", "claim_id", "address_key"], flush=False
+            )

@@ -75,4 +75,6 @@ class DealershipScenarioStep(models.Model):
         reachable.order = None
         # A few are looked up one by one, instead of reading all customers to know who can be reached.
         reachable.add_where(SQL("%s = %s", SQL.identifier(reachable.table, "id"), partner_id))
-        return SQL("CASE WHEN EXISTS %s THEN %s ELSE %s END", reachable.subselect(), self.channel, self.fallback_channel)
+        return SQL(
+            "CASE WHEN EXISTS %s THEN %s ELSE %s END", reachable.subselect(), self.channel, self.fallback_channel
+        )
