@@ -2,6 +2,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import DATE_MOVED
 from ...engine.scenario.states import BASIS_ANCHOR, RE_ENTRY_OCCURRENCE
+from .local_time import to_utc_sql
 from .planner import DeliveryPlanner
 
 
@@ -29,7 +30,7 @@ class Anchor:
                 return column, day
         if self.yearly:
             day = self._get_nearest_anniversary(day, today)
-        return SQL("((%s)::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC'", day, self.timezone), day
+        return to_utc_sql(SQL("(%s)::timestamp", day), self.timezone), day
 
     def to_day(self, moment):
         """Return the local day of a moment in UTC."""

@@ -2,6 +2,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND, NO_CUSTOMER, PLANNED, SKIPPED, WAITING
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
+from .local_time import to_utc_sql
 
 
 class DeliveryPlanner:
@@ -154,7 +155,7 @@ class DeliveryPlanner:
             return base
         day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
         local = SQL("(%s + make_interval(mins => %s))", self._shift(day, source, where), self._get_minutes())
-        return SQL("((%s AT TIME ZONE %s) AT TIME ZONE 'UTC')", local, self.timezone)
+        return to_utc_sql(local, self.timezone)
 
     def _shift(self, day, source, where):
         """Return the expression of the local day on which the step is due."""

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from ..delivery.local_time import to_utc_sql
 from ..scenario.enrolment_query import EnrolmentQuery
 
 
@@ -26,9 +27,7 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),
             SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
             SQL("%s AS team_id", self._column(query, "team_id")),
-            SQL(
-                "((instalment.date_maturity::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC') AS anchor_at", self.timezone
-            ),
+            SQL("%s AS anchor_at", to_utc_sql(SQL("instalment.date_maturity::timestamp"), self.timezone)),
             SQL("FALSE AS settled"),
             SQL("to_char(instalment.date_maturity, 'YYYY-MM-DD') AS occurrence"),
         )

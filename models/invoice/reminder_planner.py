@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from ...engine.invoice.steps import THANKS
+from ..delivery.local_time import to_utc_sql
 from ..delivery.planner import DeliveryPlanner
 
 # A payment that is matched later than this is not thanked for any more.
@@ -36,7 +37,7 @@ class ReminderPlanner(DeliveryPlanner):
                  WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
                    AND instalment.date_maturity = enrolment.occurrence::date) settled ON TRUE"""
         )
-        base = SQL("((settled.paid_on::timestamp AT TIME ZONE %s) AT TIME ZONE 'UTC')", self.timezone)
+        base = to_utc_sql(SQL("settled.paid_on::timestamp"), self.timezone)
         where = SQL(
             "enrolment.id = ANY(%s) AND settled.paid_on > %s::date - %s", enrolment_ids, self.now, THANKS_WITHIN_DAYS
         )
