@@ -113,6 +113,7 @@
         "demo/point_of_sale_demo.xml",
         "demo/users_demo.xml",
         "demo/lead_lifetime_demo.xml",
+        "demo/staff_tasks_demo.xml",
         "demo/dealership_demo.xml",
         "demo/scenario_demo.xml",
         "demo/targeting_demo.xml",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import calls, customers, invoices, leads, occasions, reminders, vehicles, visits
+from . import calls, customers, invoices, leads, occasions, reminders, replies, staff_tasks, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -8,7 +8,6 @@ QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
-    "mail_notify_noemail": True,
     "no_mail_to_attendees": True,
     "dont_notify": True,
     "mail_activity_quick_update": True,
@@ -40,6 +39,7 @@ class DealershipDemo(models.AbstractModel):
         if self.env.ref("crm_dealership.demo_customer_1", raise_if_not_found=False):
             return
         self.env["res.lang"]._activate_lang("fr_FR")
+        self._load_translations()
         self._keep_out_of_directories()
         world = World(self.env(context={**self.env.context, **QUIET}), fields.Datetime.now())
         customers.make_customers(world)
@@ -49,8 +49,21 @@ class DealershipDemo(models.AbstractModel):
         leads.make_leads(world)
         invoices.make_invoices(world)
         calls.make_calls(world)
+        # Before the reminders, whose messages are due as well.
+        staff_tasks.make_staff_tasks(world)
         reminders.make_reminders(world)
         occasions.make_occasions(world)
+        replies.make_unasked(world)
+
+    @api.model
+    def _answer(self):
+        """Have customers answer what was sent; called where a mailbox takes all that is sent (``./dev demo``)."""
+        replies.make_answers(self.env, fields.Datetime.now())
+
+    def _load_translations(self):
+        """Odoo loads an addon's translations after its data, but examples are copied now, in every language."""
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        self.env["ir.module.module"]._load_module_terms(["crm_dealership"], langs)
 
     def _keep_out_of_directories(self):
         """Odoo asks an online directory about each new company; it knows nothing of fictive ones."""

@@ -7,9 +7,6 @@ WORK = timedelta(days=1, hours=8)
 
 
 def make_reminders(world):
-    # Odoo loads an addon's translations after its data, but the example texts are copied now, in every language.
-    langs = [code for code, _name in world.env["res.lang"].get_installed()]
-    world.env["ir.module.module"]._load_module_terms(["crm_dealership"], langs)
     for company in sorted({site.company for site in world.sites}, key=lambda company: company.id):
         pair = _make_pair(world, company)
         first = datetime.combine(world.before(days=21), time(1))

@@ -6,4 +6,5 @@ for name in ("delivery_anniversary", "appointment_sms"):
     scenario._run()
 while env["dealership.delivery"]._process_due():  # noqa: F821
     pass
+env["dealership.demo"]._answer()  # noqa: F821
 env.cr.commit()  # noqa: F821

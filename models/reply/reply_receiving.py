@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
+from odoo.tools.mail import formataddr
 
 from ...engine.delivery import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
-from ..delivery.email_sender import RESPONSIBLE_FIELDS
+from ..delivery.email_sender import RESPONSIBLE_FIELDS, get_company_address
 
 # An answer belongs to the last message of so many days.
 ANSWER_DAYS = 30
@@ -126,6 +127,7 @@ class DealershipReply(models.Model):
         body = plaintext2html(self.body or "")
         self.partner_id.message_post(
             author_id=self.partner_id.id,
+            email_from=self._get_email_from(),
             body=body,
             subject=self.env._("Answer by SMS"),
             message_type="comment",
@@ -136,3 +138,8 @@ class DealershipReply(models.Model):
         if record and record != self.partner_id:
             record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
         self.attached = True
+
+    def _get_email_from(self):
+        """Return the sender of the e-mail to whoever is told: many who write text messages have no e-mail address."""
+        address = self.partner_id.email_normalized or get_company_address(self.company_id)
+        return formataddr((self.partner_id.name, address)) if address else False

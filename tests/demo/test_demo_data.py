@@ -9,7 +9,12 @@ from odoo.tools import convert_file
 from odoo.addons.crm_dealership.engine.local_time import to_local
 
 MODULE = "crm_dealership"
-FILES = ["demo/point_of_sale_demo.xml", "demo/users_demo.xml", "demo/dealership_demo.xml"]
+FILES = [
+    "demo/point_of_sale_demo.xml",
+    "demo/users_demo.xml",
+    "demo/staff_tasks_demo.xml",
+    "demo/dealership_demo.xml",
+]
 
 
 @tagged("post_install", "-at_install")

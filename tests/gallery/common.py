@@ -4,7 +4,12 @@ from odoo.tests import Form, TransactionCase
 from odoo.tools import convert_file
 
 MODULE = "crm_dealership"
-DEMO_FILES = ["demo/point_of_sale_demo.xml", "demo/users_demo.xml", "demo/dealership_demo.xml"]
+DEMO_FILES = [
+    "demo/point_of_sale_demo.xml",
+    "demo/users_demo.xml",
+    "demo/staff_tasks_demo.xml",
+    "demo/dealership_demo.xml",
+]
 
 
 class GalleryCommon(TransactionCase):

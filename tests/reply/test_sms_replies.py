@@ -57,6 +57,13 @@ class TestSmsReplies(SmsCommon):
         self.receive("Merci")
         self.assertIn("Merci", vehicle.message_ids[0].body)
 
+    def test_whoever_has_no_email_is_heard_too(self):
+        """The e-mail to whoever is in charge needs a sender, and many a customer has only a telephone."""
+        customer = self.make_numbered("Zoé", 1, email=False)
+        self.company_a.email = "accueil@groupe-aveyron.test"
+        self.receive("Merci")
+        self.assertEqual(customer.message_ids[0].email_from, '"Zoé" <accueil@groupe-aveyron.test>')
+
     def test_same_message_twice(self):
         customer = self.make_numbered("Zoé", 1)
         self.assertEqual(self.receive("Oui"), self.receive("Oui"))
