@@ -34,6 +34,7 @@ def make_staff_tasks(world):
         "scenario_demo_quiet_opportunities": world.ref("scenario_demo_quiet_opportunities"),
     }
     for scenario in scenarios.values():
+        scenario.targeting_id.with_user(scenario.user_id).action_refresh_count()
         scenario.with_user(scenario.user_id).action_activate()
     for days in range(DAYS, -1, -1):
         _make_day(world, scenarios.values(), world.before(days=days))
@@ -53,9 +54,7 @@ def _make_unpaid_invoices(world):
             "start_date": world.before(months=1),
         }
     )
-    scenario = wizard._create_scenario()
-    scenario.targeting_id.action_refresh_count()  # as its author counts, not as the superuser who loads data
-    return scenario.with_env(world.env)
+    return wizard._create_scenario().with_env(world.env)
 
 
 def _make_day(world, scenarios, day):

@@ -116,7 +116,7 @@ class DealershipReceivable(models.Model):
                  JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
                  JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE delivery.state IN ('planned', 'waiting', 'failed') AND delivery.gathered_into_id IS NULL
-                  AND NOT (step.reminder_role = %s AND enrolment.occurrence::date < %s)
+                  AND NOT (step.reminder_role = %s AND enrolment.occurrence < %s::date::text)
                 ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id""",
             NOTICE,
             fields.Date.context_today(self),

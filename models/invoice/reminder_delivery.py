@@ -72,7 +72,7 @@ class DealershipDelivery(models.Model):
         self._leave_out(states.CANCELLED, SQL("NOT %s", posted), now)
         self._leave_out(states.PAID, SQL("step.reminder_role != %s AND NOT %s", THANKS, is_open), now)
         self._leave_out(
-            states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence::date < %s", NOTICE, today), now
+            states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence < %s::date::text", NOTICE, today), now
         )
         self._leave_out(states.NO_LONGER_MATCHING, SQL("step.reminder_role = %s AND %s", THANKS, is_open), now)
         self._leave_out(states.STILL_OVERDUE, self._get_still_overdue_sql(today), now)

@@ -3,12 +3,13 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND, PAID, SKIPPED, WAITING
 
-# The due date that an enrolment stands for, while something is left of it.
+# The due date that an enrolment stands for, while something is left of it. Compared as text: PostgreSQL may look at the
+# enrolments of other scenarios first, whose occurrences are no dates.
 OPEN_INSTALMENT = SQL(
     """SELECT FROM account_move_line instalment
         WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
           AND instalment.parent_state = 'posted' AND NOT instalment.reconciled
-          AND instalment.date_maturity = enrolment.occurrence::date"""
+          AND instalment.date_maturity::text = enrolment.occurrence"""
 )
 
 

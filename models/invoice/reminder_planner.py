@@ -35,7 +35,7 @@ class ReminderPlanner(DeliveryPlanner):
                   JOIN account_move_line paying ON paying.id = partial.credit_move_id
                   JOIN account_move payment ON payment.id = paying.move_id AND payment.move_type = 'entry'
                  WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
-                   AND instalment.date_maturity = enrolment.occurrence::date) settled ON TRUE"""
+                   AND instalment.date_maturity::text = enrolment.occurrence) settled ON TRUE"""
         )
         base = to_utc_sql(SQL("settled.paid_on::timestamp"), self.timezone)
         where = SQL(

@@ -75,6 +75,7 @@ class DealershipReply(models.Model):
                 ("state", "=", states.WAITING),
                 ("reason", "=", states.INTERRUPTED),
                 ("planned_at", ">=", now - timedelta(days=ANSWER_DAYS)),
+                ("planned_at", "<=", now),
             ],
             order="planned_at desc, id desc",
             limit=1,

@@ -3,17 +3,25 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from pytz import timezone
 
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
+from odoo.addons.crm_dealership.demo.replies import ANSWERS_BY_EMAIL, OUR_NUMBER, make_answers
 from odoo.addons.crm_dealership.engine.local_time import to_local
+from odoo.addons.crm_dealership.models.delivery.sms_provider import TWILIO_API_PARAMETER
+from odoo.addons.crm_dealership.tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 
 MODULE = "crm_dealership"
+QUIET = "scenario_demo_quiet_opportunities"
+UNPAID = "scenario_model_unpaid_invoice_task"
 FILES = [
     "demo/point_of_sale_demo.xml",
     "demo/users_demo.xml",
     "demo/staff_tasks_demo.xml",
     "demo/dealership_demo.xml",
+    "demo/scenario_demo.xml",
+    "demo/sms_demo.xml",
 ]
 
 
@@ -92,6 +100,58 @@ class TestDemoData(TransactionCase):
             [("state", "=", "draft")],
         ):
             self.assertTrue(self._count("account.move", *domain), domain)
+
+    def test_staff_tasks(self):
+        """Some are done, some overdue, some due on the day of the installation."""
+        today = to_local(self.installed, timezone("Europe/Paris")).date()
+        domain = [("dealership_delivery_id.scenario_id", "=", self.env.ref(f"{MODULE}.{QUIET}").id)]
+        offers = self.env["mail.activity"].with_context(active_test=False).search(domain)
+        pending = offers.filtered("active")
+        self.assertTrue(offers - pending)
+        self.assertIn(today, pending.mapped("date_deadline"))
+        domain = [("dealership_delivery_id.scenario_id.scenario_model_id", "=", self.env.ref(f"{MODULE}.{UNPAID}").id)]
+        invoices = self.env["mail.activity"].search([*domain, ("date_deadline", "<", today)])
+        self.assertTrue(invoices)
+        self.assertNotIn(False, (offers + invoices).mapped("user_id.active"))
+
+    def test_texts_that_nobody_asked_for(self):
+        texts = self.env["dealership.reply"].search([("provider_reference", "in", ["demo-1", "demo-2", "demo-3"])])
+        self.assertEqual(sorted(texts.mapped("kind")), ["answer", "answer", "stop"])
+        self.assertEqual(len(texts.partner_id), 2)
+        told = self.env["mail.mail"].search([("author_id", "in", texts.partner_id.ids), ("state", "=", "outgoing")])
+        self.assertFalse(told)
+
+    def test_answers(self):
+        """As ./dev demo has them, with a provider that takes everything."""
+        provider = self.enterContext(LocalTwilio())
+        self.env["ir.config_parameter"].set_param(TWILIO_API_PARAMETER, provider.url)
+        self.env.ref(f"{MODULE}.demo_company_causse").write(
+            {
+                "sms_provider": "twilio",
+                "sms_twilio_account_sid": ACCOUNT_SID,
+                "sms_twilio_auth_token": AUTH_TOKEN,
+                "sms_twilio_number_ids": [
+                    Command.create({"number": OUR_NUMBER, "country_id": self.env.ref("base.fr").id})
+                ],
+            }
+        )
+        self.env["dealership.scenario"].search([("state", "=", "active")]).write({"state": "paused"})
+        anniversary = self.env.ref(f"{MODULE}.scenario_demo_delivery_anniversary")
+        appointments = self.env.ref(f"{MODULE}.scenario_demo_appointment_sms")
+        (anniversary + appointments).write({"state": "active"})
+        # Where ./dev demo has done the same already.
+        (anniversary + appointments).run_ids.unlink()
+        self.env["dealership.reply"].search([("provider_reference", "like", "demo-answer-")]).unlink()
+        anniversary._run(self.installed)
+        self.env["dealership.delivery"]._process_due(self.installed)
+        make_answers(self.env, self.installed)
+        replies = self.env["dealership.reply"].search([("scenario_id", "=", appointments.id)])
+        self.assertEqual(set(replies.mapped("kind")), {"answer", "stop"})
+        for reply in replies:
+            self.assertTrue(reply.delivery_id.sent_at < reply.received_at < self.installed)
+            self.assertEqual(bool(reply.delivery_id.replied_at), reply.kind == "answer")
+        emails = anniversary.run_ids.delivery_ids.filtered("replied_at")
+        self.assertEqual(len(emails), len(ANSWERS_BY_EMAIL))
 
     def test_unreachable_people(self):
         self.assertTrue(self._count("res.partner", ("active", "=", False)))

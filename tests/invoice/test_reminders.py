@@ -268,3 +268,15 @@ class TestReminders(ReminderCommon):
     def get_delivery(self, invoice, role, scenario=None):
         deliveries = self.get_deliveries(invoice, scenario).filtered(lambda d: d.step_id.reminder_role == role)
         return deliveries.sorted("id")[:1]
+
+    def test_occurrences_of_other_scenarios_are_no_dates(self):
+        """PostgreSQL may look at those first, whatever is joined."""
+        invoice = self.make_due_invoice(self.customer, DUE)
+        step = {"channel": "task", "message_id": False, "task_summary": "Call"}
+        tasks = self.make_scenario(self.make_targeting("invoice", []), [step])
+        day = DUE + timedelta(days=3)
+        tasks._run(self.get_night(day))
+        self.assertEqual(set(tasks.run_ids.enrolment_ids.mapped("occurrence")), {"once"})
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        self.pass_night(day)
+        self.assertEqual(self.get_sent(day), {"Jeanne Bonnet": [("reminder1", [invoice.name])]})
