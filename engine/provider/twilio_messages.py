@@ -74,7 +74,7 @@ class TwilioMessages:
             "Accept": "application/json",
         }
         self._pool = _make_pool(api_url, connections)
-        self._connections = connections
+        self._threads = ThreadPoolExecutor(connections)
         self._pause = pause
         self._out_of_reach = None
 
@@ -82,6 +82,7 @@ class TwilioMessages:
         return self
 
     def __exit__(self, *exc_info):
+        self._threads.shutdown()
         self._pool.clear()
 
     def hand_over(self, messages):
@@ -93,8 +94,7 @@ class TwilioMessages:
         """
         if len(messages) == 1:
             return [self._hand_over_one(messages[0])]
-        with ThreadPoolExecutor(min(self._connections, len(messages) or 1)) as threads:
-            return list(threads.map(self._hand_over_one, messages))
+        return list(self._threads.map(self._hand_over_one, messages))
 
     def _hand_over_one(self, message):
         for pause in (*PAUSES, None):

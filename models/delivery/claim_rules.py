@@ -26,27 +26,9 @@ class DeliveryRules:
 
     def leave_out_unreachable(self):
         """Apply the rules of contact."""
-        rules = self.env["dealership.contact.rules"]
         for (scenario, channel), deliveries in self.groups.items():
-            if not self.env["dealership.channel"]._get_channel(channel)._consent_channel:
-                continue
             for model, same in deliveries.grouped("res_model").items():
-                # The record's own point of sale decides; a customer of another may have their vehicle repaired here.
-                team = scenario.team_id if model == "res.partner" else None
-                reasons = rules._get_reasons(
-                    SQL("(SELECT partner_id FROM dealership_delivery WHERE id = ANY(%s))", same.ids),
-                    scenario.purpose,
-                    channel,
-                    scenario.company_id,
-                    team=team,
-                    now=self.now,
-                )
-                self._skip(
-                    SQL("judged.reason"),
-                    SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL"),
-                    ids=same.ids,
-                    judged=reasons,
-                )
+                leave_out_unreachable(scenario, channel, model, same.ids, self.now)
 
     def leave_out_late(self):
         self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
@@ -204,26 +186,58 @@ class DeliveryRules:
         self._skip(states.TOO_MANY, where, ids=ids, judged=counted)
 
     def _skip(self, reason, where, source=None, ids=None, judged=None):
-        """Leave out with a reason.
+        leave_out(self.env, self.ids if ids is None else ids, reason, where, self.now, source, judged)
 
-        :param SQL where: a condition on ``delivery``, what ``source`` names, and ``judged``
-        :param SQL source: a FROM clause
-        :param SQL judged: a query, run once however few rows PostgreSQL expects of a batch that it has no figures of
-        """
-        self.env.cr.execute(
-            SQL(
-                """%s UPDATE dealership_delivery delivery
-                      SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
-                     %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
-                SQL("WITH judged AS MATERIALIZED (%s)", judged) if judged else SQL(),
-                reason,
-                self.now,
-                SQL("FROM judged") if judged else source or SQL(),
-                self.ids if ids is None else ids,
-                where,
-            )
+
+def leave_out_unreachable(scenario, channel, model, ids, now):
+    """Leave out whom the rules of contact forbid to write to.
+
+    No record is loaded, and ids say how many there are: PostgreSQL has no figures yet of what a run has just planned.
+
+    :param scenario: ``dealership.scenario`` of the deliveries
+    :param str channel: theirs
+    :param str model: of the records that they are about
+    :param ids: of ``dealership.delivery``
+    :param datetime now: naive UTC
+    """
+    if not scenario.env["dealership.channel"]._get_channel(channel)._consent_channel:
+        return
+    reasons = scenario.env["dealership.contact.rules"]._get_reasons(
+        SQL("(SELECT partner_id FROM dealership_delivery WHERE id = ANY(%s))", ids),
+        scenario.purpose,
+        channel,
+        scenario.company_id,
+        # The record's own point of sale decides; a customer of another may have their vehicle repaired here.
+        team=scenario.team_id if model == "res.partner" else None,
+        now=now,
+    )
+    forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
+    leave_out(scenario.env, ids, SQL("judged.reason"), forbidden, now, judged=reasons)
+
+
+def leave_out(env, ids, reason, where, now, source=None, judged=None):
+    """Leave out those planned deliveries that a condition holds for.
+
+    :param ids: of ``dealership.delivery``
+    :param reason: a key of ``states.REASONS``, or an expression
+    :param SQL where: a condition on ``delivery``, what ``source`` names, and ``judged``
+    :param datetime now: naive UTC
+    :param SQL source: a FROM clause
+    :param SQL judged: a query, run once however few rows PostgreSQL expects of a batch that it has no figures of
+    """
+    env.cr.execute(
+        SQL(
+            """%s UPDATE dealership_delivery delivery
+                  SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
+                 %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
+            SQL("WITH judged AS MATERIALIZED (%s)", judged) if judged else SQL(),
+            reason,
+            now,
+            SQL("FROM judged") if judged else source or SQL(),
+            ids,
+            where,
         )
-        if self.env.cr.rowcount:
-            self.env["dealership.delivery"].invalidate_model(
-                ["state", "reason", "claim_id", "address_key"], flush=False
-            )
+    )
+    if env.cr.rowcount:
+        changed = ["state", "reason", "claim_id", "address_key", "write_date"]
+        env["dealership.delivery"].invalidate_model(changed, flush=False)

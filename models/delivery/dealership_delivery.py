@@ -14,7 +14,9 @@ from .claim_rules import DeliveryRules
 
 _logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 200
+BATCH_SIZE = 500
+# How far the scheduled action counts what remains: of a hundred thousand it would do so after each batch.
+COUNTED = 10 * BATCH_SIZE
 
 
 class DealershipDelivery(models.Model):
@@ -48,7 +50,8 @@ class DealershipDelivery(models.Model):
     _order = "planned_at desc, id desc"
     _rec_name = "partner_id"
 
-    enrolment_id = fields.Many2one("dealership.enrolment", required=True, index=True, ondelete="cascade", readonly=True)
+    # Its index is that of _step_unique.
+    enrolment_id = fields.Many2one("dealership.enrolment", required=True, ondelete="cascade", readonly=True)
     scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade", readonly=True)
     step_id = fields.Many2one("dealership.scenario.step", required=True, index=True, ondelete="cascade", readonly=True)
     run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)
@@ -211,7 +214,7 @@ class DealershipDelivery(models.Model):
         write_surely(self.env, self._recover_interrupted)
         while True:
             processed = self._process_due()
-            remaining = self._count_due(fields.Datetime.now()) if processed else 0
+            remaining = self._count_due(fields.Datetime.now(), limit=COUNTED) if processed else 0
             if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining) or not remaining:
                 break
 

@@ -14,7 +14,8 @@ class DealershipEnrolment(models.Model):
     _order = "enrolled_at desc, id desc"
     _rec_name = "partner_id"
 
-    scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade", readonly=True)
+    # Its index is that of _occurrence_unique.
+    scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade", readonly=True)
     run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", readonly=True)

@@ -12,6 +12,8 @@ class DeliveryPlanner:
     are exact. Working days are those of the point of sale.
     A step by hand waits from the start; its ``planned_at`` says when it's due.
 
+    No user is noted as having written a row: none did, and checking that key is half a second for 100,000 rows.
+
     :param step: ``dealership.scenario.step``, one record
     :param datetime now: naive UTC
     """
@@ -82,14 +84,13 @@ class DeliveryPlanner:
                 INSERT INTO dealership_delivery (
                     enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
                     purpose, channel, fallback_of, state, reason, planned_at, planned_on, expires_at, attempts,
-                    claim_id, create_uid, create_date, write_uid, write_date)
+                    claim_id, create_date, write_date)
                 SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
                        %(purpose)s, channel, NULLIF(%(first_channel)s, channel),
                        CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
                        CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
                        planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
-                       %(expires_at)s, 0, 0,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                       %(expires_at)s, 0, 0, %(now)s, %(now)s
                   FROM (SELECT enrolment.*, %(planned_at)s AS planned_at, %(channel)s AS channel
                           FROM %(source)s WHERE %(where)s) due
                 ORDER BY id
@@ -107,7 +108,6 @@ class DeliveryPlanner:
                 planned_at=planned_at,
                 tz=self.timezone,
                 expires_at=self._get_expires_at(),
-                uid=self.env.uid,
                 now=self.now,
                 source=source,
                 where=where,

@@ -10,7 +10,8 @@ class EnrolmentQuery:
 
     How it works: the targeting's domain, seen with the rights of the responsible in the scenario's company only,
     becomes a query on the subject's model. Beside each record's id it selects the customer, the anchor and the
-    occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded.
+    occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded. No user is noted as
+    having written a row: none did, and each key that PostgreSQL has to check takes time.
 
     :param scenario: ``dealership.scenario``, one record
     :param run: ``dealership.scenario.run`` that the enrolments belong to
@@ -41,10 +42,10 @@ class EnrolmentQuery:
             WITH targeted AS (%(targeted)s), entered AS (
                 INSERT INTO dealership_enrolment (
                     scenario_id, run_id, company_id, team_id, res_model, res_id, occurrence, partner_id, anchor_at,
-                    settled, enrolled_at, create_uid, create_date, write_uid, write_date)
+                    settled, enrolled_at, create_date, write_date)
                 SELECT %(scenario)s, %(run)s, %(company)s, COALESCE(%(team)s, targeted.team_id, customer.team_id),
                        %(model)s, targeted.res_id, targeted.occurrence, targeted.partner_id, targeted.anchor_at,
-                       targeted.settled, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       targeted.settled, %(now)s, %(now)s, %(now)s
                   FROM targeted
                   LEFT JOIN res_partner customer ON customer.id = targeted.partner_id
                  WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
@@ -61,7 +62,6 @@ class EnrolmentQuery:
             team=self.scenario.team_id.id or None,
             model=self.model._name,
             now=self.now,
-            uid=self.env.uid,
             may_enter=SQL("%s AND %s", self._get_may_enter(), self._get_is_newcomer()),
             forget=self._get_forget(),
         )

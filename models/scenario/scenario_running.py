@@ -4,17 +4,20 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import SQL, groupby
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
 from ..delivery.anchor import AnchorMoves
-from ..delivery.claim_rules import DeliveryRules
+from ..delivery.claim_rules import leave_out_unreachable
 from .enrolment_query import EnrolmentQuery
 
 _logger = logging.getLogger(__name__)
 
 # How far back runs that an outage prevented are made up for.
 CATCH_UP = timedelta(days=31)
+# How many messages of a run are judged at a time.
+LOT_SIZE = 10_000
 
 
 class DealershipScenario(models.Model):
@@ -132,14 +135,34 @@ class DealershipScenario(models.Model):
             return
         for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
             step._get_planner(now).plan_for_run(run, after_id)
-        due = self.env["dealership.delivery"].search(
-            [
-                ("run_id", "=", run.id),
-                ("enrolment_id.id", ">", after_id),
-                ("state", "=", "planned"),
-                ("planned_at", "<=", now),
-            ]
+        if self._leave_out_unreachable(run, now, after_id):
+            self.env["dealership.delivery"]._trigger_sending()
+
+    def _leave_out_unreachable(self, run, now, after_id):
+        """Judge by the rules of contact what is due at once, so that the figures of the run say whom it reaches.
+
+        :return: whether anything was due
+        :rtype: bool
+        """
+        last_id = 0
+        while due := self._get_lot(run, now, after_id, last_id):
+            last_id = due[-1][0]
+            for channel, pairs in groupby(due, lambda pair: pair[1]):
+                ids = [delivery_id for delivery_id, _channel in pairs]
+                leave_out_unreachable(self, channel, self._get_subject_model()._name, ids, now)
+        return bool(last_id)
+
+    def _get_lot(self, run, now, after_id, last_id):
+        """Return ``(id, channel)`` of the next messages of a run that are due."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT id, channel FROM dealership_delivery
+                    WHERE run_id = %s AND enrolment_id > %s AND state = 'planned' AND planned_at <= %s AND id > %s
+                    ORDER BY id LIMIT %s""",
+                run.id,
+                after_id,
+                now,
+                last_id,
+                LOT_SIZE,
+            )
         )
-        if due:
-            DeliveryRules(due, now).leave_out_unreachable()
-            due._trigger_sending()
