@@ -1,6 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
+
+from odoo.addons.crm_dealership.models.scenario import scenario_running
 
 from .common import NOW, DeliveryCommon
 
@@ -41,6 +44,21 @@ class TestContactRules(DeliveryCommon):
         self.make_townsman("No Mail", email=False)
         run = self.make_scenario(self.targeting)._run(NOW)
         self.assertDeliveries(run.delivery_ids, {"Jeanne": "planned", "No Mail": ("skipped", "no_address")})
+
+    def test_a_run_judges_lot_by_lot(self):
+        for number in range(5):
+            self.make_townsman(f"Lot {number}", email=False if number % 2 else f"lot{number}@example.com")
+        scenario = self.make_scenario(self.targeting)
+        with patch.object(scenario_running, "LOT_SIZE", 2):
+            run = scenario._run(NOW)
+        self.assertDeliveries(
+            run.delivery_ids,
+            {
+                "Jeanne": "planned",
+                **{f"Lot {number}": "planned" for number in (0, 2, 4)},
+                **{f"Lot {number}": ("skipped", "no_address") for number in (1, 3)},
+            },
+        )
 
     def test_purpose_decides(self):
         self.consent._record(self.jeanne, "marketing", "email", False, "form")
