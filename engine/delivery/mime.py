@@ -15,6 +15,8 @@ from email.utils import formatdate, parseaddr
 
 from odoo.tools.mail import formataddr
 
+from ..one_line import one_line
+
 MAX_NAME_LENGTH = 200
 
 
@@ -53,7 +55,7 @@ def build_email(headers, text, html, attachments=()):
     message["MIME-Version"] = "1.0"
     message["Date"] = formatdate()
     for name, value in headers.items():
-        message[name] = _encode_header(name, " ".join(value.split()))
+        message[name] = _encode_header(name, one_line(value))
     return message
 
 
@@ -65,16 +67,16 @@ def build_attachment(name, mimetype, content):
     :param bytes content:
     """
     part = Message(policy=_POLICY)
-    part["Content-Type"] = " ".join((mimetype or "application/octet-stream").split())
+    part["Content-Type"] = one_line(mimetype or "application/octet-stream")
     part["Content-Transfer-Encoding"] = "base64"
-    part.add_header("Content-Disposition", "attachment", filename=_encode_file_name(" ".join(name.split())))
+    part.add_header("Content-Disposition", "attachment", filename=_encode_file_name(one_line(name)))
     part.set_payload(encodebytes(content).decode("ascii"))
     return part
 
 
 def format_address(name, address):
     """Return an address as an ASCII header has it."""
-    return formataddr((" ".join((name or "").split())[:MAX_NAME_LENGTH], address), charset="ascii")
+    return formataddr((one_line(name or "")[:MAX_NAME_LENGTH], address), charset="ascii")
 
 
 def _encode_header(name, value):

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from odoo.tools.mail import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
+from ..one_line import one_line
 from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, check_links
 from .values import VALUES, MissingValueError, build
@@ -104,7 +105,7 @@ class CompiledMessage:
         try:
             return RenderedMessage(
                 # Line breaks in a name must not start a new header.
-                subject=" ".join(self.subject.render(context).split()),
+                subject=one_line(self.subject.render(context)),
                 body_html=Markup(self.body_html.render(context)),  # noqa: S704 autoescaped template
                 body_text=self.body_text.render(context),
                 lang=self.lang,
@@ -146,8 +147,13 @@ def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
         names=frozenset(reference.partition(".")[0] for reference in references),
         subject=plain.from_string(subject),
         body_html=escaping.from_string(html_source),
-        body_text=plain.from_string(restore_expressions(html2plaintext(str(body_html)))),
+        body_text=plain.from_string(restore_expressions(_get_plain_text(str(body_html)))),
     )
+
+
+def _get_plain_text(source):
+    """Return HTML as plain text; Odoo's function leaves a space where a link ends, also before the full stop."""
+    return re.sub(r" +(?=[.,](\s|$))", "", html2plaintext(source))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """How values are printed in a message: in the recipient's language, nothing left to the server's locale."""
 
 from datetime import date, time
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
@@ -50,18 +50,22 @@ FILTERS = {
 }
 
 
+# What prints each type without being asked. By exact type: a datetime is a date too, and a boolean a number.
+PRINTERS = {
+    date: lambda value, locale: format_date(value, "long", locale=locale),
+    time: lambda value, locale: format_time(value, "short", locale=locale),
+    Amount: lambda value, locale: format_currency(value, value.currency, locale=locale),
+    int: lambda value, locale: format_decimal(value, locale=locale),
+    float: lambda value, locale: format_decimal(value, locale=locale),
+    "short_date": lambda value, locale: format_date(value, "short", locale=locale),
+}
+
+
 @lru_cache(maxsize=64)
 def printers(lang):
-    """Return what prints each type without being asked, for one Odoo language code."""
+    """Return the printers of one Odoo language code, by type."""
     locale = babel_locale_parse(lang)
-    return {
-        date: lambda value: format_date(value, "long", locale=locale),
-        time: lambda value: format_time(value, "short", locale=locale),
-        Amount: lambda value: format_currency(value, value.currency, locale=locale),
-        int: lambda value: format_decimal(value, locale=locale),
-        float: lambda value: format_decimal(value, locale=locale),
-        "short_date": lambda value: format_date(value, "short", locale=locale),
-    }
+    return {kind: partial(printer, locale=locale) for kind, printer in PRINTERS.items()}
 
 
 def filters(lang):

@@ -81,7 +81,7 @@ class TestMessage(MessageCommon):
             (
                 appointment,
                 "{{ appointment.date }} {{ appointment.time }} {{ appointment.kind }} {{ vehicle.model }}",
-                "July 1, 2026 2:30 PM Workshop 208",
+                "July 1, 2026 2:30\u202fPM Workshop 208",
             ),
             (
                 order,
@@ -102,7 +102,7 @@ class TestMessage(MessageCommon):
     def test_time_of_the_point_of_sale(self):
         appointment = self.make_appointment(self.customer, datetime(2026, 7, 1, 22, 30))
         message = self.make_message("{{ appointment.date }} {{ appointment.time }}")
-        self.assertEqual(self.render(message, appointment).subject, "July 2, 2026 12:30 AM")
+        self.assertEqual(self.render(message, appointment).subject, "July 2, 2026 12:30\u202fAM")
         self.team_b.tz = "America/Martinique"
         self.assertEqual(self.render(message, appointment, team_id=self.team_b.id).subject, "July 1, 2026 6:30 PM")
 

@@ -105,6 +105,14 @@ class TestMessageRendering(BaseCase):
         self.assertEqual(self.render(source, customer={"first_name": "Zoé"}).subject, "Zoé")
         self.assertEqual(self.render("{{ vehicle.age | default('?') }}", vehicle={"age": 0}).subject, "0")
 
+    def test_french_marks_keep_their_no_break_space(self):
+        message = self.render("Encore\n une\u00a0question\u202f?  Oui")
+        self.assertEqual(message.subject, "Encore une\u00a0question\u202f? Oui")
+
+    def test_a_full_stop_follows_its_link(self):
+        message = self.render("x", '<p>Tell us <a href="https://a.test">here</a>. Thanks</p>')
+        self.assertIn("Tell us here [1]. Thanks", message.body_text)
+
     def test_a_missing_value_holds_the_message_back(self):
         for source in ("{{ vehicle.model }}", "{{ vehicle.model | upper }}", "{{ 'A ' ~ vehicle.model }}"):
             with self.subTest(source), self.assertRaises(HeldBack) as caught:
@@ -150,7 +158,7 @@ class TestMessageRendering(BaseCase):
         }
         self.assertEqual(
             self.render(source, lang="fr_FR", **values).subject,
-            "1 novembre 2026; 01/11/2026; 14:30; 1 234,50 €; 45 000",
+            "1 novembre 2026; 01/11/2026; 14:30; 1\u202f234,50\u00a0€; 45\u202f000",
         )
         self.assertEqual(
             self.render(source, lang="en_GB", **values).subject, "1 November 2026; 01/11/2026; 14:30; €1,234.50; 45,000"

@@ -1,0 +1,9 @@
+import re
+
+# French asks for no-break spaces before its marks: they are no place to break, and stay.
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+
+
+def one_line(text):
+    """Return a text without line breaks and repeated spaces: none of it can start a new header."""
+    return BREAKS.sub(" ", text).strip(" ")
