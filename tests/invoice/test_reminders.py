@@ -57,6 +57,17 @@ class TestReminders(ReminderCommon):
             thanked = {"Jeanne Bonnet": [("thanks", [invoice.name])]} if offset == 62 else {}
             self.assertEqual(self.get_sent(day), thanked, day)
 
+    def test_beside_scenarios_whose_occurrences_are_no_dates(self):
+        """However PostgreSQL goes about it: in a small database it looks at all enrolments first."""
+        self.make_scenario(self.make_targeting())._run(self.get_night(DUE))
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_indexscan = off")
+        self.env.cr.execute("SET LOCAL enable_bitmapscan = off")
+        invoice = self.make_due_invoice(self.customer, DUE)
+        day = DUE + timedelta(days=3)
+        self.pass_night(day)
+        self.assertEqual(self.get_sent(day), {"Jeanne Bonnet": [("reminder1", [invoice.name])]})
+        self.assertEqual(self.env["dealership.receivable"].search_count([("partner_id", "=", self.customer.id)]), 1)
+
     def test_one_message_gathers_the_invoices_of_a_step(self):
         first = self.make_due_invoice(self.customer, DUE, 100.0)
         second = self.make_due_invoice(self.customer, DUE, 50.0)
