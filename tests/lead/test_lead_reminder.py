@@ -232,6 +232,28 @@ class TestTakingLeads(LifetimeCommon, HttpCase):
         with self.assertRaises(AccessError):
             lead.with_user(self.user_sales_b).action_take()
 
+    def test_button_of_the_notification(self):
+        """A customer's call was missed; whoever is reminded of it takes the lead by a click, wherever they are."""
+        lead = self.receive_missed_call()
+        lead.name = "Missed call (tour)"
+        self.assertEqual(self.tick(after(4)), [SALES])
+        self.env.cr.precommit.run()
+        # The browser is told what is not older than its page; here everything is as old as the test's transaction.
+        self.env.cr.execute("UPDATE bus_bus SET create_date = create_date + interval '1 hour'")
+        self.start_tour("/odoo", "crm_dealership.take_lead", login=self.user_sales.login)
+        self.env.invalidate_all()
+        self.assertRecordValues(lead, [{"user_id": self.user_sales.id, "lifetime_state": "handled"}])
+
+    def receive_missed_call(self):
+        number = self.env["dealership.tracking.number"].create(
+            {"name": "Radio", "number": "+33565000001", "team_id": self.team_a.id, "business_attribute": "vn"}
+        )
+        call = {"direction": "incoming", "from": "+33612345678", "to": number.number, "outcome": "missed"}
+        with freeze_time(START):
+            lead = self.env["dealership.call"]._register({**call, "started_at": START}).lead_id
+            self.env.flush_all()
+        return lead
+
     def test_link_of_the_email(self):
         self.set_types(self.user_adviser)
         lead = self.receive(name="Essai 208")
