@@ -104,7 +104,7 @@ class TestMessage(MessageCommon):
         message = self.make_message("{{ appointment.date }} {{ appointment.time }}")
         self.assertEqual(self.render(message, appointment).subject, "July 2, 2026 12:30\u202fAM")
         self.team_b.tz = "America/Martinique"
-        self.assertEqual(self.render(message, appointment, team_id=self.team_b.id).subject, "July 1, 2026 6:30 PM")
+        self.assertEqual(self.render(message, appointment, team_id=self.team_b.id).subject, "July 1, 2026 6:30\u202fPM")
 
     def test_salutation_of_a_woman_a_man_and_a_company(self):
         man = self.make_customer("Paul Durand", lastname="Durand", firstname="Paul", courtesy_title="sir", lang="en_US")
