@@ -90,10 +90,10 @@ class IrActionsServer(models.Model):
         """Enrol the records; without records, as from a scheduled action, whom the targeting finds now."""
         scenario = self.dealership_scenario_id
         records = self._get_dealership_records(eval_context)
-        if not records:
-            return scenario._run() and False
         if scenario.state != "active":
             return self._tell(self.env._("%s is not active: nobody has entered it.", scenario.name), kind="warning")
+        if not records:
+            return scenario._run() and False
         entered = scenario._enrol_records(records)
         return self._tell(
             self.env._(

@@ -51,24 +51,30 @@ class DealershipDelivery(models.Model):
         return siblings + self.browse(row[0] for row in rows)
 
     def _judge(self, now):  # pylint: disable=missing-return
-        reminders = self._filter_reminders()
-        reminders._leave_out_settled(now)
-        reminders._put_off_disputed(now)
-        reminders._leave_out_untargeted(now)
+        # One by one: each scenario has the clock of its point of sale and the night of its company.
+        by_scenario = self._filter_reminders().grouped("scenario_id").items()
+        for scenario, reminders in by_scenario:
+            reminders._leave_out_settled(now)
+            reminders._put_off_disputed(now)
+            reminders._leave_out_untargeted(scenario, now)
         super()._judge(now)
-        reminders._gather(SQL("state = 'planned' AND claim_id != 0"))
-        reminders._put_off_covered(now)
+        for _scenario, reminders in by_scenario:
+            reminders._gather(SQL("state = 'planned' AND claim_id != 0"))
+            reminders._put_off_covered(now)
 
     def _filter_reminders(self):
         return self.filtered("scenario_id.reminder_profile_id")
 
     def _leave_out_settled(self, now):
-        """Leave out notices and reminders of what is settled, and thank-yous that would be out of place."""
+        """Leave out notices and reminders of what is settled, and thank-yous that would be out of place.
+
+        To be called on deliveries of one scenario, as what puts off.
+        """
         if not self:
             return
         is_open = SQL("EXISTS (%s)", OPEN_INSTALMENT)
         posted = SQL("EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND state = 'posted')")
-        today = self.scenario_id[:1]._get_today(now)
+        today = self.scenario_id._get_today(now)
         self._leave_out(states.CANCELLED, SQL("NOT %s", posted), now)
         self._leave_out(states.PAID, SQL("step.reminder_role != %s AND NOT %s", THANKS, is_open), now)
         self._leave_out(
@@ -144,23 +150,21 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
 
     def _get_next_night(self, now):
-        moment = datetime.combine(now.date(), self.company_id[:1]._get_reminder_time())
+        moment = datetime.combine(now.date(), self.company_id._get_reminder_time())
         return moment if moment > now else moment + timedelta(days=1)
 
-    def _leave_out_untargeted(self, now):
+    def _leave_out_untargeted(self, scenario, now):
         """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them."""
-        for scenario, deliveries in self.grouped("scenario_id").items():
-            targeted = scenario._search_targeted(now).subselect()
-            deliveries._leave_out(
-                states.NO_LONGER_MATCHING,
-                SQL(
-                    "step.reminder_role != %s AND delivery.state = 'planned' AND delivery.claim_id != 0 "
-                    "AND delivery.res_id NOT IN %s",
-                    THANKS,
-                    targeted,
-                ),
-                now,
-            )
+        self._leave_out(
+            states.NO_LONGER_MATCHING,
+            SQL(
+                "step.reminder_role != %s AND delivery.state = 'planned' AND delivery.claim_id != 0 "
+                "AND delivery.res_id NOT IN %s",
+                THANKS,
+                scenario._search_targeted(now).subselect(),
+            ),
+            now,
+        )
 
     def _get_responsible(self, record):
         """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...engine.delivery.contact import CHANNELS
 
@@ -40,13 +40,20 @@ class DealershipReply(models.Model):
         for reply in self:
             reply.display_name = reply.partner_id.name or reply.sender
 
+    def write(self, vals):
+        """What was received stays as it came: people say who wrote it, and nothing else."""
+        if not self.env.su and set(vals) - {"partner_id"}:
+            raise AccessError(self.env._("A reply is kept as it was received: you can only say who wrote it."))
+        return super().write(vals)
+
     def action_attach(self):
         """Put the reply of a number that nobody knew on the record of the chosen customer."""
         self.ensure_one()
         self.check_access("write")
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer who wrote this."))
-        # sudo: whoever sees the reply may attach it; the rest of it is written by nobody
+        self.partner_id.check_access("read")
+        # sudo: whoever sees the reply may attach it to a customer whom they see
         self.sudo()._attach()
 
     def action_answer(self):

@@ -68,6 +68,11 @@ class TestServerActions(DeliveryCommon):
         self.make_action().run()
         self.assertEqual(self.scenario.run_ids.enrolment_ids.partner_id, self.jeanne)
 
+    def test_a_scheduled_action_lets_nobody_into_a_paused_scenario(self):
+        self.scenario.action_pause()
+        self.make_action().run()
+        self.assertFalse(self.scenario.run_ids)
+
     def test_from_an_automation_rule(self):
         rule = self.env["base.automation"].create(
             {

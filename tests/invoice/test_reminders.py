@@ -240,6 +240,21 @@ class TestReminders(ReminderCommon):
         self.assertEqual(self.get_sent(DUE), {"Jeanne Bonnet": [("reminder1", [invoice.name])]})
         self.assertEqual(self.get_delivery(invoice, "notice").reason, "expired")
 
+    def test_each_point_of_sale_has_its_own_day(self):
+        """In the night before the 11th in Rodez it is still the 10th in Fort-de-France."""
+        island = self.make_team(name="Fort-de-France", tz="America/Martinique")
+        near = self.make_due_invoice(self.customer, DUE)
+        islander = self.make_customer("Aimée Césaire", team_id=island.id)
+        far = self.make_due_invoice(islander, DUE, team_id=island.id)
+        scenarios = {
+            invoice: self.make_reminder_scenario((("notice", 0),), team_id=invoice.team_id.id) for invoice in near + far
+        }
+        for scenario in scenarios.values():
+            scenario._run(self.get_night(DUE - timedelta(days=5)))
+        self.env["dealership.delivery"]._process_due(self.get_night(DUE + timedelta(days=1)))
+        sent = [self.get_delivery(invoice, "notice", scenario).state for invoice, scenario in scenarios.items()]
+        self.assertEqual(sent, ["skipped", "sent"])
+
     def test_a_customer_who_changes_profile_leaves_the_scenario(self):
         invoice = self.make_due_invoice(self.customer, DUE)
         self.pass_night(DUE - timedelta(days=10))

@@ -113,6 +113,14 @@ class TestSmsReplies(SmsCommon):
         self.assertTrue(reply.attached)
         self.assertIn("208", customer.message_ids[0].body)
 
+    def test_only_the_writer_of_a_reply_can_be_entered(self):
+        reply = self.receive("Non merci", sender="+33699999999").with_user(self.user_sales)
+        with self.assertRaises(AccessError):
+            reply.body = "Oui"
+        reply.partner_id = self.make_customer("Hidden", company_id=self.company_b.id, team_id=self.team_foreign.id)
+        with self.assertRaises(AccessError):
+            reply.action_attach()
+
     def test_stop_of_an_unknown_number(self):
         self.receive("STOP", sender="+33699999999")
         banned = self.env["phone.blacklist"].search([("number", "=", "+33699999999")])
