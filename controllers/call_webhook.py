@@ -6,6 +6,7 @@ from odoo.http import request
 from ..engine.provider.public_url import get_called_urls
 from ..engine.telephony import twiml
 from ..engine.telephony.webhook import BadPayload, TooLarge, WebhookError, WebhookRequest
+from .webhook import webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -19,17 +20,9 @@ class CallWebhook(http.Controller):
     "200" means stored. Whatever cannot be proven to come from the provider is refused with 4xx, and never looked into.
     """
 
-    @http.route(
-        [
-            "/dealership/call/<string:provider>/<string:token>",
-            "/dealership/call/<string:provider>/<string:token>/<string:step>",
-        ],
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
+    @webhook(
+        "/dealership/call/<string:provider>/<string:token>",
+        "/dealership/call/<string:provider>/<string:token>/<string:step>",
     )
     def receive(self, provider, token, step="", **_form):
         # The fields of the form arrive as arguments too; they are read below, once they are proven to be genuine.

@@ -35,13 +35,23 @@ def answer_with_sheet(model, record_id, kind, cids):
     except UserError as error:
         return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=403)
     _logger.info("User %s exports %s %s", request.env.uid, model, record_id)
+    return answer_with_file(stream, kind, record.display_name)
+
+
+def answer_with_file(content, kind, name):
+    """Answer with a file to be saved.
+
+    :param content: bytes, or an iterator over them
+    :param str kind: a key of ``TYPES``
+    :param str name: of the file, without its ending
+    """
     headers = [
         ("Content-Type", TYPES[kind]),
-        ("Content-Disposition", content_disposition(f"{record.display_name}.{kind}")),
+        ("Content-Disposition", content_disposition(f"{name}.{kind}")),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
     ]
-    return request.make_response(stream, headers)
+    return request.make_response(content, headers)
 
 
 def _stream_csv(record):

@@ -5,6 +5,7 @@ from odoo.http import request
 
 from ..engine.provider.public_url import get_called_urls
 from ..engine.provider.twilio import is_signed
+from .webhook import webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -12,15 +13,7 @@ _logger = logging.getLogger(__name__)
 class SmsWebhooks(http.Controller):
     """What Twilio tells us about text messages. Nothing is believed, or even looked at, without its signature."""
 
-    @http.route(
-        "/dealership/sms/report/<string:reference>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
-    )
+    @webhook("/dealership/sms/report/<string:reference>")
     def report(self, reference, **form):
         """Take a report on a message that we sent; the reference in the address says which."""
         delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference)
@@ -34,15 +27,7 @@ class SmsWebhooks(http.Controller):
         )
         return request.make_response("", headers=[("Content-Type", "text/plain")])
 
-    @http.route(
-        "/dealership/sms/inbound/<int:company_id>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
-    )
+    @webhook("/dealership/sms/inbound/<int:company_id>")
     def inbound(self, company_id, **form):
         """Take a customer's message; the address is the one in the settings, entered at the provider."""
         # sudo: the signature is the right; an address that names no company is like one without it

@@ -1,9 +1,9 @@
 from odoo import http
 from odoo.exceptions import AccessError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..engine.targeting.spreadsheet import open_xlsx, write_csv
-from .sheet import TYPES
+from .sheet import TYPES, answer_with_file
 
 
 class TargetingImportReport(http.Controller):
@@ -21,13 +21,7 @@ class TargetingImportReport(http.Controller):
         except AccessError as error:
             return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=403)
         rows = record._get_report()
-        name = f"{record.name.rpartition('.')[0] or record.name} - {request.env._('report')}.{kind}"
+        name = f"{record.name.rpartition('.')[0] or record.name} - {request.env._('report')}"
         # 100,000 rows at most: the text of a CSV file is read here, while the cursor of the request is open.
         content = b"".join(write_csv(rows)) if kind == "csv" else open_xlsx(rows, request.env._("Report"))
-        headers = [
-            ("Content-Type", TYPES[kind]),
-            ("Content-Disposition", content_disposition(name)),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(content, headers)
+        return answer_with_file(content, kind, name)

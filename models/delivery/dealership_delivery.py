@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.delivery.window import next_opening
+from ...engine.scenario.message import Recipient
 from .anchor import AnchorMoves
 from .claim import checkpoint, claim, door, lock_if_dead, write_surely
 from .claim_rules import DeliveryRules
@@ -248,6 +249,23 @@ class DealershipDelivery(models.Model):
     def _is_ready(self, claim_id):
         """Return whether a delivery that was judged is to be handed over under a claim."""
         return self.claim_id == claim_id
+
+    def _get_recipient(self, user, lang=""):
+        """Return the ``Recipient`` of what a message of the step says.
+
+        :param user: ``res.users`` who signs, or whose task it is; perhaps none
+        :param str lang: another language than the customer's
+        """
+        return Recipient(
+            partner_id=self.partner_id.id or 0,
+            res_model=self.res_model,
+            res_id=self.res_id,
+            user_id=user.id or 0,
+            team_id=self.scenario_id.team_id.id or 0,
+            unsubscribe_link=self._get_unsubscribe_url(),
+            delivery_id=self.id,
+            lang=lang,
+        )
 
     def _finish_batch(self):
         """Called when all deliveries of a claim have been handed over, before the last commit."""

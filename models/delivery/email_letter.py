@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import generate_tracking_message_id
 
 from ...engine.delivery.mime import build_attachment, build_email, format_address
-from ...engine.scenario.message import MessageProblem, Recipient
+from ...engine.scenario.message import MessageProblem
 from .email_sender import Sender, Senders
 from .email_tracking import EmailTracking, TrackedIds
 
@@ -60,7 +60,7 @@ class LetterWriter:
         """Return two lists, of ``Letter`` and of ``Unwritten``."""
         senders = Senders(self.scenario)
         chosen = [(delivery, senders.get(delivery)) for delivery in deliveries]
-        recipients = [self._get_recipient(*pair) for pair in chosen]
+        recipients = [delivery._get_recipient(sender.user) for delivery, sender in chosen]
         rendered = self.message._render_batch(recipients, self.now)
         writable, unwritten = [], []
         for (delivery, sender), recipient, result in zip(chosen, recipients, rendered, strict=True):
@@ -80,17 +80,6 @@ class LetterWriter:
 
     def _no_sender(self):
         return self.env._("Neither who signs nor the company has an e-mail address.")
-
-    def _get_recipient(self, delivery, sender):
-        return Recipient(
-            partner_id=delivery.partner_id.id,
-            res_model=delivery.res_model,
-            res_id=delivery.res_id,
-            user_id=sender.user.id or 0,
-            team_id=self.scenario.team_id.id or 0,
-            unsubscribe_link=delivery._get_unsubscribe_url(),
-            delivery_id=delivery.id,
-        )
 
     def _write_letter(self, tracking, delivery, sender, recipient, rendered):
         try:

@@ -6,7 +6,7 @@ from odoo.tools import split_every
 from ...engine.delivery import states
 from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
 from ...engine.delivery.sms_segments import measure_sms
-from ...engine.scenario.message import MessageProblem, Recipient
+from ...engine.scenario.message import MessageProblem
 from .claim import checkpoint, write_surely
 from .email_sender import Sender, Senders
 from .sms_provider import get_provider
@@ -72,7 +72,9 @@ class SmsBatch:
         senders = Senders(self.scenario.with_env(self.env))
         chosen = [(delivery, senders.get(delivery)) for delivery in self.deliveries]
         message = self.step._get_message(self.deliveries[:1].channel)
-        rendered = message._render_batch([self._get_recipient(*pair) for pair in chosen], self.now)
+        rendered = message._render_batch(
+            [delivery._get_recipient(sender.user) for delivery, sender in chosen], self.now
+        )
         text = SmsText(self.company.with_env(self.env), self.scenario.purpose)
         writable = []
         for (delivery, sender), result in zip(chosen, rendered, strict=True):
@@ -82,17 +84,6 @@ class SmsBatch:
                 writable.append((delivery, sender, result))
         text.shorten([result.body_text for *_others, result in writable])
         return [self._write_message(text, *parts) for parts in writable]
-
-    def _get_recipient(self, delivery, sender):
-        return Recipient(
-            partner_id=delivery.partner_id.id,
-            res_model=delivery.res_model,
-            res_id=delivery.res_id,
-            user_id=sender.user.id or 0,
-            team_id=self.scenario.team_id.id or 0,
-            unsubscribe_link=delivery._get_unsubscribe_url(),
-            delivery_id=delivery.id,
-        )
 
     def _write_message(self, text, delivery, sender, rendered):
         body, trace_id = text.finish(rendered)

@@ -1,5 +1,5 @@
 from ...engine.delivery import states
-from ...engine.scenario.message import MessageProblem, Recipient, RenderedMessage
+from ...engine.scenario.message import MessageProblem, RenderedMessage
 
 
 class StepTexts:
@@ -15,7 +15,6 @@ class StepTexts:
 
     def __init__(self, step, deliveries, now):
         self.step = step
-        self.scenario = step.scenario_id
         self.deliveries = deliveries
         self.message = step._get_message(deliveries[:1].channel)
         self.now = now
@@ -37,16 +36,7 @@ class StepTexts:
         if not self.message:
             return [self._get_plain_text(users[delivery.id]) for delivery in self.deliveries]
         recipients = [
-            Recipient(
-                partner_id=delivery.partner_id.id or 0,
-                res_model=delivery.res_model,
-                res_id=delivery.res_id,
-                user_id=users[delivery.id].id or 0,
-                team_id=self.scenario.team_id.id or 0,
-                unsubscribe_link=delivery._get_unsubscribe_url(),
-                delivery_id=delivery.id,
-                lang=(users[delivery.id].lang or "") if for_staff else "",
-            )
+            delivery._get_recipient(users[delivery.id], (users[delivery.id].lang or "") if for_staff else "")
             for delivery in self.deliveries
         ]
         return self.message._render_batch(recipients, self.now)

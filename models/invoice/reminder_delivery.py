@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
-from ...engine.scenario.message import MessageProblem, Recipient
+from ...engine.scenario.message import MessageProblem
 from ..delivery.email_sender import Senders
 from .reminder_enrolment import OPEN_INSTALMENT
 from .statement_reader import StatementReader
@@ -217,17 +217,9 @@ class DealershipDelivery(models.Model):
         self.ensure_one()
         # sudo: as for sending itself; whoever shows it has checked who may see the reminder
         sender = Senders(self.sudo().scenario_id).get(self.sudo())
-        recipient = Recipient(
-            partner_id=self.partner_id.id,
-            res_model=self.res_model,
-            res_id=self.res_id,
-            user_id=sender.user.id or 0,
-            team_id=self.scenario_id.team_id.id or 0,
-            delivery_id=self.id,
-        )
         if not self.step_id.message_id:
             return MessageProblem("template", self.env._("This step has no text."))
-        return self.step_id.message_id._render_batch([recipient])[0]
+        return self.step_id.message_id._render_batch([self._get_recipient(sender.user)])[0]
 
     # -- gathering ------------------------------------------------------------------------------------
 
