@@ -64,10 +64,10 @@ class DealershipDelivery(models.Model):
     def _has_surely_left(self):
         return super()._has_surely_left() or bool(self.sms_status)
 
-    def _settle_interrupted(self):
-        result = super()._settle_interrupted()
+    def _plan_next_steps(self, now):
+        """Reports are judged first: nothing follows on what never left the provider."""
         self._judge_reports()
-        return result
+        return super()._plan_next_steps(now)
 
     def _judge_reports(self):
         """Apply reports to deliveries that are sent."""

@@ -114,9 +114,7 @@ class SmsBatch:
         if not pairs:
             return
         self.records.write_accepted(pairs, self.now)
-        deliveries = self._join(pairs)
-        deliveries._judge_reports()
-        deliveries._plan_next_steps(self.now)
+        self._join(pairs)._plan_next_steps(self.now)
 
     def _write_unknown(self, pairs):
         """Park what nobody knows of for a person, unless a report has told already."""

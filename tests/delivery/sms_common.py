@@ -50,10 +50,10 @@ class SmsReportsCommon(HttpCase, SmsCommon):
         super().setUp()
         self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
 
-    def send_one(self, **answers):
-        self.provider = self.open_provider(answers={"+33612000001": answers.get("answer", "ok")})
+    def send_one(self, answer="ok", **vals):
+        self.provider = self.open_provider(answers={"+33612000001": answer})
         self.make_numbered("One", 1)
-        self.delivery = self.run_and_send(self.make_sms_scenario())["One"]
+        self.delivery = self.run_and_send(self.make_sms_scenario(**vals))["One"]
         return self.delivery
 
     def report(self, status, **options):

@@ -49,6 +49,15 @@ class TestSmsReports(SmsReportsCommon):
         self.report("delivered")
         self.assertTrue(delivery.delivered_at)
 
+    def test_nothing_follows_on_what_never_left(self):
+        steps = ({"channel": "sms"}, {"channel": "sms", "delay_basis": "previous", "delay_count": 1})
+        for status, followed in (("failed", 1), ("sent", 2)):
+            with self.subTest(status):
+                delivery = self.send_one(answer="drop", steps=steps)
+                self.report(status)
+                self.assertEqual(len(delivery.enrolment_id.delivery_ids), followed)
+                self.assertEqual(delivery.state, "failed" if status == "failed" else "sent")
+
     def test_report_before_the_answer(self):
         """The report of a message comes while its sender still waits for the provider's answer."""
         self.make_numbered("One", 1)
