@@ -13,6 +13,7 @@ from . import dealership_delivery
 from . import delivery_by_hand
 from . import delivery_fallback
 from . import delivery_letter
+from . import letter_report
 from . import delivery_presentation
 from . import delivery_sms
 from . import delivery_unsubscribe

@@ -1,4 +1,6 @@
 import io
+from pathlib import Path
+from subprocess import CompletedProcess
 from unittest.mock import patch
 
 from pypdf import PdfReader, PdfWriter
@@ -29,13 +31,15 @@ class TestLetter(DeliveryCommon):
 
     def setUp(self):
         super().setUp()
-        self.printed = []
+        self.printed, self.bands = [], []
         reports = type(self.env["ir.actions.report"])
-        self.startPatcher(patch.object(reports, "_run_wkhtmltopdf", self.make_pdf))
+        self.patcher = patch.object(reports, "_run_wkhtmltopdf", self.make_pdf)
+        self.startPatcher(self.patcher)
         self.startPatcher(patch.object(reports, "get_wkhtmltopdf_state", lambda _self: "ok"))
         self.env = self.env(context={**self.env.context, "force_report_rendering": True})
 
-    def make_pdf(self, bodies, **_options):
+    def make_pdf(self, bodies, header=None, footer=None, **_options):
+        self.bands += filter(None, (header, footer))
         self.printed += [str(body) for body in bodies]
         file = io.BytesIO()
         writer = PdfWriter()
@@ -63,6 +67,30 @@ class TestLetter(DeliveryCommon):
         self.assertEqual(self.jeanne.message_ids[0].subject, "Your service is due")
         self.assertEqual(self.jeanne.message_ids[0].attachment_ids, attachment)
         self.assertEqual(len(letter.enrolment_id.delivery_ids), 2)
+
+    def test_nothing_is_fetched_for_it(self):
+        self.run_letters()
+        self.assertFalse(self.bands, "neither a header nor a footer")
+        for way in ("/web/assets", "<script", "<link"):
+            self.assertNotIn(way, self.printed[0])
+
+    def test_nothing_is_waited_for(self):
+        commands = []
+
+        def run(command):
+            commands.append(command)
+            Path(command[-1]).write_bytes(self.make_pdf([""]))
+            return CompletedProcess(command, 0, "", "")
+
+        self.patcher.stop()
+        with patch("odoo.addons.base.models.ir_actions_report._run_wkhtmltopdf", run):
+            letter = self.run_letters()["Jeanne"]
+            self.env["ir.actions.report"]._run_wkhtmltopdf(["<p>Another report</p>"])
+        self.patcher.start()
+        self.assertEqual(letter.reason, "to_print")
+        waited = [command[command.index("--javascript-delay") + 1] for command in commands]
+        self.assertEqual(waited[0], "0")
+        self.assertNotEqual(waited[1], "0", "other reports as ever")
 
     def test_the_placeholder_that_odoo_puts_for_a_logo_is_not_printed(self):
         letter = self.run_letters()["Jeanne"]

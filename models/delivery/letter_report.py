@@ -1,0 +1,38 @@
+from odoo import api, models
+
+LETTER_TEMPLATE = "crm_dealership.letter"
+
+
+class IrActionsReport(models.Model):
+    """Letters are made by the thousand: nothing is loaded, or waited for, that they have no use for.
+
+    Odoo's reports fetch style sheets and scripts from its own server, for the header and the footer as well, and wait a
+    second for the scripts. A letter brings its few styles along and has no scripts.
+    """
+
+    _inherit = "ir.actions.report"
+
+    def _get_layout(self):
+        return self.env.ref("crm_dealership.letter_page") if self._is_letter() else super()._get_layout()
+
+    def _prepare_html(self, html, report_model=False):
+        prepared = super()._prepare_html(html, report_model=report_model)
+        if not self._is_letter():
+            return prepared
+        bodies, record_ids, _header, _footer, paperformat_args = prepared
+        return bodies, record_ids, None, None, paperformat_args
+
+    @api.model
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+        letter = bool(report_ref) and self._get_report(report_ref)._is_letter()
+        reports = self.with_context(dealership_letter=letter)
+        return super(IrActionsReport, reports)._run_wkhtmltopdf(bodies, report_ref=report_ref, **options)
+
+    def _build_wkhtmltopdf_args(self, *args, **options):
+        command = super()._build_wkhtmltopdf_args(*args, **options)
+        if self.env.context.get("dealership_letter"):
+            command[command.index("--javascript-delay") + 1] = "0"
+        return command
+
+    def _is_letter(self):
+        return self.report_name == LETTER_TEMPLATE
