@@ -68,7 +68,9 @@ def make_answers(env, now):
 def _write_yesterday(world):
     """Run the scenario of appointments at its hour of yesterday; return what it sent, one message per customer."""
     yesterday = world.utc(world.before(days=1), 10)
-    run = world.ref("scenario_demo_appointment_sms")._run(yesterday)
+    scenario = world.ref("scenario_demo_appointment_sms")
+    run = scenario._run(yesterday)
+    scenario._plan_next_run(world.now)
     while world.env["dealership.delivery"]._process_due(yesterday):
         pass
     sent = run.delivery_ids.filtered(lambda delivery: delivery.state == "sent").sorted("id")

@@ -1,6 +1,5 @@
 """Tasks that two scenarios have given to staff in the last days: some done, some overdue, some due today."""
 
-from datetime import timedelta
 from random import Random
 
 from ..models.delivery.claim import claim
@@ -76,14 +75,9 @@ def _give_tasks(world, moment):
 
 
 def _do_tasks(world, scenario, answers, dice):
-    """Have some of the tasks done, by whose they are; of each day's some, and none of what is not due yet."""
-    tasks = world.env["mail.activity"].search(
-        [
-            ("dealership_delivery_id.scenario_id", "=", scenario.id),
-            ("date_deadline", "<=", world.today + timedelta(days=1)),
-        ],
-        order="id",
-    )
+    """Have some of the tasks done, by whose they are; none that is not due yet."""
+    domain = [("dealership_delivery_id.scenario_id", "=", scenario.id), ("date_deadline", "<=", world.today)]
+    tasks = world.env["mail.activity"].search(domain, order="id")
     for task in tasks:
         if dice.random() < SHARE_DONE:
             task.with_user(task.user_id).action_feedback(feedback=dice.choice(answers))
