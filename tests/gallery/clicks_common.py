@@ -132,6 +132,8 @@ class ClicksCommon(SmtpCommon, SmsCommon, GalleryCommon, HttpCase):
             answers["targeting_id"] = targeting.name
         if card.signatory == "user":
             answers["signatory_user_id"] = self.director.name
+        if card.reminder_audience:  # those of one point of sale will do: they are reminded for two months
+            answers["team_id"] = self.team_a.name
         return answers
 
     def get_scenario(self, card):

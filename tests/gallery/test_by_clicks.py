@@ -14,14 +14,11 @@ class TestByClicks(ClicksCommon):
     """Each card of the gallery, configured and run in a browser: what arrives is read at the mail server and the SMS
     provider, by a woman, a man and a company."""
 
-    def test_sales(self):
-        self.check_area("sales")
+    def test_sales_and_ownership(self):
+        self.check_area("sales", "ownership")
 
     def test_workshop(self):
         self.check_area("workshop")
-
-    def test_ownership(self):
-        self.check_area("ownership")
 
     def test_staff_telephony_and_accounting(self):
         self.check_area("staff", "telephony", "accounting")
