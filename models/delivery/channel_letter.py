@@ -1,5 +1,3 @@
-from time import monotonic
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -7,12 +5,9 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from .channel import HTML
-from .claim import checkpoint
+from .claim import checkpoint, is_stint_over
 from .email_sender import Senders
 from .step_texts import StepTexts
-
-# Seconds after which the rest of a batch is left to the next: a PDF takes as long as twenty e-mails.
-TIME_LIMIT = 45
 
 
 class ChannelLetter(models.AbstractModel):
@@ -46,15 +41,13 @@ class ChannelLetter(models.AbstractModel):
 
     @api.model
     def _send(self, deliveries, now):
-        stop_at = monotonic() + TIME_LIMIT
         for step, same_step in deliveries.grouped("step_id").items():
             senders = Senders(step.scenario_id)
             signatories = {delivery.id: senders.get(delivery).user for delivery in same_step}
             for delivery, text in StepTexts(step, same_step, now).render(signatories, for_staff=False):
-                if monotonic() > stop_at:
-                    delivery.write({"claim_id": 0, "address_key": False})
-                else:
-                    self._write_letter(delivery, text, signatories[delivery.id])
+                if is_stint_over(deliveries.env):
+                    return
+                self._write_letter(delivery, text, signatories[delivery.id])
 
     @api.model
     def _write_letter(self, delivery, text, signatory):

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from time import monotonic
 
 from psycopg2.errors import SerializationFailure
 
@@ -10,6 +11,9 @@ LOCK_SPACE = 0x646C7672
 DOOR = 0
 # A customer's opening, a bounce or a report may touch the same rows while results are written: then they are again.
 WRITE_ATTEMPTS = 5
+# Seconds that a worker hands over what it has claimed. Odoo kills a scheduled action after two minutes
+# (limit_time_real), and what is just being handed over would be in doubt.
+STINT = 45
 
 
 def checkpoint(env):
@@ -42,6 +46,16 @@ def write_surely(env, write):
                 raise
         else:
             return
+
+
+def begin_stint(deliveries):
+    """Return claimed deliveries in an environment that knows how long they may be handed over."""
+    return deliveries.with_context(dealership_stint_ends=monotonic() + STINT)
+
+
+def is_stint_over(env):
+    """Return whether a channel is to stop: what it has not begun is given back, to be claimed again."""
+    return monotonic() > env.context.get("dealership_stint_ends", float("inf"))
 
 
 @contextmanager

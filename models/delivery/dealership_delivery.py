@@ -10,7 +10,7 @@ from ...engine.delivery.contact import PURPOSES
 from ...engine.delivery.window import next_opening
 from ...engine.scenario.message import Recipient
 from .anchor import AnchorMoves
-from .claim import checkpoint, claim, door, lock_if_dead, write_surely
+from .claim import begin_stint, checkpoint, claim, door, lock_if_dead, write_surely
 from .claim_rules import DeliveryRules
 
 _logger = logging.getLogger(__name__)
@@ -23,9 +23,9 @@ COUNTED = 10 * BATCH_SIZE
 class DealershipDelivery(models.Model):
     """One step of a scenario for one enrolment: the ledger that decides what is sent, and keeps what was.
 
-    ========  ==========================================  ==================================================
+    ========  ==========================================  ===========================================
     state     set by                                      next
-    ========  ==========================================  ==================================================
+    ========  ==========================================  ===========================================
     planned   the planner at enrolment, or when the       claimed by ``_process_due`` from ``planned_at`` on
               previous step is done; ``action_send``;
               a new attempt after the server's trouble
@@ -40,7 +40,7 @@ class DealershipDelivery(models.Model):
               task, the lead; ``action_mark_done``
     failed    the mail server's final "no"                ``action_send`` once the cause is mended
     skipped   the rules of contact, with the reason       end
-    ========  ==========================================  ==================================================
+    ========  ==========================================  ===========================================
 
     A worker claims rows under a number (``claim_id``) of which it holds a PostgreSQL session lock: when the
     lock is free while rows bear the number, the worker is dead, whatever the clock says.
@@ -238,8 +238,9 @@ class DealershipDelivery(models.Model):
             with door(ledger.env):
                 claimed = ledger._claim_due(number, now, limit)
             ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
-            for channel, deliveries in ready.grouped("channel").items():
+            for channel, deliveries in begin_stint(ready).grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
+            ready.filtered(lambda delivery: delivery._is_unbegun(number))._give_back()
             ready._finish_batch()
             checkpoint(ledger.env)
             ready._announce()
@@ -266,6 +267,10 @@ class DealershipDelivery(models.Model):
             delivery_id=self.id,
             lang=lang,
         )
+
+    def _is_unbegun(self, claim_id):
+        """Return whether the time of a worker was up before this delivery had its turn."""
+        return self.claim_id == claim_id and self.state == states.PLANNED
 
     def _finish_batch(self):
         """Called when all deliveries of a claim have been handed over, before the last commit."""
@@ -333,12 +338,13 @@ class DealershipDelivery(models.Model):
         """Give claimed deliveries back, to be taken up again at a moment; when they are planned, if none is given."""
         self.env.cr.execute(
             SQL(
-                "UPDATE dealership_delivery SET claim_id = 0, planned_at = COALESCE(%s, planned_at) WHERE id = ANY(%s)",
+                """UPDATE dealership_delivery
+                      SET claim_id = 0, address_key = NULL, planned_at = COALESCE(%s, planned_at) WHERE id = ANY(%s)""",
                 moment,
                 self.ids,
             )
         )
-        self.invalidate_recordset(["claim_id", "planned_at"], flush=False)
+        self.invalidate_recordset(["claim_id", "address_key", "planned_at"], flush=False)
 
     def _wait_for_window(self, now):
         """Put off what may not leave at this hour; return the rest."""

@@ -7,7 +7,7 @@ from ...engine.delivery import states
 from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
 from ...engine.delivery.sms_segments import measure_sms
 from ...engine.scenario.message import MessageProblem
-from .claim import checkpoint, write_surely
+from .claim import checkpoint, is_stint_over, write_surely
 from .email_sender import Sender, Senders
 from .sms_provider import get_provider
 from .sms_records import SmsRecords
@@ -58,6 +58,8 @@ class SmsBatch:
         messages = self._get_messages()
         with get_provider(self.company.with_env(self.env)) as provider:
             for chunk in split_every(CHUNK_SIZE, messages, list):
+                if is_stint_over(self.env):
+                    break
                 self.records.write_sending(chunk, self.now)
                 parcels = [(message.delivery.address, message.body, message.reference) for message in chunk]
                 checkpoint(self.env)

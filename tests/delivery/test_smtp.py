@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.crm_dealership.models.delivery import email_batch
 from odoo.addons.crm_dealership.models.delivery.email_batch import EmailBatch
 
 from .common import IN_TOWN, NOW
@@ -175,6 +176,23 @@ class TestSmtp(SmtpCommon):
             delivery = self.deliver_to(self.make_targeting("invoice", [IN_TOWN]), message=message, purpose="payment")
         self.assertDeliveries(delivery, {"Jeanne": ("waiting", "incomplete")})
         self.assertEqual(delivery["Jeanne"].error, "No PDF today")
+
+    def test_what_takes_too_long_is_left_to_the_next_batch(self):
+        """Odoo kills a scheduled action after two minutes: a slow mail server must not bring that about."""
+        for name in ("Paul", "Rose", "Yves"):
+            self.make_townsman(name)
+        run = self.make_scenario(self.targeting)._run(NOW)
+        with (
+            patch.object(email_batch, "CHUNK_SIZE", 2),
+            patch.object(email_batch, "is_stint_over", side_effect=[False, True]),
+        ):
+            self.env["dealership.delivery"]._process_due(NOW)
+        found = run.delivery_ids.sorted("id").mapped(lambda each: (each.state, each.claim_id, each.address_key or ""))
+        self.assertEqual(found[2:], [("planned", 0, "")] * 2)
+        self.assertEqual([state for state, *_others in found[:2]], ["sent", "sent"])
+        self.send()
+        self.assertEqual(set(run.delivery_ids.mapped("state")), {"sent"})
+        self.assertEqual(len({self.receive(number)["To"] for number in range(4)}), 4)
 
     def test_opened_while_the_results_were_written(self):
         """Another transaction has changed the row meanwhile: the result is written all the same."""
