@@ -10,6 +10,7 @@ from . import contact_rules
 from . import dealership_contact_hours
 from . import dealership_enrolment
 from . import dealership_delivery
+from . import delivery_recovery
 from . import delivery_by_hand
 from . import delivery_fallback
 from . import delivery_letter

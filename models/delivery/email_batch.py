@@ -14,8 +14,9 @@ CHUNK_SIZE = 20
 class EmailBatch:
     """Sends one step's e-mails of one claim.
 
-    Writes them, then goes chunk by chunk, while the worker's time lasts: writes down what is about to leave (state, Message-ID, the text on
-    the customer's record, the trace) and commits, hands over, writes the results down and commits again.
+    Writes them, then goes chunk by chunk, while the worker's time lasts: writes down what is about to leave (state,
+    Message-ID, the text on the customer's record, the trace) and commits, hands over, writes the results down and
+    commits again.
 
     :param step: ``dealership.scenario.step``, as superuser
     :param deliveries: its claimed deliveries

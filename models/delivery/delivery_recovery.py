@@ -1,0 +1,56 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+from .claim import door, lock_if_dead
+
+_logger = logging.getLogger(__name__)
+
+
+class DealershipDelivery(models.Model):
+    """What becomes of deliveries whose worker died."""
+
+    _inherit = "dealership.delivery"
+
+    @api.model
+    def _recover_interrupted(self):
+        """Settle what workers left behind that are dead: their lock is free, whatever the clock says.
+
+        What had not begun to leave is due again. What was being handed over may have arrived: it waits for a person,
+        unless an answer, an opening or a bounce has proved that it left.
+        """
+        self.env.flush_all()
+        if not self._get_claims():
+            return
+        # Through the door one by one: two must not recover, or take up, the same.
+        with door(self.env):
+            for claim_id in self._get_claims():
+                if lock_if_dead(self.env, claim_id):
+                    # sudo: the ledger is written by its own methods only
+                    self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+
+    @api.model
+    def _get_claims(self):
+        rows = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
+        return [claim_id for (claim_id,) in rows]
+
+    def _settle_interrupted(self):
+        for delivery in self:
+            if delivery.state != states.SENDING:
+                attempts = delivery.attempts + 1
+                lost = states.retry_at(attempts, delivery.planned_at) is None
+                vals = {"state": states.WAITING, "reason": states.INTERRUPTED} if lost else {}
+                delivery.write({**vals, "attempts": attempts})
+            elif delivery._has_surely_left():
+                delivery._settle(states.SENT, sent_at=delivery.write_date)
+                delivery._plan_next_steps(fields.Datetime.now())
+            else:
+                delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})
+            _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
+        self.write({"claim_id": 0})
+
+    def _has_surely_left(self):
+        """Return whether something has come back that only an e-mail which arrived can bring about."""
+        return bool(self.opened_at or self.replied_at or self.bounced_at)
