@@ -189,13 +189,16 @@ class Rehearsal:
         planned = SQL("state = 'planned' AND claim_id = 0 AND planned_at <= %s", moment)
         claimed = ledger.browse(self._update(SQL("claim_id = %s", CLAIM), planned))
         if claimed:
-            (claimed + claimed._claim_siblings(CLAIM, moment))._make_ready(moment)
-        ready = SQL("claim_id = %s AND state = 'planned'", CLAIM)
-        by_hand = SQL("state = 'waiting' AND reason = %s AND planned_at BETWEEN %s AND %s", BY_HAND, self.start, moment)
+            claimed += claimed._claim_siblings(CLAIM, moment)
+            claimed._make_ready(moment)
         done = SQL("state = 'sent', sent_at = %s, claim_id = 0", moment)
-        sent = ledger.browse(self._update(done, SQL("(%s OR %s)", ready, by_hand)))
+        # By their ids: all that was claimed before has left its traces in the index of claims.
+        sent = self._update(done, SQL("id = ANY(%s) AND claim_id = %s AND state = 'planned'", claimed.ids, CLAIM))
+        if not all(self.scenarios.step_ids.mapped("automatic")):
+            by_hand = SQL("state = 'waiting' AND reason = %s", BY_HAND)
+            sent += self._update(done, SQL("%s AND planned_at BETWEEN %s AND %s", by_hand, self.start, moment))
         if sent:
-            sent._plan_next_steps(moment)
+            ledger.browse(sorted(sent))._plan_next_steps(moment)
 
     def _update(self, assignments, where):
         """Return the ids of the deliveries changed, in order."""

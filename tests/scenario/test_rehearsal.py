@@ -72,6 +72,14 @@ class TestRehearsal(RehearsalCase):
         )
         self.assertEqual(len(rehearsal.chart["days"]), 366)
 
+    def test_a_day_takes_few_statements(self):
+        """The settings are read once, not on each of a year's days."""
+        self.make_owners([-200, -100])
+        scenario = self.make_anniversary()
+        before = self.env.cr.sql_log_count
+        self.assertEqual(self.rehearse(scenario, mode="replay").message_count, 2)
+        self.assertLess(self.env.cr.sql_log_count - before, 365 * 10)
+
     def test_replay_starts_from_nobody(self):
         self.make_townsman("Jeanne")
         scenario = self.make_scenario(self.targeting)
