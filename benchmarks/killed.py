@@ -69,7 +69,8 @@ class KilledRun:
         while self.sink.count() < count and any(self.nursery.is_at_work(pid) for pid in self.workers):
             time.sleep(0.002)
         time.sleep(self.dice.uniform(0, LATEST))
-        index = self.dice.randrange(len(self.workers))
+        busy = [index for index, pid in enumerate(self.workers) if self.nursery.is_at_work(pid)]
+        index = self.dice.choice(busy or range(WORKERS))
         self.kills["at work" if self.nursery.kill(self.workers[index]) else "already done"] += 1
         self.workers[index] = self.nursery.bear()
 

@@ -2,6 +2,7 @@
 
 import secrets
 import smtplib
+import warnings
 from email.message import EmailMessage
 from email.utils import formataddr, make_msgid
 
@@ -42,7 +43,9 @@ def send_mass_mailing(stage, count):
             "keep_archives": False,
         }
     )
-    mailing.action_send_mail()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of Odoo's own code about itself
+        mailing.action_send_mail()
     outgoing = [("state", "=", "outgoing"), ("mailing_id", "=", mailing.id)]
     mails = stage.env["mail.mail"]
     while mails.search_count(outgoing, limit=1):

@@ -19,13 +19,15 @@ CHUNK_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """One text message ready to leave.
+    """One text message ready to leave, with plain values: records would be read anew after each commit.
 
     :ivar reference: our own name for this attempt, in the address that the provider reports to
     :ivar trace_id: of the row that counts clicks; 0 for a text without links
     """
 
     delivery: object
+    partner_id: int
+    address: str
     sender: Sender
     reference: str
     body: str
@@ -61,7 +63,7 @@ class SmsBatch:
                 if is_stint_over(self.env):
                     break
                 self.records.write_sending(chunk, self.now)
-                parcels = [(message.delivery.address, message.body, message.reference) for message in chunk]
+                parcels = [(message.address, message.body, message.reference) for message in chunk]
                 checkpoint(self.env)
                 results = list(zip(chunk, provider.hand_over(parcels), strict=True))
                 # A report may touch the same rows.
@@ -89,7 +91,16 @@ class SmsBatch:
 
     def _write_message(self, text, delivery, sender, rendered):
         body, trace_id = text.finish(rendered)
-        return TextMessage(delivery, sender, uuid4().hex, body, measure_sms(body).segments, trace_id)
+        return TextMessage(
+            delivery=delivery,
+            partner_id=delivery.partner_id.id,
+            address=delivery.address,
+            sender=sender,
+            reference=uuid4().hex,
+            body=body,
+            segments=measure_sms(body).segments,
+            trace_id=trace_id,
+        )
 
     # -- the ledger -----------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class SmsRecords:
                 self.env.uid,
                 moment,
                 ids,
-                [message.delivery.partner_id.id for message in messages],
+                [message.partner_id for message in messages],
                 [message.sender.author.id for message in messages],
                 [str(plaintext2html(message.body)) for message in messages],
             )
@@ -69,8 +69,8 @@ class SmsRecords:
                 self.env.uid,
                 moment,
                 [message.trace_id for message in messages],
-                [message.delivery.partner_id.id for message in messages],
-                [message.delivery.address for message in messages],
+                [message.partner_id for message in messages],
+                [message.address for message in messages],
                 [message.delivery.id for message in messages],
             )
         )

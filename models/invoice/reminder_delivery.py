@@ -283,6 +283,8 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
 
     def _plan_next_steps(self, now):
+        if not self._filter_reminders():
+            return super()._plan_next_steps(now)
         self._settle_gathered()
         together = self | self.gathered_ids.filtered(lambda delivery: delivery.state == states.SENT)
         return super(DealershipDelivery, together)._plan_next_steps(now)
