@@ -38,7 +38,7 @@ def _parse(arguments):
 
 def _compare(stage, provider, count):
     rates = {}
-    for send, share in ((send_mass_mailing, count // 5), (send_ours, count)):
+    for send, share in ((send_mass_mailing, count // 5), (send_mass_mailing_at_once, count // 5), (send_ours, count)):
         stage.ensure_customers(share)
         before, cpu, started = provider.count(), time.process_time(), time.perf_counter()
         send(stage, share)
@@ -59,7 +59,22 @@ def send_ours(stage, count):
 
 
 def send_mass_mailing(stage, count):
-    """Send an SMS mailing at once, which spares it the queue."""
+    """Send an SMS mailing as it comes: by the queue, called again until it is empty."""
+    _send_mailing(stage, count, at_once=False)
+    outgoing = [("state", "=", "outgoing"), ("record_company_id", "=", stage.company.id)]
+    texts = stage.env["sms.sms"]
+    with _local(stage):
+        while texts.search_count(outgoing, limit=1):
+            texts._process_queue()
+    stage.env.cr.commit()
+
+
+def send_mass_mailing_at_once(stage, count):
+    """Send an SMS mailing with the option that spares it the queue."""
+    _send_mailing(stage, count, at_once=True)
+
+
+def _send_mailing(stage, count, at_once):
     mailing = stage.env["mailing.mailing"].create(
         {
             "name": COMPANY,
@@ -68,10 +83,14 @@ def send_mass_mailing(stage, count):
             "mailing_model_id": stage.env["ir.model"]._get("res.partner").id,
             "mailing_domain": repr([("city", "=", f"Town of {count}"), ("company_id", "=", stage.company.id)]),
             "body_plaintext": TEXT.format(name="{{ object.firstname }}"),
-            "sms_force_send": True,
+            "sms_force_send": at_once,
             "keep_archives": True,
         }
     )
-    with patch.object(sms_api.requests, "Session", lambda: LocalSession(stage.url)):
+    with _local(stage):
         mailing.action_send_sms()
     stage.env.cr.commit()
+
+
+def _local(stage):
+    return patch.object(sms_api.requests, "Session", lambda: LocalSession(stage.url))
