@@ -19,6 +19,7 @@ from . import delivery_presentation
 from . import delivery_sms
 from . import delivery_unsubscribe
 from . import delivery_subject
+from . import delivery_made
 from . import crm_lead
 from . import fleet_vehicle
 from . import mail_message

@@ -5,7 +5,7 @@ class CrmLead(models.Model):
     """A lead that a scenario made, and what scenarios did for it."""
 
     _name = "crm.lead"
-    _inherit = ["crm.lead", "dealership.delivery.subject"]
+    _inherit = ["crm.lead", "dealership.delivery.subject", "dealership.delivery.made"]
 
     dealership_delivery_id = fields.Many2one(
         "dealership.delivery", string="Scenario Delivery", readonly=True, copy=False, ondelete="set null"

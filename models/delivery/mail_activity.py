@@ -4,12 +4,14 @@ from odoo import fields, models
 class MailActivity(models.Model):
     """An activity that a scenario made: its delivery learns what becomes of it."""
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "dealership.delivery.made"]
 
     dealership_delivery_id = fields.Many2one(
         "dealership.delivery",
         string="Scenario Delivery",
         readonly=True,
+        copy=False,
         ondelete="set null",
         groups="crm_dealership.group_dealership_user",
     )

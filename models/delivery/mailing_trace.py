@@ -4,11 +4,14 @@ from odoo import fields, models
 class MailingTrace(models.Model):
     """Odoo's mail routing reports answers, bounces and clicks to traces; ours pass them on to the delivery."""
 
-    _inherit = "mailing.trace"
+    _name = "mailing.trace"
+    _inherit = ["mailing.trace", "dealership.delivery.made"]
 
     # Answers and bounces are looked up by it; Odoo has no index there.
     message_id = fields.Char(index="btree_not_null")
-    dealership_delivery_id = fields.Many2one("dealership.delivery", index="btree_not_null", ondelete="cascade")
+    dealership_delivery_id = fields.Many2one(
+        "dealership.delivery", index="btree_not_null", copy=False, ondelete="cascade"
+    )
 
     def set_opened(self, domain=None):
         return super().set_opened(domain)._report("opened_at")
