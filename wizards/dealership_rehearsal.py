@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine.local_time import to_local
 from ..engine.scenario.schedule import ONCE
+from ..models.delivery.local_time import to_local_sql
 from ..models.scenario.rehearsal import Rehearsal
 
 FORECAST = "forecast"
@@ -267,12 +268,14 @@ class DealershipRehearsal(models.TransientModel):
         return {delivery: ", ".join(sorted(names[each] for each in found)) for delivery, found in met.items() if found}
 
     def _get_sent(self, rows):
-        """Return what was really sent by other scenarios to the customers of these rows."""
+        """Return what was really sent by other scenarios to the customers of these rows, on which local day."""
+        zone = self.scenario_id.sudo()._get_timezone().zone
         return self.env.execute_query(
             SQL(
-                """SELECT partner_id, scenario_id, sent_at::date FROM dealership_delivery
+                """SELECT partner_id, scenario_id, %s::date FROM dealership_delivery
                     WHERE state = 'sent' AND sent_at IS NOT NULL AND partner_id = ANY(%s) AND scenario_id != %s
                       AND channel = ANY(%s)""",
+                to_local_sql(SQL("sent_at"), zone),
                 list({row[3] for row in rows}),
                 self.scenario_id.id,
                 self.env["dealership.channel"]._get_contact_keys(),

@@ -164,6 +164,17 @@ class TestRehearsal(RehearsalCase):
         rehearsal = self.rehearse(self.make_scenario(self.targeting, state="draft"), mode="replay")
         self.assertEqual(rehearsal.line_ids.mapped("collides_with"), ["Spring Offer"])
 
+    def test_replay_collides_by_the_days_of_the_point_of_sale(self):
+        """What left at 23:30 UTC left on the next day in Rodez: a week before, not eight days."""
+        self.make_townsman("Paul")
+        other = self.make_scenario(self.targeting, name="Spring Offer")
+        first_day = NOW - timedelta(days=365)
+        self.run_and_send(other, (first_day - timedelta(days=8)).replace(hour=23, minute=30))
+        scenario = self.make_scenario(self.targeting, state="draft")
+        rehearsal = self.rehearse(scenario, now=NOW.replace(hour=7), mode="replay")
+        self.assertEqual(rehearsal.line_ids.day, first_day.date())
+        self.assertEqual(rehearsal.line_ids.collides_with, "Spring Offer")
+
     def test_the_cap_counts_the_others(self):
         self.company_a.write({"dealership_contact_cap": 1, "dealership_contact_cap_days": 30})
         self.make_townsman("Jeanne")
