@@ -47,14 +47,15 @@ class DealershipReply(models.Model):
         return super().write(vals)
 
     def action_attach(self):
-        """Put the reply of a number that nobody knew on the record of the chosen customer."""
+        """Put the reply of a number that nobody knew on the record of the chosen customer, once."""
         self.ensure_one()
         self.check_access("write")
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer who wrote this."))
         self.partner_id.check_access("read")
-        # sudo: whoever sees the reply may attach it to a customer whom they see
-        self.sudo()._attach()
+        if not self.attached:
+            # sudo: whoever sees the reply may attach it to a customer whom they see
+            self.sudo()._attach()
 
     def action_answer(self):
         """Write back, by Odoo's own dialogue for text messages."""
