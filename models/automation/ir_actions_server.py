@@ -87,9 +87,13 @@ class IrActionsServer(models.Model):
         return super()._generate_action_name()
 
     def _run_action_dealership_enrol_multi(self, eval_context=None):
-        """Enrol the records; without records, as from a scheduled action, whom the targeting finds now."""
-        scenario = self.dealership_scenario_id
+        """Enrol the records; without records, as from a scheduled action, whom the targeting finds now.
+
+        Who starts it needs the right to see the scenario, or to run it.
+        """
+        scenario = self._get_dealership_scenario(eval_context)
         records = self._get_dealership_records(eval_context)
+        scenario.check_access("read" if records else "write")
         if scenario.state != "active":
             return self._tell(self.env._("%s is not active: nobody has entered it.", scenario.name), kind="warning")
         if not records:
@@ -114,8 +118,12 @@ class IrActionsServer(models.Model):
         records = self._get_dealership_records(eval_context)
         if not records:
             raise UserError(self.env._("%s: there is no record to take out of the scenario.", self.name))
-        stopped = self.dealership_scenario_id._stop_records(records)
+        stopped = self._get_dealership_scenario(eval_context)._stop_records(records)
         return self._tell(self.env._("%s running scenarios have been stopped: nothing more will follow.", stopped))
+
+    def _get_dealership_scenario(self, eval_context):
+        """Return the scenario with the rights of whoever starts the action, which itself has all rights."""
+        return self.dealership_scenario_id.with_env((eval_context or {}).get("env", self.env))
 
     def _get_dealership_records(self, eval_context):
         eval_context = eval_context or {}

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..delivery.common import NOW, DeliveryCommon
@@ -67,6 +67,21 @@ class TestServerActions(DeliveryCommon):
     def test_from_a_scheduled_action_the_targeting_decides(self):
         self.make_action().run()
         self.assertEqual(self.scenario.run_ids.enrolment_ids.partner_id, self.jeanne)
+
+    def test_without_records_it_is_run_by_who_may_run_the_scenario(self):
+        """A server action reads as superuser, and anybody can call one."""
+        action = self.make_action().sudo(False)
+        with self.assertRaises(AccessError):
+            action.with_user(self.user_sales).run()
+        self.assertFalse(self.scenario.run_ids)
+        action.with_user(self.user_director).run()
+        self.assertEqual(self.scenario.run_ids.enrolment_ids.partner_id, self.jeanne)
+
+    def test_a_scenario_that_one_may_not_see(self):
+        mine = self.make_customer("Mine", team_id=self.team_b.id)
+        for state in ("dealership_enrol", "dealership_stop"):
+            with self.subTest(state), self.assertRaises(AccessError):
+                self.run_on(self.make_action(state), mine, user=self.user_sales_b)
 
     def test_a_scheduled_action_lets_nobody_into_a_paused_scenario(self):
         self.scenario.action_pause()
