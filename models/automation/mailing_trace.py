@@ -2,13 +2,15 @@ from odoo import models
 
 
 class MailingTrace(models.Model):
-    """An answer by e-mail is an event."""
+    """An answer by e-mail is an event, and so is a bounce: it has failed, as a text message that was not delivered."""
 
     _inherit = "mailing.trace"
 
     def _report(self, *names):
         # sudo: the mail gateway may run as any user
-        unanswered = self.sudo().dealership_delivery_id.filtered(lambda delivery: not delivery.replied_at)
-        traces = super()._report(*names)
+        deliveries = self.sudo().dealership_delivery_id
+        unanswered = deliveries.filtered(lambda delivery: not delivery.replied_at)
+        with deliveries._announcing_news():
+            traces = super()._report(*names)
         self.env["dealership.event"]._emit("replied", unanswered.filtered("replied_at"))
         return traces

@@ -147,8 +147,11 @@ class DealershipDelivery(models.Model):
                 events._emit(event, came_to)
 
     def _get_outcome(self):
-        """Return the event that the delivery has come to, if any: what never reached the phone has failed."""
-        if self.reason == delivery_states.NOT_DELIVERED:
+        """Return the event that the delivery has come to, if any: what left and never arrived has failed.
+
+        What a worker still has in hand has come to nothing yet: it announces its results itself.
+        """
+        if self.state == delivery_states.SENT and self.bounced_at:
             return "failed"
         return self.state if self.state in (delivery_states.SENT, delivery_states.FAILED) else None
 

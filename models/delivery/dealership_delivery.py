@@ -179,7 +179,8 @@ class DealershipDelivery(models.Model):
 
     @api.model
     def _prepare_fresh_vals(self):
-        return {"reason": False, "error": False, "attempts": 0, "claim_id": 0, "email_message_id": False}
+        fresh = ("reason", "error", "email_message_id", "bounced_at")
+        return {"attempts": 0, "claim_id": 0, **dict.fromkeys(fresh, False)}
 
     # -- planning -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..delivery.sms_common import SmsReportsCommon
+from ..delivery.smtp_common import SmtpCommon
 from .common import RulesMixin
 
 NOTE = "record.partner_id.write({'ref': (record.partner_id.ref or '') + 'x'})"
@@ -82,4 +83,43 @@ class TestLateFailures(RulesMixin, SmsReportsCommon):
         delivery = self.send_one()
         self.assertEqual(self.report("failed"), 200)
         self.assertEqual((delivery.state, delivery.partner_id.ref), ("failed", "x"))
+        self.assertIn("No such thing", delivery.scenario_id.automation_error)
+
+
+@tagged("post_install", "-at_install")
+class TestBounces(RulesMixin, SmtpCommon):
+    """An e-mail that comes back has failed, as a text message that was not delivered; Odoo's gateway tells."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_rule("failed", "dealership.delivery", NOTE)
+
+    def test_bounced_once(self):
+        self.make_rule("sent", "dealership.delivery", "record.partner_id.write({'city': 'Sent'})")
+        delivery = self.deliver()["Jeanne"]
+        self.assertEqual((delivery.partner_id.city, delivery.partner_id.ref), ("Sent", False))
+        for _time in range(2):
+            self.bounce(delivery)
+        self.assertEqual((delivery.state, delivery.partner_id.ref), ("sent", "x"))
+
+    def test_an_answer_is_no_failure(self):
+        delivery = self.deliver()["Jeanne"]
+        self.answer(delivery)
+        self.assertFalse(delivery.partner_id.ref)
+
+    def test_a_bounce_while_it_is_still_in_hand(self):
+        """The batch announces it with its own results, and nobody else does."""
+        delivery = self.deliver()["Jeanne"]
+        delivery.write({"state": "sending", "claim_id": 7})
+        self.bounce(delivery)
+        self.assertFalse(delivery.partner_id.ref)
+        delivery.write({"state": "sent", "claim_id": 0})
+        delivery._announce()
+        self.assertEqual(delivery.partner_id.ref, "x")
+
+    def test_a_rule_that_fails_keeps_no_bounce_out(self):
+        self.make_rule("failed", "dealership.delivery", "raise UserError('No such thing')")
+        delivery = self.deliver()["Jeanne"]
+        self.bounce(delivery)
+        self.assertTrue(delivery.bounced_at)
         self.assertIn("No such thing", delivery.scenario_id.automation_error)
