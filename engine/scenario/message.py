@@ -47,7 +47,8 @@ class Recipient:
 
     ``user_id`` signs (`referenced_user`), ``team_id`` is the point of sale; without it the record's
     own, then the customer's. ``lang`` overrides the customer's language. ``delivery_id`` is what carries the message:
-    the invoices of a reminder are those of its delivery.
+    the invoices of a reminder are those of its delivery, and of those in ``gathered_ids``: what will travel in a
+    message that is shown before it leaves.
     """
 
     partner_id: int
@@ -58,6 +59,7 @@ class Recipient:
     unsubscribe_link: str = ""
     lang: str = ""
     delivery_id: int = 0
+    gathered_ids: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)

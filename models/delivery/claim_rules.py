@@ -215,8 +215,8 @@ def leave_out_unreachable(scenario, channel, model, ids, now):
     leave_out(scenario.env, ids, SQL("judged.reason"), forbidden, now, judged=reasons)
 
 
-def leave_out(env, ids, reason, where, now, source=None, judged=None):
-    """Leave out those planned deliveries that a condition holds for.
+def leave_out(env, ids, reason, where, now, source=None, judged=None, among=(states.PLANNED,)):
+    """Leave out those deliveries that a condition holds for.
 
     :param ids: of ``dealership.delivery``
     :param reason: a key of ``states.REASONS``, or an expression
@@ -224,16 +224,18 @@ def leave_out(env, ids, reason, where, now, source=None, judged=None):
     :param datetime now: naive UTC
     :param SQL source: a FROM clause
     :param SQL judged: a query, run once however few rows PostgreSQL expects of a batch that it has no figures of
+    :param among: the states that a delivery may be in
     """
     env.cr.execute(
         SQL(
             """%s UPDATE dealership_delivery delivery
                   SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
-                 %s WHERE delivery.state = 'planned' AND delivery.id = ANY(%s) AND %s""",
+                 %s WHERE delivery.state IN %s AND delivery.id = ANY(%s) AND %s""",
             SQL("WITH judged AS MATERIALIZED (%s)", judged) if judged else SQL(),
             reason,
             now,
             SQL("FROM judged") if judged else source or SQL(),
+            tuple(among),
             ids,
             where,
         )

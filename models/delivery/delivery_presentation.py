@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ...engine.delivery import states
-from ...engine.scenario.message import MessageProblem, Recipient
+from ...engine.scenario.message import MessageProblem
 from .email_sender import Senders
 
 
@@ -27,7 +29,7 @@ class DealershipDelivery(models.Model):
         string="Message as Planned",
         compute="_compute_planned_body",
         sanitize="email_outgoing",
-        help="As it would be written now; it is written anew when it leaves.",
+        help="As it would be written on its day, by what is known now; it is written anew when it leaves.",
     )
     reply_body = fields.Html(string="Reply", compute="_compute_reply_body", compute_sudo=True)
 
@@ -68,18 +70,23 @@ class DealershipDelivery(models.Model):
         # sudo: as for sending itself; the delivery is one that the user may see
         delivery = self.sudo()
         sender = Senders(delivery.scenario_id).get(delivery)
-        recipient = Recipient(
-            partner_id=delivery.partner_id.id or 0,
-            res_model=delivery.res_model,
-            res_id=delivery.res_id,
-            user_id=sender.user.id or 0,
-            team_id=delivery.scenario_id.team_id.id or 0,
-            unsubscribe_link="#",
+        now = fields.Datetime.now()
+        recipient = replace(
+            delivery._get_recipient(sender.user),
+            unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
+            gathered_ids=delivery._get_companions(now)._ids,
         )
-        [result] = message.sudo()._render_batch([recipient])
+        [result] = message.sudo()._render_batch([recipient], max(now, delivery.planned_at))
         if isinstance(result, MessageProblem):
             return result.text
         return result.body_html or plaintext2html(result.body_text)
+
+    def _get_companions(self, now):
+        """Return the deliveries that will travel in the message of this one, which has not left yet.
+
+        :param datetime now: naive UTC
+        """
+        return self.browse()
 
     @api.depends("replied_at", "mail_message_id")
     def _compute_reply_body(self):

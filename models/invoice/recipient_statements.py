@@ -19,9 +19,13 @@ class RecipientStatements:
 
     @cached_property
     def reader(self):
-        return StatementReader(
-            self.env, [recipient.delivery_id for recipient in self.recipients if recipient.delivery_id]
-        )
+        carried = [recipient for recipient in self.recipients if recipient.delivery_id]
+        carriers = {}
+        for recipient in carried:
+            if recipient.gathered_ids:
+                together = (recipient.delivery_id, *recipient.gathered_ids)
+                carriers |= dict.fromkeys(together, recipient.delivery_id)
+        return StatementReader(self.env, [recipient.delivery_id for recipient in carried], carriers=carriers)
 
     def get(self, recipient, company, team):
         """Return the ``Statement`` of a recipient, on the day of the point of sale.

@@ -6,9 +6,12 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.scenario.message import MessageProblem
+from ..delivery.claim_rules import leave_out
 from ..delivery.email_sender import Senders
 from .reminder_enrolment import OPEN_INSTALMENT
 from .statement_reader import StatementReader
+
+UNDONE = (states.PLANNED, states.WAITING, states.FAILED)
 
 
 class DealershipDelivery(models.Model):
@@ -98,22 +101,15 @@ class DealershipDelivery(models.Model):
         )
 
     def _leave_out(self, reason, where, now):
+        """Leave out what is still to be done, by a condition on delivery, enrolment, step and scenario."""
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
-                     FROM dealership_enrolment enrolment, dealership_scenario_step step, dealership_scenario scenario
-                    WHERE enrolment.id = delivery.enrolment_id AND step.id = delivery.step_id
-                      AND scenario.id = delivery.scenario_id AND delivery.id = ANY(%s)
-                      AND delivery.state IN ('planned', 'waiting', 'failed') AND %s""",
-                reason,
-                now,
-                self.ids,
-                where,
-            )
+        behind = SQL("FROM dealership_enrolment enrolment, dealership_scenario_step step, dealership_scenario scenario")
+        joined = SQL(
+            """enrolment.id = delivery.enrolment_id AND step.id = delivery.step_id
+               AND scenario.id = delivery.scenario_id AND %s""",
+            where,
         )
-        self.invalidate_model(flush=False)
+        leave_out(self.env, self.ids, reason, joined, now, behind, among=UNDONE)
 
     def _put_off_disputed(self, now):
         """Ask again tomorrow about what is disputed: the reminder is due once the dispute is settled."""
@@ -208,6 +204,28 @@ class DealershipDelivery(models.Model):
     def _postpone(self, moment):
         """Let a person's decision wait until a moment (naive UTC)."""
         self._lock_for_decision({states.WAITING, states.FAILED}).write({"planned_at": moment})
+
+    def _get_companions(self, now):
+        """Return what will be gathered with this reminder: all of the step and the customer that is due that night."""
+        if not self._filter_reminders():
+            return super()._get_companions(now)
+        same = [
+            ("step_id", "=", self.step_id.id),
+            ("partner_id", "=", self.partner_id.id),
+            ("state", "=", self.state),
+            ("claim_id", "=", 0),
+            ("id", "!=", self.id),
+        ]
+        if self.state == states.WAITING:
+            same.append(("reason", "=", self.reason))
+        night = max(now, self.planned_at).date()
+        together = self.search(same).filtered(lambda other: max(now, other.planned_at).date() == night)
+        return together.filtered(lambda other: not other._is_disputed())
+
+    def _is_disputed(self):
+        move = self.env["account.move"].browse(self.res_id)
+        instalments = move.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        return move.payment_state == "blocked" or any(instalments.mapped("no_followup"))
 
     def _render_reminder(self):
         """Return the message as it would leave now.

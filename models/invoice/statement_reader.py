@@ -14,12 +14,13 @@ class StatementReader:
 
     :param env: as superuser: the scenario's responsible chose the invoices, and a message prints their figures
     :param delivery_ids: deliveries that carry a message, with those gathered into them
+    :param dict carriers: delivery → the one that will carry its message, of those that are not gathered yet
     :param previews: ``(partner_id, company_id)`` of messages shown without a delivery: all that is open
     """
 
-    def __init__(self, env, delivery_ids=(), previews=()):
+    def __init__(self, env, delivery_ids=(), previews=(), carriers=None):
         self.env = env
-        self.concerned = self._read_concerned(list(delivery_ids))
+        self.concerned = self._read_concerned([*delivery_ids, *(carriers or ())], carriers or {})
         self.customers = self._read_customers([partner_id for partner_id, _company_id in previews])
         self.companies = {}
         self.lines = self._read_lines(previews)
@@ -61,14 +62,14 @@ class StatementReader:
 
     # -- reading --------------------------------------------------------------------------------------
 
-    def _read_concerned(self, delivery_ids):
+    def _read_concerned(self, delivery_ids, carriers):
         """Return delivery → what its message is about."""
         if not delivery_ids:
             return {}
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT COALESCE(delivery.gathered_into_id, delivery.id), delivery.company_id,
+                """SELECT delivery.id, COALESCE(delivery.gathered_into_id, delivery.id), delivery.company_id,
                           partner.commercial_partner_id, customer.is_company, step.reminder_role,
                           COALESCE(step.add_late_fees, FALSE), delivery.res_id, instalment.date_maturity
                      FROM dealership_delivery delivery
@@ -87,9 +88,9 @@ class StatementReader:
             )
         )
         concerned = {}
-        for delivery_id, company_id, customer_id, is_company, role, add_late_fees, move_id, due_on in rows:
+        for delivery_id, carrier_id, company_id, customer_id, is_company, role, add_late_fees, move_id, due_on in rows:
             entry = concerned.setdefault(
-                delivery_id,
+                carriers.get(delivery_id, carrier_id),
                 {
                     "company_id": company_id,
                     "customer_id": customer_id,
