@@ -103,3 +103,7 @@ from .invoice import test_reminder_group
 from .invoice import test_reminder_rights
 from .invoice import test_accountant_morning
 from .engine import test_mime
+from .scenario import test_approval
+from .security import test_lent_rights
+from .security import test_delivery_made
+from .invoice import test_reminder_preview

@@ -22,3 +22,5 @@ from . import dealership_scenario_run
 from . import run_figures
 from . import run_export
 from . import scenario_sender
+from . import scenario_approval
+from . import scenario_rights

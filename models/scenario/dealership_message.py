@@ -67,6 +67,16 @@ class DealershipMessage(models.Model):
                         )
                     ) from error
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Clean translations as any text: Odoo writes those of other languages by SQL, just as they are given."""
+        field = self._fields[field_name]
+        if field.type == "html":
+            translations = {
+                lang: field.convert_to_cache(text, self) if isinstance(text, str) else text
+                for lang, text in translations.items()
+            }
+        return super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
+
     def _is_written(self):
         if self.message_format == TEXT:
             return bool((self.body_text or "").strip())

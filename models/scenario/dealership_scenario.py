@@ -86,6 +86,7 @@ class DealershipScenario(models.Model):
     mail_server_id = fields.Many2one(
         "ir.mail_server",
         groups="base.group_system",
+        copy=False,  # by those who may see it; `copy` does
         help="Empty: the server that Odoo chooses for the sender's address.",
     )
 

@@ -14,38 +14,23 @@ class DealershipScenario(models.Model):
 
     _inherit = "dealership.scenario"
 
-    # What an Administrator approves: a Director puts the scenario back to draft to change it.
-    _approved_fields = frozenset(
-        {"targeting_id", "step_ids", "purpose", "team_id", "user_id", "schedule", "signatory", "signatory_user_id"}
-    )
-
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("state", states.DRAFT) != states.DRAFT for vals in vals_list):
+        scenarios = super().create(vals_list)
+        # Looked at afterwards: a context can say it as well as the values.
+        if any(scenario.state != states.DRAFT for scenario in scenarios):
             self._check_state_access()
-        return super().create(vals_list)
+        return scenarios
 
     def write(self, vals):
         if "state" in vals:
             self._check_state_access()
-        if self._approved_fields & set(vals):
-            self._check_may_change()
         return super().write(vals)
 
     def _check_state_access(self):
         """The state changes by the buttons only, which know who may do what."""
         if not self.env.su:
             raise AccessError(self.env._("The state of a scenario is changed by its buttons."))
-
-    def _check_may_change(self):
-        """:raise UserError: when this is what an Administrator has approved, or is about to"""
-        for scenario in self if not self.env.su else ():
-            if scenario.state in (states.SUBMITTED, states.ACTIVE, states.PAUSED) and scenario._needs_approval():
-                raise UserError(
-                    self.env._(
-                        "%s has been submitted for approval as it is: put it back to draft to change it.", scenario.name
-                    )
-                )
 
     def _set_state(self, state, **vals):
         # sudo: the button has checked who may press it
@@ -147,7 +132,7 @@ class DealershipScenario(models.Model):
         self._leave_out_paused(now)
         self._set_state(states.ACTIVE, last_error=False, paused_at=False)
         self._note_bystanders(now)
-        self._plan_next_run(now)
+        self.sudo()._plan_next_run(now)  # sudo: as the state, it is no field for people to write
         return self._notify(self.env._("%s is active.", self.name))
 
     def _end(self):

@@ -10,6 +10,15 @@ class DealershipScenario(models.Model):
 
     sender_warning = fields.Char(compute="_compute_sender_warning")
 
+    def copy(self, default=None):
+        """Have a copy sent by the same server, which whoever makes it need not be allowed to see."""
+        copies = super().copy(default)
+        if "mail_server_id" not in (default or {}):
+            # sudo: as above
+            for original, copy in zip(self.sudo(), copies.sudo(), strict=True):
+                copy.mail_server_id = original.mail_server_id
+        return copies
+
     @api.depends("step_ids.channel", "signatory", "signatory_user_id.email", "team_id.alias_id", "company_id.email")
     def _compute_sender_warning(self):
         for scenario in self:
