@@ -6,11 +6,14 @@ visible element that shows exactly these words.
 
 import base64
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import websocket
@@ -71,16 +74,29 @@ class Browser:
         self.last_event = time.monotonic()
         self.number = 0
         self.socket = None
-        self._connect(width, height)
+        try:
+            self._connect(width, height)
+        except BaseException:
+            self._stop()
+            raise
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_exception):
         self.socket.close()
+        self._stop()
+
+    def _stop(self):
+        """With all its processes: they are a session of their own."""
         self.process.terminate()
-        self.process.wait(PATIENCE_SECONDS)
-        shutil.rmtree(self.profile, ignore_errors=True)
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            shutil.rmtree(self.profile, ignore_errors=True)
 
     # What a person does
 

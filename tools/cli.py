@@ -1,9 +1,11 @@
 """The commands of ./dev."""
 
 import argparse
+import errno
 import signal
 import sys
 
+from . import cache
 from .console import DevError, complain
 
 DESCRIPTION = "The development environment of crm_dealership."
@@ -18,6 +20,9 @@ environment variables:
   CRM_DEALERSHIP_CACHE    where to keep the cache
 """
 
+# What a file system says that is full, write-protected or somebody else's.
+STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+
 
 def main():
     arguments, rest = _parser().parse_known_args()
@@ -25,6 +30,8 @@ def main():
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _terminate)
     # A shell script that starts us with `&` has told us to ignore this one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -34,11 +41,19 @@ def main():
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.errno not in STORAGE_ERRORS:
+            raise
+        complain(
+            f"{error}\nEverything ./dev fetches and builds is in {cache.CACHE}: CRM_DEALERSHIP_CACHE names another "
+            "place for it, ./dev clean makes room."
+        )
+        return 1
 
 
-def _terminate(_signal, _frame):
-    """SIGTERM unwinds like Ctrl-C, so that everything started is stopped."""
-    sys.exit(143)
+def _terminate(number, _frame):
+    """SIGTERM, and a terminal that is closed, unwind like Ctrl-C, so that everything started is stopped."""
+    sys.exit(128 + number)
 
 
 def _parser():
@@ -73,7 +88,7 @@ def _add(commands, name, help_text, run, **options):
 
 def _add_demo(commands):
     demo = _add(commands, "demo", "start Odoo with demo data and a local mailbox, until Ctrl-C", _demo)
-    demo.add_argument("--port", type=int, help="port of Odoo (8069, or a free one if that is taken)")
+    demo.add_argument("--port", type=_port, help="port of Odoo; without it 8069, or a free one if that is taken")
     demo.add_argument("--lang", choices=["fr_FR", "en_US"], help="language of the demo logins")
     demo.add_argument("--fresh", action="store_true", help="throw the demo database away and make it anew")
 
@@ -89,7 +104,7 @@ def _add_screenshots(commands):
     shots.add_argument("names", nargs="*", help="only these; all without a name")
     shots.add_argument("--file", help="another list of screens than tools/screens.py")
     shots.add_argument("--to", metavar="FOLDER", help="another folder than docs/screenshots")
-    shots.add_argument("--port", type=int, help="use the Odoo that runs on this port, such as ./dev demo")
+    shots.add_argument("--port", type=_port, help="use the Odoo that runs on this port, such as ./dev demo")
 
 
 def _add_bench(commands):
@@ -99,6 +114,12 @@ def _add_bench(commands):
     bench.add_argument("name", nargs="?")
     bench.add_argument("--scale", type=float, default=1.0, help="0.05 for a quick look at 50,000 customers")
     bench.add_argument("--fresh", action="store_true", help="throw the bench database away and make it anew")
+
+
+def _port(text):
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a number from 1 to 65535")
+    return int(text)
 
 
 # Each command imports its part only when asked for: ./dev --help answers at once.

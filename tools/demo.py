@@ -11,7 +11,7 @@ from pathlib import Path
 from . import cache, workspace
 from .console import DevError, say, step
 from .kept import KeptDatabase
-from .processes import background, free_port, tail
+from .processes import background, chosen_port, free_port, tail
 
 HTTP_PORT = 8069
 MAILBOX_PORT = 8025
@@ -40,7 +40,7 @@ def started(space, kind, fresh=False, port=None, lang=None):
     database = KeptDatabase(space, kind, SETUP)
     database.ensure(fresh)
     with _mailbox(space, kind, fresh) as (smtp_port, sms_port, mailbox):
-        http_port = free_port(port or HTTP_PORT)
+        http_port = chosen_port(port) if port else free_port(HTTP_PORT)
         _configure(space, database.name, http_port, smtp_port, lang)
         _configure_sms(space, database.name, kind, http_port, sms_port)
         if database.is_new:

@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,7 @@ from .console import DevError, step
 
 # Odoo refuses to work as `postgres`.
 USER = "odoo"
+PORT = 5432
 PROGRAMS = "pginstall18/bin"
 OUTSIDE = Path("/var/tmp") / f"crm_dealership-{cache.short_hash(cache.CACHE)}"
 USERS_LOCK = "postgres-users"
@@ -73,9 +75,9 @@ def running(python):
         yield _own_server(psql)
         return
     cluster = Cluster(package)
-    cluster.enter()
     try:
-        yield Server(str(cluster.socket), 5432, USER, psql)
+        cluster.enter()  # a Ctrl-C while it starts leaves it running
+        yield Server(str(cluster.socket), PORT, USER, psql)
     finally:
         cluster.leave()
 
@@ -105,13 +107,24 @@ def socket_folder():
 def remove():
     """Stop the embedded server and remove its files outside the cache; not while another ./dev uses it."""
     with cache.only_one(USERS_LOCK, "Another ./dev is running with this cache. Stop it first."):
-        pid_file = home() / "data" / "postmaster.pid"
-        if pid_file.exists():
-            os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
-            while pid_file.exists():
-                time.sleep(0.1)
+        _stop_left_behind()
         for folder in (home(), socket_folder()):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop_left_behind():
+    """A power cut leaves the file with the number of a process that is another one by now: so ask the socket first."""
+    pid_file = home() / "data" / "postmaster.pid"
+    if not (pid_file.exists() and _listens(socket_folder() / f".s.PGSQL.{PORT}")):
+        return
+    os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+    while pid_file.exists():
+        time.sleep(0.1)
+
+
+def _listens(path):
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 class Cluster:
@@ -133,6 +146,8 @@ class Cluster:
                 self._start()
 
     def leave(self):
+        if not self.users:  # stopped before it began
+            return
         with cache.lock("postgres"):
             try:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,7 +155,8 @@ class Cluster:
                 return
             finally:
                 self.users.close()
-            self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+            if (self.data / "postmaster.pid").exists():
+                self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def _start(self):
         title = "Starting PostgreSQL" if self._is_complete() else "Creating and starting PostgreSQL"

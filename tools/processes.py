@@ -31,13 +31,26 @@ def foreground(command, **options):
     process = subprocess.Popen([str(part) for part in command], **options)
     try:
         return process.wait()
-    except KeyboardInterrupt:  # the terminal has told the child as well
-        _wait_or_kill(process)
+    except BaseException as error:
+        try:
+            # To be told twice would cut short what the child does to clean up.
+            if isinstance(error, KeyboardInterrupt) and _is_in_terminal():
+                process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            process.send_signal(signal.SIGINT)
+            _wait_or_kill(process)
         raise
-    except BaseException:
-        process.send_signal(signal.SIGINT)
-        _wait_or_kill(process)
-        raise
+
+
+def _is_in_terminal():
+    """Whether a Ctrl-C may come from a terminal, which tells our children as well; `kill -INT` tells nobody but us."""
+    try:
+        with open("/dev/tty") as terminal:
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except OSError:  # there is none
+        return False
 
 
 @contextmanager
@@ -55,18 +68,23 @@ def background(command, log, **options):
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        _wait_or_kill(process)
-        _kill_group(process.pid)
+        try:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            _wait_or_kill(process)
+        finally:
+            _kill_group(process.pid)
 
 
 def _wait_or_kill(process):
+    """Kill it when it takes too long, or at once when we are stopped again meanwhile: somebody is in a hurry."""
     try:
         process.wait(PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
+    except BaseException as error:
         process.kill()
         process.wait()
+        if not isinstance(error, subprocess.TimeoutExpired):
+            raise
 
 
 def _kill_group(group):
@@ -75,13 +93,25 @@ def _kill_group(group):
 
 
 def free_port(preferred=0):
-    """`preferred` if nobody listens there, else a port the kernel chooses."""
+    """`preferred` if we may listen there, else a port the kernel chooses."""
     for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return probe.getsockname()[1]
+        with suppress(OSError):
+            return _bind(port)
     raise DevError("No free port on 127.0.0.1.")
+
+
+def chosen_port(port):
+    """A port somebody asked for: that one or none."""
+    try:
+        return _bind(port)
+    except OSError as error:
+        raise DevError(
+            f"Port {port} can't be used: {error.strerror}. Choose another one, or leave out --port."
+        ) from None
+
+
+def _bind(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        return probe.getsockname()[1]
