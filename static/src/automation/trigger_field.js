@@ -37,11 +37,14 @@ export class TriggerField extends SelectionField {
             const modelId = record.data.model_id?.id;
             if (modelId !== this.modelId) {
                 this.modelId = modelId;
-                this.state.fields = await this.orm.searchRead(
+                const fields = await this.orm.searchRead(
                     "ir.model.fields",
                     [["model_id", "=", modelId || 0]],
                     ["name", "ttype", "relation"],
                 );
+                if (modelId === this.modelId) {
+                    this.state.fields = fields;
+                }
             }
         });
     }

@@ -1,18 +1,23 @@
 /* global Chart */
 
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { deserializeDateTime, formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, serializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const { DateTime } = luxon;
 const COLORS = { answered: "#28a745", missed: "#dc3545", outgoing: "#6c9bd2" };
 
-/** What a tracking number brought in a period: shares of answered and missed calls, by day, and the calls. */
+/**
+ * What a tracking number brought in a period: shares of answered and missed calls, by day, and the calls.
+ *
+ * The form never waits for the figures; only those of the period and the number chosen last are shown.
+ */
 export class NumberFigures extends Component {
     static template = "crm_dealership.NumberFigures";
     static props = { ...standardWidgetProps };
@@ -22,6 +27,7 @@ export class NumberFigures extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.canvas = useRef("canvas");
+        this.keepLast = new KeepLast();
         this.periods = [
             { key: "day", label: _t("24 hours"), length: { hours: 24 } },
             { key: "week", label: _t("7 days"), length: { days: 7 } },
@@ -32,14 +38,21 @@ export class NumberFigures extends Component {
         this.state = useState({ period: "month", since: until.minus({ days: 30 }), until, figures: null });
         onWillStart(async () => {
             await loadBundle("web.chartjs_lib");
-            await this.load();
+            this.load();
         });
-        onWillUpdateProps((props) => props.record.resId !== this.props.record.resId && this.load(props));
+        onWillUpdateProps((props) => {
+            if (props.record.resId !== this.props.record.resId) {
+                this.state.figures = null;
+                this.load(props);
+            }
+        });
         useEffect(
-            () => this.draw(),
+            () => {
+                const chart = this.draw();
+                return () => chart?.destroy();
+            },
             () => [this.state.figures],
         );
-        onWillUnmount(() => this.chart?.destroy());
     }
 
     async load(props = this.props) {
@@ -47,10 +60,8 @@ export class NumberFigures extends Component {
             return;
         }
         const bounds = [this.state.since, this.state.until].map(serializeDateTime);
-        this.state.figures = await this.orm.call("dealership.tracking.number", "get_figures", [
-            [props.record.resId],
-            ...bounds,
-        ]);
+        const question = this.orm.call("dealership.tracking.number", "get_figures", [[props.record.resId], ...bounds]);
+        this.state.figures = await this.keepLast.add(question);
     }
 
     choose(period) {
@@ -62,24 +73,29 @@ export class NumberFigures extends Component {
         }
     }
 
+    /** A period whose ends cross is the one day that was chosen last. */
     setBound(name, value) {
         if (value) {
             this.state[name] = name === "until" ? value.endOf("day") : value.startOf("day");
+            if (this.state.since > this.state.until) {
+                this.state.since = value.startOf("day");
+                this.state.until = value.endOf("day");
+            }
             return this.load();
         }
     }
 
     draw() {
-        this.chart?.destroy();
         const days = this.state.figures?.days;
         if (!days || !this.canvas.el) {
-            return;
+            return null;
         }
         const hourly = this.state.until.diff(this.state.since, "hours").hours <= 25;
-        const labels = { answered: _t("Answered"), missed: _t("Missed"), outgoing: _t("Outgoing") };
+        const labels = { answered: _t("Answered"), missed: _t("Missed Calls"), outgoing: _t("Outgoing Calls") };
         // The moments are local to the user already.
-        const name = (day) => DateTime.fromSQL(day.at).toFormat(hourly ? "HH:mm" : "dd/MM");
-        this.chart = new Chart(this.canvas.el, {
+        const format = hourly ? DateTime.TIME_SIMPLE : { day: "2-digit", month: "2-digit" };
+        const name = (day) => DateTime.fromSQL(day.at).toLocaleString(format);
+        return new Chart(this.canvas.el, {
             type: "bar",
             data: {
                 labels: days.map(name),
@@ -99,7 +115,7 @@ export class NumberFigures extends Component {
     }
 
     formatMoment(text) {
-        return formatDateTime(deserializeDateTime(text), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(text));
     }
 
     formatDuration(seconds) {

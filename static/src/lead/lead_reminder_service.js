@@ -13,13 +13,16 @@ export const leadReminderService = {
                 title,
                 type: "warning",
                 sticky: true,
+                onClose: () => shown.get(leadId) === close && shown.delete(leadId),
                 buttons: [
                     {
                         name: _t("Take in Hand"),
                         primary: true,
+                        // It stays when the lead could not be taken: Odoo says why, and one can try again.
                         onClick: async () => {
+                            const taken = await orm.call("crm.lead", "action_take", [leadId]);
                             close();
-                            action.doAction(await orm.call("crm.lead", "action_take", [leadId]));
+                            return action.doAction(taken);
                         },
                     },
                     {

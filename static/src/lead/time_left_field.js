@@ -1,6 +1,6 @@
 import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatDuration, parseIntervals, readClock, URGENT_SHARE } from "./time_left";
@@ -48,12 +48,12 @@ export class TimeLeftField extends Component {
     }
 
     getTitle(overdue, pausedUntil) {
-        const deadline = formatDateTime(this.deadline, { showSeconds: false });
+        const deadline = toLocaleDateTimeString(this.deadline);
         if (overdue) {
             return _t("Was to be handled by %s", deadline);
         }
         if (pausedUntil) {
-            const opens = formatDateTime(DateTime.fromMillis(pausedUntil), { showSeconds: false });
+            const opens = toLocaleDateTimeString(DateTime.fromMillis(pausedUntil));
             return _t("Closed now: the clock goes on at %(opens)s. To be handled by %(deadline)s", { opens, deadline });
         }
         return _t("To be handled by %s", deadline);

@@ -70,6 +70,7 @@ export class ValuePickerPopover extends Component {
         this.props.close();
     }
 
+    /** Enter in the line of text; on a button it presses the button. */
     onKeydown(ev) {
         if (ev.key === "Enter" && this.state.field) {
             ev.preventDefault();

@@ -17,9 +17,12 @@ export class AnchorField extends Component {
             const subject = record.data.subject;
             if (subject !== this.subject) {
                 this.subject = subject;
-                this.state.choices = subject
+                const choices = subject
                     ? await this.orm.call("dealership.scenario", "get_anchor_choices", [subject])
                     : [];
+                if (subject === this.subject) {
+                    this.state.choices = choices;
+                }
             }
         });
     }

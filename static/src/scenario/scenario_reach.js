@@ -1,11 +1,11 @@
 import { Component, useState } from "@odoo/owl";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { explainFailure } from "../targeting/rpc_failure";
 import { RuleReach } from "../targeting/rule_reach";
 
 /** In the form of a scenario: whom its targeting would reach now, by the channels of its steps. */
@@ -16,7 +16,7 @@ export class ScenarioReach extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ channels: [], total: null, isLoading: false });
+        this.state = useState({ channels: [], total: null, failure: "", isLoading: false });
         this.question = "";
         useRecordObserver((record) => this.onRecordChange(record));
     }
@@ -33,16 +33,14 @@ export class ScenarioReach extends Component {
     }
 
     async ask(question, [targetingId, purpose, teamId, channels]) {
-        let answer = { channels: [], total: null };
+        const answer = { channels: [], total: null, failure: "" };
         this.state.isLoading = Boolean(targetingId);
         if (targetingId) {
             try {
                 const args = [[targetingId], purpose, teamId, channels];
-                answer = await this.orm.silent.call("dealership.targeting", "preview_own_reach", args);
+                Object.assign(answer, await this.orm.silent.call("dealership.targeting", "preview_own_reach", args));
             } catch (error) {
-                if (!(error instanceof ConnectionLostError || error instanceof RPCError)) {
-                    throw error;
-                }
+                answer.failure = _t("The number can't be computed: %(reason)s", { reason: explainFailure(error) });
             }
         }
         if (question === this.question) {

@@ -1,5 +1,8 @@
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, status } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const AT_WORK = ["running", "creating"];
@@ -23,12 +26,12 @@ export class ImportProgress extends Component {
         return Math.floor(this.props.record.data.progress);
     }
 
-    get doneCount() {
-        return this.props.record.data.done_count.toLocaleString();
-    }
-
-    get goalCount() {
-        return this.props.record.data.goal_count.toLocaleString();
+    get text() {
+        const { done_count: done, goal_count: goal } = this.props.record.data;
+        return _t("%(done)s of %(goal)s rows. You can leave this page; the work goes on.", {
+            done: formatInteger(done),
+            goal: formatInteger(goal),
+        });
     }
 
     plan() {
@@ -38,9 +41,23 @@ export class ImportProgress extends Component {
     /** The work may begin or end elsewhere: the record is only asked while it is at work. */
     async refresh() {
         if (this.isAtWork && !document.hidden) {
-            await this.props.record.load();
+            await this.reload();
         }
-        this.plan();
+        // Somebody may have left the page while the server answered.
+        if (status(this) !== "destroyed") {
+            this.plan();
+        }
+    }
+
+    /** A connection that is lost comes back: the bar goes on then. */
+    async reload() {
+        try {
+            await this.props.record.load();
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 import { status, useComponent, useState } from "@odoo/owl";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { useDebounced } from "@web/core/utils/timing";
 import { useService } from "@web/core/utils/hooks";
+import { explainFailure } from "./rpc_failure";
 
 const PREVIEW_DELAY = 250; // milliseconds after the last change
 
@@ -30,6 +30,7 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
         purpose: "marketing", // why one would write to them
         isLoading: false,
         failure: "", // the question could not be asked or answered at all
+        reachFailure: "", // the number is there, but not whom it reaches
     });
     let newest = 0;
     let request = null;
@@ -41,28 +42,23 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
     };
 
     const fail = (error) => {
-        const isOffline = error instanceof ConnectionLostError;
-        if (!isOffline && !(error instanceof RPCError)) {
-            throw error;
-        }
-        const reason = isOffline ? _t("no connection") : error.data?.message || error.message;
+        const reason = explainFailure(error);
         preview.isLoading = false;
         preview.failure = _t("The number can't be computed: %(reason)s", { reason });
     };
 
-    /** After the number, which never waits for it; what cannot be told is left out. */
+    /** After the number, which never waits for it, and stands when this fails. */
     const askReach = async (question, args) => {
-        let channels = [];
+        const answer = { channels: [], reachFailure: "" };
         try {
             request = orm.silent.call("dealership.targeting", reachMethod, [...args, preview.purpose]);
-            ({ channels } = await request);
+            answer.channels = (await request).channels;
         } catch (error) {
-            if (!(error instanceof ConnectionLostError || error instanceof RPCError)) {
-                throw error;
-            }
+            const reason = explainFailure(error);
+            answer.reachFailure = _t("Whom it reaches can't be computed: %(reason)s", { reason });
         }
         if (question === newest) {
-            preview.channels = channels;
+            Object.assign(preview, answer);
         }
     };
 

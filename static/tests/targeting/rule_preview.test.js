@@ -173,7 +173,7 @@ test("whom messages of another purpose reach", async () => {
     expect.verifySteps(["number", "marketing", "payment"]);
 });
 
-test("the number stands when the reach cannot be told", async () => {
+test("the number stands when the reach cannot be told, and the failure is", async () => {
     defineTargeting();
     onRpc("dealership.targeting", "preview_reach", () => {
         throw makeServerError({ message: "Out of order" });
@@ -181,7 +181,8 @@ test("the number stands when the reach cannot be told", async () => {
     await mountEditor(TREE);
     await animationFrame();
     expect(".o_rule_found").toHaveText("42");
-    expect(".o_rule_failure").toHaveCount(0);
+    expect(".o_rule_found").not.toHaveClass("o_rule_stale");
+    expect(".o_rule_failure").toHaveText("Whom it reaches can't be computed: Out of order");
     expect(".o_rule_reach").toHaveCount(0);
     expect(".o_error_dialog").toHaveCount(0);
 });
