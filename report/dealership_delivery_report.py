@@ -17,7 +17,7 @@ class DealershipDeliveryReport(models.Model):
     _rec_name = "scenario_id"
     _order = "moment desc"
 
-    delivery_id = fields.Many2one("dealership.delivery", readonly=True)
+    delivery_id = fields.Many2one("dealership.delivery", string="Message", readonly=True)
     scenario_id = fields.Many2one("dealership.scenario", readonly=True)
     scenario_model_id = fields.Many2one("dealership.scenario.model", readonly=True)
     step_id = fields.Many2one("dealership.scenario.step", readonly=True)
