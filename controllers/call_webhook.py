@@ -5,12 +5,10 @@ from odoo.http import request
 
 from ..engine.provider.public_url import get_called_urls
 from ..engine.telephony import twiml
-from ..engine.telephony.webhook import BadPayload, TooLarge, WebhookError, WebhookRequest
+from ..engine.telephony.webhook import BadPayload, WebhookError, WebhookRequest
 from .webhook import webhook
 
 _logger = logging.getLogger(__name__)
-
-LARGEST_BODY = 256 * 1024
 
 
 class CallWebhook(http.Controller):
@@ -57,14 +55,9 @@ class CallWebhook(http.Controller):
 
     def _read_request(self):
         httprequest = request.httprequest
-        if (httprequest.content_length or 0) > LARGEST_BODY:
-            raise TooLarge("content length")
-        body = httprequest.get_data(cache=True)
-        if len(body) > LARGEST_BODY:
-            raise TooLarge("body")
         base_url = request.env["ir.config_parameter"].sudo().get_param("web.base.url")  # sudo: not secret
         return WebhookRequest(
-            body=body,
+            body=httprequest.get_data(cache=True),
             received_at=fields.Datetime.now(),
             urls=tuple(get_called_urls(httprequest.environ, base_url)),
             headers=httprequest.headers,
@@ -84,9 +77,9 @@ class CallWebhook(http.Controller):
         if not number or payload.get("ParentCallSid"):
             return twiml.nothing()
         if step == "voice":
-            return number._get_voice_answer()
+            return number._get_voice_answer(account)
         if step == "dial" and payload.get("DialCallStatus") not in ("completed", "answered"):
-            return number._get_voicemail_answer()
+            return number._get_voicemail_answer(account)
         return twiml.hang_up() if step in ("dial", "voicemail") else twiml.nothing()
 
 

@@ -76,6 +76,7 @@ from .provider import test_twilio_signature
 from .provider import test_provider_account
 from .call import test_call_events
 from .call import test_gathering
+from .call import test_call_leads
 from .call import test_webhook
 from .call import test_number
 from .call import test_server_action

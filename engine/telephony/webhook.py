@@ -24,10 +24,6 @@ class BadPayload(WebhookError):
     status = 400
 
 
-class TooLarge(WebhookError):
-    status = 413
-
-
 @dataclass(frozen=True)
 class WebhookRequest:
     """What came over the wire.

@@ -28,9 +28,11 @@ class DealershipCall(models.Model):
         taken = self.env["crm.lead"]
         by_id = {call.id: call for call in calls}
         for episode in gather(call._describe_for_gathering() for call in calls):
-            missed = self.browse(call.key for call in episode.missed)
-            answered_by = by_id[episode.answered_by.key] if episode.answered_by else self.browse()
+            missed = calls.browse(call.key for call in episode.missed)
+            answered_by = by_id[episode.answered_by.key] if episode.answered_by else calls.browse()
             taken |= self._settle_episode(missed, answered_by, taken)
+        if self.is_connected:
+            taken._close_reopened(self)
 
     def _get_calls_of_caller(self):
         """Return the calls that count for the caller: those of the point of sale, on any of its lines."""
@@ -48,33 +50,41 @@ class DealershipCall(models.Model):
         )
 
     def _describe_for_gathering(self):
-        by_hand = self.done_at
-        if not self.answered_by_id and self.lead_id.lead_state in ("done", "abandoned"):
-            by_hand = by_hand or self.lead_id.done_at or self.lead_id.abandoned_at
-        return Call(self.id, self.started_at, self.is_missed, by_hand if not self.answered_by_id else None)
+        by_hand = None
+        if not self.answered_by_id:
+            by_hand = self.done_at or (self.lead_id and self.lead_id._get_closed_moment())
+        return Call(self.id, self.started_at, self.is_missed, by_hand or None)
 
     def _settle_episode(self, missed, answered_by, taken):
-        """Give missed calls that belong together their lead; return it.
+        """Give missed calls that belong together their lead; return it, or several that people keep apart.
 
         :param missed: in the order of their times
         :param answered_by: the call that answered them, if any
         :param taken: leads of earlier missed calls, which are somebody else's
         """
         first = missed[0]
-        lead = missed.lead_id.filtered(lambda lead: lead not in taken).sorted("id")[:1]
+        leads = missed.lead_id - taken
+        lead = leads.sorted("id")[:1]
         wanted, _status, state = first._get_missed_rule()
-        if not lead and wanted:
-            lead = first._create_lead("missed", done=state == "done")
-        elif lead and first.lead_id != lead:
+        # Earlier calls without a lead, by the rule of their day or because somebody deleted it, stay without.
+        if not lead and wanted and (self in missed or missed.lead_id):
+            leads = lead = first._create_lead("missed", done=state == "done")
+        elif lead and first.lead_id not in leads:
             lead._take_origin_of(first)
         if lead:
-            missed.filtered(lambda call: call.lead_id != lead).lead_id = lead
+            missed.filtered(lambda call: call.lead_id not in leads).lead_id = lead
         if answered_by:
-            missed.filtered(lambda call: call.answered_by_id != answered_by).answered_by_id = answered_by
-            lead.sudo()._close_called_back(answered_by)  # sudo: it may be a colleague's
-            if lead and not answered_by.lead_id:
-                answered_by.lead_id = lead
-        return lead
+            self._note_answer(missed, answered_by, leads)
+        return leads
+
+    def _note_answer(self, missed, answered_by, leads):
+        """Close the leads of missed calls once it is known who answered them: whoever reopens one is not overruled."""
+        news = missed.filtered(lambda call: call.answered_by_id != answered_by)
+        if news:
+            news.answered_by_id = answered_by
+            leads.sudo()._close_called_back(answered_by)  # sudo: they may be a colleague's
+        if leads and not answered_by.lead_id:
+            answered_by.lead_id = leads.sorted("id")[0]
 
     def _take_back_missed(self):
         """Close the lead of a call that was taken for missed, and was answered: its last word came hours late."""

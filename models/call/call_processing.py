@@ -3,9 +3,9 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
-from ...engine.telephony.call_event import OUTGOING, conclude, fold
+from ...engine.telephony.call_event import LAST_WORD, LONGEST_CALL, ONGOING, OUTGOING, conclude, fold
 from .dealership_call_event import DONE, FAILED, IGNORED, WAITING
 
 _logger = logging.getLogger(__name__)
@@ -20,8 +20,9 @@ class DealershipCallEvent(models.Model):
 
     @api.model
     def _cron_process(self):
-        """Register all that waits, batch by batch, then the calls whose last word never came."""
+        """Register all that waits, and the calls whose last word never came, batch by batch."""
         crons = self.env["ir.cron"]
+        self._wake_silent(fields.Datetime.now())
         while True:
             try:
                 done = self._process_batch(BATCH)
@@ -31,7 +32,6 @@ class DealershipCallEvent(models.Model):
                 continue
             if not crons._commit_progress(done, remaining=self._count_waiting()) or not done:
                 break
-        self._conclude_silent(fields.Datetime.now())
 
     @api.model
     def _count_waiting(self):
@@ -107,10 +107,11 @@ class DealershipCallEvent(models.Model):
 
     @api.model
     def _find_user(self, account, email):
-        if not email:
+        address = email_normalize(email)
+        if not address:
             return self.env["res.users"]
         return self.env["res.users"].search(
-            [("email", "=ilike", email.replace("%", "")), ("company_ids", "in", account.company_id.ids)], limit=1
+            [("email_normalized", "=", address), ("company_ids", "in", account.company_id.ids)], limit=1
         )
 
     @api.model
@@ -126,17 +127,22 @@ class DealershipCallEvent(models.Model):
             ).write({"state": WAITING})
 
     @api.model
-    def _conclude_silent(self, now):
-        """Settle the calls that are said to go on but are long over."""
-        rows = self.env.execute_query(
+    def _wake_silent(self, now):
+        """Look again at the calls that are said to go on but are long over; how long is ``conclude``'s to say."""
+        self.flush_model(["state", "call_id"])
+        self.env["dealership.call"].flush_model(["outcome", "started_at", "ended_at"])
+        self.env.cr.execute(
             SQL(
-                """SELECT DISTINCT event.account_id, event.call_key
-                     FROM dealership_call_event AS event JOIN dealership_call AS call ON call.id = event.call_id
-                    WHERE call.outcome = 'ongoing'"""
+                """UPDATE dealership_call_event AS event SET state = %(waiting)s
+                     FROM dealership_call AS call
+                    WHERE call.id = event.call_id AND call.outcome = %(ongoing)s AND event.state = %(done)s
+                      AND COALESCE(call.ended_at + %(last_word)s, call.started_at + %(longest)s) <= %(now)s""",
+                waiting=WAITING,
+                ongoing=ONGOING,
+                done=DONE,
+                last_word=LAST_WORD,
+                longest=LONGEST_CALL,
+                now=now,
             )
         )
-        for account_id, call_key in rows:
-            events = self.search([("account_id", "=", account_id), ("call_key", "=", call_key)], order="id")
-            facts = [fact for event in events for fact in event._read_payload()]
-            if conclude(fold(facts), now).final:
-                self._process_call(events.account_id, events, events)
+        self.invalidate_model(["state"])

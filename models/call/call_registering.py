@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...engine.telephony.call_event import INCOMING, ONGOING, OUTGOING
 from ...engine.telephony.numbers import read_number
 from ..customer.customer_matcher import CustomerMatcher
+from .call_gathering import MEMORY
 
 # The names of values that scripts may use for ours.
 ALIASES = {"call_id": "external_id", "from": "from_number", "to": "to_number"}
@@ -59,17 +61,19 @@ class DealershipCall(models.Model):
     def _prepare_register_vals(self, values):
         vals = {ALIASES.get(name, name): value for name, value in values.items()}
         self._check_register_vals(vals)
+        vals.setdefault("provider", "manual")
         number = self.env["dealership.tracking.number"].browse(vals.get("tracking_number_id"))
         team = self.env["crm.team"].browse(vals.get("team_id")) or number.team_id
         company = self.env["res.company"].browse(vals.get("company_id")) or number.company_id or team.company_id
-        vals["company_id"] = (company or self.env.company).id
         country_code = (company or self.env.company).country_id.code or "FR"
         for name in ("from_number", "to_number"):
             if name in vals:
                 vals[name] = read_number(vals[name] or "", country_code) or False
         if not number:
-            self._add_tracking_number(vals)
-        vals.setdefault("provider", "manual")
+            number = self._add_tracking_number(vals, company)
+        vals["company_id"] = (company or number.company_id or self.env.company).id
+        if not number and vals.get("direction") == OUTGOING and not vals.get("team_id"):
+            self._add_waiting_team(vals)
         return vals
 
     @api.model
@@ -104,34 +108,43 @@ class DealershipCall(models.Model):
             ) from error
 
     @api.model
-    def _add_tracking_number(self, vals):
-        """Find the tracking number among the two numbers of the call."""
+    def _add_tracking_number(self, vals, company):
+        """Find the tracking number among the two numbers of the call; return it.
+
+        :param company: whose number it is; of any when empty
+        """
         ours = "from_number" if vals.get("direction") == OUTGOING else "to_number"
         # sudo: a call is registered for the number called, whoever reports it
-        numbers = self.env["dealership.tracking.number"].sudo()
-        number = numbers._find(vals.get(ours), self.env["res.company"].browse(vals["company_id"]))
+        number = self.env["dealership.tracking.number"].sudo()._find(vals.get(ours), company)
         if number:
             vals["tracking_number_id"] = number.id
             vals.setdefault("team_id", number.team_id.id)
-        elif vals.get("direction") == OUTGOING and not vals.get("team_id"):
-            vals["team_id"] = self._find_waiting_team(vals).id
+        return number
+
+    @api.model
+    def _add_waiting_team(self, vals):
+        """Let a call on any line be one of the point of sale it calls back for; once it is, it stays so."""
+        team = self._find_registered(vals).team_id or self._find_waiting_team(vals)
+        if team:
+            vals["team_id"] = team.id
 
     @api.model
     def _find_waiting_team(self, vals):
-        """Return the point of sale where a missed call of the person now called waits for an answer."""
+        """Return the point of sale where a missed call of the person now called waits for an answer.
+
+        One that was closed before the call, or is too old for leads to be gathered, waits no longer: whom people call
+        on lines of their own is nobody's business then.
+        """
+        if not vals.get("to_number"):
+            return self.env["crm.team"]
+        moment = vals.get("started_at") or fields.Datetime.now()
+        domain = Domain("company_id", "=", vals["company_id"]) & Domain("caller_number", "=", vals["to_number"])
+        domain &= Domain("is_missed", "=", True) & Domain("answered_by_id", "=", False)
+        domain &= Domain("started_at", "<=", moment) & Domain("started_at", ">=", moment - MEMORY)
+        for closed_at in ("done_at", "lead_id.done_at"):
+            domain &= Domain(closed_at, "=", False) | Domain(closed_at, ">=", moment)
         # sudo: calls back are made from any line, also by people of another point of sale
-        missed = self.sudo().search(
-            [
-                ("company_id", "=", vals["company_id"]),
-                ("caller_number", "=", vals.get("to_number") or False),
-                ("is_missed", "=", True),
-                ("answered_by_id", "=", False),
-                ("started_at", "<=", vals.get("started_at") or fields.Datetime.now()),
-            ],
-            order="started_at",
-            limit=1,
-        )
-        return missed.team_id
+        return self.sudo().search(domain, order="started_at", limit=1).team_id
 
     @api.model
     def _find_registered(self, vals):

@@ -23,6 +23,29 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_call_action")
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
 
+    def _merge_dependences(self, opportunities):
+        """The calls of merged leads are the calls of what they become."""
+        result = super()._merge_dependences(opportunities)
+        # sudo: whoever may merge the leads need not see all of their calls
+        calls = self.env["dealership.call"].sudo().search([("lead_id", "in", opportunities.ids)])
+        calls.lead_id = self
+        return result
+
+    def _get_closed_moment(self):
+        """Return since when a lead takes up no more calls, ``None`` while it does.
+
+        It no longer does once it is done, abandoned or archived; nor as an opportunity, which has no clock that would
+        remind anybody. The calls it has taken up stay together.
+        """
+        self.ensure_one()
+        if self.type == "lead" and self.active and self.lead_state == "open":
+            return None
+        if self.type == "opportunity":
+            closed_at = self.date_conversion or self.create_date
+        else:
+            closed_at = self.done_at or self.abandoned_at or self.date_closed or self.write_date
+        return max([closed_at, *self.call_ids.filtered("is_missed").mapped("started_at")])
+
     def _take_origin_of(self, call):
         """Make a lead of gathered calls come from this one, which was the first of them and is reported late.
 
@@ -32,6 +55,11 @@ class CrmLead(models.Model):
         if self.handled_at or not number:
             return
         self.write(number._prepare_lead_vals())
+
+    def _close_reopened(self, call):
+        """Close the leads that were open when their caller was spoken to, though an earlier call had closed them."""
+        open_leads = self.filtered(lambda lead: lead.lead_state == "open" and lead.lifetime_started_at)
+        open_leads.filtered(lambda lead: lead.lifetime_started_at <= call.started_at)._close_called_back(call)
 
     def _close_called_back(self, call):
         """Close the leads whose caller was spoken to; who spoke becomes responsible when nobody was."""

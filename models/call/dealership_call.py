@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...engine.lead.lifetime import HANDLED, RUNNING
 from ...engine.telephony.call_event import (
     CONNECTED,
     DIRECTIONS,
@@ -33,7 +34,8 @@ class DealershipCall(models.Model):
     call may be reported many times. Times are UTC, durations seconds of conversation, ringing not counted.
 
     A missed call is *done* once somebody has talked to the caller (``answered_by_id``) or a person says so; a
-    connected one when its lead is, or when it needs none.
+    connected one when its lead is, or when it needs none. A lead is done with when its clock is closed: an opportunity
+    and an archived lead are followed elsewhere or not at all.
     """
 
     _name = "dealership.call"
@@ -151,14 +153,14 @@ class DealershipCall(models.Model):
             first = words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rsplit(' ', 1)[0]} …"
             call.summary_text = call.summary or first or states.get(call.summary_state, "")
 
-    @api.depends("is_missed", "answered_by_id", "done_at", "lead_id.lead_state")
+    @api.depends("is_missed", "answered_by_id", "done_at", "lead_id.lifetime_state")
     def _compute_is_done(self):
         for call in self:
+            closed = call.lead_id and call.lead_id.lifetime_state not in (RUNNING, HANDLED)
             if call.is_missed:
-                closed = call.lead_id and call.lead_id.lead_state != "open"
                 call.is_done = bool(call.answered_by_id or call.done_at or closed)
             else:
-                call.is_done = not call.lead_id or call.lead_id.lead_state != "open"
+                call.is_done = not call.lead_id or closed
 
     @api.depends("partner_id", "caller_number", "direction")
     def _compute_display_name(self):
@@ -172,7 +174,7 @@ class DealershipCall(models.Model):
         """Say that the caller was called back, by hand: the lead is done, and with it the calls gathered in it."""
         now = fields.Datetime.now()
         self.filtered(lambda call: not call.done_at).done_at = now
-        leads = self.lead_id.filtered(lambda lead: lead.lead_state == "open")
+        leads = self.lead_id.filtered(lambda lead: lead.type == "lead" and lead.lead_state == "open")
         leads.action_mark_done()
 
     def action_open_lead(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...engine.targeting.matching import normalise_phone
 from ...engine.telephony import twiml
@@ -133,26 +134,38 @@ class DealershipTrackingNumber(models.Model):
     def _get_forward_number(self):
         """Return the telephone to put callers through to, as E.164, empty when there is none."""
         self.ensure_one()
-        return self._normalise(self.forward_to or self.team_id.phone or "", self.company_id)
+        number = self._normalise(self.forward_to or self.team_id.phone or "", self.company_id)
+        # A point of sale known by this very number: to ring it would be to call ourselves without end.
+        return "" if number == self.number else number
 
     @api.model
     def _find(self, number, company):
-        """Return the tracking number with this E.164 number, empty when it is none of ours."""
-        return self.search([("number", "=", number), ("company_id", "=", company.id)], limit=1) if number else self
+        """Return the tracking number with this E.164 number, empty when it is none of ours.
 
-    def _get_voice_answer(self):
-        """Return the TwiML for a caller who just dialled this number."""
+        :param company: whose number it is; of any when empty, for no two companies have the same
+        """
+        domain = Domain("number", "=", number) & (Domain("company_id", "=", company.id) if company else Domain.TRUE)
+        return self.search(domain, limit=1) if number else self.browse()
+
+    def _get_voice_answer(self, account):
+        """Return the TwiML for a caller who just dialled this number.
+
+        :param account: the ``dealership.provider.account`` that asks
+        """
         return twiml.put_through(
             self._get_forward_number(),
-            self._get_voice_urls(),
+            self._get_voice_urls(account),
             self._get_voice_language(),
             announcement=self._in_language().announcement or "",
             recording=self.recording,
             transcription=self.transcription,
         )
 
-    def _get_voicemail_answer(self):
-        """Return the TwiML for a caller whom nobody answered."""
+    def _get_voicemail_answer(self, account):
+        """Return the TwiML for a caller whom nobody answered.
+
+        :param account: the ``dealership.provider.account`` that asks
+        """
         if not self.voicemail:
             return twiml.hang_up()
         record = self._in_language()
@@ -160,11 +173,13 @@ class DealershipTrackingNumber(models.Model):
             "%s cannot take your call just now. Please leave your name and number after the tone: we call you back.",
             record.team_id._get_customer_name(),
         )
-        return twiml.take_message(prompt, self._get_voice_urls(), self._get_voice_language(), self.transcription)
+        urls = self._get_voice_urls(account)
+        return twiml.take_message(prompt, urls, self._get_voice_language(), self.transcription)
 
-    def _get_voice_urls(self):
+    def _get_voice_urls(self, account):
+        """Return where to report: the account that asks is the one that signs, whatever the number names."""
         steps = ("voice", "dial", "leg", "recording", "voicemail", "transcription", "status")
-        return {step: self.account_id._get_call_url(step) for step in steps}
+        return {step: account._get_call_url(step) for step in steps}
 
     def _in_language(self):
         """Callers are spoken to in the language of the company."""

@@ -138,6 +138,13 @@ class TestCallWebhook(CallCommon, HttpCase):
     def test_too_large(self):
         response = self._send("generic", {**SEQUENCES["generic"]["missed"][0][1], "summary": "x" * 300_000})
         self.assertEqual(response.status_code, 413)
+        for path in (get_path(self.accounts["twilio"]), f"/dealership/sms/inbound/{self.company_a.id}"):
+            response = self.url_open(path, data={"Body": "x" * 300_000})
+            self.assertEqual(response.status_code, 413, path)
+
+    def test_addresses_that_no_database_can_hold(self):
+        for path in ("call/twilio/a%00b", "call/twilio/%00", "sms/report/a%00b", f"sms/inbound/{10**30}"):
+            self.assertEqual(self.url_open(f"/dealership/{path}", data={"CallSid": "CA1"}).status_code, 404, path)
 
     def test_unknown_numbers_are_ignored(self):
         payload = {**SEQUENCES["generic"]["missed"][1][1], "to": "+33565990000"}
@@ -252,6 +259,18 @@ class TestTwilioAnswers(CallCommon, HttpCase):
     def test_reports_are_just_taken(self):
         self.assertIn("<Response />", self._ask("status", CallStatus="completed"))
         self.assertIn("<Response />", self._ask("leg", ParentCallSid="CA1", CallSid="CB1", CallStatus="ringing"))
+
+    def test_whose_number_it_is_does_not_matter(self):
+        """Twilio reports to whom it asked: another account has another secret, and a number may name none."""
+        url = self.accounts["twilio"]._get_call_url("dial")
+        for account in (self.env["dealership.provider.account"], self.accounts["aircall"]):
+            self.number.account_id = account
+            self.assertIn(f'action="{url}"', self._ask("voice", CallStatus="ringing"))
+            self.assertIn("<Record", self._ask("dial", DialCallStatus="no-answer"))
+
+    def test_point_of_sale_known_by_the_number_itself(self):
+        self.team_a.phone = "05 65 42 00 00"
+        self.assertIn("<Redirect", self._ask("voice", CallStatus="ringing"))
 
     def test_number_that_is_not_ours(self):
         self.assertIn("<Response />", self._ask("voice", CallStatus="ringing", To="+33565990000"))
