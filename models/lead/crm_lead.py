@@ -75,9 +75,20 @@ class CrmLead(models.Model):
         self.filtered(lambda lead: not lead.handled_at).handled_at = fields.Datetime.now()
 
     def _convert_opportunity_data(self, customer, team_id=False):
+        """What becomes an opportunity goes on, also when it was done as a lead."""
         values = super()._convert_opportunity_data(customer, team_id=team_id)
-        return {**values, "handled_at": self.handled_at or fields.Datetime.now()}
+        return {**values, "handled_at": self.handled_at or fields.Datetime.now(), "done_at": False}
 
     def _merge_get_fields(self):
         """Odoo merges by keeping the first value set: ours are kept the same way."""
         return [*super()._merge_get_fields(), "business_attribute", "brand_id", "vehicle_id", "handled_at"]
+
+    def _merge_get_fields_specific(self):
+        """What is still open keeps open what it is merged with: Odoo keeps the older lead, done though it may be."""
+        return {**super()._merge_get_fields_specific(), "done_at": lambda name, leads: leads._get_common_end()}
+
+    def _get_common_end(self):
+        """Return when the last of these leads was done; nothing while one of them is open."""
+        if any(lead.lead_state == "open" for lead in self):
+            return False
+        return max((lead.done_at for lead in self if lead.done_at), default=False)

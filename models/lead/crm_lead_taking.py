@@ -74,4 +74,5 @@ class CrmLead(models.Model):
         return hmac(self.env(su=True), "crm_dealership-take-lead", (self.id, user.id))
 
     def _is_take_token(self, token, user):
-        return consteq(token or "", self._get_take_token(user))
+        # As bytes: texts with any letter that is not ASCII are not compared but fail.
+        return consteq((token or "").encode(), self._get_take_token(user).encode())

@@ -81,6 +81,27 @@ class TestLead(DealershipCommon):
             ],
         )
 
+    def test_what_becomes_an_opportunity_is_open(self):
+        lead = self.make_lead(self.make_customer())
+        lead.action_mark_done()
+        lead.convert_opportunity(lead.partner_id)
+        self.assertRecordValues(lead, [{"lead_state": "open", "done_at": False, "handled_at": NOW}])
+
+    def test_merged_with_a_done_one_it_stays_open(self):
+        """Odoo keeps the older of the two, and proposes to merge at each conversion."""
+        customer = self.make_customer()
+        done = self.make_lead(customer)
+        done.action_mark_done()
+        merged = (done + self.make_lead(customer)).merge_opportunity()
+        self.assertRecordValues(merged, [{"lead_state": "open", "lifetime_state": "running", "done_at": False}])
+
+    def test_merged_when_all_are_done(self):
+        customer = self.make_customer()
+        leads = self.make_lead(customer) + self.make_lead(customer)
+        leads.action_mark_done()
+        merged = leads.merge_opportunity()
+        self.assertRecordValues(merged, [{"lead_state": "done", "done_at": NOW}])
+
     def test_merging_keeps_it_too(self):
         customer = self.make_customer()
         opportunity = self.make_opportunity(customer, business_attribute=False)

@@ -262,6 +262,8 @@ class TestTakingLeads(LifetimeCommon, HttpCase):
         answer = self.url_open(self._local(links[self.user_adviser]), allow_redirects=False)
         self.assertEqual(answer.status_code, 404, "an address serves only whom it was sent to")
         self.assertEqual(lead.lifetime_state, "running")
+        garbled = f"/dealership/lead/{lead.id}/take?token=%C3%A9%00%FF"
+        self.assertEqual(self.url_open(garbled).status_code, 404)
         answer = self.url_open(self._local(links[self.user_sales]), allow_redirects=False)
         self.assertIn(f"/odoo/crm.lead/{lead.id}", answer.headers["Location"])
         self.env.invalidate_all()

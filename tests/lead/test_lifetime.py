@@ -1,12 +1,14 @@
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2.errors import CheckViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ...models.lead import crm_team
 from .common import START, LifetimeCommon
@@ -164,6 +166,24 @@ class TestLifetime(LifetimeCommon):
             self.env.flush_all()
         self.assertClock(lead, "handled")
         self.assertEqual(lead.handled_at, after(4), "the first handling stays the first")
+
+    def test_reopened_lead_can_be_taken_in_hand(self):
+        """The button is there while the clock runs, although the first handling is noted."""
+        lead = self.receive()
+        view = etree.fromstring(lead.get_view(self.env.ref("crm_dealership.crm_lead_view_form").id)["arch"])
+        [button] = view.xpath("//button[@name='action_mark_handled']")
+
+        def is_offered():
+            values = lead.read(["type", "lead_state", "handled_at", "lifetime_state"])[0]
+            return not safe_eval(button.get("invisible"), values)
+
+        self.assertTrue(is_offered())
+        lead.action_mark_done()
+        self.assertFalse(is_offered())
+        lead.action_reopen()
+        self.assertTrue(is_offered())
+        lead.action_mark_handled()
+        self.assertFalse(is_offered())
 
     def test_unarchiving_starts_anew(self):
         lead = self.receive()
