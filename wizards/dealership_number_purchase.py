@@ -72,8 +72,32 @@ class DealershipNumberPurchase(models.TransientModel):
         if not self.line_id or not self.name or not self.team_id:
             raise UserError(self.env._("Choose a number, and give it a name and a point of sale."))
         self._check_new(self.line_id.number)
+        # The order is binding: what may be wrong with the number here has to show before. A refusal undoes it.
+        with self.env.cr.savepoint():
+            number = self.env["dealership.tracking.number"].create(self._prepare_number_vals())
+            self.env.flush_all()
+            number.external_id = self._place_order().sid
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": number._name,
+            "res_id": number.id,
+            "views": [(False, "form")],
+        }
+
+    def _prepare_number_vals(self):
+        return {
+            "name": self.name,
+            "number": self.line_id.number,
+            "account_id": self.account_id.id,
+            "team_id": self.team_id.id,
+            "source_id": self.source_id.id,
+            "business_attribute": self.business_attribute,
+        }
+
+    def _place_order(self):
+        """Order the number chosen; return the ``BoughtNumber``."""
         url = self.account_id._get_call_url
-        bought = self._ask(
+        return self._ask(
             lambda shop: shop.buy(
                 self.line_id.number,
                 self.name,
@@ -83,23 +107,6 @@ class DealershipNumberPurchase(models.TransientModel):
                 self.bundle_sid or "",
             )
         )
-        number = self.env["dealership.tracking.number"].create(
-            {
-                "name": self.name,
-                "number": bought.number,
-                "external_id": bought.sid,
-                "account_id": self.account_id.id,
-                "team_id": self.team_id.id,
-                "source_id": self.source_id.id,
-                "business_attribute": self.business_attribute,
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": number._name,
-            "res_id": number.id,
-            "views": [(False, "form")],
-        }
 
     def _check_new(self, number):
         """Order nothing that could not be entered afterwards."""

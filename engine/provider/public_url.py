@@ -20,8 +20,7 @@ def get_called_urls(environ, base_url):
     """
     target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or _rebuild_target(environ)
     if not target.startswith("/"):  # a request line may hold a whole address
-        parts = urlsplit(target)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        target = "/" + target.partition("://")[2].partition("/")[2]
     origins = [f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '')}"]
     public = urlsplit(base_url or "")
     if public.netloc:

@@ -1,12 +1,15 @@
 """Reading values out of payloads that may hold anything."""
 
 import json
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from .webhook import BadPayload
 
 _LONGEST_TEXT = 100_000
+_MOST_SECONDS = 1_000_000
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
 
 
 def parse_json(body):
@@ -47,8 +50,8 @@ def get_object(payload, name):
 
 def get_seconds(payload, name):
     """Return a duration in seconds, ``None`` when there is none to be had."""
-    text = get_text(payload, name)
-    return int(text) if text.isdecimal() and len(text) < 7 else None
+    text = _get_number(payload, name)
+    return int(float(text)) if _NUMBER.fullmatch(text) and float(text) < _MOST_SECONDS else None
 
 
 def get_moment(payload, name):
@@ -56,7 +59,7 @@ def get_moment(payload, name):
 
     ISO without an offset is UTC.
     """
-    text = get_text(payload, name)
+    text = _get_number(payload, name)
     for parse in (_parse_timestamp, datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = parse(text)
@@ -68,6 +71,12 @@ def get_moment(payload, name):
 
 
 def _parse_timestamp(text):
-    if not text.isdecimal() or len(text) > 12:
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return datetime.fromtimestamp(int(text), UTC)
+    return datetime.fromtimestamp(float(text), UTC)
+
+
+def _get_number(payload, name):
+    """Return a text or number as text, numbers with parts of a second too."""
+    value = payload.get(name)
+    return str(value) if isinstance(value, float) else get_text(payload, name)

@@ -75,7 +75,7 @@ class IrActionsServer(models.Model):
             values.setdefault("from_number" if outgoing else "to_number", self.dealership_call_number_id.number)
         values["direction"] = self.dealership_call_direction
         values["outcome"] = self.dealership_call_outcome
-        if "external_id" in values:
+        if values.get("external_id"):
             values.update(provider=record._name, external_id=str(values["external_id"]))
         if not values.get("to_number" if outgoing else "from_number"):
             raise UserError(

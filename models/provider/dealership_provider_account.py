@@ -64,7 +64,8 @@ class DealershipProviderAccount(models.Model):
         """
         # sudo: providers have no user; what they may do is decided by the signature
         accounts = self.sudo()
-        domain = [("webhook_token", "=", token or "")]
+        # No database holds a zero, and no address of ours has one.
+        domain = [("webhook_token", "=", (token or "").replace("\0", ""))]
         if provider:
             domain.append(("provider", "=", provider))
         return accounts.search_fetch(domain, ["name", "provider", "company_id", "auth_token"], limit=1)

@@ -1,5 +1,5 @@
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase, tagged
 
@@ -110,3 +110,13 @@ class TestCallEvents(BaseCase):
             self.assertEqual(read_number(text, "FR"), "")
         self.assertEqual(read_number("06 12 34 56 78", "FR"), THEIRS)
         self.assertEqual(read_number("201", "FR"), "201")
+
+    def test_moments_with_parts_of_a_second(self):
+        """As systems write them that count in seconds since 1970."""
+        told = {"call_id": "1", "status": "answered", "duration": 12.6}
+        for moment in (1763629200, 1763629200.75, "1763629200.75", "2025-11-20T09:00:00.75Z"):
+            [event] = ADAPTERS["generic"].interpret({**told, "started_at": moment}, START)
+            self.assertEqual((event.started_at, event.talk_seconds), (datetime(2025, 11, 20, 9), 12), moment)
+        for odd in (float("inf"), 1e30, -1.5, "1.2.3", True):
+            [event] = ADAPTERS["generic"].interpret({**told, "started_at": odd, "duration": odd}, START)
+            self.assertEqual((event.started_at, event.talk_seconds), (None, None), odd)

@@ -168,6 +168,18 @@ class TestPurchase(DealershipCommon):
         sent = [values for method, path, values in self.server.requests if "AvailablePhoneNumbers/FR/Local" in path]
         self.assertEqual((sent[-1]["Contains"], sent[-1]["InLocality"]), ("430001", "Rodez"))
 
+    def test_nothing_is_ordered_that_cannot_be_entered(self):
+        form = self._open()
+        form.contains = "430001"
+        purchase = form.save()
+        purchase.action_search()
+        purchase.line_ids.action_choose()
+        ordered = set(self.server.bought)
+        purchase.write({"name": "Radio", "team_id": self.team_foreign.id})
+        with self.assertRaises(UserError):
+            purchase.action_buy()
+        self.assertEqual(set(self.server.bought), ordered)
+
     def test_nothing_found(self):
         form = self._open()
         form.kind = "TollFree"

@@ -36,6 +36,12 @@ class TestRegisterCallAction(CallCommon):
         self._run(action, customer)
         self.assertEqual(self._run(action, customer).external_id, "C-17")
 
+    def test_records_without_reference_are_calls_of_their_own(self):
+        customers = self.make_customer(phone="06 12 34 56 78") + self.make_customer("Paul Gil", phone="07 55 66 77 88")
+        calls = self._run(self._make_action(dealership_call_reference_path="ref"), customers)
+        self.assertEqual(set(calls.mapped("from_number")), {"+33612345678", "+33755667788"})
+        self.assertEqual(calls.mapped("external_id"), [False, False])
+
     def test_record_without_number(self):
         with self.assertRaisesRegex(UserError, "holds no number of a customer"):
             self._run(self._make_action(), self.make_customer(phone=False))

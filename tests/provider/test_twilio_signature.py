@@ -39,6 +39,16 @@ class TestTwilioSignature(BaseCase):
         for signature in ("", None, SIGNATURE.lower(), "é", "\udc80", SIGNATURE + "="):
             self.assertFalse(is_signed(TOKEN, URL, PARAMS, signature), signature)
 
+    def test_host_that_is_none(self):
+        """Anybody may write anything in the header ``Host``."""
+        for host in ("[x", "[::1", "a]b", ""):
+            url = f"https://{host}/call"
+            self.assertFalse(is_signed(TOKEN, url, PARAMS, "abc"), host)
+            [called] = get_called_urls({"wsgi.url_scheme": "https", "HTTP_HOST": host, "RAW_URI": "/call"}, None)
+            self.assertEqual(called, url)
+            whole = {"wsgi.url_scheme": "https", "HTTP_HOST": "a.example", "RAW_URI": f"http://{host}/call?x=1"}
+            self.assertEqual(get_called_urls(whole, None), ["https://a.example/call?x=1"])
+
     def test_without_secret_nothing_is_signed(self):
         for token in ("", None, False):
             self.assertFalse(is_signed(token, URL, PARAMS, sign("", URL, PARAMS)))
