@@ -16,7 +16,7 @@ class SmsWebhooks(http.Controller):
     @webhook("/dealership/sms/report/<string:reference>")
     def report(self, reference, **form):
         """Take a report on a message that we sent; the reference in the address says which."""
-        delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference)
+        delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference.replace("\0", ""))
         if not delivery:
             raise request.not_found()
         self._check_signature(delivery.company_id)
@@ -35,9 +35,9 @@ class SmsWebhooks(http.Controller):
         if not company:
             raise request.not_found()
         self._check_signature(company)
-        request.env["dealership.reply"]._receive_sms(
-            company, form.get("MessageSid", ""), form.get("From", ""), form.get("To", ""), form.get("Body", "")
-        )
+        # Zeros are what no database can hold.
+        message = [form.get(name, "").replace("\0", "") for name in ("MessageSid", "From", "To", "Body")]
+        request.env["dealership.reply"]._receive_sms(company, *message)
         # An answer in the provider's language that says nothing to the customer.
         return request.make_response("<Response/>", headers=[("Content-Type", "text/xml")])
 

@@ -42,7 +42,7 @@ class DealershipDelivery(models.Model):
         return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
     def _decide_marketing(self, granted, one_click=False, source=None):
-        """Write down the decision of all customers who have the address that this was sent to.
+        """Write down the decision of all customers of the company who have the address that this was sent to.
 
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button
@@ -52,7 +52,9 @@ class DealershipDelivery(models.Model):
         field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
         everyone = self.env["res.partner"].with_context(active_test=False)
         address = self.address or (field and self.partner_id[field])
-        customers = self.partner_id | (everyone.search([(field, "=", address)]) if field and address else everyone)
+        customers = self.partner_id
+        if field and address:
+            customers |= everyone.search([(field, "=", address), ("company_id", "in", (self.company_id.id, False))])
         source = source or self._get_decision_source(granted, one_click)
         self.env["dealership.consent"]._record(customers, "marketing", self._get_consent_channel(), granted, source)
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()

@@ -58,13 +58,17 @@ class DealershipReply(models.Model):
         return {
             "delivery_id": delivery.id,
             "partner_id": customer.id,
-            "team_id": delivery.team_id.id or customer.team_id.id,
+            "team_id": delivery.team_id.id or self._get_team(company, customer).id,
             "user_id": self._find_user(delivery, customer).id,
         }
 
+    def _get_team(self, company, customer):
+        """Return the customer's point of sale, unless it is another company's: nobody there may see the reply."""
+        return customer.team_id.filtered(lambda team: team.company_id in (company, company.browse()))
+
     def _find_answered(self, company, sender, now):
-        """Return the last message to a number that left, or may have."""
-        return self.env["dealership.delivery"].search(
+        """Return the last message to a number that left, or may have: a planned one may leave much later."""
+        deliveries = self.env["dealership.delivery"].search(
             [
                 ("channel", "=", "sms"),
                 ("company_id", "=", company.id),
@@ -74,12 +78,11 @@ class DealershipReply(models.Model):
                 "&",
                 ("state", "=", states.WAITING),
                 ("reason", "=", states.INTERRUPTED),
-                ("planned_at", ">=", now - timedelta(days=ANSWER_DAYS)),
-                ("planned_at", "<=", now),
-            ],
-            order="planned_at desc, id desc",
-            limit=1,
+                ("moment", ">=", now - timedelta(days=ANSWER_DAYS)),
+                ("moment", "<=", now),
+            ]
         )
+        return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))[-1:]
 
     def _find_customers(self, company, number):
         everyone = self.env["res.partner"].with_context(active_test=False)

@@ -44,6 +44,15 @@ class TestUnsubscribe(DeliveryCommon, HttpCase):
         self.assertIn("Welcome back", page.text)
         self.assertEqual(set(self.decisions().values()), {("marketing", "email", True)})
 
+    def test_what_is_said_to_one_company(self):
+        """Nothing is decided for another one; a customer whom all companies share is everybody's."""
+        vals = {"email": self.jeanne.email, "phone": False}
+        foreign = self.make_customer("Jeanne", **vals, team_id=self.team_foreign.id)
+        shared = self.make_customer("Jeanne", **vals, company_id=False, team_id=False)
+        self.url_open(self.url, data={"decision": "accept"})
+        self.assertFalse(foreign.consent_ids)
+        self.assertTrue(shared.consent_ids.granted)
+
     def test_one_click(self):
         answer = self.url_open(self.url, data={"List-Unsubscribe": "One-Click"})
         self.assertEqual((answer.status_code, answer.text), (200, ""))

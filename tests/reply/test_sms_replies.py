@@ -76,6 +76,23 @@ class TestSmsReplies(SmsCommon):
         self.assertFalse(reply.delivery_id)
         self.assertEqual(reply.partner_id, customer)
 
+    def test_answer_to_a_message_that_left_late(self):
+        """It waited for a person; what counts is when the customer got it."""
+        customer = self.make_numbered("Zoé", 1)
+        now = fields.Datetime.now()
+        late, early = self.send_to(customer), self.send_to(customer)
+        late.write({"planned_at": now - timedelta(days=40), "sent_at": now - timedelta(minutes=5)})
+        early.write({"planned_at": now - timedelta(days=3), "sent_at": now - timedelta(days=3)})
+        self.assertEqual(self.receive("Merci").delivery_id, late)
+
+    def test_reply_of_another_companys_customer(self):
+        """A shared customer whose point of sale is elsewhere: nobody there may read what was written to us."""
+        customer = self.make_numbered("Zoé", 1)
+        customer.write({"company_id": False, "team_id": self.team_foreign.id})
+        reply = self.receive("Bonjour")
+        self.assertEqual((reply.partner_id, reply.team_id), (customer, self.env["crm.team"]))
+        self.assertTrue(reply.with_user(self.user_sales).has_access("read"))
+
     def test_stop(self):
         customer, partner = self.make_numbered("Zoé", 1), self.make_numbered("Paul", 1)
         delivery = self.send_to(customer, purpose="marketing")
@@ -171,6 +188,8 @@ class TestSmsInbound(HttpCase, SmsCommon):
             self.get_replies(), [{"body": "Désabonner & merci", "partner_id": customer.id, "kind": "answer"}]
         )
         self.assertEqual(self.pass_on("DÉSABONNER"), 200)
+        self.assertEqual(self.pass_on("Z\0ero"), 200)
+        self.assertIn("Zero", self.get_replies().mapped("body"))
         self.assertFalse(customer.consent_ids.granted)
 
     @mute_logger("odoo.addons.crm_dealership.controllers.sms", "odoo.http")
