@@ -27,6 +27,9 @@ class DealershipMessagePreview(models.TransientModel):
     def _get_preview_purpose(self):
         return self.scenario_id.purpose or super()._get_preview_purpose()
 
+    def _get_preview_channel(self):
+        return self.message_id.channel
+
     def _get_preview_company(self):
         return self.scenario_id.company_id or self.message_id.company_id or super()._get_preview_company()
 

@@ -245,6 +245,9 @@ class DealershipScenarioConfigure(models.TransientModel):
     def _get_preview_signatory(self, record):
         return self._choose_signatory(record, self.signatory, self.signatory_user_id)
 
+    def _get_preview_channel(self):
+        return self._get_preview_step().channel
+
     def _get_preview_purpose(self):
         return self.model_id.purpose
 

@@ -9,6 +9,7 @@ from ..engine.scenario.message import MessageProblem
 from ..models.delivery.email_couriers import EmailCouriers
 from ..models.delivery.email_letter import prepare_headers
 from ..models.delivery.email_sender import make_sender
+from ..models.delivery.email_way_out import add_way_out
 
 
 class MessagePreviewMixin(models.AbstractModel):
@@ -27,6 +28,13 @@ class MessagePreviewMixin(models.AbstractModel):
     def _get_preview_attachments(self):
         """Return the files that everybody gets."""
         return self.env["ir.attachment"]
+
+    def _render_preview(self):
+        message = super()._render_preview()
+        marketing = self._get_preview_channel() == "email" and self._get_preview_purpose() == "marketing"
+        if isinstance(message, MessageProblem) or not marketing:
+            return message
+        return add_way_out(self.env, message, self._get_preview_link())
 
     def action_send_test(self):
         """Send what is shown to the test address; nothing in it is tracked, and nobody can be unsubscribed by it."""
@@ -60,7 +68,7 @@ class MessagePreviewMixin(models.AbstractModel):
             message_id=generate_tracking_message_id(f"{self.id}-{self._name}"),
             subject=self.env._("[Test] %s", message.subject),
             to=address,
-            unsubscribe_link=f"{self.get_base_url()}/#unsubscribe-preview",
+            unsubscribe_link=self._get_preview_link(),
         )
         files = [
             build_attachment(file.name, file.mimetype, file.raw or b"") for file in self._get_preview_attachments()

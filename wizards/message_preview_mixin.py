@@ -118,6 +118,10 @@ class MessagePreviewMixin(models.AbstractModel):
         responsible = record.sudo()[RESPONSIBLE_FIELDS[record._name]] or self.preview_customer_id.sudo().user_id
         return responsible.filtered("active").with_env(self.env) or person
 
+    def _get_preview_channel(self):
+        """Return the key of the channel that carries it."""
+        return "email"
+
     def _get_preview_team(self):
         """Return the point of sale that writes; by default, that of the record."""
         return self.env["crm.team"]
@@ -140,6 +144,10 @@ class MessagePreviewMixin(models.AbstractModel):
         record.check_access("read")
         return record
 
+    def _get_preview_link(self):
+        """Return where the link to opt out leads: nobody can be unsubscribed by it."""
+        return f"{self.get_base_url()}/#unsubscribe-preview"
+
     def _render_preview(self):
         """Return the `RenderedMessage` of the chosen record, or the `MessageProblem`."""
         record = self._get_preview_record()
@@ -153,7 +161,7 @@ class MessagePreviewMixin(models.AbstractModel):
             record.id,
             user_id=self._get_preview_signatory(record).id,
             team_id=self._get_preview_team().id,
-            unsubscribe_link=f"{self.get_base_url()}/#unsubscribe-preview",
+            unsubscribe_link=self._get_preview_link(),
             lang=self.preview_lang or "",
         )
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.

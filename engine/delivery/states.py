@@ -37,7 +37,6 @@ CUSTOMER_CHANGED = "customer_changed"
 DATE_MOVED = "date_moved"
 REPLIED = "replied"
 SCENARIO_PAUSED = "scenario_paused"
-REPLIED = "replied"
 DISPUTED = "disputed"
 COVERED = "covered"
 STILL_OVERDUE = "still_overdue"
@@ -79,7 +78,6 @@ REASONS = [
     (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
-    (REPLIED, "Has already answered"),
     (DISPUTED, "Disputed: asked again every night"),
     (COVERED, "Covered by credit notes or payments"),
     (STILL_OVERDUE, "Another invoice is still overdue"),

@@ -41,12 +41,8 @@ class BaseAutomation(models.Model):
 
     def _get_dealership_triggers(self):
         """Return the triggers of ours that can happen to records of the rule's model."""
-        subjects = {"res.partner", *self.env["dealership.scenario"]._get_subject_models()}
-        return [
-            f"{TRIGGER_PREFIX}{event}"
-            for event, model in EVENTS.items()
-            if self.model_name == model or (self.model_name in subjects and model.startswith("dealership."))
-        ]
+        events = self.env["dealership.event"]
+        return [f"{TRIGGER_PREFIX}{event}" for event in EVENTS if self.model_name in events._get_models(event)]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -14,6 +14,9 @@ EVENTS = {
     "overdue": "crm.lead",
     "missed_call": "dealership.call",
 }
+# Those whose events are also events of what stands behind: the customer, the lead, the record of an enrolment.
+LEDGERS = {"dealership.enrolment", "dealership.delivery", "dealership.call"}
+BEHIND = {"res.partner": "partner_id", "crm.lead": "lead_id"}
 
 
 class DealershipEvent(models.AbstractModel):
@@ -66,12 +69,22 @@ class DealershipEvent(models.AbstractModel):
                 yield record, target
 
     @api.model
+    def _get_models(self, event):
+        """Return the names of the models that rules for an event can be about."""
+        model = EVENTS[event]
+        fields = self.env[model]._fields
+        if model not in LEDGERS:
+            return {model}
+        behind = {name for name, field in BEHIND.items() if field in fields}
+        subjects = self.env["dealership.scenario"]._get_subject_models() if "res_model" in fields else set()
+        return {model} | behind | subjects
+
+    @api.model
     def _get_record_behind(self, record, model):
         if "res_model" in record._fields and record.res_model == model:
             return self.env[model].sudo().browse(record.res_id)  # sudo: as the rule itself
-        if model == "res.partner" and "partner_id" in record._fields:
-            return record.partner_id
-        return None
+        field = BEHIND.get(model)
+        return record[field] if field in record._fields else None
 
     @api.model
     def _apply(self, rule, source, target):

@@ -8,6 +8,7 @@ from ...engine.delivery.mime import build_attachment, build_email, format_addres
 from ...engine.scenario.message import MessageProblem
 from .email_sender import Sender, Senders
 from .email_tracking import EmailTracking, TrackedIds
+from .email_way_out import add_way_out
 
 
 @dataclass(slots=True)
@@ -89,7 +90,9 @@ class LetterWriter:
         ids = tracking.take_ids()
         message_id = generate_tracking_message_id(f"{delivery.id}-{delivery._name}")
         body_html = str(rendered.body_html)
-        html, text = tracking.mark(ids, body_html, rendered.body_text, rendered.lang)
+        if self.scenario.purpose == "marketing":
+            rendered = add_way_out(self.env, rendered, recipient.unsubscribe_link)
+        html, text = tracking.mark(ids, str(rendered.body_html), rendered.body_text, rendered.lang)
         headers = prepare_headers(
             sender,
             self.company,

@@ -1,2 +1,3 @@
+from . import dealership_delivery
 from . import dealership_reply
 from . import reply_receiving

@@ -58,12 +58,19 @@ class DealershipScenario(models.Model):
             return []
         return [("state", "=" if True in value else "!=", states.ACTIVE)]
 
-    @api.depends("step_ids.channel")
+    @api.depends("step_ids.channel", "step_ids.task_activity_type_id", "kind")
+    @api.depends_context("lang")
     def _compute_channel_names(self):
+        """Name the channels; of staff tasks, which share theirs, the types of activity."""
         labels = dict(self.env["dealership.scenario.step"]._selection_channel())
+        task = self.env["dealership.channel.task"]
         for scenario in self:
-            channels = dict.fromkeys(scenario.step_ids.sorted().mapped("channel"))
-            scenario.channel_names = ", ".join(labels[channel] for channel in channels)
+            steps = scenario.step_ids.sorted()
+            if scenario.kind == "staff":
+                names = [task._get_activity_type(step).name for step in steps]
+            else:
+                names = [labels[step.channel] for step in steps]
+            scenario.channel_names = ", ".join(dict.fromkeys(names))
 
     @api.depends("schedule", "run_hour", "month_day", "start_date", *WEEKDAY_FIELDS)
     @api.depends_context("lang")

@@ -134,6 +134,19 @@ class TestEvents(RulesMixin, DeliveryCommon):
         self.env["dealership.call"]._register(values)
         self.assertEqual(call.summary, "x")
 
+    def test_a_call_missed_about_its_lead_and_its_customer(self):
+        self.make_rule("missed_call", "crm.lead", "record.write({'referred': 'called in vain'})")
+        self.make_rule("missed_call", "res.partner", "record.write({'ref': 'called in vain'})")
+        self.jeanne.phone = "+33612345678"
+        number = self.env["dealership.tracking.number"].create(
+            {"name": "Site", "number": "+33565010203", "provider": "generic", "team_id": self.team_a.id}
+        )
+        values = {"call_id": "event-2", "from": "+33612345678", "to": number.number, "outcome": "missed"}
+        call = self.env["dealership.call"]._register({**values, "direction": "incoming", "started_at": NOW})
+        self.assertEqual(call.partner_id, self.jeanne)
+        self.assertTrue(call.lead_id)
+        self.assertEqual((call.lead_id.referred, self.jeanne.ref), ("called in vain", "called in vain"))
+
     def test_a_lead_overdue(self):
         self.make_rule("overdue", "crm.lead", "record.write({'referred': 'late'})")
         lead = self.make_lead(self.jeanne)
@@ -143,6 +156,8 @@ class TestEvents(RulesMixin, DeliveryCommon):
     def test_an_event_that_never_happens_to_the_model(self):
         with self.assertRaisesRegex(ValidationError, "never happens"):
             self.make_rule("overdue", "res.partner", "pass")
+        with self.assertRaisesRegex(ValidationError, "never happens"):
+            self.make_rule("missed_call", "fleet.vehicle", "pass")
         triggers = self.env["base.automation"].new({"model_id": self.env["ir.model"]._get_id("crm.lead")})
         self.assertIn("dealership_overdue", triggers.dealership_triggers)
         self.assertIn("dealership_replied", triggers.dealership_triggers)

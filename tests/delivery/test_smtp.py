@@ -41,6 +41,19 @@ class TestSmtp(SmtpCommon):
         self.assertIn(f"List-Unsubscribe: <{url}>\r\n".encode(), self.sink.messages[0][2])
         self.assertIn(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", self.sink.messages[0][2])
 
+    def test_marketing_offers_a_way_out_whoever_wrote_it(self):
+        url = self.deliver()["Jeanne"]._get_unsubscribe_url()
+        self.assertIn(f'<a href="{url}">Unsubscribe</a>', self.receive_text())
+        self.assertIn(f"Unsubscribe: {url}", self.receive_text("plain"))
+        self.assertNotIn("Unsubscribe", self.jeanne.message_ids[0].body)
+        self.deliver(purpose="service")
+        self.assertNotIn("unsubscribe", self.receive_text())
+
+    def test_the_way_out_of_the_author_is_enough(self):
+        message = self.make_message(body_html='<p><a href="{{ unsubscribe_link }}">Stop</a></p>')
+        url = self.deliver(message=message)["Jeanne"]._get_unsubscribe_url()
+        self.assertEqual(self.receive_text().count(url), 1)
+
     def test_a_name_is_no_header(self):
         self.jeanne.name = 'Jeanne "J" Élise\r\nBcc: everyone@customer.test\r\n\r\n<script>'
         self.deliver()

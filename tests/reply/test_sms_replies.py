@@ -46,6 +46,14 @@ class TestSmsReplies(SmsCommon):
         self.assertIn("Je passe demain", posted.body)
         self.assertIn(self.user_sales.partner_id, posted.notified_partner_ids)
 
+    def test_answer_is_shown_with_the_message(self):
+        delivery = self.send_to(self.make_numbered("Zoé", 1))
+        self.assertFalse(delivery.reply_body)
+        self.receive("Merci !")
+        self.receive("À demain", reference="SM2")
+        self.receive("STOP", reference="SM3")
+        self.assertIn("À demain", delivery.with_user(self.user_sales).reply_body)
+
     def test_answer_stands_on_the_record(self):
         customer = self.make_numbered("Zoé", 1)
         vehicle = self.make_vehicle(customer, license_plate="AA-001-AA")

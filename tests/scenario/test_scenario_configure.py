@@ -204,6 +204,15 @@ class TestMessagePreview(ConfigureCommon):
             {"message_id": message.id, "preview_model": record._name, "preview_res_id": record.id, **values}
         )
 
+    def test_preview_shows_the_way_out_of_marketing(self):
+        message = self.make_message(body_html="<p>Hello</p>")
+        self.assertIn("Unsubscribe</a>", self.preview(message, self.vehicle).preview_body)
+        scenario = self.make_scenario(self.make_targeting("vehicle", []), message=message, purpose="service")
+        service = self.preview(message, self.vehicle, scenario_id=scenario.id)
+        self.assertNotIn("Unsubscribe", service.preview_body)
+        letter = self.make_message(channel="letter", body_html="<p>Hello</p>")
+        self.assertNotIn("Unsubscribe", self.preview(letter, self.vehicle).preview_body)
+
     def test_preview_on_a_real_record_in_any_language(self):
         message = self.make_message("Your {{ vehicle.model }}", subject_category="vehicle")
         message.with_context(lang="fr_FR").subject = "Votre {{ vehicle.model }}"

@@ -20,6 +20,14 @@ class TestStaffTasks(DeliveryCommon):
         mixed.step_ids[0].unlink()
         self.assertEqual(mixed.kind, "staff")
 
+    def test_the_table_says_what_kind_of_task(self):
+        task = self.make_staff_task()
+        self.assertEqual(task.channel_names, "To-Do")
+        task.step_ids.task_activity_type_id = self.env.ref("mail.mail_activity_data_call")
+        self.assertEqual(task.channel_names, "Call")
+        mixed = self.make_scenario(self.targeting, steps=[{}, {"channel": "task", "task_summary": "Look"}])
+        self.assertEqual(mixed.channel_names, "E-mail, Staff Task")
+
     def test_a_new_one_from_its_menu(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_scenario_action_staff")
         view = self.env.ref("crm_dealership.dealership_scenario_view_form_staff")
