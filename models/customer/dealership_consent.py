@@ -48,3 +48,13 @@ class DealershipConsent(models.Model):
                 for partner in partners - existing.partner_id
             ]
         )
+
+    @api.model
+    def _unite(self, partners, partner):
+        """Give the decisions of several customers to one; of two about the same the latest counts, else the refusal."""
+        consents = self.search([("partner_id", "in", (partners | partner).ids)])
+        for same in consents.grouped(lambda consent: (consent.purpose, consent.channel)).values():
+            *others, last = same.sorted(lambda consent: (consent.decided_at, not consent.granted, consent.id))
+            self.union(*others).unlink()
+            last.partner_id = partner
+        self.env.flush_all()

@@ -72,3 +72,30 @@ class TestCustomer(DealershipCommon):
         Consent._record(customer, "marketing", "email", True, "Signed form")
         Consent._record(customer, "marketing", "email", False, "Unsubscribe link")
         self.assertRecordValues(customer.consent_ids, [{"granted": False, "source": "Unsubscribe link"}])
+
+    def test_merged_customers_keep_their_decisions(self):
+        """The latest of two about the same counts; nothing that one of them refused is forgotten."""
+        kept, merged = self.make_customer("Jeanne Bonnet"), self.make_customer("J. Bonnet")
+        consents = self.env["dealership.consent"]
+        for customer, purpose, channel, granted, day in (
+            (kept, "marketing", "email", True, "2026-01-01"),
+            (merged, "marketing", "email", False, "2026-02-01"),
+            (kept, "marketing", "sms", False, "2026-02-01"),
+            (merged, "marketing", "sms", True, "2026-01-01"),
+            (merged, "service", "sms", False, "2026-01-01"),
+            (kept, "payment", "email", True, "2026-01-01"),
+            (merged, "payment", "email", False, "2026-01-01"),
+        ):
+            consents._record(customer, purpose, channel, granted, "test", f"{day} 08:00:00")
+        self.env["base.partner.merge.automatic.wizard"]._merge((kept + merged).ids, kept)
+        self.assertFalse(merged.exists())
+        decisions = {(consent.purpose, consent.channel): consent.granted for consent in kept.consent_ids}
+        self.assertEqual(
+            decisions,
+            {
+                ("marketing", "email"): False,
+                ("marketing", "sms"): False,
+                ("service", "sms"): False,
+                ("payment", "email"): False,
+            },
+        )

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Merging customers, by Odoo's own dialogue."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Unite the consents before: where two decide the same, Odoo would delete all of those merged."""
+        # sudo: whoever may merge customers need not see what they have decided
+        self.env["dealership.consent"].sudo()._unite(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
