@@ -18,6 +18,7 @@ from .delivery import test_fallback
 from .delivery import test_follow_up
 from .delivery import test_killed
 from .delivery import test_letter
+from .delivery import test_merging
 from .delivery import test_local_time_sql
 from .delivery import test_sending
 from .delivery import test_smtp

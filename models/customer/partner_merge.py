@@ -12,3 +12,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: whoever may merge customers need not see what they have decided
         self.env["dealership.consent"].sudo()._unite(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _update_reference_fields(self, src_partners, dst_partner):
+        """What was sent to one of them is not sent again."""
+        self.env["dealership.enrolment"]._follow_merge(src_partners, dst_partner)
+        return super()._update_reference_fields(src_partners, dst_partner)

@@ -9,6 +9,7 @@ from . import channel_other
 from . import contact_rules
 from . import dealership_contact_hours
 from . import dealership_enrolment
+from . import enrolment_merging
 from . import dealership_delivery
 from . import delivery_recovery
 from . import delivery_by_hand
