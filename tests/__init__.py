@@ -109,3 +109,4 @@ from .scenario import test_approval
 from .security import test_lent_rights
 from .security import test_delivery_made
 from .invoice import test_reminder_preview
+from .security import test_kept_in_reach

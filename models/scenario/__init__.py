@@ -24,3 +24,4 @@ from . import run_export
 from . import scenario_sender
 from . import scenario_approval
 from . import scenario_rights
+from . import kept_in_reach

@@ -48,6 +48,18 @@ class TestMessageSms(SmsCommon):
         preview = self.open_preview(scenario_id=self.make_sms_scenario().id)
         self.assertEqual(preview.preview_text, f"Bonjour {self.customer.name}")
 
+    def test_a_customer_whom_one_may_not_see(self):
+        """Neither by the preview nor by measuring, which print more than the record: what is known of the customer."""
+        hidden = self.make_customer("Hidden " * 20, team_id=self.team_foreign.id)
+        appointment = self.make_appointment(hidden)
+        shown = {"preview_model": "calendar.event", "preview_res_id": appointment.id, "message_id": self.message.id}
+        preview = self.env["dealership.message.preview"].with_user(self.user_sales).create(shown)
+        self.env.invalidate_all()
+        self.assertNotIn("Hidden", preview.preview_text)
+        self.assertIn("not yours to see", preview.preview_problem)
+        self.make_appointment(self.customer)
+        self.assertNotIn("Hidden", self.measure("{{ customer.name }}", "appointment")["text"])
+
     def test_email_has_no_bubble(self):
         self.assertFalse(self.open_preview(message_id=self.make_message().id).preview_text)
 
