@@ -155,6 +155,8 @@ class MessagePreviewMixin(models.AbstractModel):
             return MessageProblem("record", self.env._("Choose a record to see the message."))
         if not self.preview_customer_id:
             return MessageProblem("record", self.env._("This record has no customer to write to."))
+        if not self.preview_customer_id._filtered_access("read"):
+            return MessageProblem("record", self.env._("The customer of this record is not yours to see."))
         recipient = Recipient(
             self.preview_customer_id.id,
             record._name,

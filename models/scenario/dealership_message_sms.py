@@ -56,10 +56,13 @@ class DealershipMessage(models.Model):
         return [each for each in rendered if not isinstance(each, MessageProblem)]
 
     def _get_sample_recipients(self, model):
-        """Return the customers of the newest records of a model."""
+        """Return the customers of the newest records of a model, as far as the user may read them."""
         customer = RECORD_KINDS[model].customer
         domain = Domain("partner_share", "=", True) if customer == "id" else Domain(customer, "!=", False)
         records = self.env[model].search(domain, order="id desc", limit=SAMPLE_SIZE)
+        if customer != "id":
+            readable = records[customer]._filtered_access("read")
+            records = records.filtered(lambda record: record[customer] in readable)
         return [
             Recipient(
                 record[customer] if customer == "id" else record[customer].id,
