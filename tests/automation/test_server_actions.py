@@ -89,6 +89,7 @@ class TestServerActions(DeliveryCommon):
         self.assertFalse(self.scenario.run_ids)
 
     def test_from_an_automation_rule(self):
+        """A rule acts for the system, whoever sets it off: here somebody who may not see the scenario."""
         rule = self.env["base.automation"].create(
             {
                 "name": "New in town",
@@ -98,7 +99,7 @@ class TestServerActions(DeliveryCommon):
             }
         )
         self.make_action(base_automation_id=rule.id, usage="base_automation")
-        newcomer = self.make_customer("Newcomer", city="Newtown")
+        newcomer = self.env["res.partner"].with_user(self.user_sales_b).create({"name": "Newcomer", "city": "Newtown"})
         self.assertEqual(self.scenario.run_ids.enrolment_ids.partner_id, newcomer)
 
     def test_the_model_must_suit(self):
