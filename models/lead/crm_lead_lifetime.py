@@ -112,9 +112,11 @@ class CrmLead(models.Model):
             lead._set_clock(clocks.start(lead, lifetime) if lifetime else None, now)
 
     def _stop_clock(self, now):
+        """Note whether it was in time; a call back counts when it was made, though it may be reported later."""
         for lead in self:
             if lead.deadline_at:
-                lead.lifetime_result = LATE if now > lead.deadline_at else IN_TIME
+                stopped_at = min(lead.done_at or now, now)
+                lead.lifetime_result = LATE if stopped_at > lead.deadline_at else IN_TIME
             else:
                 lead.lifetime_result = lead.lifetime_result
             lead.update({"lifetime_id": False, "deadline_at": False, "reminder_at": False, "is_overdue": False})

@@ -88,6 +88,18 @@ class TestCallLeads(CallCommon):
         again = self.call_back("3", minute=20)
         self.assertRecordValues(missed.lead_id, [{"lead_state": "done", "done_at": again.ended_at}])
 
+    def test_called_back_in_time_and_reported_late(self):
+        self.team_a.lifetime_ids.write({"minutes": 10, "counting": "always"})
+        for minute, result in ((5, "in_time"), (15, "late")):
+            caller = f"+336123456{minute:02}"
+            with freeze_time("2026-11-20 09:00:30"):
+                lead = self.register(f"missed {minute}", **{"from": caller}).lead_id
+                self.env.flush_all()
+            with freeze_time("2026-11-20 09:45:00"):
+                self.call_back(f"back {minute}", minute=minute, to=caller)
+                self.env.flush_all()
+            self.assertRecordValues(lead, [{"lead_state": "done", "lifetime_result": result}])
+
     def test_two_leads_kept_apart_are_closed_together(self):
         """The first was closed, then reopened after the caller had tried again."""
         first = self.register("1")
