@@ -96,6 +96,7 @@ from .reply import test_sms_keywords
 from .reply import test_sms_replies
 from .invoice import test_statement
 from .invoice import test_reminders
+from .invoice import test_going_on
 from .invoice import test_reminder_setup
 from .lead import test_lifetime_processes
 from .invoice import test_simulation

@@ -41,6 +41,11 @@ class ResPartner(models.Model):
     _phone_sanitized_index = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
     _vat_letters_index = models.Index("(UPPER(REGEXP_REPLACE(vat, '[^0-9A-Za-z]', '', 'g'))) WHERE vat IS NOT NULL")
 
+    @api.model
+    def _commercial_fields(self):
+        """A company has one profile: its contacts and further addresses, to which invoices go, have the same."""
+        return [*super()._commercial_fields(), "customer_profile_id"]
+
     @api.constrains("team_id", "company_id")
     def _check_team_company(self):
         """A customer of one company belongs to a site of that company; a shared customer to any site.

@@ -317,7 +317,7 @@ class DealershipDelivery(models.Model):
 
         Writes the ledger by SQL, and nothing else: rehearsals call this too, and take it back.
         """
-        ready = self._follow_dates(now)
+        ready = self._put_off_unjudged(now)._follow_dates(now)
         DeliveryRules(ready, now).leave_out_late()
         ready = ready.filtered("claim_id")
         ready._choose_channels()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.invoice.steps import NOTICE, REMINDER
+from .reminder_enrolment import IS_BEING_PAID, OPEN_INSTALMENT
 
 RECEIVABLE_GROUPS = "crm_dealership.group_dealership_director,account.group_account_invoice"
 
@@ -72,6 +73,7 @@ class DealershipReceivable(models.Model):
               LEFT JOIN reminded ON reminded.customer_id = line.partner_id AND reminded.company_id = line.company_id
               LEFT JOIN upcoming ON upcoming.customer_id = line.partner_id AND upcoming.company_id = line.company_id
              WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted' AND NOT line.reconciled
+               AND NOT (%(is_invoice)s AND %(is_being_paid)s)
              GROUP BY line.company_id, line.partner_id, company.currency_id, customer.customer_profile_id,
                       customer.user_id, customer.team_id
             HAVING count(*) FILTER (WHERE %(is_invoice)s) > 0
@@ -86,6 +88,7 @@ class DealershipReceivable(models.Model):
             over_90=self._sum_where(is_invoice, SQL("%s > 90", late)),
             late=late,
             is_invoice=is_invoice,
+            is_being_paid=IS_BEING_PAID,
         )
 
     def _sum_where(self, *conditions):
@@ -100,9 +103,10 @@ class DealershipReceivable(models.Model):
                  JOIN dealership_delivery delivery ON delivery.enrolment_id = enrolment.id AND delivery.state = 'sent'
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id AND step.reminder_role = %s
                  JOIN res_partner partner ON partner.id = delivery.partner_id
-                WHERE enrolment.settled_on IS NULL AND enrolment.res_model = 'account.move'
+                WHERE enrolment.settled_on IS NULL AND enrolment.res_model = 'account.move' AND EXISTS (%s)
                 GROUP BY 1, 2""",
             REMINDER,
+            OPEN_INSTALMENT,
         )
 
     def _get_upcoming_query(self):

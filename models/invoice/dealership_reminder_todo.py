@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.invoice.steps import ROLES
 from ...engine.scenario.message import RenderedMessage
+from .reminder_enrolment import IS_BEING_PAID
 
 
 class DealershipReminderTodo(models.Model):
@@ -59,15 +60,18 @@ class DealershipReminderTodo(models.Model):
               JOIN res_company company ON company.id = leader.company_id
               JOIN dealership_delivery delivery ON delivery.id = leader.id OR delivery.gathered_into_id = leader.id
               JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
+              JOIN account_move move ON move.id = delivery.res_id
               JOIN account_move_line instalment ON instalment.move_id = delivery.res_id
                    AND instalment.display_type = 'payment_term' AND instalment.parent_state = 'posted'
                    AND to_char(instalment.date_maturity, 'YYYY-MM-DD') = enrolment.occurrence
              WHERE leader.state IN ('waiting', 'failed') AND leader.claim_id = 0 AND leader.gathered_into_id IS NULL
-               AND leader.planned_at <= %(now)s AND (step.reminder_role = 'thanks' OR NOT instalment.reconciled)
+               AND leader.planned_at <= %(now)s
+               AND (step.reminder_role = 'thanks' OR NOT instalment.reconciled AND NOT %(is_being_paid)s)
              GROUP BY leader.id, company.currency_id, step.reminder_role, step.reminder_level
             """,
             today=fields.Date.context_today(self),
             now=fields.Datetime.now(),
+            is_being_paid=IS_BEING_PAID,
         )
 
     @api.depends("step_id")

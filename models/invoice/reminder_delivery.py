@@ -8,10 +8,14 @@ from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.scenario.message import MessageProblem
 from ..delivery.claim_rules import leave_out
 from ..delivery.email_sender import Senders
-from .reminder_enrolment import OPEN_INSTALMENT
+from .reminder_enrolment import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overtaken_sql
 from .statement_reader import StatementReader
 
 UNDONE = (states.PLANNED, states.WAITING, states.FAILED)
+# Those still to be handed over, of deliveries that were claimed.
+CLAIMED = SQL("delivery.state = 'planned' AND delivery.claim_id != 0")
+# Why the rules of contact leave out who owes something.
+UNREACHABLE_REASONS = {states.ARCHIVED, states.OTHER_POINT_OF_SALE, states.NO_ADDRESS, states.REFUSED}
 
 
 class DealershipDelivery(models.Model):
@@ -62,6 +66,7 @@ class DealershipDelivery(models.Model):
             reminders._leave_out_untargeted(scenario, now)
         super()._judge(now)
         for _scenario, reminders in by_scenario:
+            reminders._show_unreachable()
             reminders._gather(SQL("state = 'planned' AND claim_id != 0"))
             reminders._put_off_covered(now)
 
@@ -79,12 +84,37 @@ class DealershipDelivery(models.Model):
         posted = SQL("EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND state = 'posted')")
         today = self.scenario_id._get_today(now)
         self._leave_out(states.CANCELLED, SQL("NOT %s", posted), now)
-        self._leave_out(states.PAID, SQL("step.reminder_role != %s AND NOT %s", THANKS, is_open), now)
+        being_paid = SQL(
+            "EXISTS (SELECT FROM account_move move WHERE move.id = enrolment.res_id AND %s)", IS_BEING_PAID
+        )
+        self._leave_out(
+            states.PAID, SQL("step.reminder_role != %s AND (NOT %s OR %s)", THANKS, is_open, being_paid), now
+        )
         self._leave_out(
             states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence < %s::date::text", NOTICE, today), now
         )
         self._leave_out(states.NO_LONGER_MATCHING, SQL("step.reminder_role = %s AND %s", THANKS, is_open), now)
         self._leave_out(states.STILL_OVERDUE, self._get_still_overdue_sql(today), now)
+        self._leave_out(
+            states.NO_LONGER_MATCHING,
+            SQL("step.reminder_role = %s AND EXISTS (%s)", REMINDER, get_overtaken_sql(self.env)),
+            now,
+        )
+
+    def _leave_out_unsuitable(self, scenario, now):
+        """Take off the to-do list what is disputed, and what is another customer's or another scenario's by now.
+
+        What may have left already stays: a person knows, or nobody.
+        """
+        decided = self.filtered(lambda delivery: delivery.reason != states.INTERRUPTED)
+        if not decided:
+            return
+        other_customer = SQL(
+            "EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND partner_id != delivery.partner_id)"
+        )
+        decided._leave_out(states.CUSTOMER_CHANGED, other_customer, now)
+        decided._leave_out(states.DISPUTED, SQL("step.reminder_role != %s AND %s", THANKS, IS_DISPUTED), now)
+        decided._leave_out_untargeted(scenario, now, SQL("delivery.state IN ('waiting', 'failed')"))
 
     def _get_still_overdue_sql(self, today):
         return SQL(
@@ -95,9 +125,11 @@ class DealershipDelivery(models.Model):
                   JOIN res_partner customer ON customer.commercial_partner_id = other.partner_id
                  WHERE customer.id = delivery.partner_id AND other.company_id = delivery.company_id
                    AND account.account_type = 'asset_receivable' AND other.parent_state = 'posted'
-                   AND NOT other.reconciled AND move.move_type = 'out_invoice' AND other.date_maturity < %s)""",
+                   AND NOT other.reconciled AND move.move_type = 'out_invoice' AND other.date_maturity < %s
+                   AND NOT %s)""",
             THANKS,
             today,
+            IS_BEING_PAID,
         )
 
     def _leave_out(self, reason, where, now):
@@ -116,10 +148,8 @@ class DealershipDelivery(models.Model):
         self._put_off(
             states.DISPUTED,
             SQL(
-                """EXISTS (SELECT FROM account_move move
-                            JOIN account_move_line instalment ON instalment.move_id = move.id
-                           WHERE move.id = delivery.res_id AND instalment.display_type = 'payment_term'
-                             AND (move.payment_state = 'blocked' OR instalment.no_followup))"""
+                "EXISTS (SELECT FROM dealership_enrolment enrolment WHERE enrolment.id = delivery.enrolment_id AND %s)",
+                IS_DISPUTED,
             ),
             now,
         )
@@ -149,18 +179,35 @@ class DealershipDelivery(models.Model):
         moment = datetime.combine(now.date(), self.company_id._get_reminder_time())
         return moment if moment > now else moment + timedelta(days=1)
 
-    def _leave_out_untargeted(self, scenario, now):
+    def _leave_out_untargeted(self, scenario, now, which=CLAIMED):
         """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them."""
         self._leave_out(
             states.NO_LONGER_MATCHING,
             SQL(
-                "step.reminder_role != %s AND delivery.state = 'planned' AND delivery.claim_id != 0 "
-                "AND delivery.res_id NOT IN %s",
+                "step.reminder_role != %s AND %s AND delivery.res_id NOT IN %s",
                 THANKS,
+                which,
                 scenario._search_targeted(now).subselect(),
             ),
             now,
         )
+
+    def _show_unreachable(self):
+        """Put reminders that the rules of contact forbid on the to-do list: what is owed is not forgotten.
+
+        A rehearsal counts them as left out.
+        """
+        if self.env.context.get("dealership_rehearsal"):
+            return
+        unreachable = self.filtered(
+            lambda delivery: (
+                delivery.state == states.SKIPPED
+                and delivery.reason in UNREACHABLE_REASONS
+                and delivery.step_id.reminder_role == REMINDER
+            )
+        )
+        unreachable.write({"state": states.FAILED})
+        unreachable._gather(SQL("state = 'failed'"))
 
     def _get_responsible(self, record):
         """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""
@@ -316,8 +363,18 @@ class DealershipDelivery(models.Model):
 
     def _settle(self, state, reason=False, error=False, **vals):
         result = super()._settle(state, reason, error, **vals)
-        self._filter_reminders()._settle_gathered()
+        reminders = self._filter_reminders()
+        reminders._settle_gathered()
+        if reason == states.LEFT_OUT_BY_HAND:
+            (reminders | reminders.gathered_ids)._plan_after_skipped(fields.Datetime.now())
         return result
+
+    def _plan_after_skipped(self, now):
+        """Have the next reminder count from the day on which somebody decided to skip one."""
+        for step, deliveries in self.grouped("step_id").items():
+            following = step._get_next()
+            if following:
+                following._get_planner(now).plan_after_skipped(deliveries)
 
     def _settle_interrupted(self):  # pylint: disable=missing-return
         leaders = self.filtered(lambda delivery: not delivery.gathered_into_id)

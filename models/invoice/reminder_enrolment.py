@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND, PAID, SKIPPED, WAITING
+from ...engine.delivery import states
+from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
 
 # The due date that an enrolment stands for, while something is left of it. Compared as text: PostgreSQL may look at the
 # enrolments of other scenarios first, whose occurrences are no dates.
@@ -11,6 +12,25 @@ OPEN_INSTALMENT = SQL(
           AND instalment.parent_state = 'posted' AND NOT instalment.reconciled
           AND instalment.date_maturity::text = enrolment.occurrence"""
 )
+# Whether Odoo takes the open invoice ``move`` for paid: until the bank says so, its payment may have no entry to match.
+IS_BEING_PAID = SQL("move.payment_state IN ('in_payment', 'paid')")
+# Whether the due date of an enrolment is disputed: the invoice, or this instalment of it.
+IS_DISPUTED = SQL(
+    """EXISTS (SELECT FROM account_move_line instalment JOIN account_move move ON move.id = instalment.move_id
+                WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
+                  AND instalment.date_maturity::text = enrolment.occurrence
+                  AND (move.payment_state = 'blocked' OR instalment.no_followup))"""
+)
+# Why a reminder is left out that is due again once the reason holds no more.
+PASSING_REASONS = [
+    states.PAID,
+    states.CANCELLED,
+    states.DISPUTED,
+    states.NO_LONGER_MATCHING,
+    states.CUSTOMER_CHANGED,
+    states.SCENARIO_PAUSED,
+    states.EXPIRED,
+]
 
 
 class DealershipEnrolment(models.Model):
@@ -27,34 +47,162 @@ class DealershipEnrolment(models.Model):
 
         :return: the ids of those closed now
         """
+        return self._update_enrolments(
+            SQL("settled_on = %s", now.date()),
+            SQL(
+                "scenario_id = %s AND settled_on IS NULL AND res_model = 'account.move' AND NOT EXISTS (%s)",
+                scenario.id,
+                OPEN_INSTALMENT,
+            ),
+        )
+
+    def _reopen_unpaid(self, scenario):
+        """Open again what was settled and is so no more, as after a cheque that bounced."""
+        self._update_enrolments(
+            SQL("settled_on = NULL"),
+            SQL("scenario_id = %s AND settled_on IS NOT NULL AND EXISTS (%s)", scenario.id, OPEN_INSTALMENT),
+        )
+
+    def _follow_customers(self, scenario):
+        """Note the customers that invoices have now: one made out to the wrong customer is corrected."""
+        moved = self._update_enrolments(
+            SQL("partner_id = move.partner_id"),
+            SQL(
+                """scenario_id = %s AND settled_on IS NULL AND res_model = 'account.move' AND move.id = enrolment.res_id
+                   AND move.partner_id != enrolment.partner_id""",
+                scenario.id,
+            ),
+            SQL("FROM account_move move"),
+        )
+        if moved:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE dealership_delivery delivery SET partner_id = enrolment.partner_id
+                         FROM dealership_enrolment enrolment
+                        WHERE enrolment.id = delivery.enrolment_id AND enrolment.id = ANY(%s)
+                          AND delivery.state = 'planned' AND delivery.claim_id = 0""",
+                    moved,
+                )
+            )
+            self.env["dealership.delivery"]._forget_ledger()
+
+    def _update_enrolments(self, assignment, where, source=None):
+        """Return the ids of those changed."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """UPDATE dealership_enrolment enrolment SET settled_on = %s
-                    WHERE scenario_id = %s AND settled_on IS NULL AND res_model = 'account.move'
-                      AND NOT EXISTS (%s) RETURNING id""",
-                now.date(),
-                scenario.id,
-                OPEN_INSTALMENT,
+                "UPDATE dealership_enrolment enrolment SET %s %s WHERE %s RETURNING enrolment.id",
+                assignment,
+                source or SQL(),
+                where,
             )
         )
-        self.invalidate_model(["settled_on"])
+        self.invalidate_model(["settled_on", "partner_id"])
         return [row[0] for row in rows]
 
-    def _reopen_unpaid(self, scenario, now):
-        """Take up again what was settled and is open once more, as after a cheque that bounced."""
+    # -- going on -------------------------------------------------------------------------------------
+
+    def _find_begun(self, run, after_id):
+        """Return the ids of those that entered in a run, and that another scenario has begun to remind of."""
+        where = SQL("enrolment.run_id = %s AND enrolment.id > %s", run.id, after_id)
+        query = SQL(
+            "SELECT enrolment.id FROM dealership_enrolment enrolment WHERE %s AND EXISTS (%s)",
+            where,
+            get_begun_sql(self.env),
+        )
+        return [row[0] for row in self.env.execute_query(query)]
+
+    def _find_left_out(self, scenario, now):
+        """Return the deliveries left out for a reason that holds no more: a reminder is due until it is paid.
+
+        A notice is none any more once the day has come.
+        """
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE dealership_enrolment enrolment SET settled_on = NULL
-                    WHERE scenario_id = %s AND settled_on IS NOT NULL AND EXISTS (%s) RETURNING id""",
-                scenario.id,
-                OPEN_INSTALMENT,
-            )
+        candidates = SQL(
+            """SELECT delivery.id, enrolment.res_id
+                 FROM dealership_enrolment enrolment
+                 JOIN dealership_delivery delivery ON delivery.enrolment_id = enrolment.id
+                 JOIN dealership_scenario_step step ON step.id = delivery.step_id
+                WHERE enrolment.scenario_id = %s AND enrolment.settled_on IS NULL
+                  AND enrolment.res_model = 'account.move' AND delivery.state = %s AND delivery.reason = ANY(%s)
+                  AND (step.reminder_role = %s OR step.reminder_role = %s AND enrolment.occurrence > %s::date::text)
+                  AND EXISTS (%s) AND NOT %s""",
+            scenario.id,
+            states.SKIPPED,
+            PASSING_REASONS,
+            REMINDER,
+            NOTICE,
+            scenario._get_today(now),
+            OPEN_INSTALMENT,
+            IS_DISPUTED,
         )
-        reopened = self.env["dealership.delivery"].search(
-            [("enrolment_id", "in", [row[0] for row in rows]), ("state", "=", SKIPPED), ("reason", "=", PAID)]
-        )
-        reopened._plan_anew(now)
-        reopened.filtered(lambda delivery: not delivery.step_id.automatic).write({"state": WAITING, "reason": BY_HAND})
-        self.invalidate_model(["settled_on"])
+        rows = self.env.execute_query(candidates)
+        if not rows:
+            return self.env["dealership.delivery"]
+        query = scenario._search_targeted(now, ids=sorted({res_id for _delivery_id, res_id in rows}))
+        targeted = {res_id for (res_id,) in self.env.execute_query(query.select())}
+        return self.env["dealership.delivery"].browse(delivery_id for delivery_id, res_id in rows if res_id in targeted)
+
+
+def get_reached_sql(env):
+    """Return the query of how far the due date of ``enrolment`` has been reminded of, and when: 0 by the notice only.
+
+    In whatever scenario that was; a rehearsal that begins afresh knows its own only. What somebody decided to skip
+    counts as done.
+    """
+    return SQL("%s ORDER BY level DESC, done_at DESC LIMIT 1", _get_done_sql(_get_scope(env)))
+
+
+def get_begun_sql(env):
+    """Return the query of what another scenario has done about the due date of ``enrolment``."""
+    if env.context.get("dealership_afresh"):
+        return SQL("SELECT WHERE FALSE")
+    return _get_done_sql(SQL("reminded.id != enrolment.id"))
+
+
+def get_overtaken_sql(env):
+    """Return the query of what another scenario has done that makes ``step`` of ``enrolment`` a repetition."""
+    if env.context.get("dealership_afresh"):
+        return SQL("SELECT WHERE FALSE")
+    where = SQL("reminded.id != enrolment.id AND done_step.reminder_level >= step.reminder_level")
+    return _get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER))
+
+
+def _get_scope(env):
+    same = SQL("reminded.scenario_id = enrolment.scenario_id")
+    return same if env.context.get("dealership_afresh") else SQL("TRUE")
+
+
+def _get_done_sql(where):
+    return SQL(
+        """SELECT done_step.reminder_level AS level, COALESCE(done.sent_at, done.write_date) AS done_at
+             FROM dealership_delivery done
+             JOIN dealership_scenario_step done_step ON done_step.id = done.step_id
+             JOIN dealership_enrolment reminded ON reminded.id = done.enrolment_id
+            WHERE done.res_model = 'account.move' AND done.res_id = enrolment.res_id
+              AND reminded.occurrence = enrolment.occurrence AND done_step.reminder_role IN (%s, %s)
+              AND (done.state IN ('sending', 'sent') OR done.state = 'skipped' AND done.reason = %s) AND %s""",
+        NOTICE,
+        REMINDER,
+        states.LEFT_OUT_BY_HAND,
+        where,
+    )
+
+
+def get_successor_sql(scenario):
+    """Return the query of another scenario that the due date of ``enrolment`` is in, and whose customer it is now."""
+    standard = scenario.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False)
+    return SQL(
+        """SELECT FROM dealership_enrolment other
+             JOIN dealership_scenario successor ON successor.id = other.scenario_id AND successor.state = 'active'
+             JOIN res_partner customer ON customer.id = other.partner_id
+            WHERE other.res_model = 'account.move' AND other.res_id = enrolment.res_id
+              AND other.occurrence = enrolment.occurrence AND other.id != enrolment.id
+              AND successor.reminder_profile_id = COALESCE(customer.customer_profile_id, %s)
+              AND (successor.reminder_audience = %s) = (customer.email_normalized IS NOT NULL)
+              AND (successor.reminder_profile_id, successor.reminder_audience) != (%s, %s)""",
+        standard.id if standard else None,
+        WITH_EMAIL,
+        scenario.reminder_profile_id.id,
+        scenario.reminder_audience or "",
+    )

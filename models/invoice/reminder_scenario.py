@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...engine.invoice.steps import AUDIENCES, WITH_EMAIL, find_problems
+from ...engine.invoice.steps import AUDIENCES, NOTICE, REMINDER, WITH_EMAIL, find_problems
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, ENDED
 from ..scenario.scenario_presentation import format_hour
@@ -108,9 +108,31 @@ class DealershipScenario(models.Model):
     def _plan_deliveries(self, run, now, after_id=0):
         result = super()._plan_deliveries(run, now, after_id)
         if self.reminder_profile_id:
+            self.env["dealership.enrolment"]._follow_customers(self)
             plan_thanks(self, run, now)
             self._leave_out_settled(now)
+            self._go_on(run, now, after_id)
+            self.env["dealership.delivery"]._gather_waiting(self, now)
         return result
+
+    def _leave_out_unreachable(self, run, now, after_id):
+        """Who can't be reached is not left out of reminders: that shows when they leave, and goes to the to-do list."""
+        if not self.reminder_profile_id:
+            return super()._leave_out_unreachable(run, now, after_id)
+        return bool(self._get_lot(run, now, after_id, 0))
+
+    def _go_on(self, run, now, after_id):
+        """Plan what follows where another scenario has begun, and what was left out for a reason that holds no more.
+
+        A customer who changes profile, or gets an e-mail address, is reminded on where they stood.
+        """
+        enrolments = self.env["dealership.enrolment"]
+        left_out = enrolments._find_left_out(self, now)
+        ids = enrolments._find_begun(run, after_id) + left_out.enrolment_id.ids
+        # Nothing of them has left: they are planned anew, as they would be if they entered now.
+        left_out.unlink()
+        for step in self.step_ids.filtered(lambda step: ids and step.reminder_role in (NOTICE, REMINDER)):
+            step._get_planner(now).plan_where_it_stands(ids)
 
     def _get_today(self, now):
         """Return the local day of a moment (naive UTC)."""
@@ -122,8 +144,8 @@ class DealershipScenario(models.Model):
             [("scenario_id", "=", self.id), ("state", "in", ("waiting", "failed")), ("claim_id", "=", 0)]
         )
         waiting._leave_out_settled(now)
+        waiting._leave_out_unsuitable(self, now)
         waiting._hand_on()
-        waiting._gather_waiting(self, now)
 
     def _plan_next_run(self, after):
         """Reminders are planned at night, at an hour in UTC (spec 6.4)."""

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ...engine.invoice.late_payment import LatePaymentTerms
 from ...engine.invoice.statement import CREDIT_NOTE, INVOICE, PAYMENT, StatementLine, make_statement
 from ...engine.invoice.steps import NOTICE, THANKS
+from .reminder_enrolment import IS_BEING_PAID
 
 KINDS = {"out_invoice": INVOICE, "out_refund": CREDIT_NOTE}
 
@@ -118,9 +119,11 @@ class StatementReader:
         company_ids = sorted({company_id for _customer_id, company_id in pairs})
         where = SQL(
             """line.partner_id = ANY(%s) AND line.company_id = ANY(%s) AND account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted' AND NOT line.reconciled""",
+               AND line.parent_state = 'posted' AND NOT line.reconciled
+               AND NOT (move.move_type = 'out_invoice' AND %s)""",
             customer_ids,
             company_ids,
+            IS_BEING_PAID,
         )
         for customer_id, company_id, line in self._read(where, paid=False):
             lines[customer_id, company_id].append(line)

@@ -264,6 +264,15 @@ class DealershipScenario(models.Model):
         domain = self._as_responsible(self.targeting_id)._get_domain(now=now)
         return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
 
+    def _find_targeting_problem(self, now):
+        """Return why the targeting can't be applied any more, in words; empty when it can."""
+        try:
+            self._get_anchor_field()
+            self._search_targeted(now, ids=[])
+        except UserError as error:
+            return str(error)
+        return ""
+
     def _search_own(self, domain):
         """Return the query of the records of a domain that this scenario may act on, whether targeted or not."""
         model = self._as_responsible(self._get_subject_model())

@@ -38,8 +38,8 @@ class Rehearsal:
     """
 
     def __init__(self, scenario, others, start, end, afresh=False, seconds=30):
-        self.scenario = scenario.with_context(dealership_rehearsal=True)
-        self.others = others.with_context(dealership_rehearsal=True)
+        self.scenario = scenario.with_context(dealership_rehearsal=True, dealership_afresh=afresh)
+        self.others = others.with_context(dealership_rehearsal=True, dealership_afresh=afresh)
         self.env = self.scenario.env
         self.start = start
         self.end = end

@@ -70,6 +70,10 @@ class DealershipCategory(models.AbstractModel):
         """
         return Domain.TRUE
 
+    def _linked_domain(self):
+        """Return the domain of the records that conditions of the category speak of, seen from a linked record."""
+        return self._base_domain()
+
     def _exclusions(self):
         """Return pairs of why a record is not one of the category, and the domain for which that is so.
 
@@ -172,6 +176,7 @@ class DealershipCategory(models.AbstractModel):
             subject=self._category_subject,
             links=self._links(),
             attributes=_Attributes(self),
+            linked=Domain(self._linked_domain()),
             exclusions=tuple((label, Domain(domain)) for label, domain in self._exclusions()),
         )
 

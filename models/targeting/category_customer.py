@@ -5,6 +5,8 @@ from ...engine.delivery.contact import CHANNELS, PURPOSES
 from ...engine.targeting.schema import Attribute
 from ...engine.targeting.sentence import lower
 
+ADDRESSES = ["delivery", "invoice", "other"]
+
 
 class CategoryCustomer(models.AbstractModel):
     """People and companies that are customers.
@@ -37,11 +39,14 @@ class CategoryCustomer(models.AbstractModel):
 
     def _get_kind_domain(self):
         """Return the domain of the partners that are customers, archived or not."""
-        return (
-            Domain("partner_share", "=", True)
-            & Domain("type", "not in", ["delivery", "invoice", "other"])
-            & ~self._get_own_company_domain()
-        )
+        return Domain("type", "not in", ADDRESSES) & self._get_outsider_domain()
+
+    def _get_outsider_domain(self):
+        return Domain("partner_share", "=", True) & ~self._get_own_company_domain()
+
+    def _linked_domain(self):
+        """Whoever an invoice or a vehicle names is its customer, also by one of their further addresses."""
+        return Domain("active", "=", True) & self._get_outsider_domain()
 
     def _exclusions(self):
         return [
@@ -49,7 +54,7 @@ class CategoryCustomer(models.AbstractModel):
             (self.env._("Is one of your staff"), Domain("partner_share", "=", False)),
             (
                 self.env._("Is a delivery, invoice or other address of a customer"),
-                Domain("type", "in", ["delivery", "invoice", "other"]),
+                Domain("type", "in", ADDRESSES),
             ),
             (self.env._("Is one of your own companies"), self._get_own_company_domain()),
         ]

@@ -342,7 +342,8 @@ class DealershipTargeting(models.Model):
     @api.model
     def _get_words(self):
         def get_names(model, ids):
-            found = self.env[model].with_context(active_test=False).search([("id", "in", ids)])
+            records = self.env[model].with_context(active_test=False)
+            found = records.search([("id", "in", ids)]) if records.has_access("read") else records
             names = dict(zip(found.ids, found.mapped("display_name"), strict=True))
             return [names.get(record_id, f"#{record_id}") for record_id in ids]
 

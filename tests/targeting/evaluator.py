@@ -17,8 +17,7 @@ def belongs(category, record):  # noqa: PLR0911 one answer per category
     """Return whether a record of the category's model is one of the category."""
     match category:
         case "customer":
-            address = record.type in ("delivery", "invoice", "other")
-            return record.active and record.partner_share and not address and not record.ref_company_ids
+            return record.active and record.partner_share and not record.ref_company_ids
         case "lead" | "opportunity":
             return record.type == category
         case "appointment":
@@ -30,6 +29,11 @@ def belongs(category, record):  # noqa: PLR0911 one answer per category
         case "message":
             return record.state == "sent"
     return True
+
+
+def is_found(category, record):
+    """Return whether rules of the category find a record that others may be linked to: a further address is not."""
+    return category != "customer" or record.type not in ("delivery", "invoice", "other")
 
 
 def plain(record, name):
@@ -114,7 +118,11 @@ class Evaluator:
 
     def search(self, tree, subject):
         """Return the ids of the subject's records for which the tree is true."""
-        return {record_id for record_id in self.world.records[subject] if self.holds(tree, subject, record_id)}
+        return {
+            record_id
+            for record_id, record in self.world.records[subject].items()
+            if is_found(subject, record) and self.holds(tree, subject, record_id)
+        }
 
     # -- the tree -----------------------------------------------------------------------------------
 

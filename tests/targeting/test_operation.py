@@ -9,7 +9,7 @@ from odoo.addons.crm_dealership.engine.targeting.operation import find_cycle
 from ..common import DealershipCommon
 from .common import NOW, TargetingCommon, condition
 from .dataset import MOMENTS, Dataset
-from .evaluator import Evaluator, World
+from .evaluator import Evaluator, World, is_found
 from .random_trees import TreeMaker
 
 
@@ -274,7 +274,9 @@ class TestRandomOperations(DealershipCommon):
         field = "owner_id" if targeting.subject == "vehicle" else "customer_id"
         field = "partner_id" if targeting.subject == "lead" else field
         records = self.world.records[targeting.subject]
-        return {records[record_id][field].id for record_id in found} & set(self.world.records["customer"])
+        customers = self.world.records["customer"]
+        owners = {records[record_id][field].id for record_id in found} & set(customers)
+        return {customer_id for customer_id in owners if is_found("customer", customers[customer_id])}
 
 
 class TestCycle(BaseCase):

@@ -70,6 +70,10 @@ class TestEvaluationRights(TargetingCommon):
         )
         self.assertEqual(result["error"]["message"], f'unknown attribute "{more}"')
 
+    def test_what_cannot_be_read_has_no_name(self):
+        words = self.env["dealership.targeting"].with_user(self.user_sales)._get_words()
+        self.assertEqual(words.get_names("ir.cron", [7]), ["#7"])
+
     def test_outsiders_get_nothing(self):
         portal = self._make_user("test_portal", "Paul Portail", "base.group_portal", self.company_a)
         targetings = self.env["dealership.targeting"].with_user(portal)

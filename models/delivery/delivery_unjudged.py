@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from odoo import models
+
+# How long messages wait that nobody can judge, before it is tried again.
+UNJUDGED_WAIT = timedelta(hours=1)
+
+
+class DealershipDelivery(models.Model):
+    """What can't be judged, for the rule of its scenario can't be read any more, waits; it holds up nobody else's.
+
+    A field that a rule speaks of was deleted, or the responsible has lost a right: the scenario shows it as its error.
+    """
+
+    _inherit = "dealership.delivery"
+
+    def _put_off_unjudged(self, now):
+        """Give back what belongs to scenarios whose targeting can't be applied; return the rest."""
+        ready = self
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            problem = scenario._find_targeting_problem(now)
+            if problem:
+                if scenario.last_error != problem:
+                    scenario.last_error = problem
+                deliveries._give_back(now + UNJUDGED_WAIT)
+                ready -= deliveries
+        return ready
