@@ -20,8 +20,8 @@ environment variables:
   CRM_DEALERSHIP_CACHE    where to keep the cache
 """
 
-# What a file system says that is full, write-protected or somebody else's.
-STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+# What a file system says that is full, write-protected, somebody else's or not there.
+STORAGE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
 
 
 def main():
