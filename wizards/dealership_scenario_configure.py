@@ -217,7 +217,10 @@ class DealershipScenarioConfigure(models.TransientModel):
         sentence = self.env._(
             "%(reached)s of %(total)s customers can be written to now.", reached=reach["reached"], total=reach["total"]
         )
-        reasons = [f"{reason['label']}: {reason['count']}" for reason in reach["reasons"]]
+        reasons = [
+            self.env._("%(reason)s: %(count)s", reason=reason["label"], count=reason["count"])
+            for reason in reach["reasons"]
+        ]
         return " ".join([sentence, " · ".join(reasons)]).rstrip()
 
     def _get_place_domain(self, model):
