@@ -163,9 +163,10 @@ class DealershipScenarioConfigure(models.TransientModel):
         return self._open(self._create_scenario())
 
     def action_create_and_activate(self):
+        """Make the scenario, open it, and say whether it is active or has to be approved first."""
         scenario = self._create_scenario()
-        scenario.action_activate()
-        return self._open(scenario)
+        message = scenario.action_activate()
+        return {**message, "params": {**message["params"], "next": self._open(scenario)}}
 
     def _open(self, scenario):
         return {

@@ -3,7 +3,7 @@ from odoo.tools.mail import mail_header_msgid_re
 
 
 class MailThread(models.AbstractModel):
-    """Answers to our e-mails reach whoever signed them."""
+    """Answers to our e-mails reach whoever signed them: a person, or those of the point of sale."""
 
     _inherit = "mail.thread"
 
@@ -11,9 +11,12 @@ class MailThread(models.AbstractModel):
     def _message_route_process(self, message, message_dict, routes):
         references = message_dict.get("references") or message_dict.get("in_reply_to") or ""
         message_ids = mail_header_msgid_re.findall(references)
-        if routes and message_ids:
-            # sudo: the gateway's user needs no rights on the ledger
-            answered = self.env["dealership.delivery"].sudo().search([("email_message_id", "in", message_ids)])
-            for delivery in answered.filtered("signatory_id"):
-                delivery.partner_id.message_subscribe(delivery.signatory_id.partner_id.ids)
-        return super()._message_route_process(message, message_dict, routes)
+        if not routes or not message_ids:
+            return super()._message_route_process(message, message_dict, routes)
+        # sudo: the gateway's user needs no rights on the ledger
+        answered = self.env["dealership.delivery"].sudo().search([("email_message_id", "in", message_ids)])
+        passing = [delivery._subscribe_to_answer() for delivery in answered]
+        result = super()._message_route_process(message, message_dict, routes)
+        for customer, people in passing:
+            customer.message_unsubscribe(people.ids)
+        return result

@@ -82,6 +82,25 @@ class TestSmtp(SmtpCommon):
         self.deliver(signatory="team", signatory_user_id=False)
         self.assertIn("Garage du Rouergue", self.receive()["From"])
 
+    def test_answers_reach_the_point_of_sale_that_signed(self):
+        """Each time, without anybody's following the customer from then on."""
+        self.team_a.member_ids = self.user_sales + self.user_adviser
+        delivery = self.deliver(signatory="team", signatory_user_id=False)["Jeanne"]
+        self.assertFalse(delivery.signatory_id)
+        following = self.jeanne.message_partner_ids
+        self.answer(delivery)
+        answer = self.jeanne.message_ids[0]
+        self.assertIn("Yes please!", answer.body)
+        told = answer.notified_partner_ids
+        self.assertLessEqual((self.user_sales + self.user_adviser).partner_id, told)
+        self.assertEqual(self.jeanne.message_partner_ids - self.jeanne, following - self.jeanne)
+
+    def test_answers_nobody_is_there_for_reach_who_answers_for_the_scenario(self):
+        self.jeanne.team_id = False
+        delivery = self.deliver(signatory="team", signatory_user_id=False, team_id=False)["Jeanne"]
+        self.answer(delivery)
+        self.assertIn(delivery.scenario_id.user_id.partner_id, self.jeanne.message_ids[0].notified_partner_ids)
+
     def test_signed_by_the_responsible_of_the_record(self):
         self.jeanne.user_id = self.user_adviser
         delivery = self.deliver(signatory="responsible")["Jeanne"]

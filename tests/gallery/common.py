@@ -46,7 +46,7 @@ class GalleryCommon(TransactionCase):
         for name, answer in answers.items():
             form[name] = answer
         action = form.save().action_create_and_activate()
-        return self.env["dealership.scenario"].browse(action["res_id"])
+        return self.env["dealership.scenario"].browse(action["params"]["next"]["res_id"])
 
     def make_everyone(self):
         return self.env["dealership.targeting"].with_user(self.director).create({"name": "Everyone of my sites"})

@@ -67,10 +67,19 @@ class TestScenarioConfigure(ConfigureCommon):
     @users("test_director")
     def test_create_and_activate(self):
         wizard = self.configure(team_id=self.team_a.with_env(self.env))
-        scenario = self.env["dealership.scenario"].browse(wizard.action_create_and_activate()["res_id"])
+        message = wizard.action_create_and_activate()["params"]
+        self.assertIn("is active", message["message"])
+        scenario = self.env["dealership.scenario"].browse(message["next"]["res_id"])
         self.assertEqual(scenario.state, "active")
         run = scenario._run()
         self.assertEqual(run.targeted_count, 1)
+
+    @users("test_director")
+    def test_create_and_submit_for_approval(self):
+        self.company_a.dealership_scenario_approval = True
+        message = self.configure().action_create_and_activate()["params"]
+        self.assertIn("submitted", message["message"])
+        self.assertEqual(self.env["dealership.scenario"].browse(message["next"]["res_id"]).state, "submitted")
 
     def test_every_card_of_the_gallery_can_be_configured(self):
         targeting = self.env["dealership.targeting"].create({"name": "Everyone of Rodez"})
