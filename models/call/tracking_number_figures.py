@@ -20,7 +20,7 @@ class DealershipTrackingNumber(models.Model):
         :param str since: UTC, included
         :param str until: UTC, excluded
         :return: ``{"incoming", "answered", "missed", "answered_share", "missed_share", "outgoing",
-            "outgoing_answered", "outgoing_refused", "days": [{"label", "answered", "missed", "outgoing"}], "calls":
+            "outgoing_answered", "outgoing_refused", "days": [{"at", "answered", "missed", "outgoing"}], "calls":
             [...]}``; shares are percents of the incoming calls, ``None`` when there was none
         """
         self.check_access("read")

@@ -15,7 +15,7 @@ FRENCH_DEFAULTS = [
 class DealershipContactHours(models.Model):
     """The hours and days on which one company writes for one purpose through one channel.
 
-    They narrow the quiet hours that the company has for all messages, and those of the scenario. No record means no
+    They narrow the contact hours that the company has for all messages, and those of the scenario. No record means no
     further limit. A French company starts with what is expected in France.
     """
 

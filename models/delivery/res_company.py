@@ -48,7 +48,7 @@ class ResCompany(models.Model):
     _dealership_send_window = models.Constraint(
         """CHECK (dealership_send_from >= 0 AND dealership_send_until <= 24
                   AND dealership_send_from < dealership_send_until)""",
-        "Messages must be allowed to leave for some time of the day: check the quiet hours.",
+        "Messages must be allowed to leave for some time of the day: check the contact hours.",
     )
     _dealership_contact_cap_range = models.Constraint(
         "CHECK (dealership_contact_cap >= 0 AND dealership_contact_cap_days > 0)",
