@@ -56,9 +56,12 @@ class DealershipDemo(models.AbstractModel):
         replies.make_unasked(world)
 
     @api.model
-    def _answer(self):
-        """Have customers answer what was sent; called where a mailbox takes all that is sent (``./dev demo``)."""
-        replies.make_answers(self.env, fields.Datetime.now())
+    def _answer(self, settle):
+        """Have customers answer what was sent; called where a mailbox takes all that is sent (``./dev demo``).
+
+        :param settle: called once all is sent, to wait for what the provider reports of it
+        """
+        replies.make_answers(self.env, fields.Datetime.now(), settle)
 
     def _load_translations(self):
         """Odoo loads an addon's translations after its data, but examples are copied now, in every language."""

@@ -52,16 +52,19 @@ def _get_writer(world, key):
     )
 
 
-def make_answers(env, now):
+def make_answers(env, now, settle):
     """Write to those who had an appointment today, as of yesterday, and have some answer, and some to e-mails of today.
 
     Needs a provider and a mail server that take everything.
 
     :param env: an environment of the superuser
     :param datetime now: naive UTC
+    :param settle: called once all is sent, to wait for what the provider reports of it
     """
     world = World(env, now)
-    _answer_by_sms(world, _write_yesterday(world))
+    sent = _write_yesterday(world)
+    settle()
+    _answer_by_sms(world, sent)
     _answer_by_email(world, env.ref("crm_dealership.scenario_demo_delivery_anniversary"))
 
 
@@ -81,7 +84,7 @@ def _answer_by_sms(world, deliveries):
     for delivery, (minutes, text) in zip(deliveries, ANSWERS_BY_SMS, strict=False):
         moment = delivery.sent_at + timedelta(minutes=minutes)
         answer = (delivery.company_id, f"demo-answer-{delivery.id}", delivery.address, text, moment)
-        # The provider is just reporting on the same messages.
+        # The provider may still be reporting on the same messages.
         write_surely(world.env, lambda answer=answer: _receive(world.env, *answer))
 
 

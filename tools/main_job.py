@@ -2,6 +2,24 @@
 import time
 
 PATIENCE_SECONDS = 60
+UNDER_WAY = [
+    ("channel", "=", "sms"),
+    ("state", "=", "sent"),
+    ("delivered_at", "=", False),
+    ("bounced_at", "=", False),
+]
+
+
+def wait_for_reports():
+    """The provider reports every text message to the server beside us, which writes on the same rows as the answers."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    env.cr.commit()  # noqa: F821
+    while env["dealership.delivery"].search_count(UNDER_WAY) and time.monotonic() < deadline:  # noqa: F821
+        env.cr.commit()  # noqa: F821 (what comes next sees what others have written)
+        time.sleep(0.2)
+    env.cr.commit()  # noqa: F821
+
+
 for name in ("delivery_anniversary", "appointment_sms"):
     scenario = env.ref(f"crm_dealership.scenario_demo_{name}")  # noqa: F821
     if scenario.state == "draft":
@@ -9,12 +27,5 @@ for name in ("delivery_anniversary", "appointment_sms"):
     scenario._run()
 while env["dealership.delivery"]._process_due():  # noqa: F821
     pass
-# The provider reports every text message to the server beside us, which writes on the same rows as the answers.
-UNDER_WAY = [("channel", "=", "sms"), ("state", "=", "sent"), ("delivered_at", "=", False)]
-deadline = time.monotonic() + PATIENCE_SECONDS
-while env["dealership.delivery"].search_count(UNDER_WAY) and time.monotonic() < deadline:  # noqa: F821
-    env.cr.commit()  # noqa: F821 (what comes next sees what others have written)
-    time.sleep(0.2)
-env.cr.commit()  # noqa: F821
-env["dealership.demo"]._answer()  # noqa: F821
+env["dealership.demo"]._answer(wait_for_reports)  # noqa: F821
 env.cr.commit()  # noqa: F821

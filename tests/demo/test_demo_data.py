@@ -144,7 +144,7 @@ class TestDemoData(TransactionCase):
         self.env["dealership.reply"].search([("provider_reference", "like", "demo-answer-")]).unlink()
         anniversary._run(self.installed)
         self.env["dealership.delivery"]._process_due(self.installed)
-        make_answers(self.env, self.installed)
+        make_answers(self.env, self.installed, lambda: None)
         replies = self.env["dealership.reply"].search([("scenario_id", "=", appointments.id)])
         self.assertEqual(set(replies.mapped("kind")), {"answer", "stop"})
         for reply in replies:
