@@ -2,7 +2,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import DATE_MOVED
 from ...engine.scenario.states import BASIS_ANCHOR, RE_ENTRY_OCCURRENCE
-from .local_time import to_utc_sql
+from .local_time import to_local_sql, to_utc_sql
 from .planner import DeliveryPlanner
 
 
@@ -34,7 +34,7 @@ class Anchor:
 
     def to_day(self, moment):
         """Return the local day of a moment in UTC."""
-        return SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", moment, self.timezone)
+        return SQL("%s::date", to_local_sql(moment, self.timezone))
 
     def _get_nearest_anniversary(self, day, today):
         """Return the anniversary nearest to a day: the same one before and after it, so that no delay repeats it.

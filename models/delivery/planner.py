@@ -2,7 +2,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND, NO_CUSTOMER, PLANNED, SKIPPED, WAITING
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
-from .local_time import to_utc_sql
+from .local_time import to_local_sql, to_utc_sql
 
 
 class DeliveryPlanner:
@@ -51,12 +51,12 @@ class DeliveryPlanner:
             SQL(
                 """UPDATE dealership_delivery delivery
                       SET planned_at = due.planned_at, expires_at = %(expires_at)s,
-                          planned_on = ((due.planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date
+                          planned_on = %(planned_on)s::date
                      FROM (SELECT enrolment.id, anchor_at, %(planned_at)s AS planned_at
                              FROM %(source)s WHERE %(where)s) due
                     WHERE due.id = delivery.enrolment_id AND delivery.step_id = %(step)s AND %(movable)s""",
                 expires_at=self._get_expires_at(),
-                tz=self.timezone,
+                planned_on=to_local_sql(SQL("due.planned_at"), self.timezone),
                 planned_at=self._get_planned_at(SQL("enrolment.anchor_at"), source, where),
                 source=source,
                 where=where,
@@ -89,7 +89,7 @@ class DeliveryPlanner:
                        %(purpose)s, channel, NULLIF(%(first_channel)s, channel),
                        CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
                        CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
-                       planned_at, ((planned_at AT TIME ZONE 'UTC') AT TIME ZONE %(tz)s)::date,
+                       planned_at, %(planned_on)s::date,
                        %(expires_at)s, 0, 0, %(now)s, %(now)s
                   FROM (SELECT enrolment.*, %(planned_at)s AS planned_at, %(channel)s AS channel
                           FROM %(source)s WHERE %(where)s) due
@@ -106,7 +106,7 @@ class DeliveryPlanner:
                 state=PLANNED if self.step.automatic else WAITING,
                 reason=None if self.step.automatic else BY_HAND,
                 planned_at=planned_at,
-                tz=self.timezone,
+                planned_on=to_local_sql(SQL("due.planned_at"), self.timezone),
                 expires_at=self._get_expires_at(),
                 now=self.now,
                 source=source,
@@ -153,7 +153,7 @@ class DeliveryPlanner:
             return SQL("%s + %s", base, self._get_delay())
         if step.delay_basis == BASIS_ENROLMENT and not step.delay_count and not step.own_hour:
             return base
-        day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
+        day = SQL("%s::date", to_local_sql(base, self.timezone))
         local = SQL("(%s + make_interval(mins => %s))", self._shift(day, source, where), self._get_minutes())
         return to_utc_sql(local, self.timezone)
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 from ...engine.delivery.states import LEFT_OUT_BY_HAND, SKIPPED
 from ...engine.invoice.steps import NOTICE, THANKS
 from ...engine.scenario.states import BASIS_ANCHOR
-from ..delivery.local_time import to_utc_sql
+from ..delivery.local_time import to_local_sql, to_utc_sql
 from ..delivery.planner import DeliveryPlanner
 from .reminder_enrolment import get_begun_sql, get_reached_sql, get_successor_sql
 
@@ -19,7 +19,7 @@ class ReminderPlanner(DeliveryPlanner):
     """
 
     def _get_planned_at(self, base, source, where):
-        day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", base, self.timezone)
+        day = SQL("%s::date", to_local_sql(base, self.timezone))
         return SQL("(%s + %s::time)", self._shift(day, source, where), self.scenario.company_id._get_reminder_time())
 
     def plan_for_run(self, run, after_id=0):

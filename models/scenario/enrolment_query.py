@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.scenario.states import RE_ENTRY_INTERVAL, RE_ENTRY_OCCURRENCE
 from ..delivery.anchor import Anchor
+from ..delivery.local_time import to_local_sql
 
 
 class EnrolmentQuery:
@@ -140,7 +141,7 @@ class EnrolmentQuery:
         )
 
     def _get_today(self):
-        return SQL("((%s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", self.now, self.timezone)
+        return SQL("%s::date", to_local_sql(SQL("%s::timestamp", self.now), self.timezone))
 
     def _column(self, query, name):
         return self.model._field_to_sql(query.table, name, query)
