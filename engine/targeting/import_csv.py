@@ -16,6 +16,7 @@ SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_BYTES = 64 * 1024
 SAMPLE_ROWS = 50
 MAX_VALUE = 100_000  # characters of what cannot be one value any more
+MAX_ROW = 1_000_000  # characters of a row, which is taken to pieces as a whole: 200 columns of 5,000
 # The share of characters that no text contains: random bytes have about 12 %.
 MAX_CONTROL_SHARE = 0.05
 
@@ -90,15 +91,49 @@ def _rate_separator(sample, separator):
 def read_csv(content, file_format):
     """Yield (number, values) of each row that is not blank; ends of rows that are empty are cut."""
     text = io.TextIOWrapper(io.BytesIO(content), encoding=file_format.encoding, errors="replace", newline="")
-    reader = csv.reader(text, delimiter=file_format.separator)
-    number = 0
-    while (values := _next_row(reader, number)) is not None:
-        number += 1
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=file_format.separator)
+    while (values := _next_row(reader, lines.row)) is not None:
+        number = lines.end_row()
         values = [clean_value(value) for value in values]
         while values and not values[-1]:
             values.pop()
         if values and not (number == 1 and values[0].lower().startswith("sep=") and len(values) == 1):
             yield number, values
+
+
+class _Lines:
+    """Gives Python's reader the lines of a file, and no row that would fill the memory: nothing else limits them.
+
+    :ivar row: how many rows are behind
+    """
+
+    def __init__(self, text):
+        self.row = 0
+        self._text = text
+        self._left = MAX_ROW
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise ImportFileError(
+                _lt(
+                    "Row %s is longer than 200 columns of text can be. Check the separator and the quotation marks.",
+                    self.row + 1,
+                )
+            )
+        if not line:
+            raise StopIteration
+        return line
+
+    def end_row(self):
+        self.row += 1
+        self._left = MAX_ROW
+        return self.row
 
 
 def _next_row(reader, number):

@@ -1,7 +1,8 @@
 """XLSX files, read row by row; formulas give the value that was stored with them and are never evaluated.
 
-An XLSX file is a ZIP archive of XML. Before openpyxl sees it, :func:`_inspect` walks through every part with an XML
-parser that builds nothing, and refuses what would make openpyxl spend memory or time without end.
+An XLSX file is a ZIP archive of XML. Before openpyxl sees it, :func:`_inspect_archive` walks through every part with an
+XML parser that builds nothing, and refuses what would make openpyxl spend memory or time without end. What that parser
+cannot read to its end is never opened: openpyxl's own parser is more forgiving, and would read what nobody has looked at.
 """
 
 import io
@@ -14,7 +15,7 @@ from itertools import islice
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from odoo.tools.translate import LazyTranslate
@@ -34,6 +35,8 @@ MAX_CELLS = 5_000_000
 MAX_KEPT_ELEMENTS = 2_000_000  # those openpyxl does not free while reading
 MAX_WIDE_CELLS = 10_000  # cells beyond column ZZ
 CHUNK = 256 * 1024
+# What must be XML: pictures and settings of printers need not be.
+_XML_ENDINGS = (".xml", ".rels")
 
 # What openpyxl raises on files that are broken or forged.
 _BROKEN = (
@@ -56,21 +59,21 @@ _BROKEN = (
 
 def read_xlsx(content):
     """Yield (number, values) of each row of the first sheet that is not blank."""
-    _inspect_archive(content)
+    inspected = _inspect_archive(content)
     try:
-        yield from _read_first_sheet(content)
+        yield from _read_first_sheet(content, inspected)
     except _BROKEN as error:
         raise _broken_file() from error
 
 
 def count_xlsx_rows(content):
     """Return how many rows the largest sheet has, blank ones included."""
-    return _inspect_archive(content)
+    return max(_inspect_archive(content).values(), default=0)
 
 
-def _read_first_sheet(content):
+def _read_first_sheet(content, inspected):
     with _without_warnings():
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        workbook = _open_workbook(content, inspected)
     sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
     if sheet is None:
         raise _broken_file()
@@ -81,6 +84,19 @@ def _read_first_sheet(content):
             values.pop()
         if values:
             yield number, values
+
+
+def _open_workbook(content, inspected):
+    """Open the file as ``openpyxl.load_workbook`` does, as if nothing were in it but the parts that were inspected.
+
+    Any part can be declared to be a sheet or the styles, whatever its name: pictures cannot be told by theirs.
+    """
+    reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    known = reader.archive.NameToInfo
+    for name in known.keys() - inspected.keys():
+        del known[name]
+    reader.read()
+    return reader.wb
 
 
 def _read_quietly(rows):
@@ -118,17 +134,24 @@ def _to_text(value):
 
 
 def _inspect_archive(content):
-    """Refuse what is dangerous or broken; return the number of rows of the largest sheet.
+    """Refuse what is dangerous or broken; return how many rows each part has that could be inspected to its end.
 
     Python's zipfile never unpacks more of a part than its directory announces, so that the sizes can be checked first.
+
+    :rtype: dict
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
-            return max((_inspect_part(archive, part) for part in parts), default=0)
+            counts = [(part.filename, _inspect_part(archive, part)) for part in parts]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise _broken_file() from error
+    # A name can occur twice.
+    unread = {name for name, rows in counts if rows is None}
+    if any(name.lower().endswith(_XML_ENDINGS) for name in unread):
+        raise _broken_file()
+    return {name: rows for name, rows in counts if name not in unread}
 
 
 def _check_sizes(parts):
@@ -143,14 +166,15 @@ def _check_sizes(parts):
 
 
 def _inspect_part(archive, part):
-    """Return the number of rows of a part. What is no XML counts up to its first fault: there openpyxl stops, too."""
+    """Return the number of rows of a part, None for what is no XML, or not to its end."""
     inspector = _Inspector()
     with archive.open(part) as stream:
         try:
             while chunk := stream.read(CHUNK):
                 inspector.parser.Parse(chunk, False)
-        except expat.ExpatError:
-            return inspector.rows
+            inspector.parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError, ValueError):  # no XML, an encoding that Python does not know, or misuses
+            return None
     return inspector.rows
 
 

@@ -128,6 +128,8 @@ class TestCsv(FileCase):
             (b";".join([b"v"] * 201), "more than 200 columns"),
             (b"a\n" * (import_file.MAX_ROWS + 1), "200,000 rows"),
             (b'name;x\n"never closed;1\n' + b"x" * 200_000, "after row 1"),
+            (b"name;x\n" + b";" * 2_000_000, "Row 2 is longer"),
+            (b"name;x\n" + b'"\n' + b'";;;"\n' * 180_000, "Row 2 is longer"),
         ):
             with self.subTest(text):
                 self.assertRefused(content, text)
@@ -180,6 +182,47 @@ class TestXlsx(FileCase):
         ).format("padding" * 10_000)
         for text in (sheet, sheet.encode("utf-16")):
             self.assertRefused(replace_part(content, "xl/worksheets/sheet1.xml", text), "an attack")
+
+    def test_11_11_what_cannot_be_inspected_is_refused(self):
+        """expat stops at the first letter where lxml, which openpyxl reads styles with, goes on to the end."""
+        content = make_xlsx([["name"], ["Bonnet"]])
+        junk = "<junk/>" * 20
+        for name, text in (
+            ("xl/styles.xml", f'\ufeff<?xml version="1.0" encoding="UTF-16"?><styleSheet>{junk}</styleSheet>'),
+            ("xl/styles.xml", f'<?xml version="1.0" encoding="UTF-16"?><styleSheet>{junk}</styleSheet>'),
+            ("xl/styles.xml", f'<?xml version="1.0" encoding="no-such"?><styleSheet>{junk}</styleSheet>'),
+            ("xl/workbook.xml", "<!DOCTYPE x"),
+            ("xl/_rels/workbook.xml.rels", '<?xml version="1.0" encoding="UTF-16"?><Relationships/>'),
+            ("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c><v>1</v></c></row>"),
+        ):
+            with self.subTest(name=name, text=text[:50]):
+                self.assertRefused(replace_part(content, name, text), "damaged")
+
+    def test_11_11_whatever_it_is_called(self):
+        """The table of contents says what a part is, not its name: a picture may be declared to be the workbook."""
+        parts = {}
+        with zipfile.ZipFile(io.BytesIO(make_xlsx([["name"], ["Bonnet"]]))) as archive:
+            for name in archive.namelist():
+                parts[name.replace("workbook.xml", "book.png")] = archive.read(name)
+        contents = "[Content_Types].xml"
+        parts[contents] = parts[contents].replace(b"xl/workbook.xml", b"xl/book.png")
+        misleading = '\ufeff<?xml version="1.0" encoding="UTF-16"?>'.encode()
+        for declaration, refused in ((b"", False), (misleading, True)):
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as archive:
+                for name, text in parts.items():
+                    archive.writestr(name, declaration + text if name == "xl/book.png" else text)
+            if refused:
+                self.assertRefused(buffer.getvalue(), "damaged")
+            else:
+                self.assertEqual(self.read_numbered(buffer.getvalue())[1], (2, ("Bonnet",)))
+
+    def test_11_11_pictures_are_left_alone(self):
+        buffer = io.BytesIO(make_xlsx([["name"], ["Bonnet"]]))
+        with zipfile.ZipFile(buffer, "a") as archive:
+            archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+            archive.writestr("xl/printerSettings/printerSettings1.bin", b"\0P\0r\0i")
+        self.assertEqual(self.read_numbered(buffer.getvalue()), [(1, ("name",)), (2, ("Bonnet",))])
 
     def test_masses_of_elements_are_refused(self):
         content = make_xlsx([["name"]])
