@@ -6,7 +6,7 @@ from odoo.http import request
 from ..engine.provider.public_url import get_called_urls
 from ..engine.telephony import twiml
 from ..engine.telephony.webhook import BadPayload, WebhookError, WebhookRequest
-from .webhook import webhook
+from .route import webhook
 
 _logger = logging.getLogger(__name__)
 

@@ -1,13 +1,12 @@
 from odoo import http
 
+from .route import page
 from .sheet import answer_with_sheet
 
 
 class RunExport(http.Controller):
     """The people of one run as a file, with the rights of whoever downloads it."""
 
-    @http.route(
-        "/dealership/run/<int:run_id>/export.<string:kind>", type="http", auth="user", methods=["GET"], readonly=True
-    )
+    @page("/dealership/run/<int:run_id>/export.<string:kind>", auth="user")
     def download(self, run_id, kind, cids=""):
         return answer_with_sheet("dealership.scenario.run", run_id, kind, cids)

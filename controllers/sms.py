@@ -5,7 +5,7 @@ from odoo.http import request
 
 from ..engine.provider.public_url import get_called_urls
 from ..engine.provider.twilio import is_signed
-from .webhook import webhook
+from .route import webhook
 
 _logger = logging.getLogger(__name__)
 

@@ -3,15 +3,14 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ..engine.targeting.spreadsheet import open_xlsx, write_csv
+from .route import page
 from .sheet import TYPES, answer_with_file
 
 
 class TargetingImportReport(http.Controller):
     """The report of an import as a file, with the rights of whoever downloads it."""
 
-    @http.route(
-        "/dealership/targeting/import/<int:import_id>/report.<string:kind>", type="http", auth="user", readonly=True
-    )
+    @page("/dealership/targeting/import/<int:import_id>/report.<string:kind>", auth="user")
     def download(self, import_id, kind):
         record = request.env["dealership.targeting.import"].browse(import_id).exists()
         if not record or kind not in TYPES or not record.has_access("write"):

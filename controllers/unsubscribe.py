@@ -1,6 +1,12 @@
 from odoo import http
 from odoo.http import request
 
+from .route import decision, page
+
+# What the forms of the page say, and the mail program's own button (RFC 8058).
+REFUSE, ACCEPT = ("decision", "refuse"), ("decision", "accept")
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
 
 class Unsubscribe(http.Controller):
     """Opting out of marketing from a link: no login, no script, and back again.
@@ -11,20 +17,19 @@ class Unsubscribe(http.Controller):
 
     _url = "/dealership/unsubscribe/<string:token>"
 
-    @http.route(_url, type="http", auth="public", methods=["GET"], csrf=False, sitemap=False, readonly=True)
+    @page(_url, auth="public")
     def show(self, token):
         """Ask for confirmation: programs that fetch every link of an e-mail must not unsubscribe anybody."""
         delivery = request.env["dealership.delivery"]._find_by_token(token)
         return self._render(delivery, refused=delivery._has_refused_marketing() if delivery else False)
 
-    @http.route(_url, type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
-    def decide(self, token, decision="refuse", **form):
-        """Write down the decision. ``List-Unsubscribe=One-Click`` comes from mail programs, the rest from our page."""
+    @decision(_url, choices=(ONE_CLICK, REFUSE, ACCEPT), auth="public", csrf=False)
+    def decide(self, token, decision, **_form):
+        """Write down the decision. One click comes from mail programs, the rest from our page."""
         delivery = request.env["dealership.delivery"]._find_by_token(token)
         if not delivery:
             return self._render(delivery)
-        one_click = form.get("List-Unsubscribe") == "One-Click"
-        granted = decision == "accept" and not one_click
+        one_click, granted = decision == ONE_CLICK[1], decision == ACCEPT[1]
         delivery._decide_marketing(granted, one_click)
         if one_click:
             return request.make_response("", headers=[("Content-Type", "text/plain")])

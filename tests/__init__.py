@@ -2,6 +2,8 @@ from .automation import test_events
 from .automation import test_late_failures
 from .automation import test_server_actions
 from .security import test_points_of_sale
+from .security import test_documents
+from .security import test_routes
 from .scenario import test_message
 from .scenario import test_message_engine
 from .targeting import test_alternatives

@@ -2,7 +2,7 @@
 
 An XLSX file is a ZIP archive of XML. Before openpyxl sees it, :func:`_inspect_archive` walks through every part with an
 XML parser that builds nothing, and refuses what would make openpyxl spend memory or time without end. What that parser
-cannot read to its end is never opened: openpyxl's own parser is more forgiving, and would read what nobody has looked at.
+cannot read to its end is never opened: openpyxl's own parser is more forgiving, and would read what nobody looked at.
 """
 
 import io

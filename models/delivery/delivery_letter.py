@@ -32,7 +32,8 @@ class DealershipDelivery(models.Model):
         self.env["ir.actions.report"].sudo()._render_qweb_pdf(LETTER_REPORT, self.ids)
 
     def _get_letter_attachments(self):
-        # sudo: whoever decides on a delivery decides on its letter
+        self.check_access("read")
+        # sudo: whoever reads a delivery reads its letter, and whoever decides on it decides on its letter
         return self.env["ir.attachment"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
 
     def _get_letter_name(self):

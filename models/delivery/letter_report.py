@@ -4,13 +4,19 @@ LETTER_TEMPLATE = "crm_dealership.letter"
 
 
 class IrActionsReport(models.Model):
-    """Letters are made by the thousand: nothing is loaded, or waited for, that they have no use for.
+    """What is kept of a record is found by its readers only. Letters are made by the thousand: nothing is loaded, or
+    waited for, that they have no use for.
 
     Odoo's reports fetch style sheets and scripts from its own server, for the header and the footer as well, and wait a
     second for the scripts. A letter brings its few styles along and has no scripts.
     """
 
     _inherit = "ir.actions.report"
+
+    def retrieve_attachment(self, record):
+        """Find what is kept of a record for who may read it: Odoo looks as superuser, and reads what the name needs."""
+        record.check_access("read")
+        return super().retrieve_attachment(record)
 
     def _get_layout(self):
         return self.env.ref("crm_dealership.letter_page") if self._is_letter() else super()._get_layout()

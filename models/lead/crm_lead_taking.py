@@ -48,13 +48,19 @@ class CrmLead(models.Model):
     def _take(self):
         """Return whether the lead is the user's now; it isn't when somebody else has it, or has closed it."""
         self.check_access("write")
-        if self.lifetime_state != RUNNING:
-            return bool(self.handled_at) and self.user_id == self.env.user and self.lead_state == "open"
-        if self.user_id and self.user_id != self.env.user:
-            return False
+        if not self._can_be_taken():
+            return self._is_taken()
         self.user_id = self.env.user
         self._mark_handled()
         return True
+
+    def _can_be_taken(self):
+        return self.lifetime_state == RUNNING and self.user_id in (self.env.user, self.env["res.users"])
+
+    def _is_taken(self):
+        """Return whether the user has taken it already."""
+        mine = self.user_id == self.env.user and self.lead_state == "open"
+        return mine and self.lifetime_state != RUNNING and bool(self.handled_at)
 
     def _describe_taker(self):
         """Say to who came too late what has become of the lead."""

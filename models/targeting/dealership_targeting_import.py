@@ -43,7 +43,8 @@ class DealershipTargetingImport(models.Model):
     stopped    by hand; the targeting keeps what it had
     =========  ====================================================================================
 
-    The file is dropped once its rows are stored: they hold all of it.
+    The file and its first rows are dropped once the rows are stored: they hold all of it. Until then the import is seen
+    by nobody but those who may change the targeting: as the rows, it says who the people are.
     """
 
     _name = "dealership.targeting.import"

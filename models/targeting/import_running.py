@@ -105,6 +105,7 @@ class DealershipTargetingImport(models.Model):
                 "finished_at": self.finished_at or fields.Datetime.now(),
                 "goal_count": self.done_count,  # blank rows at the end were counted, too
                 "file": False,
+                "sample": False,
                 "error": False,
             }
         )

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+from lxml import html
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -264,8 +265,16 @@ class TestTakingLeads(LifetimeCommon, HttpCase):
         self.assertEqual(lead.lifetime_state, "running")
         garbled = f"/dealership/lead/{lead.id}/take?token=%C3%A9%00%FF"
         self.assertEqual(self.url_open(garbled).status_code, 404)
-        answer = self.url_open(self._local(links[self.user_sales]), allow_redirects=False)
-        self.assertIn(f"/odoo/crm.lead/{lead.id}", answer.headers["Location"])
+        mine = self._local(links[self.user_sales])
+        page = self.url_open(mine)
+        self.env.invalidate_all()
+        self.assertEqual(lead.lifetime_state, "running", "programs open the links of e-mails, and decide nothing")
+        self.assertIn("Essai 208", page.text)
+        [csrf_token] = html.fromstring(page.content).xpath("//input[@name='csrf_token']/@value")
+        form = {"csrf_token": csrf_token, "decision": "take"}
+        for data in (form, form, None):  # pressing twice, and the link once more, harm nobody
+            answer = self.url_open(mine, data=data, allow_redirects=False)
+            self.assertIn(f"/odoo/crm.lead/{lead.id}", answer.headers["Location"])
         self.env.invalidate_all()
         self.assertEqual(lead.user_id, self.user_sales)
         self.authenticate("test_adviser", "test_adviser")
