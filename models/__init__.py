@@ -12,3 +12,4 @@ from . import call
 from . import reply
 from . import invoice
 from . import automation
+from . import rights

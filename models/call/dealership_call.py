@@ -44,6 +44,8 @@ class DealershipCall(models.Model):
     _rec_name = "caller_number"
     _check_company_auto = True
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     provider = fields.Char(readonly=True, default="manual")
     account_id = fields.Many2one("dealership.provider.account", readonly=True, index="btree_not_null")
     external_id = fields.Char(string="Provider's Reference", readonly=True, copy=False)
@@ -67,14 +69,15 @@ class DealershipCall(models.Model):
         store=True,
         readonly=False,
         index="btree_not_null",
+        check_company=True,
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     business_attribute = fields.Selection(
         BUSINESS_ATTRIBUTES, string="Type", compute="_compute_business_attribute", store=True
     )
-    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", check_company=True)
     lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
-    user_id = fields.Many2one("res.users", string="Answered by", index="btree_not_null")
+    user_id = fields.Many2one("res.users", string="Answered by", index="btree_not_null", check_company=True)
     started_at = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)
     answered_at = fields.Datetime()
     ended_at = fields.Datetime()

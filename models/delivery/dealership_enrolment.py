@@ -14,6 +14,8 @@ class DealershipEnrolment(models.Model):
     _order = "enrolled_at desc, id desc"
     _rec_name = "partner_id"
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     # Its index is that of _occurrence_unique.
     scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade", readonly=True)
     run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)

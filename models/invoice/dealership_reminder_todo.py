@@ -18,6 +18,8 @@ class DealershipReminderTodo(models.Model):
     _order = "planned_at, id"
     _rec_name = "partner_id"
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)

@@ -14,6 +14,8 @@ class DealershipReply(models.Model):
     _order = "received_at desc, id desc"
     _rec_name = "sender"
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     channel = fields.Selection(CHANNELS, required=True, readonly=True, default="sms")
     kind = fields.Selection(KINDS, required=True, readonly=True, default="answer")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)

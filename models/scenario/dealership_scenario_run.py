@@ -8,6 +8,8 @@ class DealershipScenarioRun(models.Model):
     _description = "Scenario Run"
     _order = "started_at desc, id desc"
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="scenario_id.company_id", store=True, index=True)
     team_id = fields.Many2one(related="scenario_id.team_id", string="Point of Sale", store=True, index="btree_not_null")

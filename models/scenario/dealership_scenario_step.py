@@ -16,6 +16,8 @@ class DealershipScenarioStep(models.Model):
     _description = "Scenario Step"
     _order = "scenario_id, sequence, id"
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="scenario_id.company_id")
     sequence = fields.Integer(default=10)

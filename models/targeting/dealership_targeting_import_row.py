@@ -51,6 +51,7 @@ class DealershipTargetingImportRow(models.Model):
         if vals.keys() != {"partner_id"}:
             raise UserError(self.env._("Only the customer of a row can be chosen by hand."))
         self.check_access("write")
+        self._check_links([vals])
         for row in self:
             # sudo: the status and the reason follow from the customer chosen
             row.sudo().write(row._prepare_choice_vals(vals["partner_id"]))

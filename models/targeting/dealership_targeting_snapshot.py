@@ -31,6 +31,8 @@ class DealershipTargetingSnapshot(models.Model):
     _order = "taken_at desc, id desc"
     _rec_names_search = ["targeting_id"]
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     targeting_id = fields.Many2one("dealership.targeting", required=True, readonly=True, ondelete="cascade")
     taken_at = fields.Datetime(required=True, readonly=True)
     reason = fields.Selection(

@@ -34,7 +34,9 @@ class DealershipRepairOrder(models.Model):
     vehicle_id = fields.Many2one("fleet.vehicle", check_company=True)
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     appointment_id = fields.Many2one("calendar.event", index="btree_not_null", copy=False)
-    advisor_id = fields.Many2one("res.users", string="Service Adviser", index="btree_not_null", tracking=True)
+    advisor_id = fields.Many2one(
+        "res.users", string="Service Adviser", index="btree_not_null", tracking=True, check_company=True
+    )
     status = fields.Selection(
         STATUSES, required=True, default="open", index=True, tracking=True, copy=False, group_expand=True
     )

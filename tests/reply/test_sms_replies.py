@@ -143,7 +143,10 @@ class TestSmsReplies(SmsCommon):
         reply = self.receive("Non merci", sender="+33699999999").with_user(self.user_sales)
         with self.assertRaises(AccessError):
             reply.body = "Oui"
-        reply.partner_id = self.make_customer("Hidden", company_id=self.company_b.id, team_id=self.team_foreign.id)
+        hidden = self.make_customer("Hidden", company_id=self.company_b.id, team_id=self.team_foreign.id)
+        with self.assertRaises(AccessError):
+            reply.partner_id = hidden
+        reply.sudo().partner_id = hidden
         with self.assertRaises(AccessError):
             reply.action_attach()
 
