@@ -114,4 +114,5 @@ from .security import test_delivery_made
 from .invoice import test_reminder_preview
 from .security import test_kept_in_reach
 from .security import test_named_ids
+from .security import test_buttons
 from .security import test_own_dialogues

@@ -41,6 +41,7 @@ class DealershipScenario(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._check_may_decide()
         records.check_access("read")
         self._check_may_enter(records)
         now = now or fields.Datetime.now()
@@ -84,7 +85,8 @@ class DealershipScenario(models.Model):
     def _stop_records(self, records):
         """Take records out of these scenarios, or out of all when empty: what is open is left out, and nothing follows.
 
-        A customer is taken out together with what is theirs.
+        A customer is taken out together with what is theirs. What the user may not see, or not decide on, goes on.
+        Rules act for the system, and stop whatever there is.
 
         :return: how many enrolments were stopped
         :rtype: int
@@ -96,8 +98,10 @@ class DealershipScenario(models.Model):
             mine |= Domain("partner_id", "in", records.ids)
         if self:
             mine &= Domain("scenario_id", "in", self.ids)
-        # sudo: as above
-        enrolments = self.env["dealership.enrolment"].sudo().search(mine & Domain("stopped_at", "=", False))
+        found = self.env["dealership.enrolment"].search(mine & Domain("stopped_at", "=", False))
+        # sudo: as above, and a scenario need not be read by whoever decides on its messages
+        decidable = found.sudo().scenario_id.with_env(self.env)._filter_decidable()
+        enrolments = found.sudo().filtered(lambda enrolment: enrolment.scenario_id in decidable)
         enrolments.stopped_at = fields.Datetime.now()
         enrolments.delivery_ids.filtered(lambda delivery: not delivery.claim_id)._stop()
         return len(enrolments)

@@ -20,6 +20,7 @@ class CrmLead(models.Model):
 
     def action_view_calls(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_call_action")
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
 

@@ -204,6 +204,7 @@ class DealershipTrackingNumber(models.Model):
 
     def action_view_calls(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_call_action")
         action["domain"] = [("tracking_number_id", "=", self.id)]
         action["context"] = {"default_tracking_number_id": self.id}

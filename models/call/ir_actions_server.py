@@ -62,9 +62,11 @@ class IrActionsServer(models.Model):
             model = self.env[field.comodel_name] if field.relational else None
 
     def _run_action_dealership_register_call_multi(self, eval_context=None):
-        """Register one call per record the action runs on."""
-        for record in (eval_context or {}).get("records") or ():
-            self.env["dealership.call"]._register(self._prepare_dealership_call_vals(record))
+        """Register one call per record, with the rights of whoever starts the action, which itself has all rights."""
+        eval_context = eval_context or {}
+        calls = self.env["dealership.call"].with_env(eval_context.get("env", self.env))
+        for record in eval_context.get("records") or ():
+            calls._register(self._prepare_dealership_call_vals(record))
         return False
 
     def _prepare_dealership_call_vals(self, record):

@@ -153,10 +153,13 @@ class DealershipDelivery(models.Model):
     def _lock_for_decision(self, allowed):
         """Return the deliveries, writable, once nobody else works on them.
 
+        :raise AccessError: when the user may not decide on one of them
         :raise UserError: when one of them is in another state
         """
         self.check_access("read")
-        # sudo: whoever sees a delivery may decide on it; the ledger itself is written by nobody but these actions
+        # sudo: a scenario need not be read by whoever decides on its messages
+        self.sudo().scenario_id.with_env(self.env)._check_may_decide()
+        # sudo: whoever may decide does; the ledger itself is written by nobody but these actions
         deliveries = self.sudo()
         deliveries.lock_for_update()
         wrong = deliveries.filtered(lambda delivery: delivery.state not in allowed or delivery.claim_id)

@@ -22,6 +22,8 @@ class DealershipDelivery(models.Model):
     )
     channel_icon = fields.Char(compute="_compute_channel_icon")
     targeting_id = fields.Many2one(related="scenario_id.targeting_id")
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     # sudo: whoever may see the delivery may read what was sent, without a right on the customer's other messages.
     sent_subject = fields.Char(string="Subject", related="mail_message_id.subject", related_sudo=True)
     sent_body = fields.Html(string="Message as Sent", related="mail_message_id.body", related_sudo=True)
@@ -32,6 +34,7 @@ class DealershipDelivery(models.Model):
         help="As it would be written on its day, by what is known now; it is written anew when it leaves.",
     )
     reply_body = fields.Html(string="Reply", compute="_compute_reply_body", compute_sudo=True)
+    may_decide = fields.Boolean(compute="_compute_may_decide")
 
     @api.depends("partner_id", "scenario_id")
     @api.depends_context("of_one_customer")
@@ -40,6 +43,14 @@ class DealershipDelivery(models.Model):
         for delivery in self:
             about = delivery.scenario_id if self.env.context.get("of_one_customer") else delivery.partner_id
             delivery.display_name = about.display_name or delivery.scenario_id.display_name
+
+    @api.depends("scenario_id")
+    @api.depends_context("uid")
+    def _compute_may_decide(self):
+        # sudo: as when the button is pressed
+        mine = self.sudo().scenario_id.with_env(self.env)._filter_decidable()
+        for delivery in self:
+            delivery.may_decide = delivery.sudo().scenario_id in mine
 
     @api.depends("planned_at", "sent_at")
     def _compute_moment(self):

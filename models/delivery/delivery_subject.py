@@ -30,6 +30,7 @@ class DealershipDeliverySubject(models.AbstractModel):
     def action_view_deliveries(self):
         """Open the calendar of what was done and is planned, what was left out included."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Messages: %s", self.display_name),

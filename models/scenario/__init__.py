@@ -23,5 +23,6 @@ from . import run_figures
 from . import run_export
 from . import scenario_sender
 from . import scenario_approval
+from . import scenario_decisions
 from . import scenario_rights
 from . import kept_in_reach

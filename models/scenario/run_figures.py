@@ -101,6 +101,7 @@ class DealershipScenarioRun(models.Model):
     def action_view_deliveries(self):
         """Open the deliveries of the run; of one figure when the button names it in ``context``."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["dealership.delivery"]._get_list_action()
         domain = LISTS.get(self.env.context.get("deliveries_figure"), [])
         return {**action, "name": self.display_name, "domain": [("run_id", "=", self.id), *domain]}

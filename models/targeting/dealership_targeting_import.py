@@ -188,6 +188,7 @@ class DealershipTargetingImport(models.Model):
     def action_create_unknown(self):
         """Ask before anybody is created."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Create the Unknown as Customers"),

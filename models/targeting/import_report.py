@@ -51,6 +51,7 @@ class DealershipTargetingImport(models.Model):
     def action_view_rows(self):
         """Open the report, row by row; the context may name the filter to begin with."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_targeting_import_row_action")
         filters = {key: value for key, value in self.env.context.items() if key.startswith("search_default_")}
         return {**action, "domain": [("import_id", "=", self.id)], "context": filters}
@@ -62,12 +63,13 @@ class DealershipTargetingImport(models.Model):
         return self._download("csv")
 
     def _check_export(self):
-        """Refuse people without Odoo's permission to export.
+        """Refuse people without Odoo's permission to export, and what the user may not see.
 
         :raise AccessError:
         """
         if not self.env.user.has_group("base.group_allow_export"):
             raise AccessError(self.env._("You may not export data. An administrator can allow it to you."))
+        self.check_access("read")
 
     def _download(self, kind):
         self.ensure_one()

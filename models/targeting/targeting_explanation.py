@@ -112,4 +112,5 @@ class DealershipTargeting(models.Model):
     def action_explain(self):
         """Ask for a customer, and tell why the targeting finds them or not."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["dealership.targeting.why"]._get_action({"default_targeting_id": self.id})

@@ -62,6 +62,7 @@ class DealershipTargeting(models.Model):
     def action_import_file(self):
         """Open a new import, where the file is chosen."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Import a File"),
@@ -77,6 +78,7 @@ class DealershipTargeting(models.Model):
 
     def action_view_imports(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Imports"),

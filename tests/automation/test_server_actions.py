@@ -156,3 +156,86 @@ class TestServerActions(DeliveryCommon):
     def test_stop_needs_records(self):
         with self.assertRaisesRegex(UserError, "no record"):
             self.make_action("dealership_stop").run()
+
+    # -- with whose rights ----------------------------------------------------------------------------
+
+    def make_abroad(self):
+        """Return the enrolment of Jeanne, a customer of both companies, in a scenario of the other one."""
+        place = {"team_id": self.team_foreign.id, "company_id": self.company_b.id}
+        targeting = self.make_targeting("customer", user_id=self.user_foreign.id, **place)
+        vals = {**place, "user_id": self.user_foreign.id, "signatory_user_id": self.user_foreign.id}
+        scenario = self.make_scenario(targeting, message=self.make_message(company_id=self.company_b.id), **vals)
+        customer = self.make_customer("Of both", team_id=False, company_id=False)
+        scenario._run()
+        return scenario.run_ids.enrolment_ids.filtered(lambda enrolment: enrolment.partner_id == customer)
+
+    def test_11_08_stopping_leaves_alone_what_one_may_not_see(self):
+        """Another company and another point of sale go on, whoever stops "all scenarios" of a customer here."""
+        abroad = self.make_abroad()
+        customer = abroad.partner_id
+        self.scenario._enrol_records(customer)
+        here = self.scenario.run_ids.enrolment_ids
+        self.assertTrue(abroad and here)
+        stop = self.make_action("dealership_stop", scenario=self.scenario.browse())
+        self.run_on(stop, customer, user=self.user_sales_b)
+        self.assertFalse(here.stopped_at or abroad.stopped_at)
+        self.run_on(stop, customer, user=self.user_sales)
+        self.assertTrue(here.stopped_at)
+        self.assertFalse(abroad.stopped_at)
+        self.assertEqual(abroad.delivery_ids.mapped("state"), ["planned"])
+
+    def test_11_08_an_administrator_stops_in_the_chosen_companies(self):
+        abroad = self.make_abroad()
+        stop = self.make_action("dealership_stop", scenario=self.scenario.browse()).with_user(self.user_administrator)
+        context = {
+            "active_model": "res.partner",
+            "active_ids": abroad.partner_id.ids,
+            "active_id": abroad.partner_id.id,
+        }
+        stop.sudo(False).with_context(**context, allowed_company_ids=self.company_a.ids).run()
+        self.assertFalse(abroad.stopped_at)
+        stop.sudo(False).with_context(**context, allowed_company_ids=self.company_b.ids).run()
+        self.assertTrue(abroad.stopped_at)
+
+    def test_11_08_a_rule_acts_for_the_system(self):
+        """Whoever sets up a rule is an administrator of the system; who sets it off decides nothing."""
+        abroad = self.make_abroad()
+        rule = self.env["base.automation"].create(
+            {
+                "name": "Moved away",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "trigger": "on_create_or_write",
+                "filter_domain": "[('city', '=', 'Newtown')]",
+            }
+        )
+        stop = self.make_action("dealership_stop", scenario=self.scenario.browse())
+        stop.write({"base_automation_id": rule.id, "usage": "base_automation"})
+        abroad.partner_id.with_user(self.user_sales).city = "Newtown"
+        self.assertTrue(abroad.stopped_at)
+        with self.assertRaises(AccessError):
+            rule.with_user(self.user_administrator).name = "Mine"
+
+    def test_11_08_a_call_is_registered_with_the_rights_of_who_does_it(self):
+        number = self.env["dealership.tracking.number"].create(
+            {"name": "Magazine", "number": "+33565421111", "team_id": self.team_a.id}
+        )
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Register",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "dealership_register_call",
+                "dealership_call_from_path": "phone",
+                "dealership_call_number_id": number.id,
+            }
+        )
+        self.jeanne.phone = "+33 6 77 00 11 22"  # nobody else's
+        without_role = self._make_user(
+            "test_no_role", "Odile", "base.group_user,base.group_partner_manager", self.company_a
+        )
+        for user in (self.user_sales_b, without_role):
+            with self.subTest(user.login), self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.run_on(action, self.jeanne, user=user)
+        self.assertFalse(self.env["dealership.call"].search([("tracking_number_id", "=", number.id)]))
+        self.run_on(action, self.jeanne, user=self.user_sales)
+        call = self.env["dealership.call"].search([("tracking_number_id", "=", number.id)])
+        self.assertEqual((call.team_id, call.partner_id, bool(call.lead_id)), (self.team_a, self.jeanne, True))
