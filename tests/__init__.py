@@ -116,3 +116,4 @@ from .security import test_kept_in_reach
 from .security import test_named_ids
 from .security import test_buttons
 from .security import test_own_dialogues
+from .security import test_test_messages

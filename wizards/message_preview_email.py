@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
 from ..engine.delivery.mime import build_attachment, build_email
-from ..engine.delivery.smtp import ACCEPTED
 from ..engine.delivery.tracking import wrap_document
 from ..engine.scenario.message import MessageProblem
 from ..models.delivery.email_couriers import EmailCouriers
@@ -39,21 +38,19 @@ class MessagePreviewMixin(models.AbstractModel):
     def action_send_test(self):
         """Send what is shown to the test address; nothing in it is tracked, and nobody can be unsubscribed by it."""
         self.ensure_one()
-        message = self._render_preview()
-        if isinstance(message, MessageProblem):
-            raise UserError(message.text)
+        message = self._render_test()
         address = email_normalize(self.test_address or "")
         if not address:
             raise UserError(self.env._("Enter the address that the test goes to."))
         # sudo: directors have no access to outgoing servers as such
-        outcome = self.sudo()._send_test_email(message, address)
-        if outcome.kind != ACCEPTED:
-            raise UserError(self.env._("The test did not leave: %s", outcome.words))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Test sent to %s.", address)},
-        }
+        preview = self.sudo()
+        return self._leave_test(
+            "email",
+            address,
+            email_normalize(self.env.user.email or ""),
+            message.subject,
+            lambda: preview._send_test_email(message, address),
+        )
 
     def _send_test_email(self, message, address):
         company = self._get_preview_company()

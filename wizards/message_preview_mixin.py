@@ -1,12 +1,14 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
 from ..models.delivery.email_sender import RESPONSIBLE_FIELDS
 from ..models.scenario.message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
 
+DIRECTOR = "crm_dealership.group_dealership_director"
 #: e-mail programs show a text without a font of its own like this
 READING_FONT = Markup('<div style="font-family: sans-serif; font-size: 14px;">%s</div>')
 
@@ -52,10 +54,15 @@ class MessagePreviewMixin(models.AbstractModel):
     preview_body = fields.Html(string="Message Preview", compute="_compute_preview", sanitize="email_outgoing")
     preview_problem = fields.Char(compute="_compute_preview")
     test_address = fields.Char(string="Send a Test To", default=lambda self: self.env.user.email)
+    may_choose_recipient = fields.Boolean(compute="_compute_may_choose_recipient")
 
     @api.model
     def _selection_lang(self):
         return self.env["res.lang"].get_installed()
+
+    @api.depends_context("uid")
+    def _compute_may_choose_recipient(self):
+        self.may_choose_recipient = self.env.su or self.env.user.has_group(DIRECTOR)
 
     def _compute_preview_subject_category(self):
         """To be overridden, with its dependencies."""
@@ -169,3 +176,32 @@ class MessagePreviewMixin(models.AbstractModel):
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.
         batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], fields.Datetime.now())
         return batch.render(recipient)
+
+    # -- test -----------------------------------------------------------------------------------------
+
+    def _render_test(self):
+        """Return the `RenderedMessage` that is to be sent.
+
+        :raise UserError: when it is held back
+        """
+        message = self._render_preview()
+        if isinstance(message, MessageProblem):
+            raise UserError(message.text)
+        return message
+
+    def _leave_test(self, channel, recipient, own, text, hand_over):
+        """Send a test to whom the user may send one, and write it down.
+
+        :param str own: the user's own address or number
+        :return: the notification that it has left
+        """
+        if recipient != own and not self.may_choose_recipient:
+            raise AccessError(
+                self.env._("You send tests to yourself: to the address and the number that your own contact has.")
+            )
+        self.env["dealership.test.message"]._send(self._get_preview_company(), channel, recipient, text, hand_over)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Test sent to %s.", recipient)},
+        }

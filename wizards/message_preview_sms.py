@@ -3,9 +3,9 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.delivery.outcome import ACCEPTED
 from ..engine.delivery.sms_segments import measure_sms
 from ..engine.scenario.message import MessageProblem
+from ..engine.telephony.numbers import is_mobile
 from ..models.delivery.sms_provider import get_provider
 from ..models.delivery.sms_text import SmsText
 
@@ -43,21 +43,28 @@ class MessagePreviewMixin(models.AbstractModel):
     def action_send_test_sms(self):
         """Send what is shown to the test number, through the provider that customers' messages take."""
         self.ensure_one()
-        message = self._render_preview()
-        if isinstance(message, MessageProblem):
-            raise UserError(message.text)
+        self._render_test()
         text = self._render_preview_text()
+        if not text:
+            raise UserError(self.env._("This message is no text message: send the test by e-mail."))
+        number = self._format_number(self.test_number)
+        if not is_mobile(number):
+            raise UserError(self.env._("Enter the mobile number that the test goes to: a landline gets no SMS."))
+        return self._leave_test(
+            "sms",
+            number,
+            self._format_number(self.env.user.partner_id.phone),
+            text,
+            lambda: self._hand_over_test(number, text),
+        )
+
+    def _format_number(self, number):
         company = self._get_preview_company()
-        number = company._phone_format(number=self.test_number, country=company.country_id)
-        if not number:
-            raise UserError(self.env._("Enter the mobile number that the test goes to."))
+        return company._phone_format(number=number, country=company.country_id)
+
+    def _hand_over_test(self, number, text):
+        company = self._get_preview_company()
         # sudo: the credentials of the provider are the company's
         with get_provider(company.sudo().with_company(company)) as provider:
             [outcome] = provider.hand_over([(number, text, uuid4().hex)])
-        if outcome.kind != ACCEPTED:
-            raise UserError(self.env._("The test did not leave: %s", outcome.words))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Test sent to %s.", number)},
-        }
+        return outcome

@@ -8,6 +8,7 @@ from . import channel_letter
 from . import channel_other
 from . import contact_rules
 from . import dealership_contact_hours
+from . import dealership_test_message
 from . import dealership_enrolment
 from . import enrolment_merging
 from . import dealership_delivery

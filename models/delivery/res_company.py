@@ -41,6 +41,12 @@ class ResCompany(models.Model):
         string="Price of an SMS Part", digits=(16, 4), help="In the currency of the company, for forecasts."
     )
 
+    dealership_test_limit = fields.Integer(
+        string="Test Messages per Hour",
+        default=10,
+        help="How many messages each person may send as a test within an hour. 0: none.",
+    )
+
     dealership_sms_inbound_url = fields.Char(
         string="Address for Incoming SMS", compute="_compute_dealership_sms_inbound_url"
     )
@@ -53,6 +59,10 @@ class ResCompany(models.Model):
     _dealership_contact_cap_range = models.Constraint(
         "CHECK (dealership_contact_cap >= 0 AND dealership_contact_cap_days > 0)",
         "The cap on marketing messages needs a number of days above zero.",
+    )
+
+    _dealership_test_limit_range = models.Constraint(
+        "CHECK (dealership_test_limit >= 0)", "The number of test messages per hour cannot be negative."
     )
 
     @api.depends("country_id")

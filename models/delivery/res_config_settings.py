@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
     dealership_quiet_sunday = fields.Boolean(related="company_id.dealership_quiet_sunday", readonly=False)
     dealership_sms_stop = fields.Boolean(related="company_id.dealership_sms_stop", readonly=False)
     dealership_sms_stop_text = fields.Char(related="company_id.dealership_sms_stop_text", readonly=False)
+    dealership_test_limit = fields.Integer(related="company_id.dealership_test_limit", readonly=False)
     dealership_sms_price = fields.Float(related="company_id.dealership_sms_price", readonly=False)
     dealership_sms_inbound_url = fields.Char(
         string="Address for Incoming SMS", related="company_id.dealership_sms_inbound_url"

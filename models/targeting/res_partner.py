@@ -1,8 +1,6 @@
-import phonenumbers
-
 from odoo import api, fields, models
 
-MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+from ...engine.telephony.numbers import is_mobile
 
 
 class ResPartner(models.Model):
@@ -20,12 +18,4 @@ class ResPartner(models.Model):
     def _compute_has_mobile(self):
         """Tell mobiles from landlines: the numbering plans of the world do not fit into a query."""
         for partner in self:
-            partner.has_mobile = _is_mobile(partner.phone_sanitized)
-
-
-def _is_mobile(number):
-    """Return whether an E.164 number may be a mobile one (some countries do not tell them apart)."""
-    try:
-        return phonenumbers.number_type(phonenumbers.parse(number or "")) in MOBILE_TYPES
-    except phonenumbers.NumberParseException:
-        return False
+            partner.has_mobile = is_mobile(partner.phone_sanitized)
