@@ -138,14 +138,15 @@ class CrmLead(models.Model):
             author_id=self.env.ref("base.partner_root").id,
         )
         notes_by_lead = {note.res_id: note for note in notes}
-        mail_values = []
+        mail_values, mail_notes = [], []
         for message in messages:
             note = notes_by_lead[message.lead.id]
             for user in message.recipients:
                 user._bus_send("dealership.lead_reminder", message.get_toast(user))
                 if user.email:
                     mail_values.append({**message.prepare_mail(user, note), "scheduled_date": fallback_at})
+                    mail_notes.append(note)
         mails = self.env["mail.mail"].create(mail_values)
-        mails._create_reminder_notifications()
+        mails._create_reminder_notifications(mail_notes)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fallback_at)
         return mails

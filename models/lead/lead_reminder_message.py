@@ -58,12 +58,20 @@ class LeadReminderMessage:
         }
 
     def prepare_mail(self, user, note):
-        """Return the values of the e-mail to a user, ``note`` being the message in the chatter."""
+        """Return the values of the e-mail to a user, ``note`` being the message in the chatter.
+
+        It has a message of its own, off the chatter: subject, sender and addresses of a ``mail.mail`` are those of its
+        message, and colleagues who shared the note's would all read the subject in the language of the last of them.
+        """
         env = self._localise(user.lang)
         company = self.lead.company_id or self.lead.team_id.company_id or env.company
         sender = company.email_formatted or env.ref("base.partner_root").email_formatted
         return {
-            "mail_message_id": note.id,
+            "model": note.model,
+            "res_id": note.res_id,
+            "message_type": "user_notification",
+            "references": note.message_id,
+            "author_id": note.author_id.id,
             "subject": f"{self._get_title(env)} – {self.lead.name}",
             "body_html": self._render(env, user, company),
             "email_from": sender,

@@ -129,11 +129,12 @@ class DealershipReply(models.Model):
     def _attach(self):
         """Put the text on the customer's record, where whoever is in charge is told, and on what it is about."""
         body = plaintext2html(self.body or "")
+        reader = self.user_id.partner_id or self.company_id.partner_id
         self.partner_id.message_post(
             author_id=self.partner_id.id,
             email_from=self._get_email_from(),
             body=body,
-            subject=self.env._("Answer by SMS"),
+            subject=self.with_context(lang=reader.lang).env._("Answer by SMS"),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.user_id.partner_id.ids,

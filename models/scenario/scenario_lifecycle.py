@@ -50,11 +50,12 @@ class DealershipScenario(models.Model):
         self._set_state(states.SUBMITTED)
         for administrator in self._get_administrators():
             # Odoo notifies them of it, by e-mail or in their inbox as they like it.
-            self.activity_schedule(
+            asked = self._in_language_of(administrator)
+            asked.activity_schedule(
                 APPROVAL,
                 user_id=administrator.id,
-                summary=self.env._("Approve the scenario %s", self.name),
-                note=self._get_approval_note(),
+                summary=asked.env._("Approve the scenario %s", asked.name),
+                note=asked._get_approval_note(),
             )
         return self._notify(self.env._("%s has been submitted: an Administrator will approve or refuse it.", self.name))
 
@@ -65,7 +66,8 @@ class DealershipScenario(models.Model):
         self._check_ready()
         self.activity_feedback([APPROVAL], feedback=self.env._("Approved"))
         if self.user_id != self.env.user:
-            self._tell_responsible(self.env._("Approved: %s is active.", self.name))
+            told = self._in_language_of(self.user_id)
+            told._tell_responsible(told.env._("Approved: %s is active.", told.name))
         return self._activate()
 
     def action_refuse(self, reason):
@@ -77,7 +79,8 @@ class DealershipScenario(models.Model):
         self._check_transition(states.SUBMITTED)
         self._set_state(states.DRAFT)
         self.activity_feedback([APPROVAL], feedback=self.env._("Refused"))
-        self._tell_responsible(self.env._("Refused: %s", reason))
+        told = self._in_language_of(self.user_id)
+        told._tell_responsible(told.env._("Refused: %s", reason))
         return self._notify(self.env._("%s goes back to its author with your reason.", self.name))
 
     def action_pause(self):
@@ -189,6 +192,10 @@ class DealershipScenario(models.Model):
             *[f"{step.display_name}: {step.timing_sentence}" for step in self.step_ids.sorted()],
         ]
         return Markup("<br/>").join(lines)
+
+    def _in_language_of(self, user):
+        """Return the scenario to speak of it to somebody, whose language may not be that of whoever acts."""
+        return self.with_context(lang=user.lang)
 
     def _tell_responsible(self, message):
         self.message_post(body=message, partner_ids=self.user_id.partner_id.ids, subtype_xmlid="mail.mt_comment")

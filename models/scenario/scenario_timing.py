@@ -96,7 +96,8 @@ class DealershipScenario(models.Model):
             if next_run(scenario._get_schedule(), now, scenario._get_timezone()) or scenario._has_open_deliveries():
                 continue
             scenario._end()
-            scenario.message_post(body=self.env._("Ended: its last run is over and all it planned has been settled."))
+            told = scenario._in_language_of(scenario.user_id)
+            told.message_post(body=told.env._("Ended: its last run is over and all it planned has been settled."))
 
     def _has_open_deliveries(self):
         open_ones = [("scenario_id", "=", self.id), ("state", "in", ("planned", "sending", "waiting"))]

@@ -69,6 +69,7 @@ class LifetimeCommon(DealershipCommon):
     def setUp(self):
         super().setUp()
         self.sent, self.toasts = [], []
+        self.really_send = MailMail.send
         self.patch(MailMail, "send", self._make_send())
         self._watch_bus()
 

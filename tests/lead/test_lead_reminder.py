@@ -1,4 +1,7 @@
+import email
 from datetime import datetime, timedelta
+from email.policy import default
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import html
@@ -6,6 +9,9 @@ from lxml import html
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+from ..delivery.mail_sink import MailSink
 from .common import START, LifetimeCommon
 
 SALES = "test_sales@dealership.test"
@@ -185,10 +191,48 @@ class TestLeadReminder(LifetimeCommon):
         self.assertEqual((login, toast["lead_id"], toast["message"]), ("test_sales", lead.id, "Essai 208"))
         self.assertIn("Essai 208", self.sent[-1][1])
 
+    def test_11_20_everybody_reads_subject_and_text_in_their_language(self):
+        """A real mail server gets them: what a mail shares with others shows when it leaves."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.user_sales.lang, self.user_adviser.lang = "fr_FR", "en_US"
+        self.set_types(self.user_sales)
+        self.set_types(self.user_adviser)
+        lead = self.receive(name="Essai 208")
+        self.tick(after(4))
+        mails = self.env["mail.mail"].search([("model", "=", "crm.lead"), ("res_id", "=", lead.id)])
+        received = {mail["To"]: mail for mail in self.send_really(mails)}
+        words = {"Sandrine Vidal": ("reste", "Prendre en charge"), "Adrien Costes": ("min left", "Take in Hand")}
+        self.assertEqual(len(received), len(words))
+        for name, (subject, button) in words.items():
+            [mail] = [mail for address, mail in received.items() if name in address]
+            self.assertIn(subject, mail["Subject"])
+            self.assertIn("Essai 208", mail["Subject"])
+            self.assertIn(button, mail.get_body(("html",)).get_content())
+        note = lead.message_ids
+        self.assertEqual(len(note), 1, "the e-mails are not in the chatter besides the note")
+        self.assertEqual(set(note.notification_ids.mapped("notification_status")), {"sent"})
+        self.assertEqual(len({mail["Message-Id"] for mail in received.values()}), 2)
+        for mail in received.values():
+            self.assertIn(note.message_id, mail["References"], "an answer finds the lead")
+
+    def send_really(self, mails):
+        """Have the mails leave by SMTP; return what the server has got."""
+        sink = MailSink()
+        sink.start()
+        self.addCleanup(sink.stop)
+        self.env["ir.mail_server"].search([]).active = False
+        self.env["ir.mail_server"].create(
+            {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": sink.port, "smtp_encryption": "none"}
+        )
+        mails.write({"state": "outgoing", "scheduled_date": False})
+        with patch.object(IrMail_Server, "_disable_send", classmethod(lambda cls: False)):
+            self.really_send(mails)
+        return [email.message_from_bytes(content, policy=default) for _sender, _recipients, content in sink.messages]
+
     def test_what_the_email_says(self):
         lead = self.receive(name="Essai <208>", contact_name="Jeanne Bonnet", phone="+33 6 12 34 56 78")
         self.tick(after(4))
-        mail = self.env["mail.mail"].search([("mail_message_id", "=", lead.message_ids[:1].id)])
+        mail = self.env["mail.mail"].search([("model", "=", "crm.lead"), ("res_id", "=", lead.id)])
         for words in ("Essai &lt;208&gt;", "Jeanne Bonnet", "+33 6 12 34 56 78", "New (VN)", "09:10", "Take in Hand"):
             self.assertIn(words, mail.body_html)
         self.assertTrue(mail.scheduled_date > after(4), "Odoo's queue leaves it to us, unless we fail")

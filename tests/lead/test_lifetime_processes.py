@@ -80,11 +80,14 @@ class TestLifetimeProcesses(BaseCase):
 
     def count_mails(self):
         with self.registry.cursor() as cr:
-            notes = self.get_env(cr)["mail.message"].search(
-                [("model", "=", "crm.lead"), ("res_id", "in", self.leads.ids), ("body", "like", "Reminder")]
+            mails = self.get_env(cr)["mail.mail"].search(
+                [
+                    ("model", "=", "crm.lead"),
+                    ("res_id", "in", self.leads.ids),
+                    ("message_type", "=", "user_notification"),
+                ]
             )
-            mails = self.get_env(cr)["mail.mail"].search([("mail_message_id", "in", notes.ids)])
-            return sorted(mail.mail_message_id.res_id for mail in mails)
+            return sorted(mails.mapped("res_id"))
 
     def test_two_processes_share_the_work(self):
         with self.registry.cursor() as one, self.registry.cursor() as two:

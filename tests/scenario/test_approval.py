@@ -37,6 +37,28 @@ class TestApproval(DeliveryCommon):
             yield
         self.assertRegex(str(raised.exception), "Spring Offer.*put it back to draft")
 
+    def test_11_20_everybody_is_told_in_their_language(self):
+        english = self._make_user(
+            "test_english", "Emma Fields", "crm_dealership.group_dealership_administrator", self.company_a
+        )
+        self.user_administrator.lang, english.lang, self.user_director.lang = "fr_FR", "en_US", "fr_FR"
+        scenario = self.make_scenario(
+            self.targeting,
+            message=self.make_message(),
+            name="Summer Offer",
+            state="draft",
+            user_id=self.user_director.id,
+        )
+        scenario.with_user(self.user_director).with_context(lang="en_US").action_activate()
+        summaries = {activity.user_id: activity.summary for activity in scenario.activity_ids}
+        self.assertEqual(summaries[english], "Approve the scenario Summer Offer")
+        self.assertIn("Approuver", summaries[self.user_administrator])
+        scenario.with_user(english).with_context(lang="en_US").action_approve()
+        told = scenario.message_ids.filtered(lambda note: self.user_director.partner_id in note.partner_ids)
+        self.assertEqual(len(told), 1)
+        self.assertNotIn("is active", told.body)
+        self.assertIn("Summer Offer", told.body)
+
     def test_all_of_the_scenario_but_its_name(self):
         scenario = self.as_director(self.scenario)
         changes = {
