@@ -104,6 +104,7 @@
         "views/invoice/res_config_settings_views.xml",
         "views/provider/dealership_provider_account_views.xml",
         "data/call/ir_cron_data.xml",
+        "views/call/dealership_call_board_views.xml",
         "views/call/dealership_call_views.xml",
         "views/call/dealership_number_purchase_views.xml",
         "views/call/dealership_tracking_number_views.xml",

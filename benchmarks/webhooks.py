@@ -36,19 +36,23 @@ def main(env, arguments):
     """Measure and print; an ``AssertionError`` says what was lost or doubled."""
     options = _parse(arguments)
     account, number = _prepare(env)
-    messages = _make_messages(number, options.rate * options.seconds)
+    messages = make_messages(number, options.rate * options.seconds, CALLERS)
     path = urlsplit(account._get_call_url()).path
     with _serve(env.cr.dbname, options.workers) as port:
         load = Load(port, options.rate, options.connections)
         plain = load.run([(PLAIN_ROUTE, _ask_plainly)] * (options.rate * options.seconds))
-        taken = load.run([(path, _Signed(message)) for message in messages])
+        taken = load.run([(path, Signed(message)) for message in messages])
         seconds = _wait_until_settled(env, account)
     print(f"{options.rate} a second for {options.seconds} s, {options.connections} connections, milliseconds:\n")
     _print_row("", "sent", "answered 200", "p50", "p95", "max")
     _print_row("---", "---:", "---:", "---:", "---:", "---:")
     _print_row("plainest JSON route", *plain.tell())
     _print_row("webhook", *taken.tell())
-    _check(env, account, messages, taken)
+    assert taken.statuses.count(200) == len(messages), "not all were answered 200"
+    env.cr.rollback()
+    env.invalidate_all()
+    sent, calls = check_books(env, account, messages)
+    print(f"\n{sent} different messages of {calls} calls: none lost, none doubled.")
     print(f"\nAll {len(messages)} messages were registered as calls {seconds:.0f} s after the last one came in.")
 
 
@@ -85,13 +89,13 @@ def _prepare(env):
     return account, number
 
 
-def _make_messages(number, count):
+def make_messages(number, count, callers):
     """Return bodies: calls of two or three messages each, in a mixed order, one in twenty of them twice."""
     dice = random.Random(1)
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
     bodies = []
     for call in range(count // 2):
-        bodies += _tell_call(f"{start:%H%M%S}-{call}", number.number, start + timedelta(seconds=call), dice)
+        bodies += _tell_call(f"{start:%H%M%S}-{call}", number.number, start + timedelta(seconds=call), callers, dice)
         if len(bodies) >= count * (1 - REPEATED):
             break
     bodies += dice.choices(bodies, k=count - len(bodies))
@@ -99,8 +103,8 @@ def _make_messages(number, count):
     return bodies
 
 
-def _tell_call(call_id, number, at, dice):
-    caller = f"+336399{dice.randrange(CALLERS):05d}"
+def _tell_call(call_id, number, at, callers, dice):
+    caller = f"+336399{dice.randrange(callers):05d}"
     answered = dice.random() < 0.6
     common = {"call_id": call_id, "direction": "incoming", "from": caller, "to": number, "started_at": at.isoformat()}
     talk = {"answered_at": (at + timedelta(seconds=9)).isoformat()} if answered else {}
@@ -112,7 +116,7 @@ def _tell_call(call_id, number, at, dice):
     return [json.dumps({**common, "event_id": f"{call_id}-{place}", **event}) for place, event in enumerate(events)]
 
 
-class _Signed:
+class Signed:
     """A message that is signed when it is sent."""
 
     def __init__(self, body):
@@ -279,11 +283,13 @@ def _wait_until_settled(env, account):
     return time.monotonic() - start
 
 
-def _check(env, account, messages, taken):
-    """Every message is stored once, every call registered once and as what it was, one open lead per caller."""
-    env.cr.rollback()
-    env.invalidate_all()
-    assert taken.statuses.count(200) == len(messages), "not all were answered 200"
+def check_books(env, account, messages):
+    """Check what became of the messages of an account, all of them answered 200 and processed.
+
+    :return: the number of different messages, and of calls
+    :raise AssertionError: a message is not stored once, a call not registered once and as what it was, or a caller has
+        two open leads
+    """
     sent = [json.loads(message) for message in set(messages)]
     states = env["dealership.call.event"]._read_group([("account_id", "=", account.id)], ["state"], ["__count"])
     assert states == [("done", len(sent))], f"messages stored: {states}, sent: {len(sent)}"
@@ -303,7 +309,7 @@ def _check(env, account, messages, taken):
         )
     )
     assert not doubled, f"callers with two open leads: {doubled}"
-    print(f"\n{len(sent)} different messages of {len(calls)} calls: none lost, none doubled.")
+    return len(sent), len(calls)
 
 
 def _print_row(*cells):

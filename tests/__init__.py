@@ -70,6 +70,7 @@ from .point_of_sale import test_time_zone
 from .targeting import test_import
 from .targeting import test_import_background
 from .targeting import test_import_rights
+from . import test_benchmarks
 from . import test_translations
 from .targeting import test_reach
 from .targeting import test_changes
@@ -85,6 +86,8 @@ from .call import test_number
 from .call import test_server_action
 from .call import test_fuzz
 from .call import test_asterisk
+from .call import test_any_order
+from .call import test_many_callers
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .delivery import test_contact_hours

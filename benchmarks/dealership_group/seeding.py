@@ -51,16 +51,26 @@ ADMINISTRATOR, DIRECTOR = "bench_administrator", "bench_director"
 def seed(env, scale):
     """Write and commit the group; ``scale`` 1 is a million customers."""
     started = time.monotonic()
+    values = prepare_values(env, scale)
+    with _LoadingTables(env.cr, [*TABLES.values(), "dealership_consent", "calendar_event_res_partner_rel"]):
+        write_rows(env, values)
+    env.cr.commit()
+    _vacuum(env.cr)
+    _logger.info("seeded at scale %s in %.0f s", scale, time.monotonic() - started)
+
+
+def prepare_values(env, scale):
+    """Create what the rows refer to; return the values of the statements, a thousand rows of each kind at least."""
     values = {**_create_surroundings(env), "now": NOW}
     values |= {key: max(int(count * scale), 1000) for key, count in COUNTS.items()}
     values |= {f"first_{key}": _get_next_id(env, table) for key, table in TABLES.items()}
     env.flush_all()
-    with _LoadingTables(env.cr, [*TABLES.values(), "dealership_consent", "calendar_event_res_partner_rel"]):
-        for statement in _read_statements():
-            env.cr.execute(statement, values)
-    env.cr.commit()
-    _vacuum(env.cr)
-    _logger.info("seeded at scale %s in %.0f s", scale, time.monotonic() - started)
+    return values
+
+
+def write_rows(env, values):
+    for statement in _read_statements():
+        env.cr.execute(statement, values)
 
 
 def _read_statements():

@@ -32,7 +32,9 @@ class DealershipCall(models.Model):
             answered_by = by_id[episode.answered_by.key] if episode.answered_by else calls.browse()
             taken |= self._settle_episode(missed, answered_by, taken)
         if self.is_connected:
-            taken._close_reopened(self)
+            leads = taken.sudo()  # sudo: they may be a colleague's
+            leads._close_reopened(self)
+            leads._follow_answer(self, self)
 
     def _get_calls_of_caller(self):
         """Return the calls that count for the caller: those of the point of sale, on any of its lines."""
@@ -50,9 +52,7 @@ class DealershipCall(models.Model):
         )
 
     def _describe_for_gathering(self):
-        by_hand = None
-        if not self.answered_by_id:
-            by_hand = self.done_at or (self.lead_id and self.lead_id._get_closed_moment())
+        by_hand = self.done_at or (self.lead_id and self.lead_id._get_closed_moment())
         return Call(self.id, self.started_at, self.is_missed, by_hand or None)
 
     def _settle_episode(self, missed, answered_by, taken):
@@ -67,22 +67,31 @@ class DealershipCall(models.Model):
         lead = leads.sorted("id")[:1]
         wanted, _status, state = first._get_missed_rule()
         # Earlier calls without a lead, by the rule of their day or because somebody deleted it, stay without.
-        if not lead and wanted and (self in missed or missed.lead_id):
+        created = not lead and wanted and (self in missed or missed.lead_id)
+        if created:
             leads = lead = first._create_lead("missed", done=state == "done")
         elif lead and first.lead_id not in leads:
             lead._take_origin_of(first)
         if lead:
             missed.filtered(lambda call: call.lead_id not in leads).lead_id = lead
         if answered_by:
-            self._note_answer(missed, answered_by, leads)
+            self._note_answer(missed, answered_by, leads, bool(created))
         return leads
 
-    def _note_answer(self, missed, answered_by, leads):
-        """Close the leads of missed calls once it is known who answered them: whoever reopens one is not overruled."""
+    def _note_answer(self, missed, answered_by, leads, created):
+        """Close the leads of missed calls once it is known who answered them: whoever reopens one is not overruled.
+
+        What is told late may part calls whose answer is known already: the lead ``created`` for some of them is new
+        to it. Calls that were thought to have answered let go of what somebody else answered before.
+        """
         news = missed.filtered(lambda call: call.answered_by_id != answered_by)
-        if news:
+        former = news.answered_by_id
+        if news or created:
             news.answered_by_id = answered_by
             leads.sudo()._close_called_back(answered_by)  # sudo: they may be a colleague's
+        if former:
+            former.filtered(lambda call: call.lead_id in leads).lead_id = False
+            leads.sudo()._follow_answer(former, answered_by)  # sudo: as above
         if leads and not answered_by.lead_id:
             answered_by.lead_id = leads.sorted("id")[0]
 
@@ -108,7 +117,19 @@ class DealershipCall(models.Model):
             self.lead_id = self._create_lead("connected", done=state == "done")
 
     def _create_lead_by_hand(self):
-        self.lead_id = self._create_lead("missed" if self.is_missed else "connected", done=False)
+        """Create the lead that somebody asks for, of a call that made none.
+
+        Its clock starts now, whenever the call was: a missed call waits for whoever calls back, as any lead does. Who
+        creates one from a conversation has it in hand, or whoever had the conversation: nobody is to be reminded.
+        """
+        if self.caller_number:
+            self.env["dealership.caller"].sudo()._lock(self.company_id, self.caller_number)  # sudo: a queue
+        lead = self.lead_id = self._create_lead("missed" if self.is_missed else "connected", done=False)
+        if self.is_missed:
+            self._gather()
+        else:
+            lead.user_id = lead.user_id or self.env.user
+            lead._mark_handled()
 
     def _create_lead(self, kind, done):
         """Create the lead of a call: it has no responsible, for all of the point of sale to see and be reminded."""

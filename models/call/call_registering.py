@@ -41,10 +41,11 @@ class DealershipCall(models.Model):
         """
         vals = self._prepare_register_vals(values)
         company = self.env["res.company"].browse(vals["company_id"])
+        call = self._find_registered(vals)
         caller_number = vals.get("to_number" if vals.get("direction") == OUTGOING else "from_number")
+        caller_number = caller_number or call.caller_number  # what is newly known of a call may name no number
         if caller_number:
             self.env["dealership.caller"].sudo()._lock(company, caller_number)  # sudo: a queue, nobody's data
-        call = self._find_registered(vals)
         known = {name: value for name, value in vals.items() if not call or call._differs(name, value)}
         was_missed = call.is_missed
         if not call:
@@ -139,7 +140,9 @@ class DealershipCall(models.Model):
             return self.env["crm.team"]
         moment = vals.get("started_at") or fields.Datetime.now()
         domain = Domain("company_id", "=", vals["company_id"]) & Domain("caller_number", "=", vals["to_number"])
-        domain &= Domain("is_missed", "=", True) & Domain("answered_by_id", "=", False)
+        domain &= Domain("is_missed", "=", True)
+        # Somebody who talked to them later may have been told of first.
+        domain &= Domain("answered_by_id", "=", False) | Domain("answered_by_id.started_at", ">", moment)
         domain &= Domain("started_at", "<=", moment) & Domain("started_at", ">=", moment - MEMORY)
         for closed_at in ("done_at", "lead_id.done_at"):
             domain &= Domain(closed_at, "=", False) | Domain(closed_at, ">=", moment)

@@ -10,6 +10,16 @@ class CrmLead(models.Model):
         "dealership.call", "lead_id", string="Calls", groups="crm_dealership.group_dealership_user"
     )
     call_count = fields.Integer(compute="_compute_call_count", groups="crm_dealership.group_dealership_user")
+    closed_by_call_id = fields.Many2one(
+        "dealership.call",
+        string="Closed by the Call",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="crm_dealership.group_dealership_user",
+        help="Empty when a person closed the lead.",
+    )
 
     @api.depends("call_ids")
     def _compute_call_count(self):
@@ -17,6 +27,13 @@ class CrmLead(models.Model):
         counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.call_count = counts.get(lead._origin.id, 0)
+
+    def write(self, vals):
+        """Whoever closes or reopens a lead takes it out of the hands of the calls."""
+        if "done_at" in vals and "closed_by_call_id" not in vals:
+            # sudo: people outside the dealership convert and merge leads, too
+            self.sudo().filtered("closed_by_call_id").closed_by_call_id = False
+        return super().write(vals)
 
     def action_view_calls(self):
         self.ensure_one()
@@ -35,11 +52,13 @@ class CrmLead(models.Model):
     def _get_closed_moment(self):
         """Return since when a lead takes up no more calls, ``None`` while it does.
 
-        It no longer does once it is done, abandoned or archived; nor as an opportunity, which has no clock that would
-        remind anybody. The calls it has taken up stay together.
+        It no longer does once a person says so: done, abandoned or archived; nor as an opportunity, which has no clock
+        that would remind anybody. The calls it has taken up stay together. One that was closed by a call takes up the
+        missed calls before that one, which may be told later.
         """
         self.ensure_one()
-        if self.type == "lead" and self.active and self.lead_state == "open":
+        closed_by_call = self.lead_state == "done" and self.closed_by_call_id
+        if self.type == "lead" and self.active and (self.lead_state == "open" or closed_by_call):
             return None
         if self.type == "opportunity":
             closed_at = self.date_conversion or self.create_date
@@ -53,9 +72,13 @@ class CrmLead(models.Model):
         Once somebody has the lead in hand it is theirs: nothing is changed under their eyes.
         """
         number = call.tracking_number_id.sudo()  # sudo: the lead has what the number stands for
-        if self.handled_at or not number:
+        if not number or not self._is_left_alone():
             return
         self.write(number._prepare_lead_vals())
+
+    def _is_left_alone(self):
+        """Return whether no person has acted on the lead: at most a call has closed it."""
+        return not self.handled_at or bool(self.closed_by_call_id and self.handled_at == self.done_at)
 
     def _close_reopened(self, call):
         """Close the leads that were open when their caller was spoken to, though an earlier call had closed them."""
@@ -64,11 +87,28 @@ class CrmLead(models.Model):
 
     def _close_called_back(self, call):
         """Close the leads whose caller was spoken to; who spoke becomes responsible when nobody was."""
+        # What the system writes is in the language of the point of sale, as the name of the lead is.
+        words = self.with_context(lang=call.company_id.partner_id.lang)
         for lead in self.filtered(lambda lead: lead.lead_state == "open" and lead.type == "lead"):
             if not lead.user_id and call.user_id:
                 lead.user_id = call.user_id
             moment = call._get_done_moment()
             lead.handled_at = lead.handled_at or moment
             lead._mark_handled()
-            lead.done_at = moment
-            lead.message_post(body=self.env._("Closed: somebody talked to %s.", call._get_caller_name()))
+            lead.write({"done_at": moment, "closed_by_call_id": call.id})
+            caller = call._get_caller_name()
+            lead.message_post(body=words.env._("Closed: somebody talked to %s.", caller))
+
+    def _follow_answer(self, former, call):
+        """Let leads that one of the ``former`` calls has closed be closed by ``call``, as is known now.
+
+        Messages come in any order: of a call that answered its end may be told later, and an earlier answer, too.
+        """
+        moment = call._get_done_moment()
+        for lead in self.filtered(lambda lead: lead.lead_state == "done" and lead.closed_by_call_id in former):
+            values = {"done_at": moment, "closed_by_call_id": call.id}
+            if lead._is_left_alone():
+                values["handled_at"] = moment
+            if call.user_id and lead.user_id in (lead.closed_by_call_id.user_id, self.env["res.users"]):
+                values["user_id"] = call.user_id.id
+            lead.write(values)

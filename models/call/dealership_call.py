@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...engine.lead.lifetime import HANDLED, RUNNING
 from ...engine.telephony.call_event import (
@@ -93,6 +94,7 @@ class DealershipCall(models.Model):
     )
     done_at = fields.Datetime(string="Marked as Done On", readonly=True, copy=False)
     is_done = fields.Boolean(string="Done", compute="_compute_is_done", store=True)
+    can_create_lead = fields.Boolean(compute="_compute_can_create_lead")
     lead_status = fields.Selection(related="lead_id.lead_status", string="Status")
     lead_state = fields.Selection(related="lead_id.lead_state", string="State of the Lead")
     lead_tag_ids = fields.Many2many(related="lead_id.tag_ids", string="Tags")
@@ -165,6 +167,14 @@ class DealershipCall(models.Model):
             else:
                 call.is_done = not call.lead_id or closed
 
+    @api.depends("lead_id", "is_missed", "is_connected", "is_done", "direction")
+    def _compute_can_create_lead(self):
+        """A missed call that waits, and what a caller was talked to about; not what has been dealt with."""
+        for call in self:
+            waits = call.is_missed and not call.is_done
+            talked = call.is_connected and call.direction == INCOMING
+            call.can_create_lead = not call.lead_id and (waits or talked)
+
     @api.depends("partner_id", "caller_number", "direction")
     def _compute_display_name(self):
         for call in self:
@@ -174,17 +184,42 @@ class DealershipCall(models.Model):
         return self.partner_id.display_name or self.caller_number or self.env._("Withheld number")
 
     def action_mark_done(self):
-        """Say that the caller was called back, by hand: the lead is done, and with it the calls gathered in it."""
+        """Say that the caller was called back, by hand: the lead is done, and with it the calls gathered in it.
+
+        Nobody calls back whoever was talked to: other calls than missed ones are left as they are.
+        """
         now = fields.Datetime.now()
-        self.filtered(lambda call: not call.done_at).done_at = now
-        leads = self.lead_id.filtered(lambda lead: lead.type == "lead" and lead.lead_state == "open")
+        missed = self.filtered("is_missed")
+        missed.filtered(lambda call: not call.done_at).done_at = now
+        leads = missed.lead_id.filtered(lambda lead: lead.type == "lead" and lead.lead_state == "open")
         leads.action_mark_done()
 
+    def action_create_lead(self):
+        """Create the lead of a call that made none, and open it; one that a colleague has created meanwhile is opened.
+
+        :raise UserError: the call is none that a lead is made of
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.lead_id:
+            if not self.can_create_lead:
+                raise UserError(
+                    self.env._(
+                        "No lead is created from this call: it is neither a missed call that waits nor a conversation"
+                        " with a caller."
+                    )
+                )
+            self._create_lead_by_hand()
+        return self.action_open_lead()
+
     def action_open_lead(self):
-        """Open the lead of the call; a call that has none gets one."""
+        """Open the lead of the call.
+
+        :raise UserError: there is none
+        """
         self.ensure_one()
         if not self.lead_id:
-            self._create_lead_by_hand()
+            raise UserError(self.env._("This call has no lead. Create one if there is something to follow up."))
         return {
             "type": "ir.actions.act_window",
             "res_model": "crm.lead",

@@ -41,7 +41,7 @@ class CrmLead(models.Model):
         CLOCK_STATES, string="Clock", compute="_compute_lifetime_state", store=True, copy=False
     )
     lifetime_started_at = fields.Datetime(
-        string="Clock Started On", compute="_compute_lifetime_started_at", store=True, copy=False
+        string="Clock Started On", compute="_compute_lifetime_state", store=True, copy=False
     )
     lifetime_reminder_count = fields.Integer(
         string="Reminders Sent", compute="_compute_lifetime_reminder_count", store=True, copy=False
@@ -69,12 +69,18 @@ class CrmLead(models.Model):
 
     @api.depends("type", "active", "lead_state", "handled_at")
     def _compute_lifetime_state(self):
+        """State and start are told together: each looks at what the other was before."""
+        now = fields.Datetime.now()
         for lead in self:
-            waiting = lead.type == "lead" and lead.active and lead.lead_state == "open"
-            if waiting:
+            started_at = lead.lifetime_started_at
+            if lead.type == "lead" and lead.active and lead.lead_state == "open":
                 lead.lifetime_state = lead._get_waiting_state()
             else:
                 lead.lifetime_state = CLOSED if lead.type == "lead" or lead.lifetime_state else False
+            if lead.lifetime_state == RUNNING:
+                lead.lifetime_started_at = started_at or now
+            else:
+                lead.lifetime_started_at = started_at if lead.lifetime_state == HANDLED else False
 
     def _get_waiting_state(self):
         """Return the state of an open lead; one that was closed begins anew."""
@@ -82,16 +88,6 @@ class CrmLead(models.Model):
             return RUNNING
         handled = self.handled_at and self.handled_at >= (self.lifetime_started_at or self.handled_at)
         return HANDLED if self.lifetime_state == HANDLED or handled else RUNNING
-
-    @api.depends("lifetime_state")
-    def _compute_lifetime_started_at(self):
-        now = fields.Datetime.now()
-        for lead in self:
-            started_at = lead.lifetime_started_at
-            if lead.lifetime_state == RUNNING:
-                lead.lifetime_started_at = started_at or now
-            else:
-                lead.lifetime_started_at = started_at if lead.lifetime_state == HANDLED else False
 
     @api.depends("lifetime_state")
     def _compute_lifetime_reminder_count(self):

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -111,10 +114,60 @@ class TestTrackingNumber(CallCommon):
         self.assertTrue(call.is_done)
         self.assertEqual(call.lead_id.lead_state, "done")
         self.assertEqual(mine.action_open_lead()["res_id"], call.lead_id.id)
+
+    def test_11_23_a_lead_is_created_by_who_says_so(self):
+        """Nothing that says "open" creates; what is created waits, or is in hand, from the moment of the click."""
+        self.team_a.lifetime_ids.write({"minutes": 10, "counting": "always"})
         self.number.missed_lead = False
-        bare = self.register("2", **{"from": "+33612345670"})
-        action = bare.with_user(self.user_sales).action_open_lead()
-        self.assertEqual(self.env["crm.lead"].browse(action["res_id"]).team_id, self.team_a)
+        missed, again = (self.register(key, minute=minute) for key, minute in (("1", 0), ("2", 5)))
+        talk = self.register("3", "connected", user_id=self.user_adviser.id, **{"from": "+33612345670"})
+        nobodys = self.register("4", "connected", **{"from": "+33612345671"})
+        leads = self.env["crm.lead"].search_count([])
+        for call in (missed, again, talk, nobodys):
+            with self.assertRaisesRegex(UserError, "This call has no lead"):
+                call.with_user(self.user_sales).action_open_lead()
+        self.assertEqual(self.env["crm.lead"].search_count([]), leads)
+        with freeze_time(missed.started_at + timedelta(days=2)):
+            for call in (missed, talk, nobodys):
+                action = call.with_user(self.user_sales).action_create_lead()
+                self.assertEqual(action["res_id"], call.lead_id.id)
+            self.env.flush_all()
+        now = missed.started_at + timedelta(days=2)
+        self.assertRecordValues(
+            (missed + talk + nobodys).lead_id.sorted("id"),
+            [
+                {
+                    "team_id": self.team_a.id,
+                    "user_id": user.id,
+                    "lifetime_state": state,
+                    "lifetime_started_at": started_at,
+                    "deadline_at": deadline_at,
+                    "is_overdue": False,
+                }
+                for user, state, started_at, deadline_at in (
+                    (self.env["res.users"], "running", now, now + timedelta(minutes=10)),
+                    (self.user_adviser, "handled", False, False),
+                    (self.user_sales, "handled", False, False),
+                )
+            ],
+        )
+        self.assertEqual(again.lead_id, missed.lead_id, "one caller, one open lead")
+        missed.with_user(self.user_sales).action_create_lead()
+        self.assertEqual(self.env["crm.lead"].search_count([]), leads + 3, "clicking twice creates nothing more")
+
+    def test_11_23_what_is_dealt_with_makes_no_lead(self):
+        self.number.missed_lead = False
+        done, ongoing, back = self.register("1"), self.register("2", "ongoing", minute=1), self.call_back("3", minute=2)
+        for call in (done, ongoing, back):
+            self.assertFalse(call.can_create_lead)
+            with self.assertRaisesRegex(UserError, "No lead is created from this call"):
+                call.with_user(self.user_sales).action_create_lead()
+
+    def test_11_23_called_back_speaks_of_missed_calls(self):
+        self.number.connected_lead = True
+        talk = self.register("1", "connected")
+        talk.with_user(self.user_sales).action_mark_done()
+        self.assertEqual((talk.lead_id.lead_state, talk.done_at), ("open", False))
 
 
 @tagged("post_install", "-at_install")

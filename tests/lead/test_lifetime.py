@@ -167,6 +167,15 @@ class TestLifetime(LifetimeCommon):
         self.assertClock(lead, "handled")
         self.assertEqual(lead.handled_at, after(4), "the first handling stays the first")
 
+    def test_11_23_one_that_is_handled_leaves_the_clocks_of_the_others_alone(self):
+        """Leads that are written together are computed together: one that waits had no start, and so no reminder."""
+        with freeze_time(START):
+            waiting = self.make_lead(user_id=False)
+            self.make_lead(handled_at=START)
+            self.env.flush_all()
+        self.assertRecordValues(waiting, [{"lifetime_state": "running", "lifetime_started_at": START}])
+        self.assertTrue(waiting.deadline_at)
+
     def test_reopened_lead_can_be_taken_in_hand(self):
         """The button is there while the clock runs, although the first handling is noted."""
         lead = self.receive()
