@@ -120,3 +120,4 @@ from .security import test_named_ids
 from .security import test_buttons
 from .security import test_own_dialogues
 from .security import test_test_messages
+from .security import test_hidden_fields
