@@ -19,8 +19,9 @@ from odoo.tools.mail import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
 from ..one_line import one_line
+from .link_check import EXPRESSION, check_links
 from .printing import filters, printers
-from .template_check import MessageError, TemplateChecker, check_links
+from .template_check import MessageError, TemplateChecker
 from .values import VALUES, MissingValueError, build
 
 __all__ = [
@@ -191,17 +192,16 @@ def check_template(part, source, names):
     :raises MessageError: with the place of the fault
     """
     checker = TemplateChecker(part, source, names)
+    environment = _environment("en_US", autoescape=False)
     try:
-        checker.check(_environment("en_US", autoescape=False).parse(source))
+        checker.check(environment.parse(source))
+        checker.refuse_raw(environment.lex(source))
     except TemplateSyntaxError as error:
         text = _lt("This cannot be understood: %s", error.message)
         raise MessageError(text, checker.place(error.lineno)) from error
     except RecursionError as error:
         raise MessageError(_lt("The expressions are nested too deeply."), checker.place(1)) from error
     return checker.references
-
-
-EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def restore_expressions(source):

@@ -34,6 +34,7 @@ ALLOWED = (
     nodes.Concat,
 )
 COMPARISONS = ("eq", "ne", "lt", "lteq", "gt", "gteq")
+ONLY_ALLOWED = _lt("Only values, filters and conditions are allowed in {{ … }} and {% … %}.")
 PART_LABELS = {"subject": _lt("Subject"), "body": _lt("Message")}
 
 
@@ -68,9 +69,15 @@ class TemplateChecker:
         if depth > MAX_DEPTH:
             self.refuse(node, _lt("The expressions are nested too deeply."))
         if not isinstance(node, ALLOWED):
-            self.refuse(node, _lt("Only values, filters and conditions are allowed in {{ … }} and {% … %}."))
+            self.refuse(node, ONLY_ALLOWED)
         visit = getattr(self, f"_check_{type(node).__name__.lower()}", self._check_children)
         visit(node, depth)
+
+    def refuse_raw(self, tokens):
+        """Refuse ``{% raw %}``, of which the tree has no trace: braces that mean nothing hide what follows them."""
+        for line, kind, _text in tokens:
+            if kind == "raw_begin":
+                raise MessageError(ONLY_ALLOWED, self.place(line))
 
     def refuse(self, node, text, needle=""):
         raise MessageError(text, self.place(node.lineno, needle))
@@ -139,19 +146,3 @@ class TemplateChecker:
         if any(operand.op not in COMPARISONS for operand in node.ops):
             self.refuse(node, _lt("Compare with ==, !=, <, <=, > or >= only."))
         self._check_children(node, depth)
-
-
-#: `href="{{ customer.name`: what a link or an image starts with decides where it leads.
-URL_START = re.compile(r"""(?:href|src|action|background)\s*=\s*["']\s*\{\{\s*([\w.]+)""", re.IGNORECASE)
-
-
-def check_links(source):
-    """Refuse a body whose link starts with a value that is not a link: it could lead anywhere."""
-    for match in URL_START.finditer(source):
-        name, _dot, attribute = match[1].partition(".")
-        value = VALUES.get(name)
-        if value is None or value.is_link or (attribute in value.fields and value.fields[attribute].type == "link"):
-            continue
-        line = source.count("\n", 0, match.start()) + 1
-        place = _lt("%(part)s, line %(line)s", part=PART_LABELS["body"], line=line)
-        raise MessageError(_lt('"%s" is not a link: a link cannot start with it.', match[1]), place)

@@ -7,8 +7,7 @@ class MailingTrace(models.Model):
     _inherit = "mailing.trace"
 
     def _report(self, *names):
-        # sudo: the mail gateway may run as any user
-        deliveries = self.sudo().dealership_delivery_id
+        deliveries = self.dealership_delivery_id if self.env.su else self.env["dealership.delivery"]
         unanswered = deliveries.filtered(lambda delivery: not delivery.replied_at)
         with deliveries._announcing_news():
             traces = super()._report(*names)

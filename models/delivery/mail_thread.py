@@ -17,6 +17,18 @@ class MailThread(models.AbstractModel):
         answered = self.env["dealership.delivery"].sudo().search([("email_message_id", "in", message_ids)])
         passing = [delivery._subscribe_to_answer() for delivery in answered]
         result = super()._message_route_process(message, message_dict, routes)
+        self._get_dealership_traces(message_ids)._report("opened_at", "replied_at")
         for customer, people in passing:
             customer.message_unsubscribe(people.ids)
         return result
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        self._get_dealership_traces(message_dict["bounced_msg_ids"] or [])._report("bounced_at")
+        return result
+
+    def _get_dealership_traces(self, message_ids):
+        # sudo: the gateway may run as any user; no client can call what handles its e-mails
+        traces = self.env["mailing.trace"].sudo()
+        return traces.search([("message_id", "in", message_ids), ("dealership_delivery_id", "!=", False)])

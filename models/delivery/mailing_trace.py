@@ -2,7 +2,11 @@ from odoo import fields, models
 
 
 class MailingTrace(models.Model):
-    """Odoo's mail routing reports answers, bounces and clicks to traces; ours pass them on to the delivery."""
+    """Odoo's mail routing reports answers, bounces and clicks to traces; ours pass them on to the delivery.
+
+    Whoever sends mailings may call these methods and write traces: a delivery believes its own routes and the mail
+    gateway (``models/delivery/mail_thread.py``) only, which speak as superuser.
+    """
 
     _name = "mailing.trace"
     _inherit = ["mailing.trace", "dealership.delivery.made"]
@@ -27,8 +31,7 @@ class MailingTrace(models.Model):
 
     def _report(self, *names):
         """Write the moment on the deliveries that don't have it yet, and return the traces."""
-        # sudo: the mail gateway may run as any user; the ledger is written by nobody but its own methods
-        deliveries = self.sudo().dealership_delivery_id
+        deliveries = self.dealership_delivery_id if self.env.su else self.env["dealership.delivery"]
         moment = fields.Datetime.now()
         for name in names:
             deliveries.filtered(lambda delivery, name=name: not delivery[name]).write({name: moment})

@@ -1,6 +1,13 @@
-from odoo import fields, models
+import re
+from html import unescape
+from urllib.parse import unquote
+
+from odoo import api, fields, models
 
 from .message_batch import RECORD_KINDS
+
+# How the editor, and people, write the address of a file of ours.
+OWN_FILE = re.compile(r"/web/(?:image|content)(?:/ir\.attachment/|/|\?(?:[^\"'\s<>]*&)?id=)(\d+)")
 
 
 class DealershipMessage(models.Model):
@@ -14,8 +21,19 @@ class DealershipMessage(models.Model):
         "message_id",
         "attachment_id",
         string="Attachments",
-        copy=True,
+        copy=False,
         help="Everybody gets these files with the e-mail.",
+    )
+    picture_ids = fields.Many2many(
+        "ir.attachment",
+        "dealership_message_picture_rel",
+        "message_id",
+        "attachment_id",
+        compute="_compute_picture_ids",
+        compute_sudo=True,
+        store=True,
+        copy=False,
+        help="The pictures and files that the text names, in whatever language.",
     )
     report_id = fields.Many2one(
         "ir.actions.report",
@@ -24,6 +42,54 @@ class DealershipMessage(models.Model):
         ondelete="set null",
         help="A PDF of the record that the message is about, made for each customer: an invoice, a repair order.",
     )
+
+    @api.depends("body_html")
+    def _compute_picture_ids(self):
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for message in self:
+            texts = (message.with_context(lang=code).body_html or "" for code in languages)
+            named = {int(found) for text in texts for found in OWN_FILE.findall(unquote(unescape(str(text))))}
+            message.picture_ids = self.env["ir.attachment"].browse(named).exists()
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
+        self.modified([field_name])
+        return result
+
+    # -- CRUD -----------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        for message in messages.sudo():
+            message._take_in(message.attachment_ids.with_env(self.env))
+        return messages
+
+    def write(self, vals):
+        # sudo: those that the user may not see are there already
+        before = {message.id: message.attachment_ids for message in self.sudo()} if "attachment_ids" in vals else {}
+        result = super().write(vals)
+        for message in self.sudo().browse(before):
+            message._take_in((message.attachment_ids - before[message.id]).with_env(self.env))
+        return result
+
+    def _take_in(self, files):
+        """Make files part of the message, as superuser, who sends them: nobody adds what they may not read themselves.
+
+        What belongs to no record could be read by nobody but who has uploaded it.
+        """
+        files.check_access("read")
+        files.sudo().filtered(lambda file: not file.res_id).write({"res_model": self._name, "res_id": self.id})
+
+    def copy(self, default=None):
+        """Copy the files as well: each goes with its message."""
+        copies = super().copy(default)
+        if "attachment_ids" not in (default or {}):
+            # sudo: whoever reads a message may send its files
+            for message, copied in zip(self.sudo(), copies.sudo(), strict=True):
+                owner = {"res_model": self._name, "res_id": copied.id}
+                copied.attachment_ids = [file.copy(owner).id for file in message.attachment_ids]
+        return copies
 
     def _get_body_html(self):
         """Return the rich text with whole addresses: pictures and links of ours must work in any mail program.

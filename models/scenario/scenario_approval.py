@@ -8,7 +8,7 @@ from ..targeting.targeting_snapshots import RULE_FIELDS
 # What of a scenario, and of a message, changes nothing of what is done: all else is approved.
 FREE_FIELDS = frozenset({"name", "active", "is_running"})
 APPROVED_STATES = (states.SUBMITTED, states.ACTIVE, states.PAUSED)
-FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "store_fname", "name", "mimetype", "type", "url"})
+FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "store_fname", "name", "mimetype", "type", "url", "access_token"})
 
 
 class DealershipScenario(models.Model):
@@ -67,7 +67,7 @@ class DealershipMessage(models.Model):
 
 
 class IrAttachment(models.Model):
-    """A file that goes with an approved message is part of it."""
+    """A file that goes with an approved message is part of it, and so is a picture in its text."""
 
     _inherit = "ir.attachment"
 
@@ -85,7 +85,9 @@ class IrAttachment(models.Model):
             return
         # sudo: as above
         messages = self.env["dealership.message"].sudo().with_context(active_test=False)
-        messages.search([("attachment_ids", "in", self.ids)]).with_env(self.env)._check_may_change()
+        messages.flush_model(["picture_ids"])  # searched by: Odoo would not compute them first
+        using = messages.search(["|", ("attachment_ids", "in", self.ids), ("picture_ids", "in", self.ids)])
+        using.with_env(self.env)._check_may_change()
 
 
 class DealershipTargeting(models.Model):

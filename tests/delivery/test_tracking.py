@@ -1,10 +1,13 @@
 import re
 from base64 import b64decode
+from email.message import EmailMessage
 from html import unescape
 
 from lxml import html
 
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .smtp_common import SmtpCommon
 
@@ -90,6 +93,38 @@ class TestTracking(SmtpCommon, HttpCase):
         self.assertIn(self.delivery._get_unsubscribe_url(), text)
         self.assertNotIn("shop.test", text)
         self.assertNotIn("blank.gif", text)
+
+    def test_11_10_nobody_reports_by_hand(self):
+        """People who send Odoo's own mailings may change any trace; our ledger believes routes and gateway only."""
+        mailer = mail_new_test_user(self.env, "test_mailer", groups="mass_mailing.group_mass_mailing_user")
+        trace = self.get_trace().with_user(mailer)
+        figures = ("opened_at", "clicked_at", "replied_at", "bounced_at")
+        for method in ("set_opened", "set_clicked", "set_replied", "set_bounced"):
+            getattr(trace, method)()
+            getattr(trace.browse(), method)(domain=[("id", "=", trace.id)])
+            with self.subTest(method):
+                self.assertFalse(any(self.delivery[name] for name in figures))
+        self.assertEqual(self.delivery.state, "sent")
+
+    def test_11_10_a_gateway_of_any_user_reports(self):
+        mailer = mail_new_test_user(self.env, "test_mailer", groups="mass_mailing.group_mass_mailing_user")
+        references = self.delivery.email_message_id
+        self.env["mail.thread"].with_user(mailer)._routing_handle_bounce(
+            EmailMessage(),
+            {
+                "bounced_email": False,
+                "bounced_partner": self.env["res.partner"],
+                "bounced_msg_ids": [references],
+                "body": "No such user",
+                "email_from": "postmaster@customer.test",
+                "to": "info@aveyron.test",
+                "bounced_message": self.env["mail.message"],
+                "parent_id": False,
+                "is_bounce": True,
+                "message_id": "<b@customer.test>",
+            },
+        )
+        self.assertTrue(self.delivery.bounced_at)
 
     def test_unsubscribed(self):
         self.open(self.get_links()["Unsubscribe"], data={"decision": "refuse"})

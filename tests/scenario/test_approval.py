@@ -113,6 +113,41 @@ class TestApproval(DeliveryCommon):
         with self.assertApproved():
             self.as_director(self.message).attachment_ids = [Command.clear()]
 
+    def test_11_10_pictures_in_the_text_of_messages(self):
+        """Whatever address the text has them by, and in whatever language."""
+        pictures = self.env["ir.attachment"].with_user(self.user_director)
+        for address in (
+            "/web/image/%s?access_token=x",
+            "/web/image/%s-abc/car.png",
+            "/web/image/%s/300x200",
+            "/web/content/%s",
+            "https://aveyron.test/web/image/ir.attachment/%s/datas",
+            "/web/image?model=ir.attachment&amp;id=%s",
+        ):
+            for lang in ("en_US", "fr_FR"):
+                picture = pictures.create({"name": "car.png", "raw": b"old", "access_token": "x"})
+                with self.subTest(address=address, lang=lang):
+                    picture.raw = b"new"
+                    body = f'<p>Look</p><p><img src="{address % picture.id}"></p>'
+                    self.message.with_context(lang=lang).body_html = body
+                    for change in ({"raw": b"other"}, {"datas": b"eA=="}, {"access_token": "y"}, {"name": "z.png"}):
+                        with self.assertApproved():
+                            picture.write(change)
+                    with self.assertApproved():
+                        picture.unlink()
+        for lang in ("en_US", "fr_FR"):
+            self.message.with_context(lang=lang).body_html = "<p>Look</p>"
+        picture.raw = b"of no message any more"
+
+    def test_11_10_pictures_of_translations_written_apart(self):
+        picture = self.env["ir.attachment"].with_user(self.user_director).create({"name": "car.png", "raw": b"old"})
+        self.message.body_html = "<p>Look</p>"
+        image = f'<p><img src="/web/image/{picture.id}"></p>'
+        self.message.update_field_translations("body_html", {"fr_FR": image})
+        self.assertEqual(self.message.picture_ids.ids, picture.ids)
+        with self.assertApproved():
+            picture.raw = b"other"
+
     def test_rule_of_the_targeting(self):
         targeting = self.as_director(self.targeting)
         with self.assertApproved():

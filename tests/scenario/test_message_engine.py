@@ -91,6 +91,71 @@ class TestMessageCheck(BaseCase):
         self.assertRefused('<a href="{{ customer.name }}">x</a>', "is not a link", "Message, line 1", part="body")
         compile_message("x", '<a href="{{ review_link }}">x</a><a href="mailto:{{ company.email }}">y</a>')
 
+    def test_11_10_however_it_is_written(self):
+        """What is before the end of the host is the author's, in each way in which Jinja2 can write it."""
+        for address in (
+            "{{ (customer.name) }}",
+            "{{ '' }}{{ customer.name }}",
+            "{{ '' ~ customer.name }}",
+            "{{ customer.name | default('https://a.test/') }}",
+            "{{ review_link | default(customer.name) }}",
+            "{{ review_link or customer.name }}",
+            "{{ customer.name if customer.city else review_link }}",
+            "{% if customer.city %}{{ customer.name }}{% endif %}",
+            "{% if customer.city %}https://a.test/{% else %}{% endif %}{{ customer.name }}",
+            "{% if 1 == 2 %}{% elif customer.city %}{{ customer.name }}{% endif %}",
+            "https://{{ customer.name }}/",
+            "https://a.test{{ customer.name }}",
+            "https://a.test@{{ customer.name }}/",
+            "https:{{ customer.name }}",
+            "//{{ customer.name }}",
+            "/{{ customer.name }}",
+            " {{ customer.name }}",
+            "{# #}{{ customer.name }}",
+            "{{ 'java' }}script:alert(1)",
+            "x{{ review_link }}",
+            "{{ customer.name == 'x' }}",
+        ):
+            for attribute in ("href", "src", "background", "action", "data-x"):
+                with self.subTest(address=address, attribute=attribute):
+                    self.assertRefused(
+                        f'<p>\n<a {attribute}="{address}">x</a></p>', "is not a link", "Message, line 2", "body"
+                    )
+        for source in (
+            '<a hr{{ "" }}ef="{{ customer.name }}">x</a>',
+            '<a {% if customer.city %}href="{% endif %}{{ customer.name }}">x</a>',
+            '<a href="{% if customer.city %}https://a.test/" title="{% endif %}{{ customer.name }}">x</a>',
+            '<p style="background: url({{ customer.name }})">x</p>',
+            "<{{ customer.name }}>x</p>",
+        ):
+            with self.subTest(source):
+                self.assertRefused(source, "cannot stand here", "Message, line 1", "body")
+
+    def test_11_10_nothing_hides_behind_braces_that_mean_nothing(self):
+        hidden = '&lt;a href="{{ customer.name }}"&gt;x&lt;/a&gt;'
+        self.assertRefused("{% raw %}{{{% endraw %}" + hidden, "Only values", "Message, line 1", "body")
+        message = compile_message("x", "{# {{ #}" + hidden)
+        context = {name: build(name, {"name": "Zoé"} if name == "customer" else {}) for name in VALUES}
+        self.assertEqual(message.render(context).body_html, '&lt;a href="Zoé"&gt;x&lt;/a&gt;')
+
+    def test_11_10_what_leads_where_the_author_says(self):
+        for address in (
+            "{{ review_link }}",
+            "{{ (unsubscribe_link) }}",
+            "{{ review_link | default('https://a.test') }}",
+            "{{ company.website or 'https://a.test/' }}{{ customer.name }}",
+            "https://a.test/{{ customer.name }}",
+            "https://a.test?name={{ customer.name }}",
+            "{% if customer.city %}https://a.test/{% else %}https://b.test/{% endif %}{{ customer.name }}",
+            "{{ 'https://a.test/' ~ customer.name }}",
+            "tel:{{ point_of_sale.phone }}",
+            "/page/{{ customer.name }}",
+            "#{{ customer.name }}",
+            "https://a.test/?a=x{{ review_link }}",
+        ):
+            with self.subTest(address):
+                compile_message("x", f'<a title="{{{{ customer.name }}}}" href="{address}">x</a>')
+
 
 @tagged("post_install", "-at_install")
 class TestMessageRendering(BaseCase):

@@ -144,6 +144,24 @@ class TestDocuments(RolesCommon, ImportCommon, DeliveryCommon, HttpCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.letter.with_user(self.users[role])._get_letter_name()
 
+    def test_11_01_nobody_sends_what_they_may_not_read(self):
+        """A file in a message leaves with the superuser's rights: whoever adds it has to read it first."""
+        director = self.users["director_foreign"]
+        messages = self.env["dealership.message"].with_user(director)
+        vals = {"name": "Letters of others", "subject": "x", "body_html": "<p>x</p>"}
+        mine = messages.create(vals)
+        for files in (self.letter_file, self.reminder_file, self.draft_file):
+            with self.assertRaises(AccessError):
+                messages.create({**vals, "attachment_ids": files.ids})
+            with self.assertRaises(AccessError):
+                mine.attachment_ids = files
+        own = self.env["ir.attachment"].with_user(director).create({"name": "Prices.pdf", "raw": b"%PDF-"})
+        mine.attachment_ids = own
+        self.assertEqual((own.res_model, own.res_id), (mine._name, mine.id), "others who change the message see it")
+        copied = mine.copy()
+        mine.unlink()
+        self.assertEqual(copied.attachment_ids.raw, b"%PDF-")
+
     def test_11_01_the_people_in_a_file(self):
         """Who may use a targeting sees how its imports went, and the people in them no more than their rows."""
         director, own = self.users["director_b"], self.user_director
