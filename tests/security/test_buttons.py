@@ -18,7 +18,7 @@ BUTTONS = {
         "change": "action_mark_handled action_mark_done action_reopen action_take",
         "see": "action_view_calls action_view_deliveries",
     },
-    "dealership.call": {"change": "action_mark_done", "see": "action_open_lead"},
+    "dealership.call": {"change": "action_mark_done action_create_lead", "see": "action_open_lead"},
     "dealership.delivery": {
         "see": "action_send action_mark_done action_leave_out action_print action_view_record",
     },
