@@ -64,6 +64,7 @@
         "views/scenario/dealership_scenario_model_views.xml",
         "views/scenario/dealership_scenario_configure_views.xml",
         "views/scenario/dealership_scenario_refuse_views.xml",
+        "views/point_of_sale/dealership_team_archived_views.xml",
         "views/scenario/dealership_rehearsal_views.xml",
         "views/scenario/dealership_scenario_views.xml",
         "views/scenario/dealership_scenario_form_views.xml",

@@ -14,3 +14,4 @@ from . import dealership_targeting_why
 from . import reminder_configure
 from . import dealership_reminder_setup
 from . import dealership_number_purchase
+from . import dealership_team_archived

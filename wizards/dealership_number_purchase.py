@@ -41,8 +41,8 @@ class DealershipNumberPurchase(models.TransientModel):
     searched = fields.Boolean()
 
     name = fields.Char(string="Name of the Number")
-    team_id = fields.Many2one("crm.team", string="Point of Sale")
-    source_id = fields.Many2one("utm.source")
+    team_id = fields.Many2one("crm.team", string="Point of Sale", ondelete="cascade")
+    source_id = fields.Many2one("utm.source", ondelete="cascade")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
 
     def action_search(self):

@@ -16,7 +16,7 @@ class DealershipReminderSetup(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     source = fields.Selection(SOURCES, required=True, default="new")
     source_profile_id = fields.Many2one(
-        "dealership.customer.profile", string="Copy From", domain="[('id', '!=', profile_id)]"
+        "dealership.customer.profile", string="Copy From", domain="[('id', '!=', profile_id)]", ondelete="cascade"
     )
     signatory_user_id = fields.Many2one(
         "res.users",

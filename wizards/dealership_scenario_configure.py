@@ -36,12 +36,14 @@ class DealershipScenarioConfigure(models.TransientModel):
         check_company=True,
         default=lambda self: self._default_team(),
         help="Only the customers of this point of sale. Empty: all those you can see.",
+        ondelete="cascade",
     )
     targeting_id = fields.Many2one(
         "dealership.targeting",
         string="Own Targeting",
         check_company=True,
         help="A targeting you made yourself instead of the one that comes with this model.",
+        ondelete="cascade",
     )
     run_hour = fields.Float(string="At", compute="_compute_from_model", store=True, precompute=True, readonly=False)
     schedule = fields.Selection(related="model_id.schedule")
@@ -57,7 +59,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         precompute=True,
         readonly=False,
     )
-    signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True)
+    signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True, ondelete="cascade")
     run_weekday = fields.Selection(
         WEEKDAYS, string="On", compute="_compute_from_model", store=True, precompute=True, readonly=False
     )

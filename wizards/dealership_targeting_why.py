@@ -10,8 +10,8 @@ class DealershipTargetingWhy(models.TransientModel):
     _name = "dealership.targeting.why"
     _description = "Why a Targeting Finds a Customer"
 
-    partner_id = fields.Many2one("res.partner", string="Customer")
-    targeting_id = fields.Many2one("dealership.targeting")
+    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade")
+    targeting_id = fields.Many2one("dealership.targeting", ondelete="cascade")
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     overview = fields.Html(compute="_compute_overview", sanitize=False)
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
-from ..models.delivery.email_sender import RESPONSIBLE_FIELDS
+from ..models.delivery.signatory import choose_signatory
 from ..models.scenario.message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
 
 DIRECTOR = "crm_dealership.group_dealership_director"
@@ -117,13 +117,15 @@ class MessagePreviewMixin(models.AbstractModel):
         :param str signatory: a key of ``SIGNATORIES``
         :param person: the user named in the scenario, perhaps empty
         """
-        if signatory == "team":
-            return person.browse()
-        if signatory == "user":
-            return person
-        # sudo: a responsible of another company signs for this one's customers as well
-        responsible = record.sudo()[RESPONSIBLE_FIELDS[record._name]] or self.preview_customer_id.sudo().user_id
-        return responsible.filtered("active").with_env(self.env) or person
+        # sudo: who signs is no secret to whoever writes the message, and is chosen so when it is sent
+        chosen = choose_signatory(
+            signatory,
+            person.sudo(),
+            self._get_preview_company().sudo(),
+            record.sudo(),
+            self.preview_customer_id.sudo(),
+        )
+        return chosen.with_env(self.env)
 
     def _get_preview_channel(self):
         """Return the key of the channel that carries it."""

@@ -17,6 +17,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         store=True,
         precompute=True,
         readonly=False,
+        ondelete="cascade",
     )
 
     @api.depends("model_id")

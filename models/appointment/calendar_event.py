@@ -37,6 +37,7 @@ class CalendarEvent(models.Model):
         store=True,
         readonly=False,
         index="btree_not_null",
+        ondelete="restrict",
     )
     appointment_kind = fields.Selection(KINDS, string="Kind", index="btree_not_null", tracking=True)
     appointment_color = fields.Integer(compute="_compute_appointment_color")

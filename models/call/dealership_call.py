@@ -71,6 +71,7 @@ class DealershipCall(models.Model):
         readonly=False,
         index="btree_not_null",
         check_company=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     business_attribute = fields.Selection(

@@ -40,9 +40,9 @@ class DealershipTrackingNumber(models.Model):
         index=True,
         precompute=True,
     )
-    source_id = fields.Many2one("utm.source", index="btree_not_null")
-    medium_id = fields.Many2one("utm.medium", index="btree_not_null")
-    campaign_id = fields.Many2one("utm.campaign", index="btree_not_null")
+    source_id = fields.Many2one("utm.source", index="btree_not_null", ondelete="restrict")
+    medium_id = fields.Many2one("utm.medium", index="btree_not_null", ondelete="restrict")
+    campaign_id = fields.Many2one("utm.campaign", index="btree_not_null", ondelete="restrict")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
     account_id = fields.Many2one(
         "dealership.provider.account",

@@ -29,7 +29,9 @@ class IrActionsServer(models.Model):
     dealership_call_to_path = fields.Char(
         string="Number Called", help="The field that holds who was called. Empty: the tracking number below."
     )
-    dealership_call_number_id = fields.Many2one("dealership.tracking.number", string="Tracking Number")
+    dealership_call_number_id = fields.Many2one(
+        "dealership.tracking.number", string="Tracking Number", ondelete="restrict"
+    )
     dealership_call_started_path = fields.Char(string="Time of the Call", help="Empty: now.")
     dealership_call_duration_path = fields.Char(string="Duration in Seconds", help="Empty: not known.")
     dealership_call_reference_path = fields.Char(

@@ -20,7 +20,9 @@ class ResPartner(models.Model):
     firstname = fields.Char(string="First Name")
     lastname = fields.Char(string="Last Name")
     birthdate_date = fields.Date(string="Birthday", index="btree_not_null")
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", tracking=True)
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", index="btree_not_null", tracking=True, ondelete="restrict"
+    )
     customer_profile_id = fields.Many2one(
         "dealership.customer.profile",
         default=lambda self: self.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False),

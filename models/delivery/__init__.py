@@ -31,5 +31,6 @@ from . import mailing_trace
 from . import mail_thread
 from . import res_company
 from . import res_partner
+from . import res_users
 from . import res_config_settings
 from . import sms_tracker

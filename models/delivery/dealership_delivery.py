@@ -54,7 +54,9 @@ class DealershipDelivery(models.Model):
     step_id = fields.Many2one("dealership.scenario.step", required=True, index=True, ondelete="cascade", readonly=True)
     run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="set null", readonly=True
     )

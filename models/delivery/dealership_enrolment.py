@@ -20,7 +20,9 @@ class DealershipEnrolment(models.Model):
     scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade", readonly=True)
     run_id = fields.Many2one("dealership.scenario.run", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
     res_model = fields.Char(string="Record Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     occurrence = fields.Char(required=True, readonly=True)

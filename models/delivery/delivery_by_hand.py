@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...engine.delivery import states
 from .claim import checkpoint
-from .email_sender import RESPONSIBLE_FIELDS
+from .signatory import get_people_in_charge, is_present
 
 _logger = logging.getLogger(__name__)
 
@@ -60,19 +60,20 @@ class DealershipDelivery(models.Model):
     def _get_responsibles(self):
         """Return id of a delivery → the user in charge: of the record, of the customer, of the point of sale.
 
-        Where there is nobody, whoever answers for the scenario.
+        Where there is nobody, whoever answers for the scenario; see ``signatory`` for who is passed over.
         """
         records = self._get_records()
         return {delivery.id: delivery._get_responsible(records[delivery.id]) for delivery in self}
 
     def _get_responsible(self, record):
-        nobody = self.env["res.users"]
-        candidates = (
-            record[RESPONSIBLE_FIELDS[record._name]] if record._name in RESPONSIBLE_FIELDS else nobody,
-            self.partner_id.user_id,
-            (self.scenario_id.team_id or self.team_id).user_id,
-        )
-        return next((user for user in candidates if user.active), self.scenario_id.user_id)
+        scenario = self.scenario_id
+        candidates = [
+            *get_people_in_charge(record, self.partner_id),
+            (scenario.team_id or self.team_id).user_id,
+            scenario.user_id,
+            *scenario._get_told_users(),
+        ]
+        return next((user for user in candidates if is_present(user, self.company_id)), scenario.user_id)
 
     # -- results --------------------------------------------------------------------------------------
 

@@ -18,6 +18,10 @@ class DealershipDelivery(models.Model):
         """Give back what belongs to scenarios whose targeting can't be applied; return the rest."""
         ready = self
         for scenario, deliveries in self.grouped("scenario_id").items():
+            if scenario._stop_unfounded():  # they wait and expire, as those of any paused scenario
+                deliveries._give_back(now + UNJUDGED_WAIT)
+                ready -= deliveries
+                continue
             problem = scenario._find_targeting_problem(now)
             if problem:
                 if scenario.last_error != problem:

@@ -3,15 +3,7 @@ from functools import lru_cache
 
 from odoo.tools.mail import email_normalize, formataddr
 
-# Whom a record's customer knows: the field that holds the person in charge.
-RESPONSIBLE_FIELDS = {
-    "res.partner": "user_id",
-    "crm.lead": "user_id",
-    "calendar.event": "user_id",
-    "fleet.vehicle": "manager_id",
-    "dealership.repair.order": "advisor_id",
-    "account.move": "invoice_user_id",
-}
+from .signatory import choose_signatory
 
 
 @dataclass(frozen=True)
@@ -49,21 +41,17 @@ class Senders:
     def get(self, delivery):
         """Return the ``Sender``.
 
-        Without a responsible on the record the scenario's own signatory signs, then the point of sale.
+        Who signs is said in ``signatory``; where nobody can, the point of sale does, else the company.
         """
         team = self.scenario.team_id or delivery.team_id
         return self._get_sender(self._get_user(delivery), team)
 
     def _get_user(self, delivery):
         scenario = self.scenario
-        if scenario.signatory == "team":
-            return self.env["res.users"]
-        if scenario.signatory == "user":
-            return scenario.signatory_user_id
         record = self.env[delivery.res_model].browse(delivery.res_id)
-        user = record[RESPONSIBLE_FIELDS[record._name]] if record._name in RESPONSIBLE_FIELDS else self.env["res.users"]
-        user = user or delivery.partner_id.user_id
-        return user.filtered("active") or scenario.signatory_user_id
+        return choose_signatory(
+            scenario.signatory, scenario.signatory_user_id, self.company, record, delivery.partner_id
+        )
 
     def _make_sender(self, user, team):
         return make_sender(self.company, user, team)

@@ -8,6 +8,7 @@ from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.scenario.message import MessageProblem
 from ..delivery.claim_rules import leave_out
 from ..delivery.email_sender import Senders
+from ..delivery.signatory import is_present
 from .reminder_enrolment import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overtaken_sql
 from .statement_reader import StatementReader
 
@@ -212,8 +213,9 @@ class DealershipDelivery(models.Model):
     def _get_responsible(self, record):
         """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""
         scenario = self.scenario_id
-        if scenario.reminder_profile_id and scenario.signatory == "user" and scenario.signatory_user_id.active:
-            return scenario.signatory_user_id
+        person = scenario.signatory_user_id
+        if scenario.reminder_profile_id and scenario.signatory == "user" and is_present(person, self.company_id):
+            return person
         return super()._get_responsible(record)
 
     # -- by hand --------------------------------------------------------------------------------------

@@ -77,6 +77,9 @@ class DealershipScenario(models.Model):
             ],
         }
 
+    def _get_foundations(self):
+        return [*super()._get_foundations(), self.reminder_profile_id]
+
     def _get_problems(self):
         yield from super()._get_problems()
         if self.reminder_profile_id:
@@ -183,3 +186,11 @@ class DealershipScenario(models.Model):
         if moment <= after:
             moment += timedelta(days=1)
         return moment if not self.end_date or moment.date() <= self.end_date else False
+
+
+class DealershipCustomerProfile(models.Model):
+    _name = "dealership.customer.profile"
+    _inherit = ["dealership.customer.profile", "dealership.scenario.foundation"]
+
+    def _get_standing_domain(self):
+        return [("reminder_profile_id", "in", self.ids)]

@@ -7,6 +7,7 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..delivery.signatory import is_present
 from .lead_clocks import LeadClocks
 from .lead_reminder_message import LeadReminderMessage
 
@@ -115,7 +116,7 @@ class CrmLead(models.Model):
         members = defaultdict(list)
         nobodys = self.filtered(lambda lead: not lead._get_taker())
         for member in self.env["crm.team.member"].search([("crm_team_id", "in", nobodys.team_id.ids)]):
-            if member.user_id.active and not member.user_id.share:
+            if is_present(member.user_id, member.crm_team_id.company_id):
                 members[member.crm_team_id].append(member)
         return {
             lead: lead._get_taker()
@@ -127,7 +128,8 @@ class CrmLead(models.Model):
 
     def _get_taker(self):
         """Return the user in charge, unless they have left the company."""
-        return self.user_id.filtered(lambda user: user.active and not user.share)
+        company = self.company_id or self.team_id.company_id
+        return self.user_id.filtered(lambda user: is_present(user, company))
 
     def _send_reminder_messages(self, messages, fallback_at):
         """Write the notes in the chatter, create the e-mails and notify who is logged in."""

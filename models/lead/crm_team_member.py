@@ -8,6 +8,7 @@ class CrmTeamMember(models.Model):
         "dealership.enquiry.type",
         string="Handles",
         help="The types of enquiry this member answers, and is reminded of. Empty: all.",
+        ondelete="restrict",
     )
 
     def _handles(self, business_attribute):

@@ -32,6 +32,7 @@ class DealershipLeadLifetime(models.Model):
         "dealership.enquiry.type",
         string="Types of Enquiry",
         help="Empty: all types that have no lifetime of their own here.",
+        ondelete="restrict",
     )
     minutes = fields.Integer(string="Lifetime", required=True, default=60, help="In minutes.")
     has_reminders = fields.Boolean(string="Reminder", default=True)

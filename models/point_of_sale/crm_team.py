@@ -34,6 +34,7 @@ class CrmTeam(models.Model):
         string="Opening Hours",
         check_company=True,
         help="Opening hours and closing days. Without one, the working hours of the company apply.",
+        ondelete="restrict",
     )
     review_url = fields.Char(string="Review Link", help="Where satisfied customers leave a review.")
 

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from ..delivery.email_sender import Senders
+from ..delivery.signatory import is_present
+
 
 class DealershipDelivery(models.Model):
     """A message and its answers."""
@@ -17,15 +20,22 @@ class DealershipDelivery(models.Model):
         :return: the customer, and the partners to be unsubscribed again
         """
         customer, following = self.partner_id, self.partner_id.message_partner_ids
-        people = (self.signatory_id or self._get_place_users()).partner_id - following
+        signatory = self._get_present_signatory()
+        people = (signatory or self._get_place_users()).partner_id - following
         customer.message_subscribe(people.ids)
-        return customer, people - self.signatory_id.partner_id
+        return customer, people - signatory.partner_id
+
+    def _get_present_signatory(self):
+        """Return who signed; where they have left, who would sign today; none when the point of sale did or does."""
+        if not self.signatory_id or is_present(self.signatory_id, self.company_id):
+            return self.signatory_id
+        return Senders(self.scenario_id).get(self).user
 
     def _get_place_users(self):
         """Return the users of the point of sale that wrote; without any, who answers for the scenario."""
         team = self.scenario_id.team_id or self.team_id
-        users = (team.user_id | team.member_ids).filtered(lambda user: user.active and not user.share)
-        return users or self.scenario_id.user_id
+        users = (team.user_id | team.member_ids).filtered(lambda user: is_present(user, self.company_id))
+        return users or self.scenario_id._get_told_users()
 
     @api.depends("reply_ids.body")
     def _compute_reply_body(self):

@@ -19,7 +19,9 @@ class DealershipReply(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True, default="sms")
     kind = fields.Selection(KINDS, required=True, readonly=True, default="answer")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
     sender = fields.Char(string="From", required=True, readonly=True, index=True, help="The number, in E.164.")
     recipient = fields.Char(string="To", readonly=True)
     body = fields.Text(string="Text", readonly=True)

@@ -6,7 +6,8 @@ from odoo.tools.mail import formataddr
 
 from ...engine.delivery import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
-from ..delivery.email_sender import RESPONSIBLE_FIELDS, get_company_address
+from ..delivery.email_sender import get_company_address
+from ..delivery.signatory import RESPONSIBLE_FIELDS, get_people_in_charge, is_present
 
 # An answer belongs to the last message of so many days.
 ANSWER_DAYS = 30
@@ -59,7 +60,7 @@ class DealershipReply(models.Model):
             "delivery_id": delivery.id,
             "partner_id": customer.id,
             "team_id": delivery.team_id.id or self._get_team(company, customer).id,
-            "user_id": self._find_user(delivery, customer).id,
+            "user_id": self._find_user(company, delivery, customer).id,
         }
 
     def _get_team(self, company, customer):
@@ -88,13 +89,17 @@ class DealershipReply(models.Model):
         everyone = self.env["res.partner"].with_context(active_test=False)
         return everyone.search([("phone_sanitized", "=", number), ("company_id", "in", (company.id, False))])
 
-    def _find_user(self, delivery, customer):
-        """Return who is to know: who signed, who is in charge of the record, whose customer it is."""
+    def _find_user(self, company, delivery, customer):
+        """Return who is to know: who signed, else in the order in which others would; see ``signatory``."""
         record = self._find_record(delivery)
-        responsible = record[RESPONSIBLE_FIELDS[record._name]] if record else self.env["res.users"]
-        candidates = (delivery.signatory_id, responsible, customer.user_id, delivery.scenario_id.user_id)
-        users = (user for user in candidates if user and user.active and not user.share)
-        return next(users, self.env["res.users"])
+        scenario = delivery.scenario_id
+        candidates = [
+            delivery.signatory_id,
+            *get_people_in_charge(record, customer),
+            scenario.signatory_user_id,
+            *(delivery._get_place_users() if delivery else ()),
+        ]
+        return next((user for user in candidates if is_present(user, company)), self.env["res.users"])
 
     def _find_record(self, delivery):
         if not delivery or delivery.res_model not in RESPONSIBLE_FIELDS:

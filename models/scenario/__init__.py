@@ -24,5 +24,7 @@ from . import run_export
 from . import scenario_sender
 from . import scenario_approval
 from . import scenario_decisions
+from . import scenario_foundation
+from . import scenario_stopping
 from . import scenario_rights
 from . import kept_in_reach

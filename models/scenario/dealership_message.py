@@ -35,7 +35,7 @@ class DealershipMessage(models.Model):
     active = fields.Boolean(default=True)
     channel = fields.Selection(selection="_selection_channel", required=True, default="email")
     message_format = fields.Char(compute="_compute_message_format")
-    company_id = fields.Many2one("res.company", index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", index=True, default=lambda self: self.env.company, ondelete="restrict")
     subject_category = fields.Selection(
         SUBJECTS,
         string="About",

@@ -54,6 +54,7 @@ class DealershipScenario(models.Model):
         check_company=True,
         tracking=True,
         help="Only customers and records of this point of sale, and those that belong to none.",
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -81,6 +82,7 @@ class DealershipScenario(models.Model):
         "res.users",
         string="Signed by",
         help="Signs, and gets the replies. Also used where a record has no responsible.",
+        ondelete="restrict",
     )
 
     mail_server_id = fields.Many2one(
@@ -88,6 +90,7 @@ class DealershipScenario(models.Model):
         groups="base.group_system",
         copy=False,  # by those who may see it; `copy` does
         help="Empty: the server that Odoo chooses for the sender's address.",
+        ondelete="restrict",
     )
 
     schedule = fields.Selection(SCHEDULES, required=True, default=DAILY, tracking=True)

@@ -12,7 +12,9 @@ class DealershipScenarioRun(models.Model):
     display_name = fields.Char(compute_sudo=True)
     scenario_id = fields.Many2one("dealership.scenario", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="scenario_id.company_id", store=True, index=True)
-    team_id = fields.Many2one(related="scenario_id.team_id", string="Point of Sale", store=True, index="btree_not_null")
+    team_id = fields.Many2one(
+        related="scenario_id.team_id", string="Point of Sale", store=True, index="btree_not_null", ondelete="restrict"
+    )
     started_at = fields.Datetime(required=True, readonly=True)
     evaluated_at = fields.Datetime(readonly=True, help="The moment for which the targeting was evaluated.")
     targeted_count = fields.Integer(string="Targeted", readonly=True)

@@ -23,6 +23,7 @@ class DealershipMessage(models.Model):
         string="Attachments",
         copy=False,
         help="Everybody gets these files with the e-mail.",
+        ondelete="restrict",
     )
     picture_ids = fields.Many2many(
         "ir.attachment",
@@ -39,7 +40,7 @@ class DealershipMessage(models.Model):
         "ir.actions.report",
         string="Attached Document",
         domain=lambda self: [("report_type", "=", "qweb-pdf"), ("model", "in", list(RECORD_KINDS))],
-        ondelete="set null",
+        ondelete="restrict",
         help="A PDF of the record that the message is about, made for each customer: an invoice, a repair order.",
     )
 

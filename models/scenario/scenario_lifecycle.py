@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import next_run
+from ..delivery.signatory import is_present
 
 APPROVAL = "crm_dealership.mail_activity_type_approval"
 
@@ -180,8 +181,11 @@ class DealershipScenario(models.Model):
             yield self.env._("- %s, who is responsible, can no longer work in this company.", self.user_id.name)
         if not next_run(self._get_schedule(), fields.Datetime.now(), self._get_timezone()):
             yield self.env._("- Its schedule lies in the past or has no day.")
-        self._get_anchor_field()
-        self._as_responsible(self.targeting_id)._get_domain()
+        if reason := self._find_stopping_reason():
+            yield f"- {reason}"
+        else:
+            self._get_anchor_field()
+            self._as_responsible(self.targeting_id)._get_domain()
 
     def _get_approval_note(self):
         """Say what the Administrator is asked to approve."""
@@ -198,7 +202,13 @@ class DealershipScenario(models.Model):
         return self.with_context(lang=user.lang)
 
     def _tell_responsible(self, message):
-        self.message_post(body=message, partner_ids=self.user_id.partner_id.ids, subtype_xmlid="mail.mt_comment")
+        people = self._get_told_users().partner_id
+        self.message_post(body=message, partner_ids=people.ids, subtype_xmlid="mail.mt_comment")
+
+    def _get_told_users(self):
+        """Return who hears of the scenario: its responsible; once they have left, the Administrators of the company."""
+        responsible = self.user_id.filtered(lambda user: is_present(user, self.company_id))
+        return responsible or self._get_administrators()
 
     def _needs_approval(self):
         return self.company_id.dealership_scenario_approval and not self.env.user.has_group(

@@ -56,7 +56,7 @@ class DealershipScenario(models.Model):
                 # Locked and read again: another process may have run it since the search.
                 still_due = [("state", "=", states.ACTIVE), ("next_run_at", "<=", now)]
                 scenario = self.try_lock_for_update(allow_referencing=True).filtered_domain(still_due)
-                if not scenario:
+                if not scenario or scenario._stop_unfounded():
                     return False
                 scenario._run_by_clock(scenario._get_due_moment(now))
         except OperationalError as error:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..delivery.email_sender import make_sender
+from ..delivery.signatory import can_sign, is_present
 
 
 class DealershipScenario(models.Model):
@@ -19,19 +20,48 @@ class DealershipScenario(models.Model):
                 copy.mail_server_id = original.mail_server_id
         return copies
 
-    @api.depends("step_ids.channel", "signatory", "signatory_user_id.email", "team_id.alias_id", "company_id.email")
+    @api.depends(
+        "step_ids.channel",
+        "signatory",
+        "signatory_user_id.email",
+        "signatory_user_id.active",
+        "signatory_user_id.company_ids",
+        "team_id.alias_id",
+        "company_id.email",
+    )
+    @api.depends_context("lang")
     def _compute_sender_warning(self):
         for scenario in self:
             scenario.sender_warning = scenario._get_sender_warning()
 
     def _get_sender_warning(self):
-        if "email" not in self.step_ids.mapped("channel"):
+        if not {"email", "sms", "letter"} & set(self.step_ids.mapped("channel")):
             return False
+        # sudo: a Director may not read the settings of the organisation, nor of whoever signs
+        company, person, team = self.company_id.sudo(), self.signatory_user_id.sudo(), self.team_id.sudo()
         # Whoever is responsible for a record signs only where there is one: the others fall back on this.
-        person = self.signatory_user_id if self.signatory != "team" else self.env["res.users"]
-        # sudo: a Director may not read the settings of the organisation
-        if make_sender(self.company_id.sudo(), person.sudo(), self.team_id.sudo()).address:
+        signs = self.signatory != "team" and can_sign(person, company)
+        sender = make_sender(company, person if signs else person.browse(), team)
+        if not sender.address and "email" in self.step_ids.mapped("channel"):
+            return self._get_no_sender_warning()
+        if self.signatory == "team" or not person or signs:
             return False
+        return self.env._(
+            "%(person)s can't sign: %(reason)s. %(fallback)s signs and gets the answers instead.",
+            person=person.name,
+            reason=self._get_absence(person, company),
+            fallback=sender.name,
+        )
+
+    def _get_absence(self, person, company):
+        """Return why somebody can't sign, in words."""
+        if not person.active:
+            return self.env._("this user is archived")
+        if not is_present(person, company):
+            return self.env._("this user does not work in %s", company.name)
+        return self.env._("this user has no e-mail address")
+
+    def _get_no_sender_warning(self):
         if self.signatory == "responsible":
             return self.env._(
                 "E-mails about records without a responsible would have no sender: "

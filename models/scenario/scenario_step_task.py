@@ -20,6 +20,6 @@ class DealershipScenarioStep(models.Model):
     task_due_days = fields.Integer(string="Due In (Days)", help="0: on the very day.")
     task_priority = fields.Selection([("0", "Normal"), ("1", "High")], string="Priority", required=True, default="0")
     lead_business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
-    lead_tag_ids = fields.Many2many("crm.tag", string="Tags")
+    lead_tag_ids = fields.Many2many("crm.tag", string="Tags", ondelete="restrict")
 
     _task_due_positive = models.Constraint("CHECK (task_due_days >= 0)", "A task is due today or later.")

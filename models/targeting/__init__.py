@@ -31,5 +31,6 @@ from . import import_running
 from . import import_report
 from . import dealership_targeting_operand
 from . import targeting_mode_operation
+from . import targeting_broken
 from . import targeting_explanation
 from . import res_partner_why

@@ -39,6 +39,7 @@ class DealershipTargeting(models.Model):
         index="btree_not_null",
         check_company=True,
         help="Its time zone and opening days are those of the rule.",
+        ondelete="restrict",
     )
     user_id = fields.Many2one(
         "res.users", string="Author", required=True, index=True, copy=False, default=lambda self: self.env.user
@@ -109,7 +110,7 @@ class DealershipTargeting(models.Model):
             targeting.customer_count_date = targeting._origin.customer_count_date
         for targeting in self - edited:
             viewed = targeting._as_author() if self.env.su else targeting
-            targeting.customer_count = viewed._count_customers(now)
+            targeting.customer_count = 0 if targeting.is_broken else viewed._count_customers(now)
             targeting.customer_count_date = now
 
     # -- CRUD ---------------------------------------------------------------------------------------
@@ -135,6 +136,7 @@ class DealershipTargeting(models.Model):
     def action_refresh_count(self):
         """Count the customers anew, with the rights of whoever clicks."""
         self.check_access("write")
+        self.env.add_to_compute(self._fields["is_broken"], self)
         self._compute_customer_count()
 
     def action_duplicate(self):
@@ -173,7 +175,7 @@ class DealershipTargeting(models.Model):
 
     def _get_rules_domain_query(self, now):
         schema = self._get_schema()
-        root = self._parse(self.rule_tree, self.subject, schema)
+        root = self._parse_intact(schema)
         return compile_rules(root, self.subject, schema, self._get_clock(now))
 
     @api.model
@@ -269,6 +271,7 @@ class DealershipTargeting(models.Model):
             return {"error": {"path": "", "message": self.env._("These records cannot be read.")}}
         try:
             root = parse_tree(tree, schema)
+            self._check_links(root)
         except RuleError as error:
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
@@ -344,8 +347,10 @@ class DealershipTargeting(models.Model):
         def get_names(model, ids):
             records = self.env[model].with_context(active_test=False)
             found = records.search([("id", "in", ids)]) if records.has_access("read") else records
-            names = dict(zip(found.ids, found.mapped("display_name"), strict=True))
-            return [names.get(record_id, f"#{record_id}") for record_id in ids]
+            names = {record.id: self._get_name_in_rule(record) for record in found}
+            # sudo: whether it exists, not what it is
+            hidden = set(records.sudo().browse(set(ids) - names.keys()).exists().ids)
+            return [names.get(each) or (f"#{each}" if each in hidden else self.env._("(deleted)")) for each in ids]
 
         def format_value(value):
             if not hasattr(value, "hour"):
@@ -354,6 +359,12 @@ class DealershipTargeting(models.Model):
 
         get_noun = with_article if self.env.lang and self.env.lang.startswith("fr") else lower
         return Words(self._translate, get_names, format_value, get_noun)
+
+    @api.model
+    def _get_name_in_rule(self, record):
+        if record._active_name and not record[record._active_name]:
+            return self.env._("%s (archived)", record.display_name)
+        return record.display_name
 
 
 def _count_sql(model, category, query):

@@ -63,7 +63,7 @@ class DealershipTargeting(models.Model):
 
     def _explain_query(self, record_id, now):
         schema = self._get_schema()
-        root = self._parse(self.rule_tree, self.subject, schema)
+        root = self._parse_intact(schema)
         return (self._get_explainer(now).explain_group(root, schema[self.subject], record_id),)
 
     def _explain_operation(self, record_id, now):

@@ -75,6 +75,7 @@ class DealershipTargeting(models.Model):
             return None
         try:
             root = parse_tree(tree, schema)
+            self._check_links(root)
         except RuleError:
             return None
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()

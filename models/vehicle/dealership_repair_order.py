@@ -28,6 +28,7 @@ class DealershipRepairOrder(models.Model):
         check_company=True,
         tracking=True,
         default=lambda self: self.env["crm.team"]._get_default_team_id(),
+        ondelete="restrict",
     )
     # Both are indexed below, by _partner_opened_idx and _vehicle_opened_idx.
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, check_company=True, tracking=True)

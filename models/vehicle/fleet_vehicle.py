@@ -18,7 +18,9 @@ class FleetVehicle(models.Model):
         help="When the present owner got the vehicle: its delivery, unless it changed hands later.",
     )
     sale_type = fields.Selection(SALE_TYPES, index="btree_not_null")
-    team_id = fields.Many2one("crm.team", string="Point of Sale", index="btree_not_null", check_company=True)
+    team_id = fields.Many2one(
+        "crm.team", string="Point of Sale", index="btree_not_null", check_company=True, ondelete="restrict"
+    )
     delivery_date = fields.Date(index="btree_not_null", tracking=True)
     first_registration_date = fields.Date(string="First Registration")
     warranty_end = fields.Date(string="End of Warranty", index="btree_not_null")

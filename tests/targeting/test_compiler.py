@@ -250,11 +250,12 @@ class TestValues(TargetingCommon):
         renault = self.make_vehicle(license_plate="R", model_id=self.model_clio.id, sale_type=False)
         every = peugeot + renault
         brand = self.brand_peugeot.id
+        other = self.brand_renault.copy({"name": "Citroën (test)"}).id
         for attribute, operator, value, expected in (
             ("brand", "is", [brand], peugeot),
             ("brand", "is_not", [brand], renault),
             ("brand", "in", [[brand, self.brand_renault.id]], every),
-            ("brand", "not_in", [[brand, 999_999]], renault),
+            ("brand", "not_in", [[brand, other]], renault),
             ("sale_type", "is", ["vn"], peugeot),
             ("sale_type", "is_not", ["vn"], renault),
             ("sale_type", "in", [["vo", "vn"]], peugeot),

@@ -72,7 +72,8 @@ class TestEvaluationRights(TargetingCommon):
 
     def test_what_cannot_be_read_has_no_name(self):
         words = self.env["dealership.targeting"].with_user(self.user_sales)._get_words()
-        self.assertEqual(words.get_names("ir.cron", [7]), ["#7"])
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.assertEqual(words.get_names("ir.cron", [cron.id]), [f"#{cron.id}"])
 
     def test_outsiders_get_nothing(self):
         portal = self._make_user("test_portal", "Paul Portail", "base.group_portal", self.company_a)

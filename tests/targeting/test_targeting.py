@@ -166,8 +166,9 @@ class TestPreview(TargetingCommon):
         self.assertEqual(found["customers"][0]["record_id"], vehicle.id)
 
     def test_sentence_names_linked_records(self):
-        found = self.preview(condition("vehicle.brand", "in", [self.brand_peugeot.id, 999_999]))
-        self.assertEqual(found["sentence"], "Customers with a linked vehicle whose brand is Peugeot (test) or #999999")
+        rule = condition("vehicle.brand", "in", [self.brand_peugeot.id, 999_999])
+        sentence = self.env["dealership.targeting"]._describe_rule(group(rule), "customer")
+        self.assertEqual(sentence, "Customers with a linked vehicle whose brand is Peugeot (test) or (deleted)")
 
     def test_incomplete(self):
         error = self.preview(group({"attribute": "vehicle.brand", "operator": "in", "value": []}))["error"]

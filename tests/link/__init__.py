@@ -1,0 +1,3 @@
+from . import test_archiving
+from . import test_held_records
+from . import test_links_table
