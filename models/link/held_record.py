@@ -34,7 +34,7 @@ class Base(models.AbstractModel):
             )
 
     @api.model
-    @tools.ormcache(cache="default")
+    @tools.ormcache(cache="stable")
     def _get_holding_links(self):
         """Return model → the links that lead to it and keep its records from being deleted, as (model, field)."""
         links = {}

@@ -136,7 +136,7 @@ class DealershipCatalogue(models.AbstractModel):
     _inherit = "dealership.catalogue"
 
     @api.model
-    @tools.ormcache(cache="default")
+    @tools.ormcache(cache="stable")
     def _get_linked_models(self):
         """Return the names of the models whose records rules can name."""
         # sudo: of all rules, whoever asks
