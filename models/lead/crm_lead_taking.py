@@ -55,7 +55,7 @@ class CrmLead(models.Model):
         return True
 
     def _can_be_taken(self):
-        return self.lifetime_state == RUNNING and self.user_id in (self.env.user, self.env["res.users"])
+        return self.lifetime_state == RUNNING and self._get_taker() in (self.env.user, self.env["res.users"])
 
     def _is_taken(self):
         """Return whether the user has taken it already."""

@@ -118,6 +118,10 @@ class TestSignatory(DeliveryCommon):
         self.assertEqual(lead._get_reminder_recipients()[lead], self.user_adviser)
         self.user_adviser.write({"company_ids": [Command.set(self.company_b.ids)], "company_id": self.company_b.id})
         self.assertEqual(lead._get_reminder_recipients()[lead], self.user_sales)
+        self.env["dealership.lead.lifetime"].create({"team_id": self.team_a.id, "minutes": 60})
+        mine = lead.with_user(self.user_sales)
+        self.assertTrue(mine._take())
+        self.assertEqual(lead.user_id, self.user_sales)
 
     def test_11_19_the_preview_shows_who_will_sign(self):
         preview = self.env["dealership.message.preview"].create(

@@ -139,6 +139,8 @@ dealership.targeting.operand            operation_id             part       of t
 dealership.targeting.snapshot           targeting_id             part       of the targeting
 dealership.targeting.why                partner_id               dialog
 dealership.targeting.why                targeting_id             dialog
+dealership.test.message                 company_id               part       a line in the log of the company
+dealership.test.message                 user_id                  part       counts against the limit of that user
 dealership.tracking.number              account_id               restrict   whose number it is
 dealership.tracking.number              campaign_id              restrict   what its calls count for
 dealership.tracking.number              company_id               restrict   who sees it
