@@ -271,7 +271,7 @@ class DealershipTargeting(models.Model):
             return {"error": {"path": "", "message": self.env._("These records cannot be read.")}}
         try:
             root = parse_tree(tree, schema)
-            self._check_links(root)
+            self._check_named_records(root)
         except RuleError as error:
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()

@@ -93,13 +93,13 @@ class DealershipTargeting(models.Model):
         """
         root = self._parse(self.rule_tree, self.subject, schema)
         try:
-            self._check_links(root)
+            self._check_named_records(root)
         except RuleError as error:
             raise ValidationError(self._get_rule_message(error)) from error
         return root
 
     @api.model
-    def _check_links(self, root):
+    def _check_named_records(self, root):
         """:raise RuleError: when a checked tree speaks of a record that was deleted"""
         for model, paths in find_links(root).items():
             # sudo: whether it exists, not what it is

@@ -75,7 +75,7 @@ class DealershipTargeting(models.Model):
             return None
         try:
             root = parse_tree(tree, schema)
-            self._check_links(root)
+            self._check_named_records(root)
         except RuleError:
             return None
         team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()

@@ -236,7 +236,7 @@ class TestRandomOperations(DealershipCommon):
 
     def test_operations_and_sets_agree(self):
         # The values drawn are also such as no record has: that those are refused is another test's business.
-        self.patch(self.env.registry["dealership.targeting"], "_check_links", lambda self, root: None)
+        self.patch(self.env.registry["dealership.targeting"], "_check_named_records", lambda self, root: None)
         Dataset(type(self)).fill()
         self.world = World(self.env)
         self.random = Random(20)
