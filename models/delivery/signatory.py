@@ -17,7 +17,8 @@ RESPONSIBLE_FIELDS = {
 
 
 def is_present(user, company):
-    """Return whether a user still works in a company (in any, when it is empty); read as superuser."""
+    """Return whether a user still works in a company; in any, when it is empty."""
+    user = user.sudo()  # whether a colleague has left is no secret, whatever else of them is
     works = bool(user) and user.active and not user.share
     return works and (not company or company in user.company_ids)
 
