@@ -114,7 +114,6 @@ class TestSignatory(DeliveryCommon):
         self.assertNotIn(self.user_director, self.scenario._get_told_users())
 
     def test_11_19_a_lead_taken_by_somebody_who_left_is_everybodys(self):
-        self.env["dealership.lead.lifetime"].create({"team_id": self.team_a.id, "minutes": 60})
         lead = self.make_lead(user_id=self.user_adviser.id)
         self.assertEqual(lead._get_reminder_recipients()[lead], self.user_adviser)
         self.user_adviser.write({"company_ids": [Command.set(self.company_b.ids)], "company_id": self.company_b.id})
