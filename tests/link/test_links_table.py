@@ -17,6 +17,7 @@ calendar.event                          customer_id              fact       nobo
 calendar.event                          team_id                  restrict   who sees it, which scenarios reach it
 calendar.event                          vehicle_id               fact       what it is about
 crm.lead                                brand_id                 fact       what it is about; rules about brands: see 18
+crm.lead                                closed_by_call_id        fact       where it came from
 crm.lead                                dealership_delivery_id   fact       where it came from
 crm.lead                                lifetime_id              fact       computed anew
 crm.lead                                team_id                  odoo held  who sees it, which scenarios reach it
