@@ -34,6 +34,7 @@ class DealershipMessage(models.Model):
         compute_sudo=True,
         store=True,
         copy=False,
+        ondelete="restrict",
         help="The pictures and files that the text names, in whatever language.",
     )
     report_id = fields.Many2one(

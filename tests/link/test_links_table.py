@@ -61,6 +61,7 @@ dealership.lead.lifetime                enquiry_type_ids         restrict   empt
 dealership.lead.lifetime                team_id                  part       a setting of the point of sale
 dealership.message                      attachment_ids           restrict   what is sent
 dealership.message                      company_id               restrict   empty: shared by all companies
+dealership.message                      picture_ids              restrict   what is sent
 dealership.message                      report_id                restrict   what is sent
 dealership.message.preview              message_id               dialog
 dealership.message.preview              scenario_id              dialog
