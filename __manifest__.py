@@ -29,6 +29,7 @@
         "security/dealership_scenario_rules.xml",
         "security/dealership_delivery_report_rules.xml",
         "security/dealership_invoice_rules.xml",
+        "security/dealership_rehearsal_rules.xml",
         "security/dealership_provider_rules.xml",
         "security/dealership_call_rules.xml",
         "security/dealership_contact_hours_rules.xml",

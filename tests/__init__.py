@@ -126,3 +126,5 @@ from .security import test_buttons
 from .security import test_own_dialogues
 from .security import test_test_messages
 from .security import test_hidden_fields
+from .security import test_message_sharing
+from .security import test_moved_director

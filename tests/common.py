@@ -250,8 +250,10 @@ class DealershipCommon(TransactionCase):
 
     @classmethod
     def make_message(cls, **vals):
+        """A message of ``team_a``."""
         defaults = {
             "name": "Hello",
+            **cls._place(vals),
             "subject": "Hello {{ customer.name }}",
             "body_html": "<p>Dear {{ customer.name }}</p>",
         }
@@ -263,7 +265,7 @@ class DealershipCommon(TransactionCase):
 
         :param steps: values of each step; a step has a message of its own unless it names one
         """
-        message = vals.pop("message", None) or cls.make_message()
+        message = vals.pop("message", None) or cls.make_message(**cls._place(vals))
         defaults = {
             "name": "Scenario",
             "targeting_id": targeting.id,

@@ -17,6 +17,7 @@ class DealershipMessagePreview(models.TransientModel):
             preview.preview_subject_category = preview.scenario_id.subject or preview.message_id.subject_category
 
     def _compile_preview(self, lang):
+        self.message_id.check_access("read")  # a preview is of any message that a client names
         return self.message_id.with_context(lang=lang)._compile()
 
     def _get_preview_signatory(self, record):

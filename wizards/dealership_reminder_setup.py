@@ -110,7 +110,7 @@ class DealershipReminderSetup(models.TransientModel):
             }
         )
         for step in scenario.step_ids.filtered("message_id"):
-            step.message_id = step.message_id.copy()
+            step.message_id = step.message_id.copy({"team_id": scenario.team_id.id})
         return scenario
 
     def _get_name(self, audience):

@@ -34,7 +34,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         "crm.team",
         string="Point of Sale",
         check_company=True,
-        default=lambda self: self._default_team(),
+        default=lambda self: self.env["crm.team"]._get_only_own(),
         help="Only the customers of this point of sale. Empty: all those you can see.",
         ondelete="cascade",
     )
@@ -77,13 +77,6 @@ class DealershipScenarioConfigure(models.TransientModel):
     reached_count = fields.Integer(string="Can Be Written To", compute="_compute_reach")
     reach_sentence = fields.Char(string="Reach", compute="_compute_reach")
     sentence = fields.Char(string="Who", compute="_compute_reach")
-
-    @api.model
-    def _default_team(self):
-        """Return the user's point of sale; none when they have several to choose from."""
-        own = Domain("member_ids", "in", self.env.uid) | Domain("user_id", "=", self.env.uid)
-        teams = self.env["crm.team"].search(own & Domain("company_id", "in", [self.env.company.id, False]), limit=2)
-        return teams if len(teams) == 1 else teams.browse()
 
     @api.constrains("signatory", "signatory_user_id")
     def _check_signatory(self):

@@ -128,6 +128,7 @@ class DealershipScenarioConfigureStep(models.TransientModel):
             {
                 "name": self._get_message_name(channel),
                 "company_id": self.configure_id.company_id.id,
+                "team_id": self.configure_id.team_id.id,
                 "channel": channel,
                 "subject_category": self.subject_category,
                 **{name: self[name] for name in FORMAT_FIELDS[message_format]},

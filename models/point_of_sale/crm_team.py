@@ -1,6 +1,7 @@
 from pytz import common_timezones, timezone
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmTeam(models.Model):
@@ -47,6 +48,13 @@ class CrmTeam(models.Model):
         """Return the name customers know this point of sale by."""
         self.ensure_one()
         return self.trading_name or self.name
+
+    @api.model
+    def _get_only_own(self):
+        """Return the user's point of sale in the company; none when they have several to choose from."""
+        own = Domain("member_ids", "in", self.env.uid) | Domain("user_id", "=", self.env.uid)
+        teams = self.search(own & Domain("company_id", "in", [self.env.company.id, False]), limit=2)
+        return teams if len(teams) == 1 else teams.browse()
 
     def _get_timezone(self):
         """Return the ``pytz`` time zone of this point of sale, the company's own for no point of sale.

@@ -22,6 +22,7 @@ from . import dealership_scenario_run
 from . import run_figures
 from . import run_export
 from . import scenario_sender
+from . import message_sharing
 from . import scenario_approval
 from . import scenario_decisions
 from . import scenario_foundation

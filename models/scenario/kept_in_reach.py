@@ -35,7 +35,7 @@ class DealershipScenarioStep(models.Model):
 class DealershipMessage(models.Model):
     _name = "dealership.message"
     _inherit = ["dealership.message", "dealership.kept.in.reach"]
-    _reach_fields = frozenset({"company_id"})
+    _reach_fields = frozenset({"team_id", "company_id"})
 
 
 class DealershipTargeting(models.Model):

@@ -60,14 +60,13 @@ class DealershipMessage(models.Model):
         return super().write(vals)
 
     def _check_may_change(self):
-        # sudo: the scenarios of other points of sale, and archived ones, are approved as they are, too
-        steps = self.env["dealership.scenario.step"].sudo()
-        using = steps.search(["|", ("message_id", "in", self.ids), ("fallback_message_id", "in", self.ids)])
-        using.scenario_id.with_env(self.env)._check_may_change()
+        self._get_steps().scenario_id.with_env(self.env)._check_may_change()
 
 
 class IrAttachment(models.Model):
-    """A file that goes with an approved message is part of it, and so is a picture in its text."""
+    """A file that goes with a message, or a picture in its text, is part of it: approved with it, and changed by whoever
+    may change it.
+    """
 
     _inherit = "ir.attachment"
 
@@ -87,7 +86,9 @@ class IrAttachment(models.Model):
         messages = self.env["dealership.message"].sudo().with_context(active_test=False)
         messages.flush_model(["picture_ids"])  # searched by: Odoo would not compute them first
         using = messages.search(["|", ("attachment_ids", "in", self.ids), ("picture_ids", "in", self.ids)])
-        using.with_env(self.env)._check_may_change()
+        using = using.with_env(self.env)
+        using.check_access("write")
+        using._check_may_change()
 
 
 class DealershipTargeting(models.Model):

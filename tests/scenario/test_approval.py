@@ -206,8 +206,10 @@ class TestApproval(DeliveryCommon):
 
     def test_a_director_of_another_point_of_sale(self):
         stranger = self._make_user("test_stranger", "Simon", "crm_dealership.group_dealership_director", self.company_a)
-        with self.assertApproved():
+        with self.assertRaises(AccessError):
             self.message.with_user(stranger).subject = "Other"
+        with self.assertApproved():
+            self.targeting.with_user(stranger)._check_may_change()
 
     def test_back_in_draft_all_is_free(self):
         scenario = self.as_director(self.scenario)

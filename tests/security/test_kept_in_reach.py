@@ -35,10 +35,12 @@ class TestKeptInReach(DeliveryCommon):
         self.mine(self.scenario.step_ids).scenario_id = self.make_scenario(self.targeting)
 
     def test_message(self):
-        message = self.mine(self.scenario.step_ids.message_id)
+        message = self.mine(self.make_message())
         with self.assertRaises(AccessError):
-            message.company_id = self.company_b
-        message.company_id = False
+            message.write({"team_id": False, "company_id": self.company_b.id})
+        with self.assertRaises(AccessError):
+            message.team_id = self.team_c
+        message.team_id = self.team_b
 
     def test_targeting(self):
         with self.assertRaises(AccessError):

@@ -85,7 +85,7 @@ class TestLentRights(DeliveryCommon):
             self.make_mine(targeting_id=private.id)
 
     def test_a_message_of_another_company(self):
-        foreign = self.make_message(company_id=self.company_b.id)
+        foreign = self.make_message(team_id=self.team_foreign.id)
         step = self.scenario.step_ids.with_user(self.user_director)
         with self.assertRaises(AccessError):
             step.message_id = foreign
