@@ -128,3 +128,6 @@ from .security import test_test_messages
 from .security import test_hidden_fields
 from .security import test_message_sharing
 from .security import test_moved_director
+from .scenario import test_message_unwritten
+from .scenario import test_scenario_review
+from . import test_update

@@ -7,6 +7,7 @@ from . import dealership_rehearsal
 from . import dealership_rehearsal_line
 from . import dealership_scenario_configure
 from . import dealership_scenario_configure_step
+from . import scenario_review
 from . import dealership_scenario_refuse
 from . import dealership_targeting_import_create
 from . import dealership_targeting_change

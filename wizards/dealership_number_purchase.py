@@ -44,6 +44,12 @@ class DealershipNumberPurchase(models.TransientModel):
     team_id = fields.Many2one("crm.team", string="Point of Sale", ondelete="cascade")
     source_id = fields.Many2one("utm.source", ondelete="cascade")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")
+    promise = fields.Char(compute="_compute_promise", store=True, help="What ordering means, once all is said.")
+
+    @api.depends("account_id", "line_id", "name", "team_id")
+    def _compute_promise(self):
+        """What was agreed to is ordered, and nothing else: a change takes the question back."""
+        self.promise = False
 
     def action_search(self):
         """Ask the provider which numbers there are."""
@@ -66,12 +72,20 @@ class DealershipNumberPurchase(models.TransientModel):
         self.searched = True
         return self._reopen()
 
+    def action_review(self):
+        """Say what the order means, once it can be placed."""
+        self._check_order()
+        self.promise = self.env._(
+            "%(account)s orders %(number)s for %(team)s, and charges it from then on. This cannot be taken back here.",
+            account=self.account_id.name,
+            number=self.line_id.number,
+            team=self.team_id.name,
+        )
+        return self._reopen()
+
     def action_buy(self):
         """Order the number chosen; from then on it is a tracking number."""
-        self.ensure_one()
-        if not self.line_id or not self.name or not self.team_id:
-            raise UserError(self.env._("Choose a number, and give it a name and a point of sale."))
-        self._check_new(self.line_id.number)
+        self._check_order()
         # The order is binding: what may be wrong with the number here has to show before. A refusal undoes it.
         with self.env.cr.savepoint():
             number = self.env["dealership.tracking.number"].create(self._prepare_number_vals())
@@ -107,6 +121,13 @@ class DealershipNumberPurchase(models.TransientModel):
                 self.bundle_sid or "",
             )
         )
+
+    def _check_order(self):
+        """:raise UserError: when something is missing, or the number could not be entered afterwards"""
+        self.ensure_one()
+        if not self.line_id or not self.name or not self.team_id:
+            raise UserError(self.env._("Choose a number, and give it a name and a point of sale."))
+        self._check_new(self.line_id.number)
 
     def _check_new(self, number):
         """Order nothing that could not be entered afterwards."""

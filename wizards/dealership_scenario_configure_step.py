@@ -2,9 +2,10 @@ from odoo import api, fields, models
 
 from ..engine.scenario.message import compile_message, compile_text
 from ..engine.scenario.states import BASIS_ANCHOR, DELAY_BASES, DELAY_UNITS
+from ..engine.scenario.template_check import find_unwritten
 from ..engine.scenario.values import available_values
 from ..models.delivery.channel import TEXT
-from ..models.scenario.dealership_scenario_model_step import ASKED, FORMAT_FIELDS
+from ..models.scenario.dealership_scenario_model_step import ASKED, FORMAT_FIELDS, TEXT_FIELDS
 
 DIRECTIONS = [("before", "before"), ("after", "after")]
 
@@ -39,6 +40,7 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     subject = fields.Char()
     body_html = fields.Html(string="Message", sanitize="email_outgoing")
     body_text = fields.Text(string="Text")
+    unwritten = fields.Char(compute="_compute_unwritten")
 
     @api.model
     def _selection_channel(self):
@@ -83,6 +85,13 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     def _compute_message_format(self):
         for step in self:
             step.message_format = step._get_format()
+
+    @api.depends("message_format", *TEXT_FIELDS)
+    def _compute_unwritten(self):
+        """Say what of the text shown is for its author to write."""
+        for step in self:
+            texts = [str(step[name] or "") for name in FORMAT_FIELDS[step.message_format or None]]
+            step.unwritten = " · ".join(find_unwritten(*texts)) or False
 
     def _get_format(self, channel=None):
         return self.env["dealership.channel"]._get_channel(channel or self.channel or "email")._message_format

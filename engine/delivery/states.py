@@ -89,7 +89,7 @@ REASONS = [
     (TO_PRINT, "Letter to be printed and posted"),
     (TO_DO, "Somebody has to do it"),
     (INTERRUPTED, "Interrupted: may or may not have left"),
-    (INCOMPLETE, "A value of the message is missing"),
+    (INCOMPLETE, "Something of the message is missing"),
     (RECIPIENT_REFUSED, "Refused for this recipient"),
     (UNREACHABLE, "Mail server or provider out of reach"),
     (UNSENDABLE, "No usable sender, address or text"),

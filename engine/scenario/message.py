@@ -21,7 +21,7 @@ from odoo.tools.translate import LazyTranslate
 from ..one_line import one_line
 from .link_check import EXPRESSION, check_links
 from .printing import filters, printers
-from .template_check import MessageError, TemplateChecker
+from .template_check import MessageError, TemplateChecker, find_unwritten
 from .values import VALUES, MissingValueError, build
 
 __all__ = [
@@ -77,7 +77,7 @@ class RenderedMessage:
 class MessageProblem:
     """Why the message of one customer is held back. ``text`` is for people, ``value`` the value at fault."""
 
-    code: str  # missing_value, template, record
+    code: str  # missing_value, unwritten, template, record
     text: str
     value: str = ""
 
@@ -92,19 +92,26 @@ class HeldBack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CompiledMessage:
-    """The three templates of a message in one language; ``names`` are the values they read."""
+    """The three templates of a message in one language; ``names`` are the values they read.
+
+    ``unwritten`` is what its author has still to write, see `template_check.find_unwritten`.
+    """
 
     lang: str
     names: frozenset
     subject: object
     body_html: object
     body_text: object
+    unwritten: tuple = ()
 
-    def render(self, context):
+    def render(self, context, as_example=False):
         """Return the `RenderedMessage` for ``context`` (name -> object of `values.build`).
 
-        :raises HeldBack: a value is missing and has no fallback, or a comparison makes no sense
+        :param bool as_example: shown to its author only, who has still to write parts of it
+        :raises HeldBack: a value is missing and has no fallback, a part is not written, or a comparison makes no sense
         """
+        if self.unwritten and not as_example:
+            raise HeldBack("unwritten", _lt("The message is not finished. To be written: %s", self.unwritten[0]))
         try:
             return RenderedMessage(
                 # Line breaks in a name must not start a new header.
@@ -151,6 +158,7 @@ def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
         subject=plain.from_string(subject),
         body_html=escaping.from_string(html_source),
         body_text=plain.from_string(restore_expressions(_get_plain_text(str(body_html)))),
+        unwritten=find_unwritten(subject, html_source),
     )
 
 
@@ -176,6 +184,7 @@ def compile_text(body_text, lang="en_US", names=frozenset(VALUES)):
         subject=nothing,
         body_html=nothing,
         body_text=plain.from_string(body_text),
+        unwritten=find_unwritten(body_text),
     )
 
 

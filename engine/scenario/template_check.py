@@ -5,11 +5,13 @@ than the template and its values, and can reach nothing but the declared fields.
 """
 
 import re
+from html import unescape
 
 from jinja2 import nodes
 
 from odoo.tools.translate import LazyTranslate
 
+from ..one_line import one_line
 from .printing import FILTERS, STYLES
 from .values import VALUES
 
@@ -146,3 +148,20 @@ class TemplateChecker:
         if any(operand.op not in COMPARISONS for operand in node.ops):
             self.refuse(node, _lt("Compare with ==, !=, <, <=, > or >= only."))
         self._check_children(node, depth)
+
+
+#: What an author still has to write: "[[what happens, when and where]]". It is saved and shown, and never sent.
+UNWRITTEN = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+
+
+def find_unwritten(*sources):
+    """Return what is still to be written in the parts of a message, as plain words.
+
+    >>> find_unwritten("Hello", "<p>[[Your <b>news</b>]]</p>")
+    ('Your news',)
+    """
+    return tuple(
+        one_line(unescape(re.sub(r"<[^>]+>", "", match[1])))
+        for source in sources
+        for match in UNWRITTEN.finditer(source)
+    )

@@ -4,6 +4,7 @@ from . import message_files
 from . import dealership_message_sms
 from . import dealership_scenario
 from . import scenario_lifecycle
+from . import mail_activity_type
 from . import scenario_running
 from . import scenario_timing
 from . import anchored_record
@@ -23,6 +24,7 @@ from . import run_figures
 from . import run_export
 from . import scenario_sender
 from . import message_sharing
+from . import message_unwritten
 from . import scenario_approval
 from . import scenario_decisions
 from . import scenario_foundation

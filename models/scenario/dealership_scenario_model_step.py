@@ -117,7 +117,8 @@ class DealershipScenarioModelStep(models.Model):
         context = {name: build_labels(name, self.env._) for name in VALUES}
         for step in self:
             message_format = step._get_format()
-            rendered = message_format and step._compile(message_format, self.env.lang or "en_US").render(context)
+            compiled = message_format and step._compile(message_format, self.env.lang or "en_US")
+            rendered = compiled and compiled.render(context, as_example=True)
             step.example_subject = rendered.subject if message_format == HTML else False
             step.example_body = rendered.body_html if message_format == HTML else False
             step.example_text = rendered.body_text if message_format == TEXT else False

@@ -15,6 +15,8 @@ class DealershipScenario(models.Model):
 
     _inherit = "dealership.scenario"
 
+    needs_approval = fields.Boolean(compute="_compute_needs_approval", help="Whether activating means to ask for it.")
+
     @api.model_create_multi
     def create(self, vals_list):
         scenarios = super().create(vals_list)
@@ -211,9 +213,20 @@ class DealershipScenario(models.Model):
         return responsible or self._get_administrators()
 
     def _needs_approval(self):
-        return self.company_id.dealership_scenario_approval and not self.env.user.has_group(
+        return self._asks_approval(self.company_id)
+
+    @api.model
+    def _asks_approval(self, company):
+        """Return whether the user has to ask an Administrator before a scenario of a company is active."""
+        return company.dealership_scenario_approval and not self.env.user.has_group(
             "crm_dealership.group_dealership_administrator"
         )
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_needs_approval(self):
+        for scenario in self:
+            scenario.needs_approval = scenario._needs_approval()
 
     def _get_administrators(self):
         group = self.env.ref("crm_dealership.group_dealership_administrator")

@@ -221,6 +221,21 @@ class TestPurchase(DealershipCommon):
         sent = [values for method, path, values in self.server.requests if "AvailablePhoneNumbers/FR/Local" in path]
         self.assertEqual((sent[-1]["Contains"], sent[-1]["InLocality"]), ("430001", "Rodez"))
 
+    def test_11_26_what_ordering_means_is_said_once_it_can_be_placed(self):
+        form = self._open()
+        form.contains = "430001"
+        purchase = form.save()
+        purchase.action_search()
+        purchase.line_ids.action_choose()
+        with self.assertRaisesRegex(UserError, "give it a name"):
+            purchase.action_review()
+        self.assertFalse(purchase.promise)
+        purchase.write({"name": "Radio", "team_id": self.team_a.id})
+        purchase.action_review()
+        self.assertIn("orders +33565430001 for Rodez", purchase.promise)
+        purchase.team_id = self.team_b
+        self.assertFalse(purchase.promise, "what was changed is asked again")
+
     def test_nothing_is_ordered_that_cannot_be_entered(self):
         form = self._open()
         form.contains = "430001"

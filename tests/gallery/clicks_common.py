@@ -8,6 +8,7 @@ from freezegun import freeze_time
 from odoo.tests import HttpCase
 from odoo.tools import html2plaintext
 
+from ...engine.scenario.template_check import find_unwritten
 from ..delivery.sms_common import SmsCommon
 from ..delivery.smtp_common import SmtpCommon
 from .cases import Cases
@@ -117,6 +118,7 @@ class ClicksCommon(SmtpCommon, SmsCommon, GalleryCommon, HttpCase):
             "explanation": html2plaintext(card.explanation)[:30].strip(),
             "title": self.get_title(card),
             "answers": self.get_answers(card),
+            "unwritten": any(find_unwritten(step.body_html or "") for step in card.step_ids),
         }
         # A tour looks for texts with ordinary spaces, wherever the page has a no-break one.
         return json.loads(json.dumps(shown).replace("\\u00a0", " "))

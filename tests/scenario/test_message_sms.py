@@ -86,7 +86,7 @@ class TestMessageSms(SmsCommon):
         names = ("sms_provider", "sms_twilio_account_sid", "sms_twilio_auth_token")
         account = {name: self.company_a[name] for name in names}
         self.company_b.write({**account, "sms_twilio_number_ids": [other]})
-        self.message.company_id = self.company_b
+        self.message.write({"company_id": self.company_b.id, "team_id": False})
         self.open_preview(test_number="06 99 00 00 01").action_send_test_sms()
         self.assertEqual([message.fields["From"] for message in provider.messages], ["+33756000009"])
 

@@ -11,6 +11,17 @@ function choose(field, name) {
     ];
 }
 
+/** Write what the example leaves to its author. */
+const WRITE = [
+    { trigger: ".o_dealership_step [name=unwritten]" },
+    {
+        trigger: ".o_dealership_step [name=body_html] .odoo-editor-editable p:contains('[[')",
+        run: "editor Venez samedi : portes ouvertes de 9 h à 18 h.",
+    },
+    { trigger: ".o_dealership_configure .oe_title", run: "click" },
+    { trigger: ".o_dealership_step:not(:has([name=unwritten]))" },
+];
+
 /**
  * What a director does with one card: read it, read more about it, configure it, put it to work and run it.
  *
@@ -20,8 +31,9 @@ function choose(field, name) {
  * @param {string} card.explanation how what "Learn more" says begins
  * @param {string} card.title what the scenario is to be called
  * @param {Object<string, string>} card.answers field → name of the record to choose, for what the card asks besides
+ * @param {boolean} card.unwritten whether its example leaves something to be written
  */
-function walk({ name, chips, explanation, title, answers }) {
+function walk({ name, chips, explanation, title, answers, unwritten }) {
     const card = `.o_kanban_record:has(.fw-bold:text("${name}"))`;
     const confirm = { trigger: ".modal-footer .btn-primary", run: "click" };
     const [when, whom, what] = chips;
@@ -36,7 +48,8 @@ function walk({ name, chips, explanation, title, answers }) {
         { trigger: `body:not(:has(.modal)) ${card} button[name=action_configure]`, run: "click" },
         { content: "Call it something", trigger: ".o_dealership_configure [name=name] input", run: `edit ${title}` },
         ...Object.entries(answers).flatMap(([field, answer]) => choose(field, answer)),
-        { trigger: "button[name=action_create_and_activate]", run: "click" },
+        ...(unwritten ? WRITE : []),
+        { trigger: "button[name=action_review]", run: "click" },
         confirm,
         { content: "It is at work", trigger: ".o_statusbar_status .o_arrow_button_current[data-value=active]" },
         { trigger: "button[name=action_run]", run: "click" },

@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("crm_dealership.gallery_steps", {
         },
         {
             content: "Make it and put it to work",
-            trigger: "button[name=action_create_and_activate]",
+            trigger: "button[name=action_review]",
             run: "click",
         },
         {

@@ -108,7 +108,7 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "Make it and put it to work",
-            trigger: "button[name=action_create_and_activate]",
+            trigger: "button[name=action_review]",
             run: "click",
         },
         {

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from ...engine.scenario.template_check import find_unwritten
+from ..delivery.channel import TEXT
+
+
+class DealershipMessage(models.Model):
+    """A message with parts that its author has still to write is saved, but neither sent nor tested."""
+
+    _inherit = "dealership.message"
+
+    unwritten = fields.Char(string="Still to Be Written", compute="_compute_unwritten")
+
+    @api.depends("message_format", "subject", "body_html", "body_text")
+    @api.depends_context("lang")
+    def _compute_unwritten(self):
+        """What the form shows: of the language being written, and of the others as they are saved."""
+        for message in self:
+            saved = [part for _language, part in message._origin._iterate_unwritten()]
+            message.unwritten = " · ".join(dict.fromkeys([*message._get_unwritten(), *saved])) or False
+
+    def _get_unwritten(self):
+        """Return what is still to be written in the language of the environment."""
+        if self.message_format == TEXT:
+            return find_unwritten(self.body_text or "")
+        return find_unwritten(self.subject or "", str(self.body_html or ""))
+
+    def _iterate_unwritten(self):
+        """Yield ``(language's name, part)`` for all that is still to be written, in any language."""
+        for message in self:
+            for lang, name in self.env["res.lang"].get_installed():
+                for part in message.with_context(lang=lang)._get_unwritten():
+                    yield name, part
+
+
+class DealershipScenarioStep(models.Model):
+    _inherit = "dealership.scenario.step"
+
+    def _get_problems(self):
+        yield from super()._get_problems()
+        for message in self.message_id | self.fallback_message_id:
+            for language, part in message._iterate_unwritten():
+                yield self.env._(
+                    "- Step %(number)s: the message %(message)s is not finished. To be written (%(language)s): "
+                    "%(part)s",
+                    number=self._get_number(),
+                    message=message.name,
+                    language=language,
+                    part=part,
+                )
