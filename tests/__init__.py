@@ -130,4 +130,5 @@ from .security import test_message_sharing
 from .security import test_moved_director
 from .scenario import test_message_unwritten
 from .scenario import test_scenario_review
+from .scenario import test_revision
 from . import test_update

@@ -25,6 +25,7 @@ from . import run_export
 from . import scenario_sender
 from . import message_sharing
 from . import message_unwritten
+from . import revision
 from . import scenario_approval
 from . import scenario_decisions
 from . import scenario_foundation

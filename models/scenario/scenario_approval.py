@@ -4,9 +4,10 @@ from odoo.exceptions import UserError
 from ...engine.scenario import states
 from ..targeting.targeting_mode_operation import OPERATION
 from ..targeting.targeting_snapshots import RULE_FIELDS
+from .revision import KEPT
 
 # What of a scenario, and of a message, changes nothing of what is done: all else is approved.
-FREE_FIELDS = frozenset({"name", "active", "is_running"})
+FREE_FIELDS = frozenset({"name", "active", "is_running"}) | KEPT
 APPROVED_STATES = (states.SUBMITTED, states.ACTIVE, states.PAUSED)
 FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "store_fname", "name", "mimetype", "type", "url", "access_token"})
 

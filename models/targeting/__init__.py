@@ -32,5 +32,6 @@ from . import import_report
 from . import dealership_targeting_operand
 from . import targeting_mode_operation
 from . import targeting_broken
+from . import rule_log
 from . import targeting_explanation
 from . import res_partner_why

@@ -251,9 +251,14 @@ class DealershipTargeting(models.Model):
         return self._tell_operation(self.operation, self.subject, self._get_all_operands())
 
     @api.model
-    def _tell_operation(self, operation, subject, operands):
-        """Return “Customers of “A” or of “B”, but not of “C””."""
-        first, *others = [self._get_shown_name(operand) for operand in operands] or [self.env._("nothing yet")]
+    def _tell_operation(self, operation, subject, operands, get_name=None):
+        """Return “Customers of “A” or of “B”, but not of “C””.
+
+        :param get_name: what names a targeting; by default, as its reader may see it
+        """
+        first, *others = [(get_name or self._get_shown_name)(operand) for operand in operands] or [
+            self.env._("nothing yet")
+        ]
         if operation == INTERSECTION:
             first = reduce(
                 lambda one, two: self.env._("%(first)s and of %(second)s", first=one, second=two), others, first
