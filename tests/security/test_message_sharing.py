@@ -168,10 +168,10 @@ class TestMessageSharing(DeliveryCommon):
     def test_11_03_the_preview_shows_no_message_of_another_site(self):
         customer = self.make_customer()
         previews = self.env["dealership.message.preview"].with_user(self.director_b)
-        preview = previews.create(
-            {"message_id": self.message.id, "preview_model": "res.partner", "preview_res_id": customer.id}
-        )
         with self.assertRaises(AccessError):
+            preview = previews.create(
+                {"message_id": self.message.id, "preview_model": "res.partner", "preview_res_id": customer.id}
+            )
             preview.read(["preview_subject"])
 
     def test_11_03_a_step_takes_only_what_one_may_read(self):
