@@ -250,10 +250,11 @@ class DealershipCommon(TransactionCase):
 
     @classmethod
     def make_message(cls, **vals):
-        """A message of ``team_a``."""
+        """A message of ``team_a``; of no point of sale where only a company is given."""
+        place = {"team_id": False} if "company_id" in vals and "team_id" not in vals else cls._place(vals)
         defaults = {
             "name": "Hello",
-            **cls._place(vals),
+            **place,
             "subject": "Hello {{ customer.name }}",
             "body_html": "<p>Dear {{ customer.name }}</p>",
         }
