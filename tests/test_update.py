@@ -75,6 +75,8 @@ class TestUpdate(TransactionCase):
         reminders = self.env["dealership.scenario"].with_context(**everything)
         other = self.ref("customer_profile_standard").copy({"name": "Other"})
         reminders.search([("reminder_profile_id", "!=", False)]).reminder_profile_id = other
+        self.env["dealership.lead.lifetime"].with_context(**everything).search([]).unlink()
+        self.env["crm.team.member"].with_context(**everything).search([]).enquiry_type_ids = False
         for name in names:
             self.ref(name).unlink()
         self.update()

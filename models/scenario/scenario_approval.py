@@ -65,8 +65,8 @@ class DealershipMessage(models.Model):
 
 
 class IrAttachment(models.Model):
-    """A file that goes with a message, or a picture in its text, is part of it: approved with it, and changed by whoever
-    may change it.
+    """A file that goes with a message, or a picture in its text, is part of it: approved with it, and changed by
+    whoever may change it.
     """
 
     _inherit = "ir.attachment"
