@@ -35,7 +35,9 @@ from .delivery import test_tracking
 from .delivery import test_unsubscribe
 from .targeting import test_random_reach
 from .targeting import test_random_trees
+from .engine import test_opening_hours
 from .engine import test_spreadsheet
+from .engine import test_opening_hours
 from .engine import test_targeting_dates
 from .engine import test_targeting_estimate
 from .engine import test_targeting_tree
@@ -71,6 +73,7 @@ from .engine import test_delivery_tracking
 from .engine import test_import_file
 from .engine import test_local_time
 from .engine import test_matching
+from .point_of_sale import test_place
 from .point_of_sale import test_time_zone
 from .targeting import test_import
 from .targeting import test_import_background

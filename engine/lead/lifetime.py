@@ -7,7 +7,7 @@ overdue. The reminders divide the lifetime evenly: one at half of it, two at a t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .opening_hours import OpenTime
+from ..opening_hours import OpenTime
 
 # What a lead's clock does.
 RUNNING = "running"

@@ -18,6 +18,7 @@ import pytz
 from dateutil.relativedelta import relativedelta
 
 from ..local_time import start_of_day, to_local, to_utc
+from ..opening_hours import WEEKDAYS, OpeningHours
 from .types import SMALL_UNITS
 
 DAY = timedelta(days=1)
@@ -26,44 +27,20 @@ ANNIVERSARY_YEARS = 130
 
 
 @dataclass(frozen=True)
-class WorkingDays:
-    """The days a point of sale is open: weekdays (Monday is 0), less the closing days."""
-
-    weekdays: frozenset = frozenset(range(5))
-    closed: frozenset = frozenset()
-
-    def step(self, day: date, count: int) -> date:
-        """Return the day ``count`` working days after ``day``, before it when negative.
-
-        Monday's -1 is Friday, and so are Saturday's and Sunday's; zero is the day itself, open or not.
-        """
-        forward = 1 if count > 0 else -1
-        weekdays = self.weekdays or frozenset(range(7))
-        remaining = abs(count)
-        while remaining:
-            try:
-                day += forward * DAY
-            except OverflowError:
-                return day
-            remaining -= day.weekday() in weekdays and day not in self.closed
-        return day
-
-
-@dataclass(frozen=True)
 class Clock:
     """The moment of an evaluation: ``now`` in naive UTC, and the place whose days count."""
 
     now: datetime
     tz: tzinfo = pytz.utc
-    get_working_days: Callable[[], WorkingDays] = field(default=WorkingDays)
+    get_opening_hours: Callable[[], OpeningHours] = field(default=lambda: WEEKDAYS)
 
     def __post_init__(self):
         object.__setattr__(self, "now", self.now.replace(microsecond=0))
 
     @cached_property
-    def working_days(self) -> WorkingDays:
-        """Return the working days, read only when a rule needs them."""
-        return self.get_working_days()
+    def opening_hours(self) -> OpeningHours:
+        """Return the opening hours, whose days are the working days; read only when a rule needs them."""
+        return self.get_opening_hours()
 
     @cached_property
     def local_now(self) -> datetime:
@@ -86,7 +63,7 @@ class Clock:
     def shift_day(self, count: int, unit: str) -> date:
         """Return the local day ``count`` units of a day or longer from today; month ends are clipped."""
         if unit == "working_day":
-            return self.working_days.step(self.today, count)
+            return self.opening_hours.step(self.today, count)
         return _shift(self.today, count, unit)
 
     def shift_moment(self, count: int, unit: str) -> datetime:
@@ -97,7 +74,7 @@ class Clock:
         if unit in SMALL_UNITS:
             return _shift(self.now, count, unit)
         if unit == "working_day":
-            local = datetime.combine(self.working_days.step(self.today, count), self.local_now.time())
+            local = datetime.combine(self.opening_hours.step(self.today, count), self.local_now.time())
         else:
             local = _shift(self.local_now, count, unit)
         return self.to_utc(local)

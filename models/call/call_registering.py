@@ -66,7 +66,7 @@ class DealershipCall(models.Model):
         number = self.env["dealership.tracking.number"].browse(vals.get("tracking_number_id"))
         team = self.env["crm.team"].browse(vals.get("team_id")) or number.team_id
         company = self.env["res.company"].browse(vals.get("company_id")) or number.company_id or team.company_id
-        country_code = (company or self.env.company).country_id.code or "FR"
+        country_code = (company or self.env.company).country_id.code
         for name in ("from_number", "to_number"):
             if name in vals:
                 vals[name] = read_number(vals[name] or "", country_code) or False
@@ -171,7 +171,7 @@ class DealershipCall(models.Model):
         for call in self.filtered(lambda call: not call.partner_id and call.caller_number):
             # sudo: the file of the company is one, whoever reports the call; other companies' customers are left out
             matcher = CustomerMatcher(
-                self.env(su=True), call.company_id.country_id.code or "FR", company=call.company_id
+                self.env(su=True), call.company_id.country_id.code, company=call.company_id
             )
             partner_id = matcher.match([{"phone": call.caller_number}])[0].partner_id
             if partner_id:

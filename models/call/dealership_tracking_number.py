@@ -129,7 +129,7 @@ class DealershipTrackingNumber(models.Model):
 
     @api.model
     def _normalise(self, number, company):
-        return normalise_phone(number, company.country_id.code or "FR")
+        return normalise_phone(number, company.country_id.code)
 
     def _get_forward_number(self):
         """Return the telephone to put callers through to, as E.164, empty when there is none."""

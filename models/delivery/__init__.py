@@ -7,6 +7,7 @@ from . import channel_lead
 from . import channel_letter
 from . import channel_other
 from . import contact_rules
+from . import dealership_contact_rule
 from . import dealership_contact_hours
 from . import dealership_test_message
 from . import dealership_enrolment

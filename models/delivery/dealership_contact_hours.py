@@ -1,22 +1,15 @@
 from odoo import api, fields, models
 
 from ...engine.delivery.contact import CHANNELS, PURPOSES
-from ...engine.delivery.holidays import french_holidays
-from ...engine.delivery.window import Window
-
-# What holds in France for marketing by SMS. The Code des postes et des communications électroniques (L34-5) and the
-# CNIL ask for consent and a way out; the hours are those of the operators' rules of conduct (AF2M), which providers
-# enforce: not from 22:00 to 08:00, not on Sundays, not on public holidays.
-FRENCH_DEFAULTS = [
-    {"channel": "sms", "purpose": "marketing", "opens": 8.0, "closes": 22.0, "on_sunday": False, "on_holidays": False}
-]
+from ...engine.opening_hours import OpeningHours, Window
+from .dealership_contact_rule import HOURS
 
 
 class DealershipContactHours(models.Model):
     """The hours and days on which one company writes for one purpose through one channel.
 
     They narrow the contact hours that the company has for all messages, and those of the scenario. No record means no
-    further limit. A French company starts with what is expected in France.
+    further limit. A company starts with what its country expects (``dealership.contact.rule``).
     """
 
     _name = "dealership.contact.hours"
@@ -35,7 +28,7 @@ class DealershipContactHours(models.Model):
     on_sunday = fields.Boolean(string="On Sundays")
     on_holidays = fields.Boolean(
         string="On Public Holidays",
-        help="The French public holidays, and the days on which the whole company is closed.",
+        help="The public holidays of the region, and the days on which the whole company is closed.",
     )
 
     _channel_unique = models.Constraint(
@@ -49,33 +42,37 @@ class DealershipContactHours(models.Model):
     @api.model
     def _create_defaults(self, companies):
         """Give companies the hours of their country, where they have none of their own."""
-        french = companies.filtered(lambda company: company.country_id.code == "FR")
-        decided = self.search([("company_id", "in", french.ids)]).company_id
-        return self.create(
-            [{**vals, "company_id": company.id} for company in french - decided for vals in FRENCH_DEFAULTS]
-        )
+        decided = self.search([("company_id", "in", companies.ids)]).company_id
+        vals_list = []
+        # sudo: what a country asks for is no secret
+        rules = self.env["dealership.contact.rule"].sudo()
+        for rule in rules.search([("kind", "=", HOURS), ("country_id", "in", companies.country_id.ids)]):
+            concerned = (companies - decided).filtered(lambda company, rule=rule: company.country_id == rule.country_id)
+            vals_list += [rule._prepare_contact_hours_vals(company) for company in concerned]
+        return self.create(vals_list)
 
     @api.model
     def _create_missing(self):
-        """Give the defaults to the companies there were before this addon."""
-        self._create_defaults(self.env["res.company"].search([("partner_id.country_id.code", "=", "FR")]))
+        """Give the defaults of their countries to the companies there were before this addon."""
+        companies = self.env["res.company"].search([])
+        self._create_defaults(companies)
+        companies._compute_dealership_sms_stop()
 
-    def _get_window(self, years, postcode=""):
+    def _get_window(self, team):
         """Return the ``Window`` of these hours.
 
-        :param years: years whose holidays are wanted
-        :param str postcode: of the point of sale
+        :param team: ``crm.team`` that writes, or none; its public holidays count, and the company's closing days
         """
         self.ensure_one()
         shut = {5: not self.on_saturday, 6: not self.on_sunday}
-        closed_days = frozenset() if self.on_holidays else self._get_holidays(years, postcode)
-        weekdays = frozenset(day for day in range(7) if not shut.get(day))
-        return Window(self.opens, self.closes, weekdays, closed_days)
+        weekdays = [day for day in range(7) if not shut.get(day)]
+        hours = OpeningHours.daily(self.opens, self.closes, weekdays)
+        return Window((hours,), () if self.on_holidays else (self._get_holiday_test(team),))
 
-    def _get_holidays(self, years, postcode):
-        """Return the public holidays that are known by law and the closing days of the company's calendar."""
-        computed = frozenset()
-        if self.company_id.country_id.code == "FR":
-            computed = frozenset().union(*(french_holidays(year, postcode) for year in years))
+    def _get_holiday_test(self, team):
+        """Return what says of a local day whether it is neither a public holiday nor one on which the company is closed."""
         # sudo: whose calendar it is does not matter to who sends
-        return computed | self.env["crm.team"].sudo().with_company(self.company_id)._get_working_days().closed
+        teams = team.sudo().with_company(self.company_id)
+        holidays = teams._get_public_holidays()
+        company_hours = teams.browse()._get_opening_hours()
+        return lambda day: day not in holidays and not company_hours.is_closed_besides(day)

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
-from ...engine.delivery.window import next_opening
 from ...engine.scenario.message import Recipient
 from .anchor import AnchorMoves
 from .claim import begin_stint, checkpoint, claim, door, write_surely
@@ -353,7 +352,7 @@ class DealershipDelivery(models.Model):
         """Put off what may not leave at this hour; return the rest."""
         ready = self.browse()
         for (scenario, channel), deliveries in self.grouped(lambda each: (each.scenario_id, each.channel)).items():
-            opening = next_opening(now, scenario._get_window(channel, now), scenario._get_timezone())
+            opening = scenario._get_window(channel).next_opening(now, scenario._get_timezone())
             if opening == now:
                 ready += deliveries
             else:

@@ -161,11 +161,11 @@ class DeliveryPlanner:
         """Return the expression of the local day on which the step is due."""
         if self.step.delay_unit != WORKING_DAY:
             return SQL("(%s + %s)::date", day, self._get_delay())
-        calendar = self.scenario._get_place()._get_working_days()
+        hours = self.scenario._get_place()._get_opening_hours()
         days = [
             row for (row,) in self.env.execute_query(SQL("SELECT DISTINCT %s FROM %s WHERE %s", day, source, where))
         ]
-        shifted = [calendar.step(each, self.step.delay_count) if each else None for each in days]
+        shifted = [hours.step(each, self.step.delay_count) if each else None for each in days]
         return SQL(
             "(SELECT shifted FROM unnest(%s::date[], %s::date[]) AS calendar (day, shifted) WHERE calendar.day = %s)",
             days,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from ...engine.delivery.window import Window
+from ...engine.opening_hours import OpeningHours, Window
+
+from .dealership_contact_rule import SMS_STOP
 
 
 class ResCompany(models.Model):
@@ -29,7 +31,7 @@ class ResCompany(models.Model):
         compute="_compute_dealership_sms_stop",
         store=True,
         readonly=False,
-        help="French law asks for a free and simple way out in each message.",
+        help="Some countries ask for a free and simple way out in each message: it is on where the data of the country say so.",
     )
     dealership_sms_stop_text = fields.Char(
         string="Mention in Marketing SMS",
@@ -67,8 +69,11 @@ class ResCompany(models.Model):
 
     @api.depends("country_id")
     def _compute_dealership_sms_stop(self):
+        # sudo: what a country asks for is no secret
+        rules = self.env["dealership.contact.rule"].sudo()
+        countries = rules.search([("kind", "=", SMS_STOP)]).country_id
         for company in self:
-            company.dealership_sms_stop = company.country_id.code == "FR"
+            company.dealership_sms_stop = company.country_id in countries
 
     def _compute_dealership_sms_inbound_url(self):
         for company in self:
@@ -88,20 +93,16 @@ class ResCompany(models.Model):
             self.env["dealership.contact.hours"].sudo()._create_defaults(self)
         return result
 
-    def _get_contact_window(self, channel=None, purpose=None, team=None, now=None):
+    def _get_contact_window(self, channel, purpose, team):
         """Return the hours and days on which this company writes to customers.
 
-        :param str channel: narrow them to the contact hours of a channel and a purpose
-        :param team: ``crm.team`` that writes; its postcode decides on regional holidays
-        :param datetime now: naive UTC; holidays are given for its year and the next
+        :param str channel: of contact; all messages when it is none
+        :param team: ``crm.team`` that writes, whose public holidays count; those of the company when it is empty
         """
         self.ensure_one()
         weekdays = range(6) if self.dealership_quiet_sunday else range(7)
-        window = Window(self.dealership_send_from, self.dealership_send_until, frozenset(weekdays))
+        window = Window((OpeningHours.daily(self.dealership_send_from, self.dealership_send_until, weekdays),))
         # sudo: the rules hold for everyone
         hours = self.env["dealership.contact.hours"].sudo()
         hours = hours.search([("company_id", "=", self.id), ("channel", "=", channel), ("purpose", "=", purpose)])
-        if hours:
-            year = (now or fields.Datetime.now()).year
-            window &= hours._get_window((year, year + 1), (team and team.zip) or "")
-        return window
+        return window & hours._get_window(team) if hours else window

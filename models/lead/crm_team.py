@@ -1,11 +1,10 @@
 from odoo import Command, api, fields, models
 
 from ...engine.lead.lifetime import RUNNING
-from ...engine.lead.opening_hours import WeeklyHours
 
 # So many open leads follow a change of the settings at once, while the person waits; more in the background.
 AT_ONCE = 1000
-TIME_FIELDS = {"tz", "resource_calendar_id", "company_id"}
+TIME_FIELDS = {"tz", "resource_calendar_id", "company_id", "closed_on_holidays", "country_id", "state_id", "zip"}
 
 
 class CrmTeam(models.Model):
@@ -32,41 +31,6 @@ class CrmTeam(models.Model):
         if TIME_FIELDS.intersection(vals):
             self._replan_clocks()
         return result
-
-    def _get_weekly_hours(self):
-        """Return the engine's ``WeeklyHours``; without any shift when nobody has set hours.
-
-        Closing days are those of the calendar and those of the company that name no calendar.
-        """
-        # sudo: opening hours are no secret, yet salespeople may have no access to working schedules
-        calendar = self._get_opening_calendar().sudo()
-        offset = 7 if calendar.two_weeks_calendar else 0
-        shifts = {}
-        for attendance in calendar.attendance_ids if not calendar.flexible_hours else ():
-            if attendance.display_type or attendance.day_period == "lunch":
-                continue
-            hours = (attendance.hour_from, attendance.hour_to)
-            for week in {int(attendance.week_type or 0)} if offset else {0}:
-                shifts.setdefault(int(attendance.dayofweek) + offset * week, []).append(hours)
-        return WeeklyHours(
-            {day: tuple(sorted(hours)) for day, hours in shifts.items()},
-            self._get_timezone(),
-            tuple(self._get_calendar_closings(calendar)),
-            calendar.env["resource.calendar.attendance"].get_week_type if offset else lambda day: False,
-        )
-
-    def _get_calendar_closings(self, calendar):
-        company = self.company_id or self.env.company
-        leaves = calendar.env["resource.calendar.leaves"].search_fetch(
-            [
-                ("resource_id", "=", False),
-                ("time_type", "=", "leave"),
-                ("calendar_id", "in", [calendar.id, False]),
-                ("company_id", "in", [company.id, False]),
-            ],
-            ["date_from", "date_to"],
-        )
-        return [(leave.date_from, leave.date_to) for leave in leaves]
 
     def _replan_clocks(self):
         """Let the open leads follow settings or hours that have changed."""

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from ...engine.lead.lifetime import start_clock
-from ...engine.lead.opening_hours import OpenTime
+from ...engine.opening_hours import OpenTime
 
 
 class LeadClocks:
@@ -38,5 +38,5 @@ class LeadClocks:
             return self._around_the_clock
         team = lifetime.team_id
         if team.id not in self._opening_hours:
-            self._opening_hours[team.id] = OpenTime(team._get_weekly_hours())
+            self._opening_hours[team.id] = OpenTime(team._get_opening_hours())
         return self._opening_hours[team.id]

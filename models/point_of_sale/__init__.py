@@ -1,3 +1,5 @@
+from . import dealership_region
 from . import crm_team
+from . import place
 from . import opening_hours
 from . import dealership_specialisation

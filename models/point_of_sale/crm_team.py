@@ -1,4 +1,4 @@
-from pytz import common_timezones, timezone
+from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -19,22 +19,12 @@ class CrmTeam(models.Model):
     specialisation_ids = fields.Many2many("dealership.specialisation", string="Specialisations")
     phone = fields.Char()
     email = fields.Char(string="E-mail")
-    street = fields.Char()
-    street2 = fields.Char()
-    zip = fields.Char()
-    city = fields.Char()
-    country_id = fields.Many2one("res.country", default=lambda self: self.env.company.country_id)
-    tz = fields.Selection(
-        lambda self: [(name, name) for name in common_timezones],
-        string="Time Zone",
-        required=True,
-        default=lambda self: self.env.user.tz or "Europe/Paris",
-    )
     resource_calendar_id = fields.Many2one(
         "resource.calendar",
         string="Opening Hours",
         check_company=True,
-        help="Opening hours and closing days. Without one, the working hours of the company apply.",
+        help="Opening hours and closing days, by the clock of this point of sale. Without one, the working hours of "
+        "the company apply.",
         ondelete="restrict",
     )
     review_url = fields.Char(string="Review Link", help="Where satisfied customers leave a review.")
@@ -77,8 +67,3 @@ class CrmTeam(models.Model):
         # sudo: a date must not depend on which points of sale its reader belongs to.
         first = self.sudo().search([("company_id", "=", company.id)], order="sequence, id", limit=1)
         return first.tz or working_hours_tz
-
-    def _get_opening_calendar(self):
-        """Return the ``resource.calendar`` that says when this point of sale is open."""
-        company = self.company_id or self.env.company
-        return self.resource_calendar_id or company.resource_calendar_id

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.delivery.contact import PURPOSES
-from ...engine.delivery.window import Window
+from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
 
@@ -318,19 +318,17 @@ class DealershipScenario(models.Model):
         for scenario in self:
             scenario.next_run_at = next_run(scenario._get_schedule(), after, scenario._get_timezone()) or False
 
-    def _get_window(self, channel=None, now=None):
+    def _get_window(self, channel=None):
         """Return the hours and days on which this scenario's messages may leave.
 
         :param str channel: of the messages; some have contact hours of their own
-        :param datetime now: naive UTC, for the holidays of its year
         """
-        window = Window(self.send_from, self.send_until)
-        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel if channel else None
+        window = Window((OpeningHours.daily(self.send_from, self.send_until),))
         if self.opening_days_only:
-            days = self.team_id.with_company(self.company_id)._get_working_days()
-            window &= Window(weekdays=days.weekdays, closed_days=days.closed)
+            window &= Window(day_tests=(self._get_place()._get_opening_hours().is_open_on,))
         if self.opening_hours_only:
-            window &= Window(opening_hours=(self._get_place()._get_opening_hours(),))
+            window &= Window((self._get_place()._get_opening_hours(),))
+        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel if channel else None
         if channel and not contact:
             return window
-        return window & self.company_id._get_contact_window(contact, self.purpose, self.team_id, now)
+        return window & self.company_id._get_contact_window(contact, self.purpose, self._get_place())

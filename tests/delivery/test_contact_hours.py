@@ -5,7 +5,6 @@ import pytz
 from odoo.exceptions import AccessError
 from odoo.tests import tagged, users
 
-from ...engine.delivery.window import next_opening
 from .common import DeliveryCommon
 
 
@@ -17,8 +16,8 @@ class TestContactHours(DeliveryCommon):
         """Return when a message that is due at a moment in Paris may leave, as ``"MM-DD HH:MM"`` of Paris."""
         paris = pytz.timezone("Europe/Paris")
         due = paris.localize(datetime(year, month, day, hour, minute)).astimezone(pytz.utc).replace(tzinfo=None)
-        window = (company or self.company_a)._get_contact_window(channel, purpose, team or self.team_a, due)
-        opens = pytz.utc.localize(next_opening(due, window, paris)).astimezone(paris)
+        window = (company or self.company_a)._get_contact_window(channel, purpose, team or self.team_a)
+        opens = pytz.utc.localize(window.next_opening(due, paris)).astimezone(paris)
         return f"{opens:%m-%d %H:%M}"
 
     def test_french_companies_start_with_the_quiet_hours(self):

@@ -6,10 +6,10 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.targeting.dates import (
     Clock,
-    WorkingDays,
     get_date_ranges,
     get_datetime_ranges,
 )
+from odoo.addons.crm_dealership.engine.opening_hours import WEEKDAYS
 
 PARIS = pytz.timezone("Europe/Paris")
 NEW_YORK = pytz.timezone("America/New_York")
@@ -195,29 +195,6 @@ class TestDatetimeRanges(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestWorkingDays(BaseCase):
-    def setUp(self):
-        super().setUp()
-        # Closed on Sundays and Mondays, and on Good Friday.
-        self.tuesday_to_saturday = WorkingDays(frozenset({1, 2, 3, 4, 5}), frozenset({day("2026-04-03")}))
-
-    def test_monday_one_working_day_ago_is_friday(self):
-        for start in ("2026-03-30", "2026-03-29", "2026-03-28"):
-            self.assertEqual(WorkingDays().step(day(start), -1), day("2026-03-27"), start)
-
-    def test_forward_over_the_week_end(self):
-        self.assertEqual(WorkingDays().step(day("2026-03-27"), 1), day("2026-03-30"))
-        self.assertEqual(WorkingDays().step(day("2026-03-27"), 6), day("2026-04-06"))
-
-    def test_zero_is_the_day_itself(self):
-        self.assertEqual(WorkingDays().step(day("2026-03-29"), 0), day("2026-03-29"))
-
-    def test_closing_days_of_the_point_of_sale(self):
-        self.assertEqual(self.tuesday_to_saturday.step(day("2026-04-04"), -1), day("2026-04-02"))
-        self.assertEqual(self.tuesday_to_saturday.step(day("2026-04-04"), 1), day("2026-04-07"))
-
-    def test_no_opening_day_at_all_counts_every_day(self):
-        self.assertEqual(WorkingDays(frozenset()).step(day("2026-03-30"), -1), day("2026-03-29"))
-
     def test_exactly_one_working_day_ago_is_one_calendar_day(self):
         clock = Clock(utc("2026-03-30T08:00:00"), PARIS)
         self.assertEqual(
@@ -227,7 +204,7 @@ class TestWorkingDays(BaseCase):
 
     def test_working_days_are_read_only_when_needed(self):
         calls = []
-        clock = Clock(utc("2026-03-30T08:00:00"), PARIS, lambda: calls.append(1) or WorkingDays())
+        clock = Clock(utc("2026-03-30T08:00:00"), PARIS, lambda: calls.append(1) or WEEKDAYS)
         get_date_ranges("ago_exactly", (1, "day"), clock)
         self.assertFalse(calls)
         get_date_ranges("ago_exactly", (1, "working_day"), clock)

@@ -108,12 +108,14 @@ class TestLifetime(LifetimeCommon):
             self.company_a.resource_calendar_id = self.calendar
         self.assertEqual(lead.deadline_at, datetime(2026, 3, 11, 7, 35))
 
-    def test_point_of_sale_without_hours_counts_around_the_clock(self):
+    def test_point_of_sale_without_hours_counts_on_weekdays(self):
+        """As its messages do: open throughout, but at the week-end (2026-03-13 is a Friday)."""
         self.lifetime_a.counting = "opening_hours"
         with freeze_time(START):
             self.calendar.attendance_ids.unlink()
             self.env.cr.precommit.run()
         self.assertEqual(self.receive(datetime(2026, 3, 10, 23, 0)).deadline_at, datetime(2026, 3, 10, 23, 10))
+        self.assertEqual(self.receive(datetime(2026, 3, 13, 22, 55)).deadline_at, datetime(2026, 3, 15, 23, 5))
 
     # -- stopping and starting ------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ import pytz
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.delivery.window import Window, next_opening
 from ...engine.scenario.schedule import Schedule, next_run
 
 PARIS = pytz.timezone("Europe/Paris")
@@ -75,27 +74,3 @@ class TestSchedule(BaseCase):
             next_run(Schedule("realtime"), datetime(2026, 3, 20, 9), PARIS) - datetime(2026, 3, 20, 9),
             timedelta(minutes=5),
         )
-
-
-@tagged("post_install", "-at_install")
-class TestWindow(BaseCase):
-    """When messages may leave."""
-
-    def test_open_now(self):
-        moment = datetime(2026, 3, 16, 9, 17)
-        self.assertEqual(next_opening(moment, Window(8.5, 19), PARIS), moment)
-
-    def test_waits_for_the_next_opening(self):
-        window = Window(8.5, 19, frozenset(range(5)), frozenset({date(2026, 3, 16)}))
-        friday_evening = datetime(2026, 3, 13, 18, 0)  # 19:00 in Paris: closed
-        self.assertEqual(next_opening(friday_evening, window, PARIS), datetime(2026, 3, 17, 7, 30))
-        early = datetime(2026, 3, 17, 5, 0)
-        self.assertEqual(next_opening(early, window, PARIS), datetime(2026, 3, 17, 7, 30))
-
-    def test_both_windows_count(self):
-        window = Window(8, 20) & Window(10, 22, frozenset({6}))
-        self.assertEqual((window.opens, window.closes, window.weekdays), (10, 20, frozenset({6})))
-
-    def test_never_open(self):
-        self.assertIsNone(next_opening(datetime(2026, 3, 16), Window(20, 8), PARIS))
-        self.assertIsNone(next_opening(datetime(2026, 3, 16), Window(weekdays=frozenset()), PARIS))

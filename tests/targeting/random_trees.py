@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytz
 
 from odoo.addons.crm_dealership.engine.targeting.compiler import compile_tree
-from odoo.addons.crm_dealership.engine.targeting.dates import Clock, WorkingDays
+from odoo.addons.crm_dealership.engine.targeting.dates import Clock
 from odoo.addons.crm_dealership.engine.targeting.tree import parse_tree
 from odoo.addons.crm_dealership.engine.targeting.types import OPERATORS, VALUE_TYPES
 
@@ -20,8 +20,7 @@ MAX_COUNT = 100_000
 
 def find(schema, tree, subject, now, zone):
     """Return the compiler's ``Domain`` of a rule, at a moment in a time zone where every weekday is a working day."""
-    working_days = WorkingDays(frozenset(range(5)), frozenset())
-    clock = Clock(now, pytz.timezone(zone), lambda: working_days)
+    clock = Clock(now, pytz.timezone(zone))
     return compile_tree(parse_tree(tree, schema), subject, schema, clock)
 
 
