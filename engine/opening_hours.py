@@ -60,7 +60,9 @@ class OpeningHours:
 
     def get_intervals(self, day: date) -> list[tuple[datetime, datetime]]:
         """Return the open intervals ``[start, end)`` of a local day, as moments; an hour that is skipped is none."""
-        moments = ((at_hour(day, opens, self.tz), at_hour(day, closes, self.tz)) for opens, closes in self.get_hours(day))
+        moments = (
+            (at_hour(day, opens, self.tz), at_hour(day, closes, self.tz)) for opens, closes in self.get_hours(day)
+        )
         return [(start, end) for start, end in moments if start < end]
 
     def is_open_on(self, day: date) -> bool:

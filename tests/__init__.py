@@ -37,7 +37,6 @@ from .targeting import test_random_reach
 from .targeting import test_random_trees
 from .engine import test_opening_hours
 from .engine import test_spreadsheet
-from .engine import test_opening_hours
 from .engine import test_targeting_dates
 from .engine import test_targeting_estimate
 from .engine import test_targeting_tree

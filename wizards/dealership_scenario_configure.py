@@ -46,6 +46,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         ondelete="cascade",
     )
     run_hour = fields.Float(string="At", compute="_compute_from_model", store=True, precompute=True, readonly=False)
+    timezone_name = fields.Char(string="Time Zone", compute="_compute_timezone_name")
     schedule = fields.Selection(related="model_id.schedule")
     start_date = fields.Date(
         string="From", required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False
@@ -218,6 +219,11 @@ class DealershipScenarioConfigure(models.TransientModel):
             for reason in reach["reasons"]
         ]
         return " ".join([sentence, " · ".join(reasons)]).rstrip()
+
+    @api.depends("team_id", "company_id")
+    def _compute_timezone_name(self):
+        for wizard in self:
+            wizard.timezone_name = wizard.team_id.with_company(wizard.company_id)._get_timezone().zone
 
     def _get_place_domain(self, model):
         """Return the domain of what belongs to the chosen point of sale or to none, as a run has it."""

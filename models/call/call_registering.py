@@ -170,9 +170,7 @@ class DealershipCall(models.Model):
         """Look the caller up in the customer file; one number of several customers is nobody's."""
         for call in self.filtered(lambda call: not call.partner_id and call.caller_number):
             # sudo: the file of the company is one, whoever reports the call; other companies' customers are left out
-            matcher = CustomerMatcher(
-                self.env(su=True), call.company_id.country_id.code, company=call.company_id
-            )
+            matcher = CustomerMatcher(self.env(su=True), call.company_id.country_id.code, company=call.company_id)
             partner_id = matcher.match([{"phone": call.caller_number}])[0].partner_id
             if partner_id:
                 call.partner_id = partner_id

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...engine.opening_hours import OpeningHours, Window
-
 from .dealership_contact_rule import SMS_STOP
 
 

@@ -91,11 +91,12 @@ class DealershipLeadLifetime(models.Model):
                 minutes=lifetime.minutes,
             )
 
-    @api.depends("team_id.resource_calendar_id", "team_id.company_id")
+    @api.depends("team_id.resource_calendar_id", "team_id.company_id", "team_id.tz")
     def _compute_opening_hours_name(self):
         for lifetime in self:
             # sudo: the name of the opening hours is no secret, yet not everybody may read working schedules
-            lifetime.opening_hours_name = lifetime.team_id._get_opening_calendar().sudo().name
+            name = lifetime.team_id._get_opening_calendar().sudo().name or ""
+            lifetime.opening_hours_name = f"{name} ({lifetime.team_id._get_timezone().zone})"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,7 +6,7 @@ import pytz
 from odoo import models
 
 from ...engine.local_time import to_local
-from ...engine.opening_hours import WEEKDAYS, OpeningHours
+from ...engine.opening_hours import WEEKDAYS
 
 
 class CrmTeam(models.Model):

@@ -20,7 +20,7 @@ class CrmTeam(models.Model):
     street2 = fields.Char()
     zip = fields.Char()
     city = fields.Char()
-    state_id = fields.Many2one("res.country.state", string="State", domain="[('country_id', '=?', country_id)]")
+    state_id = fields.Many2one("res.country.state", domain="[('country_id', '=?', country_id)]")
     country_id = fields.Many2one("res.country", default=lambda self: self.env.company.country_id)
     tz = fields.Selection(
         lambda self: [(name, name) for name in common_timezones],

@@ -21,7 +21,15 @@ class DealershipScenario(models.Model):
 
     paused_at = fields.Datetime(string="Paused On", readonly=True, copy=False)
     next_runs = fields.Text(compute="_compute_next_runs")
+    timezone_name = fields.Char(string="Time Zone", compute="_compute_timezone_name")
     delivery_ids = fields.One2many("dealership.delivery", "scenario_id", string="Deliveries")
+
+    @api.depends("team_id.tz", "company_id")
+    def _compute_timezone_name(self):
+        """Say by whose clock the hours of the form are read."""
+        for scenario in self:
+            # sudo: which clock a point of sale goes by is no secret
+            scenario.timezone_name = scenario.sudo()._get_timezone().zone
 
     @api.depends("state", "next_run_at", "team_id", "company_id", *TIMETABLE_FIELDS)
     @api.depends_context("lang")

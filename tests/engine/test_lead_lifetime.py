@@ -44,5 +44,7 @@ class TestClock(BaseCase):
 
     def test_never_open_has_no_deadline(self):
         years = ((at("2026-01-01T00:00"), at("2036-01-01T00:00")),)
-        clock = start_clock(Lifetime(10, 2), at("2026-03-10T08:00"), OpenTime(OpeningHours.of_week(WEEK, PARIS, closings=years)))
+        clock = start_clock(
+            Lifetime(10, 2), at("2026-03-10T08:00"), OpenTime(OpeningHours.of_week(WEEK, PARIS, closings=years))
+        )
         self.assertEqual(clock, Clock(None))

@@ -4,12 +4,12 @@ import pytz
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_dealership.engine.opening_hours import WEEKDAYS
 from odoo.addons.crm_dealership.engine.targeting.dates import (
     Clock,
     get_date_ranges,
     get_datetime_ranges,
 )
-from odoo.addons.crm_dealership.engine.opening_hours import WEEKDAYS
 
 PARIS = pytz.timezone("Europe/Paris")
 NEW_YORK = pytz.timezone("America/New_York")
