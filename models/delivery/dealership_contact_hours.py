@@ -70,7 +70,7 @@ class DealershipContactHours(models.Model):
         return Window((hours,), () if self.on_holidays else (self._get_holiday_test(team),))
 
     def _get_holiday_test(self, team):
-        """Return what says of a local day whether it is neither a public holiday nor one on which the company is closed."""
+        """Return the test of a local day: no public holiday, and none on which the company is closed."""
         # sudo: whose calendar it is does not matter to who sends
         teams = team.sudo().with_company(self.company_id)
         holidays = teams._get_public_holidays()

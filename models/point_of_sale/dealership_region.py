@@ -45,7 +45,7 @@ class DealershipRegion(models.Model):
         return max(found, key=lambda pair: pair[0], default=(0, self.browse()))[1]
 
     def _match(self, postcode):
-        """Return how exactly this names a place: the length of the beginning, before the state; None when not at all."""
+        """Return how exactly this names a place: the length of the beginning, then the state; None: not at all."""
         beginnings = [beginning.strip() for beginning in (self.postcodes or "").split(",") if beginning.strip()]
         if not beginnings:
             return 0, bool(self.state_id)
