@@ -23,9 +23,10 @@ crm.lead                                lifetime_id              fact       comp
 crm.lead                                team_id                  odoo held  who sees it, which scenarios reach it
 crm.lead                                vehicle_id               fact       what it is about
 crm.team                                brand_ids                fact       shown only
-crm.team                                country_id               fact       shown only
+crm.team                                country_id               fact       its time zone stays
 crm.team                                resource_calendar_id     restrict   empty: the hours of the company
 crm.team                                specialisation_ids       fact       shown only
+crm.team                                state_id                 fact       its time zone stays
 crm.team.member                         enquiry_type_ids         restrict   empty: all types of enquiry
 dealership.call                         account_id               fact       where it came from
 dealership.call                         answered_by_id           fact       a call that was merged or erased
@@ -40,6 +41,7 @@ dealership.call.event                   call_id                  fact       what
 dealership.caller                       company_id               part       a queue of the company
 dealership.consent                      partner_id               part       decisions of the customer
 dealership.contact.hours                company_id               part       hours of the company
+dealership.contact.rule                 country_id               part       rules of the country
 dealership.delivery                     company_id               restrict   who sees it
 dealership.delivery                     done_by_id               fact       who did it
 dealership.delivery                     enrolment_id             part       a step of the enrolment
@@ -77,6 +79,8 @@ dealership.rehearsal.line               partner_id               dialog
 dealership.rehearsal.line               rehearsal_id             dialog
 dealership.rehearsal.line               scenario_id              dialog
 dealership.rehearsal.line               step_id                  dialog
+dealership.region                       country_id               part       a part of the country
+dealership.region                       state_id                 part       a part of the country
 dealership.reminder.postpone            delivery_ids             fact       nothing left to postpone
 dealership.reminder.setup               company_id               dialog
 dealership.reminder.setup               profile_id               dialog
