@@ -85,7 +85,8 @@ class TestScenarioConfigure(ConfigureCommon):
         targeting = self.env["dealership.targeting"].create({"name": "Everyone of Rodez"})
         for model in self.env["dealership.scenario.model"].search([]):
             with self.subTest(model.name):
-                answers = {"targeting_id": targeting} if not model.rule_tree else {}
+                own = {"targeting_id": targeting, "body_html": "<p>Come on Saturday.</p>"}
+                answers = own if not model.rule_tree else {}
                 if model.signatory == "user":
                     answers["signatory_user_id"] = self.user_sales
                 scenario = self.create_scenario(model, **answers)

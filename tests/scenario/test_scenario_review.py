@@ -64,6 +64,7 @@ class TestScenarioReview(ConfigureCommon):
         custom = self.env.ref("crm_dealership.scenario_model_custom_message")
         wizards = self.env["dealership.scenario.configure"].with_user(self.user_director)
         wizard = wizards.create({"model_id": custom.id, "signatory": "team"})
+        wizard.env.flush_all()  # what is refused is rolled back; the dialogue itself was saved before
         with self.assertRaisesRegex(UserError, "Choose the targeting"):
             wizard.action_review()
         wizard.targeting_id = self.make_targeting()
