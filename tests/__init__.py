@@ -121,6 +121,7 @@ from .engine import test_mime
 from .scenario import test_approval
 from .security import test_lent_rights
 from .security import test_delivery_made
+from .security import test_outsiders
 from .invoice import test_reminder_preview
 from .security import test_kept_in_reach
 from .security import test_named_ids
