@@ -135,3 +135,5 @@ from .scenario import test_message_unwritten
 from .scenario import test_scenario_review
 from .scenario import test_revision
 from . import test_update
+from .scenario import test_one_reach
+from .security import test_one_company_ticked

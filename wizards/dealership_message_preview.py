@@ -46,7 +46,7 @@ class DealershipMessagePreview(models.TransientModel):
     def _get_preview_candidate(self):
         """Prefer a record that the scenario would reach now and that the user may see."""
         candidate = self.env[self.preview_model]
-        if self.scenario_id:
+        if self.scenario_id and not self.scenario_id._find_targeting_problem(fields.Datetime.now()):
             targeted = self.scenario_id._search_targeted(fields.Datetime.now())
             candidate = candidate.search([("id", "in", targeted)], limit=1)
         return candidate or super()._get_preview_candidate()

@@ -160,7 +160,7 @@ class DealershipRehearsal(models.TransientModel):
         """
         self.scenario_id.check_access("write")
         now = now or fields.Datetime.now()
-        # sudo: the engine writes the ledger, and takes it back; the targeting keeps the rights of the responsible
+        # sudo: the engine writes the ledger, and takes it back; the targeting keeps the rights of whoever set it up
         rehearsal = self._make_rehearsal(self.scenario_id.sudo(), now, seconds)
         self._check_can_play(rehearsal.scenario)
         try:
@@ -191,6 +191,7 @@ class DealershipRehearsal(models.TransientModel):
                     ("id", "!=", scenario.id),
                 ]
             )
+            others = others.filtered(lambda other: not other._find_targeting_problem(now))  # these would not run
         return Rehearsal(scenario, others, now, now + timedelta(days=FORECAST_DAYS), seconds=seconds)
 
     def _keep(self, rehearsal, rows, units):

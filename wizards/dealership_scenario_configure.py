@@ -7,6 +7,7 @@ from ..engine.scenario.message import MessageProblem
 from ..engine.scenario.schedule import ONCE
 from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
 from ..models.scenario.dealership_scenario_model import WEEKDAYS
+from ..models.targeting.reach import Reach
 
 # Of which steps the preview can show one.
 STEP_NUMBERS = [(str(number), str(number)) for number in range(1, 10)]
@@ -193,15 +194,15 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     def _count_reach(self, targeting):
         """Count the customers as a run of this scenario would find and judge them."""
-        model = targeting._get_subject_model()
-        domain = targeting._get_domain() & self._get_place_domain(model)
+        targeting = targeting.with_context(allowed_company_ids=self.company_id.ids)
         channel = self._get_contact_channel()
         if not channel:
-            count = model.search_count(domain)
+            own = targeting._get_domain() & self._get_own_domain(targeting)
+            count = targeting._get_subject_model().search_count(own)
             return {"total": count, "reached": count, "reasons": []}
-        # As when it sends: a customer of another point of sale may have their vehicle repaired here.
-        team = self.team_id if model._name == "res.partner" else None
-        return targeting._count_reach(targeting.subject, domain, channel, self.model_id.purpose, self.company_id, team)
+        return targeting._count_reach(
+            targeting.subject, targeting._get_domain(), channel, self.model_id.purpose, self._get_reach()
+        )
 
     def _get_contact_channel(self):
         """Return the first channel by which customers are contacted; none for what only concerns staff."""
@@ -225,14 +226,13 @@ class DealershipScenarioConfigure(models.TransientModel):
         for wizard in self:
             wizard.timezone_name = wizard.team_id.with_company(wizard.company_id)._get_timezone().zone
 
-    def _get_place_domain(self, model):
-        """Return the domain of what belongs to the chosen point of sale or to none, as a run has it."""
-        domain = Domain.TRUE
-        if "company_id" in model._fields:
-            domain &= Domain("company_id", "in", [self.company_id.id, False])
-        if self.team_id and "team_id" in model._fields:
-            domain &= Domain("team_id", "in", [self.team_id.id, False])
-        return domain
+    def _get_reach(self):
+        """Return the ``Reach`` of the scenario, which will have the rights of whoever makes it."""
+        return Reach(self.company_id, self.team_id._origin, self.env.user)
+
+    def _get_own_domain(self, targeting):
+        """Return the domain of what the scenario may act on."""
+        return self._get_reach().get_domain(self.env[f"dealership.category.{targeting.subject}"])
 
     # -- preview --------------------------------------------------------------------------------------
 
@@ -269,7 +269,7 @@ class DealershipScenarioConfigure(models.TransientModel):
             return super()._get_preview_candidate()
         model = self.env[self.preview_model]
         return (
-            model.search(targeting._get_domain() & self._get_place_domain(model), limit=1)
+            model.search(targeting._get_domain() & self._get_own_domain(targeting), limit=1)
             or super()._get_preview_candidate()
         )
 

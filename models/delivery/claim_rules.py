@@ -27,8 +27,7 @@ class DeliveryRules:
     def leave_out_unreachable(self):
         """Apply the rules of contact."""
         for (scenario, channel), deliveries in self.groups.items():
-            for model, same in deliveries.grouped("res_model").items():
-                leave_out_unreachable(scenario, channel, model, same.ids, self.now)
+            leave_out_unreachable(scenario, channel, deliveries.ids, self.now)
 
     def leave_out_late(self):
         self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
@@ -37,6 +36,7 @@ class DeliveryRules:
         """Leave out what is of no use any more: the record is gone, settled or somebody else's, or they answered."""
         for (scenario, _channel), deliveries in self.groups.items():
             self._leave_out_gone(scenario, deliveries)
+            self._leave_out_elsewhere(scenario, deliveries)
             self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
         self._skip(
             states.STOPPED,
@@ -71,6 +71,14 @@ class DeliveryRules:
         if customer != "id":
             changed = SQL("%s <> delivery.partner_id", model._field_to_sql("subject", customer))
             self._skip(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), ids=deliveries.ids)
+
+    def _leave_out_elsewhere(self, scenario, deliveries):
+        """Leave out what belongs by now to where the scenario has no say."""
+        model = scenario._get_subject_model().sudo().with_context(active_test=False)
+        within = model._search(scenario._get_reach().get_domain(scenario._get_category()))
+        within.add_where(SQL("%s = delivery.res_id", SQL.identifier(within.table, "id")))
+        within.order = None
+        self._skip(states.OTHER_POINT_OF_SALE, SQL("NOT EXISTS %s", within.subselect(SQL())), ids=deliveries.ids)
 
     def _leave_out_settled(self, scenario, deliveries):
         """Leave out what was cancelled, paid or handled since it entered; not what was so when it entered."""
@@ -189,27 +197,24 @@ class DeliveryRules:
         leave_out(self.env, self.ids if ids is None else ids, reason, where, self.now, source, judged)
 
 
-def leave_out_unreachable(scenario, channel, model, ids, now):
-    """Leave out whom the rules of contact forbid to write to.
+def leave_out_unreachable(scenario, channel, ids, now):
+    """Leave out whom the rules of contact forbid to write to. That they are within reach is judged by the record.
 
     No record is loaded, and ids say how many there are: PostgreSQL has no figures yet of what a run has just planned.
 
     :param scenario: ``dealership.scenario`` of the deliveries
     :param str channel: theirs
-    :param str model: of the records that they are about
     :param ids: of ``dealership.delivery``
     :param datetime now: naive UTC
     """
     if not scenario.env["dealership.channel"]._get_channel(channel)._consent_channel:
         return
     reasons = scenario.env["dealership.contact.rules"]._get_reasons(
-        SQL("(SELECT partner_id FROM dealership_delivery WHERE id = ANY(%s))", ids),
+        SQL("SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", ids),
         scenario.purpose,
         channel,
         scenario.company_id,
-        # The record's own point of sale decides; a customer of another may have their vehicle repaired here.
-        team=scenario.team_id if model == "res.partner" else None,
-        now=now,
+        now,
     )
     forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
     leave_out(scenario.env, ids, SQL("judged.reason"), forbidden, now, judged=reasons)

@@ -11,13 +11,15 @@ class DealershipContactRules(models.AbstractModel):
     """The one place that says who may not be written to, and why.
 
     The rules are domains on the customer in a fixed order; the first that holds is the reason given. They hold over
-    all scenarios, at planning, again at the moment of sending, and for the reach of a targeting.
+    all scenarios, at planning, again at the moment of sending, and for the reach of a targeting. Before all of them
+    comes whether the customer, or the record that one would write about, lies within reach at all: that is said by
+    ``models/targeting/reach.py``.
 
     ====================  =========  =======  =======
     reason                marketing  service  payment
     ====================  =========  =======  =======
+    other_point_of_sale   x          x        x         outside the ``Reach``
     archived              x          x        x
-    other_point_of_sale   x          x        x
     no_address            x          x        x
     refused               x          x        x         the decision for that very purpose and channel
     no_consent            x                             where the company asks for a written "yes"
@@ -33,14 +35,12 @@ class DealershipContactRules(models.AbstractModel):
     _description = "Rules of Contact"
 
     @api.model
-    def _get_rules(self, purpose, channel, company, team=None, user=None, now=None):
+    def _get_rules(self, purpose, channel, company, now=None):
         """Return the rules as ``(reason, Domain on res.partner)`` pairs, the first that holds counts.
 
         :param str purpose: a key of ``PURPOSES``
         :param str channel: a key of the channels installed
         :param company: ``res.company`` that writes, its settings apply
-        :param team: ``crm.team`` whose customers (or those of none) may be written to; all when empty
-        :param user: ``res.users`` whose points of sale limit whom they may write to; all when empty
         :param datetime now: naive UTC; the clock when absent
         """
         carrier = self.env["dealership.channel"]._get_channel(channel)
@@ -49,7 +49,6 @@ class DealershipContactRules(models.AbstractModel):
             return []
         rules = [
             (states.ARCHIVED, Domain("active", "=", False)),
-            (states.OTHER_POINT_OF_SALE, self._get_elsewhere_domain(company, team, user)),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, granted=False)),
         ]
@@ -67,18 +66,6 @@ class DealershipContactRules(models.AbstractModel):
             since = now - timedelta(days=company.dealership_contact_cap_days)
             rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
         return rules
-
-    def _get_elsewhere_domain(self, company, team, user):
-        domain = Domain("company_id", "not in", [company.id, False])
-        if team:
-            domain |= Domain("team_id", "not in", [team.id, False])
-        if user and not user.has_group("crm_dealership.group_dealership_administrator"):
-            domain |= Domain("team_id", "not in", [*self._get_teams(user).ids, False])
-        return domain
-
-    def _get_teams(self, user):
-        # sudo: which points of sale somebody belongs to isn't a secret, and crm.team's own rules may hide some
-        return self.env["crm.team"].sudo().search(["|", ("user_id", "=", user.id), ("member_ids", "in", user.ids)])
 
     def _get_decision_domain(self, purpose, consent_channel, granted):
         def to_sql(model, alias, query):
@@ -123,39 +110,26 @@ class DealershipContactRules(models.AbstractModel):
         )
 
     @api.model
-    def _get_reasons(self, partners, purpose, channel, company, team=None, user=None, now=None):
+    def _get_reasons(self, customers, purpose, channel, company, now=None):
         """Return a query of ``(partner_id, reason)`` for a set of customers; the reason is NULL for who can be reached.
 
-        :param SQL partners: a subquery of customer ids, in parentheses
+        :param SQL customers: a query of ``(partner_id, within)``, each customer once, with whether they are in reach
         """
         self.env.flush_all()
         # sudo: archived customers and those of other points of sale are to be named as such, not overlooked
         model = self.env["res.partner"].sudo().with_context(active_test=False)
         query = model._search(Domain.TRUE)
         query.order = None
-        query.add_where(SQL("%s IN %s", SQL.identifier(query.table, "id"), partners))
-        cases = [
+        customer = SQL.identifier(query.table, "id")
+        query.add_join("JOIN", "judged", SQL("(%s)", customers), SQL("judged.partner_id = %s", customer))
+        cases = [SQL("WHEN NOT judged.within THEN %s", states.OTHER_POINT_OF_SALE)] + [
             SQL("WHEN %s THEN %s", domain.optimize_full(model)._to_sql(model, query.table, query), reason)
-            for reason, domain in self._get_rules(purpose, channel, company, team, user, now)
+            for reason, domain in self._get_rules(purpose, channel, company, now)
         ]
-        return query.select(
-            SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
-            SQL("CASE %s END AS reason", SQL(" ").join(cases)) if cases else SQL("NULL::varchar AS reason"),
-        )
+        return query.select(SQL("%s AS partner_id", customer), SQL("CASE %s END AS reason", SQL(" ").join(cases)))
 
     @api.model
-    def _exclude(self, partners, purpose, channel, company, team=None, user=None, now=None):
-        """Count the customers of a query who may not be written to.
-
-        :param Query partners: on ``res.partner``
-        :return: reason → number of customers; ``None`` → those who can be reached
-        :rtype: dict
-        """
-        counts = self._get_counts(partners.subselect(), purpose, channel, company, team, user, now)
-        return dict(self.env.execute_query(counts))
-
-    @api.model
-    def _get_counts(self, partners, purpose, channel, company, team=None, user=None, now=None):
+    def _get_counts(self, customers, purpose, channel, company, now=None):
         """Return the query of ``(reason, number of customers)``; the arguments are those of :meth:`_get_reasons`."""
-        reasons = self._get_reasons(partners, purpose, channel, company, team, user, now)
+        reasons = self._get_reasons(customers, purpose, channel, company, now)
         return SQL("SELECT reason, count(*) FROM (%s) judged GROUP BY reason", reasons)

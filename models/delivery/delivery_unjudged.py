@@ -9,7 +9,7 @@ UNJUDGED_WAIT = timedelta(hours=1)
 class DealershipDelivery(models.Model):
     """What can't be judged, for the rule of its scenario can't be read any more, waits; it holds up nobody else's.
 
-    A field that a rule speaks of was deleted, or the responsible has lost a right: the scenario shows it as its error.
+    A field that a rule speaks of was deleted, or whoever set it up has lost a right: the scenario shows it as an error.
     """
 
     _inherit = "dealership.delivery"

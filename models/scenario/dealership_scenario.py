@@ -7,6 +7,7 @@ from ...engine.delivery.contact import PURPOSES
 from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
+from ..targeting.reach import Reach
 
 WEEKDAY_FIELDS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -14,7 +15,7 @@ WEEKDAY_FIELDS = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 class DealershipScenario(models.Model):
     """What to do for the customers of a targeting, and when.
 
-    A run (``_run``) evaluates the targeting with the rights of the responsible and writes enrolments and
+    A run (``_run``) evaluates the targeting with the rights of whoever set it up and writes enrolments and
     deliveries; sending is the business of ``dealership.delivery``. All hours are local to the point of sale.
 
     ==========  ============================================  ==========================================
@@ -31,9 +32,10 @@ class DealershipScenario(models.Model):
 
     _name = "dealership.scenario"
     _description = "Scenario"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dealership.lent.rights", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
+    _rights_fields = frozenset({"targeting_id", "team_id", "company_id", "user_id"})
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -60,10 +62,13 @@ class DealershipScenario(models.Model):
         "res.users",
         string="Responsible",
         required=True,
+        copy=False,
+        check_company=True,
         default=lambda self: self.env.user,
         tracking=True,
-        help="The scenario runs with the rights of this person: it reaches the customers they can see.",
+        help="Answers for the scenario, and is told what becomes of it.",
     )
+    rights_user_id = fields.Many2one(string="Runs with the Rights of", tracking=True)
     targeting_id = fields.Many2one(
         "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True
     )
@@ -250,21 +255,21 @@ class DealershipScenario(models.Model):
             )
         return self._get_subject_model()._fields[attribute.field]
 
-    def _as_responsible(self, records):
-        """Return records as the responsible sees them, in the company of the scenario and no other."""
-        company = self.company_id
-        return records.with_user(self.user_id).with_context(allowed_company_ids=company.ids).with_company(company)
+    def _get_reach(self):
+        """Return the ``Reach`` of this scenario: whose customers and records it may act on."""
+        return Reach(self.company_id, self.team_id, self.sudo().rights_user_id)
 
     def _search_targeted(self, now, ids=None):
         """Return the query of the records that the targeting finds for this scenario at a moment.
 
-        The responsible's record rules narrow it, as do the scenario's company and point of sale.
+        The record rules of whoever set it up narrow it, and its reach does.
 
         :param datetime now: naive UTC
         :param ids: ids of the only records to look at
         :rtype: odoo.tools.Query
+        :raise UserError: when the targeting can't be applied, or not with these rights
         """
-        domain = self._as_responsible(self.targeting_id)._get_domain(now=now)
+        domain = self._with_lent_rights(self.targeting_id)._get_domain(now=now)
         return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
 
     def _find_targeting_problem(self, now):
@@ -278,12 +283,8 @@ class DealershipScenario(models.Model):
 
     def _search_own(self, domain):
         """Return the query of the records of a domain that this scenario may act on, whether targeted or not."""
-        model = self._as_responsible(self._get_subject_model())
-        if "company_id" in model._fields:
-            domain &= Domain("company_id", "in", [self.company_id.id, False])
-        if self.team_id and "team_id" in model._fields:
-            domain &= Domain("team_id", "in", [self.team_id.id, False])
-        query = model._search(domain)
+        model = self._with_lent_rights(self._get_subject_model())
+        query = model._search(domain & self._get_reach().get_domain(self._get_category()))
         query.order = None
         return query
 

@@ -43,7 +43,7 @@ class DealershipScenario(models.Model):
         self.env.cr.execute(SQL("DELETE FROM dealership_scenario_bystander WHERE scenario_id = %s", self.id))
         if self.schedule != REALTIME:
             return
-        query = self.sudo()._search_targeted(now)  # sudo: the targeting keeps the rights of the responsible
+        query = self.sudo()._search_targeted(now)  # sudo: the targeting keeps the rights of whoever set it up
         matching = query.select(SQL("%s", self.id), SQL.identifier(query.table, "id"))
         self.env.flush_query(matching)
         self.env.cr.execute(SQL("INSERT INTO dealership_scenario_bystander (scenario_id, res_id) %s", matching))

@@ -9,7 +9,7 @@ from ..delivery.local_time import to_local_sql
 class EnrolmentQuery:
     """The one statement that enrols whoever a scenario's targeting returns at a moment.
 
-    How it works: the targeting's domain, seen with the rights of the responsible in the scenario's company only,
+    How it works: the targeting's domain, seen with the rights of whoever set the scenario up, in its company only,
     becomes a query on the subject's model. Beside each record's id it selects the customer, the anchor and the
     occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded. No user is noted as
     having written a row: none did, and each key that PostgreSQL has to check takes time.

@@ -13,6 +13,7 @@ FIGURES = {
     "unsubscribed_count": SQL("delivery.unsubscribed_at IS NOT NULL"),
     "delivered_count": SQL("delivery.state = %s AND delivery.bounced_at IS NULL", states.SENT),
 }
+IS_VISIBLE = SQL("visible.id IS NOT NULL")
 DELIVERED = FIGURES["delivered_count"]
 # Rate → the deliveries it is over: those that could tell. Staff tasks and calls can't.
 BASES = {
@@ -33,7 +34,10 @@ LISTS = {
 
 
 class DealershipScenarioRun(models.Model):
-    """What became of a run's messages, in figures: one query for any number of runs, over what the user may see."""
+    """What became of a run's messages, in figures: one query for any number of runs, over what the user may see.
+
+    How many they may not see is a figure as well, so that those of the states add up to all.
+    """
 
     _inherit = "dealership.scenario.run"
 
@@ -57,15 +61,20 @@ class DealershipScenarioRun(models.Model):
     opened_rate = fields.Float(string="Opened (%)", compute="_compute_figures", digits=(5, 1))
     clicked_rate = fields.Float(string="Clicked (%)", compute="_compute_figures", digits=(5, 1))
     replied_rate = fields.Float(string="Replied (%)", compute="_compute_figures", digits=(5, 1))
+    hidden_count = fields.Integer(
+        string="Not Yours to See", compute="_compute_figures", help="Messages of points of sale that are not yours."
+    )
     left_out_summary = fields.Char(string="Left Out Because", compute="_compute_left_out_summary")
 
     @api.depends("delivery_ids.state")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_figures(self):
         rows = {row[0]: row[1:] for row in self.env.execute_query(self._get_figures_query())}
-        nothing = (0,) * (len(FIGURES) + len(BASES) + 1)
+        nothing = (0,) * (len(FIGURES) + len(BASES) + 2)
         for run in self:
-            opened, *counts = rows.get(run.id, nothing)
-            run.update({**dict(zip(FIGURES, counts, strict=False)), "opened_count": opened})
+            hidden, opened, *counts = rows.get(run.id, nothing)
+            figures = dict(zip(FIGURES, counts, strict=False))
+            run.update({**figures, "opened_count": opened, "hidden_count": hidden})
             for name, base in zip(BASES, counts[len(FIGURES) :], strict=True):
                 run[f"{name}_rate"] = 100 * run[f"{name}_count"] / base if base else 0
 
@@ -75,16 +84,21 @@ class DealershipScenarioRun(models.Model):
         visible = deliveries._search([("run_id", "in", self.ids)])
         visible.order = None
         return SQL(
-            """SELECT delivery.run_id,
-                      count(DISTINCT delivery.partner_id) FILTER (WHERE delivery.opened_at IS NOT NULL), %s
-                 FROM dealership_delivery delivery WHERE delivery.id IN %s GROUP BY delivery.run_id""",
+            """SELECT delivery.run_id, count(*) FILTER (WHERE visible.id IS NULL),
+                      count(DISTINCT delivery.partner_id) FILTER (WHERE %s AND delivery.opened_at IS NOT NULL), %s
+                 FROM dealership_delivery delivery LEFT JOIN (%s) visible ON visible.id = delivery.id
+                WHERE delivery.run_id = ANY(%s) GROUP BY delivery.run_id""",
+            IS_VISIBLE,
             SQL(", ").join(
-                SQL("count(*) FILTER (WHERE %s)", condition) for condition in (*FIGURES.values(), *BASES.values())
+                SQL("count(*) FILTER (WHERE %s AND %s)", IS_VISIBLE, condition)
+                for condition in (*FIGURES.values(), *BASES.values())
             ),
-            visible.subselect(),
+            visible.select(),
+            self.ids,
         )
 
     @api.depends("delivery_ids.reason")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_left_out_summary(self):
         groups = self.env["dealership.delivery"]._read_group(
             [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)], ["run_id", "reason"], ["__count"]

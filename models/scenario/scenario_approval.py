@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.scenario import states
+from ..targeting.dealership_targeting import RULE_FIELDS
 from ..targeting.targeting_mode_operation import OPERATION
-from ..targeting.targeting_snapshots import RULE_FIELDS
 from .revision import KEPT
 
 # What of a scenario, and of a message, changes nothing of what is done: all else is approved.
@@ -98,14 +98,21 @@ class DealershipTargeting(models.Model):
     def write(self, vals):
         if RULE_FIELDS & vals.keys():
             self.check_access("write")
-            self._check_may_change()
+            self._set_up_anew()
         return super().write(vals)
 
-    def _check_may_change(self):
+    def _set_up_anew(self):
+        """To be called before whom it finds changes, by whatever way.
+
+        :raise UserError: when scenarios at work, or to be approved, are not the user's to change
+        """
+        self._get_using_scenarios()._check_may_change()
+
+    def _get_using_scenarios(self):
+        """Return the scenarios, whoever's, that find people by these or by an operation made of them."""
         # sudo: as above
         scenarios = self.env["dealership.scenario"].sudo().with_context(active_test=False)
-        using = scenarios.search([("targeting_id", "in", self._with_operations().ids)])
-        using.with_env(self.env)._check_may_change()
+        return scenarios.search([("targeting_id", "in", self._with_operations().ids)]).with_env(self.env)
 
     def _with_operations(self):
         """Return these and all operations that are made of them, however far up, as superuser."""
@@ -125,19 +132,19 @@ class DealershipTargetingOperand(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.operation_id._check_may_change()
+        lines.operation_id._set_up_anew()
         return lines
 
     def write(self, vals):
-        self.operation_id._check_may_change()
+        self.operation_id._set_up_anew()
         result = super().write(vals)
         if "operation_id" in vals:
-            self.operation_id._check_may_change()
+            self.operation_id._set_up_anew()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_changeable(self):
-        self.operation_id._check_may_change()
+        self.operation_id._set_up_anew()
 
 
 class DealershipTargetingImport(models.Model):
@@ -146,11 +153,11 @@ class DealershipTargetingImport(models.Model):
     _inherit = "dealership.targeting.import"
 
     def unlink(self):
-        self.targeting_id._check_may_change()
+        self.targeting_id._set_up_anew()
         return super().unlink()
 
     def _set_to_work(self, state, goal_count):
-        self.targeting_id._check_may_change()
+        self.targeting_id._set_up_anew()
         return super()._set_to_work(state, goal_count)
 
 
@@ -159,5 +166,5 @@ class DealershipTargetingImportRow(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self.import_id.targeting_id._check_may_change()
+            self.import_id.targeting_id._set_up_anew()
         return super().write(vals)

@@ -179,15 +179,16 @@ class DealershipScenario(models.Model):
             yield from step._get_problems()
         if self.re_entry == states.RE_ENTRY_OCCURRENCE and not self.anchor_attribute:
             yield self.env._("- Choose the date of the record that makes a new occurrence.")
-        if self.company_id not in self.user_id.company_ids or not self.user_id.active:
-            yield self.env._("- %s, who is responsible, can no longer work in this company.", self.user_id.name)
+        problem = self._find_rights_problem()
+        if problem:
+            yield f"- {problem}"
         if not next_run(self._get_schedule(), fields.Datetime.now(), self._get_timezone()):
             yield self.env._("- Its schedule lies in the past or has no day.")
         if reason := self._find_stopping_reason():
             yield f"- {reason}"
-        else:
+        elif not problem:
             self._get_anchor_field()
-            self._as_responsible(self.targeting_id)._get_domain()
+            self._with_lent_rights(self.targeting_id)._get_domain()
 
     def _get_approval_note(self):
         """Say what the Administrator is asked to approve."""

@@ -1,78 +1,30 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
-USER = "crm_dealership.group_dealership_user"
-ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
-# Who sees more than a Director does.
-MORE_THAN_A_DIRECTOR = (ADMINISTRATOR, "base.group_erp_manager")
-
-
-class DealershipLentRights(models.AbstractModel):
-    """A record that finds what its ``user_id`` may see: a scenario, a targeting that is counted for its author.
-
-    An Administrator names whom they like. Anybody else names themselves, or a User or Director: otherwise they would
-    see through it what is not theirs to see. Whom somebody else has named may stay.
-    """
-
-    _name = "dealership.lent.rights"
-    _description = "Record That Acts for Somebody"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._check_lent_rights()
-        return records
-
-    def write(self, vals):
-        renamed = self.browse()
-        if "user_id" in vals:
-            renamed = self.filtered(lambda record: record.user_id.id != vals["user_id"])
-        result = super().write(vals)
-        renamed._check_lent_rights()
-        return result
-
-    def copy_data(self, default=None):
-        """Have a copy act for whoever makes it, where they could not name the person of the original."""
-        vals_list = super().copy_data(default)
-        if "user_id" in (default or {}):
-            return vals_list
-        own = self.env.user
-        return [
-            vals if self._may_name(own.browse(vals.get("user_id", own.id))) else {**vals, "user_id": own.id}
-            for vals in vals_list
-        ]
-
-    def _check_lent_rights(self):
-        """:raise UserError: when the user may not have this act for the person named"""
-        for record in self:
-            if not self._may_name(record.user_id):
-                raise UserError(
-                    self.env._(
-                        "%(record)s would act with the rights of %(user)s, which only an Administrator may decide: "
-                        "choose yourself, or somebody who is a User or a Director.",
-                        record=record.display_name,
-                        user=record.user_id.name,
-                    )
-                )
-
-    @api.model
-    def _may_name(self, user):
-        own = self.env.user
-        if self.env.su or user == own or own.has_group(ADMINISTRATOR):
-            return True
-        return user.has_group(USER) and not any(user.has_group(group) for group in MORE_THAN_A_DIRECTOR)
+from ...engine.scenario.states import ENDED
+from .scenario_approval import APPROVED_STATES
 
 
 class DealershipTargeting(models.Model):
-    _name = "dealership.targeting"
-    _inherit = ["dealership.targeting", "dealership.lent.rights"]
+    """Whoever changes a rule changes whom scenarios find: it takes the right to change these, and lends one's own."""
+
+    _inherit = "dealership.targeting"
+
+    def _set_up_anew(self):  # pylint: disable=missing-return
+        super()._set_up_anew()
+        using = self._get_using_scenarios().filtered(lambda scenario: scenario.sudo().state != ENDED)
+        mine = using._filter_changeable()
+        (using - mine)._check_not_at_work()
+        self._take_over_rights()
+        mine._take_over_rights()
+        operations = (self._with_operations() - self.sudo()).with_env(self.env)
+        operations._filtered_access("write")._take_over_rights()
 
 
 class DealershipScenario(models.Model):
-    """A scenario reaches whom its responsible sees, by a targeting that is shared with whoever chooses it."""
+    """A scenario finds people by a targeting that is shared with whoever chooses it, with the rights of who does."""
 
-    _name = "dealership.scenario"
-    _inherit = ["dealership.scenario", "dealership.lent.rights"]
+    _inherit = "dealership.scenario"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -85,6 +37,37 @@ class DealershipScenario(models.Model):
         if "targeting_id" in vals:
             self.targeting_id.check_access("read")
         return result
+
+    def _find_rights_problem(self):
+        problem = super()._find_rights_problem()
+        own = self.sudo()  # sudo: as there
+        user = own.rights_user_id
+        if not problem and user._is_superuser():
+            return self.env._("Nobody has lent it their rights: somebody has to take it over.")
+        if not problem and own.team_id and not self._get_reach().team_ids:
+            return self.env._(
+                "It has the rights of %(user)s, who does not belong to %(team)s: somebody has to take it over.",
+                user=user.name,
+                team=own.team_id.name,
+            )
+        return problem
+
+    def _filter_changeable(self):
+        """Return those that the user may change, whichever of their companies are ticked just now."""
+        companies = self.env.user._get_company_ids()
+        return self.with_context(allowed_company_ids=companies)._filtered_access("write").with_env(self.env)
+
+    def _check_not_at_work(self):
+        """:raise AccessError: when one of these, which are not the user's to change, is at work or to be approved"""
+        scenarios = self.sudo().filtered(lambda scenario: scenario.state in APPROVED_STATES)  # sudo: only to name them
+        if scenarios:
+            raise AccessError(
+                self.env._(
+                    "Scenarios that you may not change find people by this targeting: %(scenarios)s. Duplicate it, and "
+                    "change your own.",
+                    scenarios=", ".join(scenarios.mapped("name")),
+                )
+            )
 
 
 class DealershipScenarioStep(models.Model):

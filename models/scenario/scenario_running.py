@@ -100,7 +100,7 @@ class DealershipScenario(models.Model):
         """
         self.ensure_one()
         now = now or fields.Datetime.now()
-        # sudo: nobody but this method writes the ledger; the targeting keeps the rights of the responsible
+        # sudo: nobody but this method writes the ledger; the targeting keeps the rights of whoever set it up
         scenario = self.sudo()
         scenario.lock_for_update(allow_referencing=True)
         run = scenario.env["dealership.scenario.run"].create(
@@ -149,7 +149,7 @@ class DealershipScenario(models.Model):
             last_id = due[-1][0]
             for channel, pairs in groupby(due, lambda pair: pair[1]):
                 ids = [delivery_id for delivery_id, _channel in pairs]
-                leave_out_unreachable(self, channel, self._get_subject_model()._name, ids, now)
+                leave_out_unreachable(self, channel, ids, now)
         return bool(last_id)
 
     def _get_lot(self, run, now, after_id, last_id):

@@ -1,3 +1,4 @@
+from . import lent_rights
 from . import category
 from . import category_customer
 from . import category_lead

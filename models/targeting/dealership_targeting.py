@@ -14,6 +14,8 @@ from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
 
 EVERYONE = {"match": "all", "rules": []}
+# What decides whom a targeting finds; a mode adds its own.
+RULE_FIELDS = frozenset({"rule_tree", "subject", "mode", "team_id", "company_id", "operation", "operand_ids"})
 PREVIEW_LIMIT = 12
 PREVIEW_MILLISECONDS = 1000  # each for counting and for the first records
 
@@ -21,14 +23,16 @@ PREVIEW_MILLISECONDS = 1000  # each for counting and for the first records
 class DealershipTargeting(models.Model):
     """Whom a scenario speaks to: a rule that finds customers, vehicles, appointments… anew at each use.
 
-    The rule is always evaluated with the rights of whoever asks: record rules narrow what it finds.
+    The rule is always evaluated with the rights of whoever asks: record rules narrow what it finds. What is stored for
+    all to see, the number of customers and the snapshots, is found with the rights of whoever set the rule up.
     """
 
     _name = "dealership.targeting"
     _description = "Targeting"
-    _inherit = ["mail.thread"]
+    _inherit = ["dealership.lent.rights", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
+    _rights_fields = RULE_FIELDS | {"user_id"}
 
     name = fields.Char(string="Title", required=True, translate=False, tracking=True)
     code = fields.Char(copy=False, help="Short and unique in the company; made up when left empty.")
@@ -42,8 +46,15 @@ class DealershipTargeting(models.Model):
         ondelete="restrict",
     )
     user_id = fields.Many2one(
-        "res.users", string="Author", required=True, index=True, copy=False, default=lambda self: self.env.user
+        "res.users",
+        string="Author",
+        required=True,
+        index=True,
+        copy=False,
+        check_company=True,
+        default=lambda self: self.env.user,
     )
+    rights_user_id = fields.Many2one(tracking=True)
     visibility = fields.Selection(
         [("everyone", "Everyone"), ("team", "One Point of Sale"), ("me", "Only Me")],
         required=True,
@@ -96,12 +107,11 @@ class DealershipTargeting(models.Model):
 
     # -- computes -----------------------------------------------------------------------------------
 
-    @api.depends("rule_tree", "subject", "mode", "team_id")
+    @api.depends("rule_tree", "subject", "mode", "team_id", "company_id", "rights_user_id")
     def _compute_customer_count(self):
         """Count when the rule is saved; :meth:`action_refresh_count` counts again later.
 
         Not while it is being edited: the editor counts by itself, and a rule half written cannot be.
-        The system, which sees everything, counts with the author's rights.
         """
         now = fields.Datetime.now()
         edited = self.filtered(lambda targeting: not isinstance(targeting.id, int))
@@ -109,8 +119,7 @@ class DealershipTargeting(models.Model):
             targeting.customer_count = targeting._origin.customer_count
             targeting.customer_count_date = targeting._origin.customer_count_date
         for targeting in self - edited:
-            viewed = targeting._as_author() if self.env.su else targeting
-            targeting.customer_count = 0 if targeting.is_broken else viewed._count_customers(now)
+            targeting.customer_count = 0 if targeting.is_broken else targeting._count_customers(now)
             targeting.customer_count_date = now
 
     # -- CRUD ---------------------------------------------------------------------------------------
@@ -134,7 +143,7 @@ class DealershipTargeting(models.Model):
     # -- actions ------------------------------------------------------------------------------------
 
     def action_refresh_count(self):
-        """Count the customers anew, with the rights of whoever clicks."""
+        """Count the customers anew, as whoever set it up sees them."""
         self.check_access("write")
         self.env.add_to_compute(self._fields["is_broken"], self)
         self._compute_customer_count()
@@ -233,13 +242,19 @@ class DealershipTargeting(models.Model):
         return text if isinstance(text, str) else self.env._(text)
 
     def _count_customers(self, now):
-        """Return how many different customers stand behind the records found: none for who may not read them."""
-        self.ensure_one()
-        category = self._get_schema().get(self.subject)
+        """Return how many different customers stand behind the records that whoever set it up finds.
+
+        None when they may not read such records, or find anybody here any more.
+        """
+        if self._find_rights_problem():
+            return 0
+        targeting = self._with_lent_rights()
+        category = targeting._get_schema().get(targeting.subject)
         if not category:
             return 0
-        query = self.env[category.model]._search(self._get_domain(now))
-        return self.env.execute_query(_count_sql(self.env[category.model], category, query))[0][1]
+        model = targeting.env[category.model]
+        query = model._search(targeting._get_domain(now))
+        return self.env.execute_query(_count_sql(model, category, query))[0][1]
 
     # -- editor -------------------------------------------------------------------------------------
 

@@ -21,8 +21,8 @@ class DealershipTargetingSnapshot(models.Model):
     The ids lie in one array, in the column ``res_ids`` that the ORM does not know: they never pass through Python.
     A moment that finds the same as the one before is not written again.
 
-    **Rights.** Both the snapshot and what it is compared with are taken with the rights of the targeting's author,
-    for a difference between two people's rights is no change. What a reader gets to see of it is narrowed by
+    **Rights.** Both the snapshot and what it is compared with are taken with the rights of whoever set the targeting
+    up, for a difference between two people's rights is no change. What a reader gets to see of it is narrowed by
     their own record rules, since it is a search on the model. Records deleted meanwhile cannot be shown.
     """
 
@@ -148,7 +148,7 @@ class DealershipTargetingSnapshot(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _search_found_now(self):
-        targeting = self.targeting_id._as_author()
+        targeting = self.targeting_id._with_lent_rights()
         model = targeting._get_subject_model()
         same = model._name == self.res_model
         found = model._search(targeting._get_domain() if same else Domain.FALSE)

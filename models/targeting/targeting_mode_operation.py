@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.operation import DIFFERENCE, INTERSECTION, UNION, combine, find_cycle
 from ...engine.targeting.types import is_integer
+from .reach import Reach
 from .targeting_reach import MARKETING
 
 OPERATION = "operation"
@@ -226,7 +227,7 @@ class DealershipTargeting(models.Model):
             _operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
         except (AccessError, ValidationError):
             return {"channels": []}
-        return self._answer_reach(subject, domain, self.env.company, purpose)
+        return self._answer_reach(subject, domain, Reach(self.env.company, None, self.env.user), purpose)
 
     def _read_edited(self, subject, operation, operand_ids, targeting_id):
         """Return the targetings of an operation that is being edited, and its domain."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.delivery.contact import PURPOSES
@@ -7,6 +8,7 @@ from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
+from .reach import Reach
 
 MARKETING = "marketing"
 
@@ -35,37 +37,67 @@ class DealershipTargeting(models.Model):
         domain = self._get_preview_domain(subject, tree, team_id)
         if domain is None:
             return {"channels": []}
-        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
-        return self._answer_reach(subject, domain, team.company_id or self.env.company, purpose)
+        company = self._browse_team(team_id).company_id or self.env.company
+        return self._answer_reach(subject, domain, Reach(company, None, self.env.user), purpose)
 
     @api.readonly
-    def preview_own_reach(self, purpose, team_id=False, channels=()):
+    def preview_own_reach(self, purpose, team_id=False, channels=(), scenario_id=False):
         """Tell the form of a scenario whom its targeting reaches now, by the channels of its steps.
 
-        :param int team_id: the point of sale whose customers (or those of none) may be written to; all when empty
+        Of a saved scenario that has somebody else's rights: those whom the reader may see, too.
+
+        :param int team_id: the point of sale whose customers (or those of none) may be written to; those of the user
+            when empty
         :param list channels: their keys; those that are no contact with the customer are passed over
+        :param int scenario_id: the scenario, once it is saved
         :return: as :meth:`preview_reach`, with ``total``: the number of customers found, None when counting takes long
         """
         self.ensure_one()
         self.check_access("read")
-        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
+        scenario = self.env["dealership.scenario"].browse(scenario_id if is_integer(scenario_id) else False).exists()
         carriers = self.env["dealership.channel"]._select(lambda channel: channel._consent_channel)
         chosen = [(key, label) for key, label in carriers if key in channels]
+        targeting = self.with_context(allowed_company_ids=self.company_id.ids)
         try:
-            domain = self._get_domain()
+            domain, reach = targeting._get_scenario_reach(self._browse_team(team_id), scenario)
         except UserError:
             return {"channels": [], "total": None}
-        customers = self._get_customers(self.subject, domain)
-        counted = self._execute_in_time(SQL("SELECT COUNT(*) FROM res_partner WHERE id IN %s", customers))
-        reach = self._answer_reach(self.subject, domain, self.company_id, purpose, chosen, team)
-        return {**reach, "total": counted[0][0] if counted else None}
+        customers = targeting._get_customers(self.subject, domain, reach)
+        counted = self._execute_in_time(SQL("SELECT COUNT(*) FROM (%s) found", customers))
+        answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen)
+        return {**answer, "total": counted[0][0] if counted else None}
 
-    def _answer_reach(self, subject, domain, company, purpose, channels=None, team=None):
+    def _get_scenario_reach(self, team, scenario):
+        """Return the domain of what a scenario finds by this targeting and the reader may see, and its ``Reach``.
+
+        :param team: ``crm.team`` of the scenario as it is in the form
+        :param scenario: ``dealership.scenario``, empty while it is new
+        """
+        domain = self._get_domain()
+        lender = self._get_lender(team, scenario)
+        if lender != self.env.user:
+            theirs = scenario._with_lent_rights(self)
+            domain &= Domain("id", "in", theirs._get_subject_model()._search(theirs._get_domain()))
+        return domain, Reach(self.company_id, team, lender)
+
+    def _get_lender(self, team, scenario):
+        """Return with whose rights a scenario runs once its form is saved."""
+        if not scenario:
+            return self.env.user
+        scenario.check_access("read")
+        unchanged = (scenario.targeting_id, scenario.team_id) == (self, team)
+        return scenario.rights_user_id if unchanged or scenario._may_choose_rights() else self.env.user
+
+    @api.model
+    def _browse_team(self, team_id):
+        return self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
+
+    def _answer_reach(self, subject, domain, reach, purpose, channels=None):
         if purpose not in dict(PURPOSES):
             return {"channels": []}
-        customers = self._get_customers(subject, domain)
+        customers = self._get_customers(subject, domain, reach)
         chosen = self._get_channels() if channels is None else channels
-        found = [self._preview_channel(customers, channel, company, purpose, team) for channel in chosen]
+        found = [self._preview_channel(customers, channel, reach.company, purpose) for channel in chosen]
         return {"channels": [channel for channel in found if channel]}
 
     def _get_preview_domain(self, subject, tree, team_id):
@@ -78,13 +110,13 @@ class DealershipTargeting(models.Model):
             self._check_named_records(root)
         except RuleError:
             return None
-        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
-        return compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
+        clock = self._browse_team(team_id)._get_targeting_clock(fields.Datetime.now())
+        return compile_tree(root, subject, schema, clock)
 
-    def _preview_channel(self, customers, channel, company, purpose, team=None):
+    def _preview_channel(self, customers, channel, company, purpose):
         """Return what the editor shows of a channel; nothing when it takes too long."""
         key, label = channel
-        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, key, company, team, self.env.user)
+        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, key, company)
         rows = self._execute_in_time(counts)
         return None if rows is None else {"key": key, "label": label, **self._describe_reach(dict(rows))}
 
@@ -94,21 +126,34 @@ class DealershipTargeting(models.Model):
         return self.env["dealership.channel"]._select(lambda channel: channel._shows_reach)
 
     @api.model
-    def _get_customers(self, subject, domain):
-        """Return the ids of the customers behind records, as a subquery in parentheses."""
+    def _get_customers(self, subject, domain, reach):
+        """Return the query of the customers behind records: ``(partner_id, within)``, each once.
+
+        Whoever has several records is within reach when one of them is.
+        """
         category = self.env[f"dealership.category.{subject}"]
         model = self.env[category._category_model]
         query = model._search(domain)
-        return query.subselect(model._field_to_sql(query.table, category._category_customer, query))
+        query.order = None
+        # sudo: the reach is no question of who may read what
+        lies_within = reach.get_domain(category).optimize_full(model.sudo())
+        found = query.select(
+            SQL("%s AS partner_id", model._field_to_sql(query.table, category._category_customer, query)),
+            SQL("%s AS within", lies_within._to_sql(model.sudo(), query.table, query)),
+        )
+        if category._category_customer == "id":
+            return found
+        return SQL(
+            """SELECT partner_id, bool_or(within) AS within FROM (%s) found
+                WHERE partner_id IS NOT NULL GROUP BY partner_id""",
+            found,
+        )
 
     @api.model
-    def _count_reach(self, subject, domain, channel, purpose, company, team=None):
-        """Return :meth:`_describe_reach` of the customers behind records, without a time limit.
-
-        :param team: ``crm.team`` whose customers (or those of none) may be written to; all when empty
-        """
-        customers = self._get_customers(subject, domain)
-        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, channel, company, team)
+    def _count_reach(self, subject, domain, channel, purpose, reach):
+        """Return :meth:`_describe_reach` of the customers behind records, without a time limit."""
+        customers = self._get_customers(subject, domain, reach)
+        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, channel, reach.company)
         return self._describe_reach(dict(self.env.execute_query(counts)))
 
     @api.model

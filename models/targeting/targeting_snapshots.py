@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine.local_time import start_of_day
 from ...engine.scenario.states import ACTIVE
+from .dealership_targeting import RULE_FIELDS
 from .dealership_targeting_snapshot import DAILY, REFRESH, RUN
 
 _logger = logging.getLogger(__name__)
@@ -13,7 +14,6 @@ _logger = logging.getLogger(__name__)
 # A scenario in real time runs every few minutes.
 LEAST_BETWEEN_RUNS = timedelta(hours=1)
 LEAST_BETWEEN_DAYS = timedelta(hours=20)
-RULE_FIELDS = {"rule_tree", "subject", "mode", "team_id", "operation", "operand_ids"}
 
 
 class DealershipTargeting(models.Model):
@@ -53,21 +53,12 @@ class DealershipTargeting(models.Model):
             "context": {"default_targeting_id": self.id},
         }
 
-    def _as_author(self):
-        """Return the targeting as its author sees it, in its company as far as they belong to it."""
-        # sudo: whose it is decides what it finds, whoever asks
-        author, company = self.sudo().user_id, self.sudo().company_id
-        targeting = self.with_user(author)
-        if company in author.company_ids:
-            return targeting.with_context(allowed_company_ids=company.ids)
-        return targeting.with_context(allowed_company_ids=author.company_ids.ids)
-
     def _take_snapshots(self, reason, taken_at=None):
-        """Write down what each targeting finds; one that its author may not evaluate any more is passed over."""
+        """Write down what each targeting finds; one that its rights do not suffice for any more is passed over."""
         for targeting in self:
             try:
                 self.env["dealership.targeting.snapshot"]._take(
-                    targeting._as_author(), reason, taken_at or fields.Datetime.now()
+                    targeting._with_lent_rights(), reason, taken_at or fields.Datetime.now()
                 )
             except UserError as error:
                 _logger.info("Targeting %s (%s) has no snapshot: %s", targeting.id, targeting.name, error)

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.crm_dealership.models.scenario import scenario_running
+from odoo.addons.crm_dealership.models.targeting.reach import Reach
 
 from .common import NOW, DeliveryCommon
 
@@ -141,8 +142,8 @@ class TestContactRules(DeliveryCommon):
         """The same rules count whom a set of customers leaves out, before anything is planned."""
         self.make_townsman("No Mail", email=False)
         self.make_townsman("Elsewhere", team_id=self.team_b.id)
-        customers = self.env["res.partner"]._search([("city", "=", "Testbourg")])
-        counts = self.env["dealership.contact.rules"]._exclude(
-            customers, "marketing", "email", self.company_a, user=self.user_sales
-        )
-        self.assertEqual(counts, {None: 1, "no_address": 1, "other_point_of_sale": 1})
+        reach = Reach(self.company_a, None, self.user_sales)
+        found = self.targeting._count_reach("customer", self.targeting._get_domain(), "email", "marketing", reach)
+        self.assertEqual(found["reached"], 1)
+        reasons = {reason["key"]: reason["count"] for reason in found["reasons"]}
+        self.assertEqual(reasons, {"no_address": 1, "other_point_of_sale": 1})

@@ -60,7 +60,8 @@ class TestScenarioAccess(DeliveryCommon):
         self.scenario.with_user(self.user_director).name = "Renamed"
         with self.assertRaises(AccessError):
             self.scenario.with_user(self.user_sales).name = "Not mine"
-        foreign = self.make_scenario(self.make_targeting(team_id=self.team_foreign.id), team_id=self.team_foreign.id)
+        place = {"team_id": self.team_foreign.id, "user_id": self.user_foreign.id}
+        foreign = self.make_scenario(self.make_targeting(**place), **place)
         with self.assertRaises(AccessError):
             foreign.with_user(self.user_director).name = "Not mine"
 

@@ -10,31 +10,32 @@ CONTACTS = ("email", "sms", "call", "letter")  # channels that are a contact wit
 class Writer:
     """Who writes, through what and why.
 
-    :ivar team: the point of sale whose customers may be written to; any when it is empty
-    :ivar teams: ids of the points of sale of the user who writes; None for somebody who may write to all
+    :ivar teams: ids of the points of sale whose customers and records may be written to
     :ivar cap: how many marketing messages a customer gets in ``cap_days``; 0 for any number
     """
 
     purpose: str
     channel: str
     company: object
-    team: object
     now: datetime
-    teams: set | None = None
+    teams: set
     opt_in: bool = False
     cap: int = 0
     cap_days: int = 30
     banned: set = field(default_factory=set)
 
-    def get_reason(self, customer):  # noqa: PLR0911 one answer per reason
-        """Return why a customer may not be written to, None for who may."""
+    def get_reason(self, customer, records):  # noqa: PLR0911 one answer per reason
+        """Return why a customer may not be written to, None for who may.
+
+        :param records: what was found of theirs, as ids of (company, point of sale); the customer's own for a customer
+        """
         address = self.get_address(customer)
         decision = self.get_decision(customer)
         is_marketing = self.purpose == "marketing"
+        if all(self.is_elsewhere(customer, *record) for record in records):
+            return "other_point_of_sale"
         if not customer.active:
             return "archived"
-        if self.is_elsewhere(customer):
-            return "other_point_of_sale"
         if not address:
             return "no_address"
         if decision is False:
@@ -59,13 +60,10 @@ class Writer:
                 return consent.granted
         return None
 
-    def is_elsewhere(self, customer):
-        team = customer.team_id
-        return (
-            (customer.company_id and customer.company_id != self.company)
-            or (self.team and team and team != self.team)
-            or (self.teams is not None and team and team.id not in self.teams)
-        )
+    def is_elsewhere(self, customer, company_id, team_id):
+        companies = {company_id, customer.company_id.id or None} - {None}
+        place = team_id or customer.team_id.id
+        return bool(companies - {self.company.id}) or bool(place and place not in self.teams)
 
     def count_marketing(self, customer):
         sent = customer.env["dealership.delivery"].search(

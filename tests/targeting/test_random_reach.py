@@ -1,10 +1,12 @@
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+
+from odoo.addons.crm_dealership.models.targeting.reach import Reach
 
 from ..common import DealershipCommon
 from .dataset import MOMENTS, Dataset
@@ -37,6 +39,10 @@ class TestRandomReach(DealershipCommon):
         for number, customer in enumerate(dataset.customers):
             team = [cls.team_a, cls.team_a, cls.team_b, cls.env["crm.team"], cls.team_foreign][number % 5]
             customer.write({"team_id": team.id, "company_id": team.company_id.id})
+        for model, every in (("fleet.vehicle", 2), ("crm.lead", 3), ("account.move", 3)):
+            records = cls.env[model].search([])
+            records[::every].team_id = False
+            records[1::every].filtered(lambda record: record.company_id == cls.company_a).team_id = cls.team_b
         deliveries = cls.env["dealership.delivery"].search(
             [("partner_id", "in", [one.id for one in dataset.customers])]
         )
@@ -73,14 +79,14 @@ class TestRandomReach(DealershipCommon):
     def _assert_agreement(self, choose, subject, tree):
         """Compare the numbers of customers by reason, and return them."""
         now, zone = MOMENTS[0], ZONES[0]
-        user = choose([self.env["res.users"], self.user_sales, self.user_director, self.user_administrator])
+        user = choose([self.user_sales, self.user_director, self.user_administrator])
+        team = choose([self.env["crm.team"], self.team_a, self.team_b])
         writer = Writer(
             purpose=choose(["marketing", "marketing", "marketing", "service", "payment"]),
             channel=choose(["email", "sms"]),
             company=self.company_a,
-            team=choose([self.env["crm.team"], self.team_a, self.team_b]),
             now=now,
-            teams=self._get_teams(user),
+            teams=self._get_teams(user) & (set(team.ids) or {self.team_a.id, self.team_b.id}),
             opt_in=choose([False, True]),
             cap=choose([0, 1, 1, 2]),
             cap_days=CAP_DAYS,
@@ -94,31 +100,28 @@ class TestRandomReach(DealershipCommon):
             }
         )
         domain = find(self.schema, tree, subject, now, zone)
+        reach = Reach(self.company_a, team, user)
+        customers = self.env["dealership.targeting"]._get_customers(subject, domain, reach)
         query = self.env["dealership.contact.rules"]._get_counts(
-            self.env["dealership.targeting"]._get_customers(subject, domain),
-            writer.purpose,
-            writer.channel,
-            self.company_a,
-            writer.team,
-            user,
-            now,
+            customers, writer.purpose, writer.channel, self.company_a, now
         )
         found = dict(self.env.execute_query(query))
-        expected = Counter(map(writer.get_reason, self._get_customers(subject, tree, now, zone)))
+        records = self._get_places(subject, tree, now, zone)
+        expected = Counter(writer.get_reason(customer, places) for customer, places in records.items())
         self.assertEqual(found, dict(expected), f"{writer} {subject}: {tree}")
         return expected
 
     def _get_teams(self, user):
-        """Return the ids of somebody's points of sale, None for who is bound to none."""
-        teams = {
-            self.user_sales: {self.team_a.id},
-            self.user_director: {self.team_a.id, self.team_b.id},
-        }
-        return teams.get(user)
+        """Return the ids of the points of sale of the company that somebody may write to."""
+        return {self.team_a.id} if user == self.user_sales else {self.team_a.id, self.team_b.id}
 
-    def _get_customers(self, subject, tree, now, zone):
-        """Return the different customers behind what a rule finds, by the plain evaluator."""
-        found = Evaluator(self.world, now, zone).search(tree, subject)
+    def _get_places(self, subject, tree, now, zone):
+        """Return the customers behind what a rule finds, by the plain evaluator, each with where that belongs."""
+        places = defaultdict(list)
         name = CUSTOMER_FIELDS.get(subject, "partner_id")
-        ids = {self.world.field(subject, record_id, name) for record_id in found} - {None}
-        return self.env["res.partner"].browse(ids)
+        for record_id in Evaluator(self.world, now, zone).search(tree, subject):
+            customer_id = self.world.field(subject, record_id, name)
+            if customer_id is not None:
+                place = [self.world.field(subject, record_id, field) for field in ("company_id", "team_id")]
+                places[self.env["res.partner"].browse(customer_id)].append(place)
+        return places

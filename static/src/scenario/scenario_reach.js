@@ -22,9 +22,15 @@ export class ScenarioReach extends Component {
     }
 
     /** Ask anew when the targeting, its channels, the purpose or the point of sale changed; never wait for it. */
-    onRecordChange({ data }) {
+    onRecordChange({ data, resId }) {
         const channels = data.step_ids.records.map((step) => step.data.channel);
-        const args = [data.targeting_id?.id || false, data.purpose, data.team_id?.id || false, channels];
+        const args = [
+            data.targeting_id?.id || false,
+            data.purpose,
+            data.team_id?.id || false,
+            channels,
+            resId || false,
+        ];
         const question = JSON.stringify(args);
         if (question !== this.question) {
             this.question = question;
@@ -32,12 +38,12 @@ export class ScenarioReach extends Component {
         }
     }
 
-    async ask(question, [targetingId, purpose, teamId, channels]) {
+    async ask(question, [targetingId, ...others]) {
         const answer = { channels: [], total: null, failure: "" };
         this.state.isLoading = Boolean(targetingId);
         if (targetingId) {
             try {
-                const args = [[targetingId], purpose, teamId, channels];
+                const args = [[targetingId], ...others];
                 Object.assign(answer, await this.orm.silent.call("dealership.targeting", "preview_own_reach", args));
             } catch (error) {
                 answer.failure = _t("The number can't be computed: %(reason)s", { reason: explainFailure(error) });

@@ -68,8 +68,8 @@ test("the answer to an older question is dropped", async () => {
     expect(".o_scenario_reach").toHaveText("Counting…");
     await contains(".o_field_radio input[data-value=service]").click();
     expect.verifySteps([
-        [[3], "marketing", false, ["email"]],
-        [[3], "service", false, ["email"]],
+        [[3], "marketing", false, ["email"], 1],
+        [[3], "service", false, ["email"], 1],
     ]);
     answers.service.resolve({ channels: [], total: 12 });
     await animationFrame();
