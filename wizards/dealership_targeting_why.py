@@ -31,7 +31,11 @@ class DealershipTargetingWhy(models.TransientModel):
             node = self.targeting_id._explain(self.partner_id._origin)
         except (AccessError, ValidationError) as error:
             return self.env["ir.qweb"]._render("crm_dealership.targeting_why_problem", {"message": str(error)})
-        values = {"root": node.to_json(), "sentence": self.targeting_id._describe()}
+        values = {
+            "root": node.to_json(),
+            "sentence": self.targeting_id._describe(),
+            "is_elsewhere": node.holds and not self.targeting_id._is_within_reach(self.partner_id._origin),
+        }
         return self.env["ir.qweb"]._render("crm_dealership.targeting_why", values)
 
     def _render_overview(self):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ...engine.scenario.states import ENDED
+from ..targeting.lent_rights import ADMINISTRATOR
 from .scenario_approval import APPROVED_STATES
 
 
@@ -44,7 +45,7 @@ class DealershipScenario(models.Model):
         user = own.rights_user_id
         if not problem and user._is_superuser():
             return self.env._("Nobody has lent it their rights: somebody has to take it over.")
-        if not problem and own.team_id and not self._get_reach().team_ids:
+        if not problem and own.team_id and not _belongs_to(user, own.team_id):
             return self.env._(
                 "It has the rights of %(user)s, who does not belong to %(team)s: somebody has to take it over.",
                 user=user.name,
@@ -89,3 +90,7 @@ class DealershipScenarioStep(models.Model):
 
     def _check_messages_shared(self):
         (self.message_id | self.fallback_message_id).check_access("read")
+
+
+def _belongs_to(user, team):
+    return user.has_group(ADMINISTRATOR) or user in (team.user_id | team.member_ids)

@@ -34,7 +34,9 @@ class DealershipScenario(models.Model):
                     kind=self.env["ir.model"].sudo()._get(record._name).name,
                     name=record.display_name,
                 )
-        targeting = self._as_responsible(self.targeting_id)
+        if self._find_rights_problem():
+            return ""  # it finds nobody, and says why: whoever takes it over goes on
+        targeting = self._with_lent_rights(self.targeting_id)
         broken = targeting.with_context(lang=self.env.lang)._find_broken_reason()
         if broken:
             # sudo: its name, for whoever sees the scenario

@@ -19,7 +19,7 @@ class Reach:
 
     def __init__(self, company, team, user):
         self.company = company
-        self.team_ids = _find_teams(company, team, user).ids
+        self.teams = _search_teams(company, team, user)
 
     def get_domain(self, category):
         """Return the domain of the records of a ``dealership.category`` that lie within reach."""
@@ -28,7 +28,7 @@ class Reach:
         if "company_id" in model._fields:
             domain &= Domain("company_id", "in", [self.company.id, False])
         if "team_id" in model._fields:
-            domain &= Domain("team_id", "in", [*self.team_ids, False])
+            domain &= Domain("team_id", "in", self.teams) | Domain("team_id", "=", False)
         if category._category_customer == "id":
             return domain
         return domain & Domain.custom(to_sql=lambda *args: self._get_customer_sql(category._category_customer, *args))
@@ -38,20 +38,22 @@ class Reach:
         own_team = SQL("%s IS NULL", SQL.identifier(alias, "team_id")) if "team_id" in model._fields else SQL("TRUE")
         return SQL(
             """NOT EXISTS (SELECT FROM res_partner customer WHERE customer.id = %s
-                  AND (customer.company_id != %s OR %s AND customer.team_id != ALL(%s)))""",
+                  AND (customer.company_id != %s OR %s AND customer.team_id NOT IN %s))""",
             SQL.identifier(alias, field),
             self.company.id,
             own_team,
-            self.team_ids,
+            self.teams.subselect(),
         )
 
 
-def _find_teams(company, team, user):
-    """Return the points of sale of a reach, archived ones included, as the record rules do."""
+def _search_teams(company, team, user):
+    """Return the query of the points of sale of a reach, archived ones included, as the record rules do."""
     domain = Domain("active", "in", [True, False]) & Domain("company_id", "in", [company.id, False])
     if team:
         domain &= Domain("id", "=", team.id)
     if not user.has_group(ADMINISTRATOR):
         domain &= Domain("user_id", "=", user.id) | Domain("member_ids", "in", user.ids)
     # sudo: which points of sale somebody belongs to is no secret, and those of companies not ticked are hidden
-    return company.env["crm.team"].sudo().search(domain)
+    query = company.env["crm.team"].sudo()._search(domain)
+    query.order = None
+    return query

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .targeting_mode_operation import OPERATION
-from .targeting_snapshots import RULE_FIELDS
+from .dealership_targeting import RULE_FIELDS
 
 REMEMBERED = "crm_dealership.rules"
 

@@ -8,6 +8,7 @@ from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.explain import SHOWN, Explainer, Explanation
 from ...engine.targeting.operation import DIFFERENCE
 from .explanation_facts import ExplanationFacts
+from .reach import Reach
 
 
 class DealershipTargeting(models.Model):
@@ -86,6 +87,13 @@ class DealershipTargeting(models.Model):
         if self.subject != "customer":
             domain = Exists(Linked(category.model, "id", category.customer, domain))
         return bool(self._get_facts(now).find(schema["customer"], Domain("id", "=", customer_id) & domain, "id", 1))
+
+    def _is_within_reach(self, customer, now=None):
+        """Return whether a scenario of the reader's would write to a customer whom this targeting finds."""
+        category = self.env[f"dealership.category.{self.subject}"]
+        within = Reach(self.company_id, None, self.env.user).get_domain(category)
+        theirs = Domain(category._category_customer, "=", customer.id)
+        return bool(self._get_subject_model().search_count(self._get_domain(now) & within & theirs, limit=1))
 
     def _get_readable_category(self):
         self._get_base_domain(self.subject)  # raises what there is to say

@@ -105,7 +105,8 @@ dealership.scenario                     scenario_model_id        fact       wher
 dealership.scenario                     signatory_user_id        restrict   who signs
 dealership.scenario                     targeting_id             restrict   whom it reaches
 dealership.scenario                     team_id                  restrict   empty: the whole company
-dealership.scenario                     user_id                  restrict   with whose rights it runs
+dealership.scenario                     rights_user_id           restrict   with whose rights it runs
+dealership.scenario                     user_id                  restrict   who answers for it
 dealership.scenario.bystander           scenario_id              part       of the scenario
 dealership.scenario.configure           company_id               dialog
 dealership.scenario.configure           model_id                 dialog
@@ -131,7 +132,8 @@ dealership.team.archived                destination_id           dialog
 dealership.team.archived                team_ids                 fact       nothing left to move
 dealership.targeting                    last_import_id           fact       without a file it finds nobody
 dealership.targeting                    team_id                  restrict   who sees it, whose days count
-dealership.targeting                    user_id                  restrict   with whose rights it is counted
+dealership.targeting                    rights_user_id           restrict   with whose rights it is counted
+dealership.targeting                    user_id                  restrict   who sees it
 dealership.targeting.change             targeting_id             dialog
 dealership.targeting.import             targeting_id             part       a file of the targeting
 dealership.targeting.import             user_id                  restrict   with whose rights it runs

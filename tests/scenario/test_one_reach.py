@@ -140,6 +140,14 @@ class TestOneReach(SmtpCommon):
         targeting, rule = self.make_leads()
         self.check_everywhere(targeting, rule, REACHED_BY_LEADS)
 
+    def test_11_16_why_not(self):
+        millau = self.env["res.partner"].search([("name", "=", "millau")])
+        for who, elsewhere in (("one_site", True), ("two_sites", False), ("administrator", False)):
+            why = self.as_user(self.env["dealership.targeting.why"], self.users[who]).create(
+                {"targeting_id": self.targeting.id, "partner_id": millau.id}
+            )
+            self.assertEqual("not yours" in why.explanation, elsewhere, who)
+
     # -- other ways in, and what comes in between -------------------------------------------------------
 
     def test_11_16_enrolled_by_an_action(self):

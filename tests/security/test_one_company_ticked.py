@@ -61,7 +61,11 @@ class TestOneCompanyTicked(CallCommon):
     def test_11_14_of_the_other_company(self):
         targeting = self.make_targeting(rules=[IN_TOWN], team_id=self.team_foreign.id, user_id=self.both.id)
         scenario = self.make_scenario(
-            targeting, state="draft", team_id=self.team_foreign.id, user_id=self.both.id, signatory="team",
+            targeting,
+            state="draft",
+            team_id=self.team_foreign.id,
+            user_id=self.both.id,
+            signatory="team",
             message=self.make_message(company_id=self.company_b.id),
         )
         self.ticked(scenario, self.company_b).action_activate()
