@@ -31,13 +31,13 @@ BUTTONS = {
     "dealership.provider.account": {"change": "action_renew_webhook_token"},
     "dealership.scenario": {
         "change": "action_activate action_approve action_pause action_resume action_end action_draft action_run "
-        "action_dismiss_automation_error action_refuse action_switch action_rehearse",
+        "action_dismiss_automation_error action_refuse action_switch action_rehearse action_take_over_rights",
         "see": "action_view_runs action_view_deliveries action_view_waiting action_view_enrolments "
         "action_preview_message",
     },
     "dealership.scenario.run": {"see": "action_view_deliveries", "export": "action_export_xlsx action_export_csv"},
     "dealership.targeting": {
-        "change": "action_refresh_count action_import_file",
+        "change": "action_refresh_count action_import_file action_take_over_rights",
         "see": "action_duplicate action_view_customers action_view_changes action_explain action_view_last_import "
         "action_view_imports",
         "export": "action_export_xlsx action_export_csv",
