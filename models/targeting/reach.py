@@ -38,7 +38,8 @@ class Reach:
         own_team = SQL("%s IS NULL", SQL.identifier(alias, "team_id")) if "team_id" in model._fields else SQL("TRUE")
         return SQL(
             """NOT EXISTS (SELECT FROM res_partner customer WHERE customer.id = %s
-                  AND (customer.company_id != %s OR %s AND customer.team_id NOT IN %s))""",
+                  AND (customer.company_id != %s
+                       OR %s AND customer.team_id IS NOT NULL AND customer.team_id NOT IN %s))""",
             SQL.identifier(alias, field),
             self.company.id,
             own_team,

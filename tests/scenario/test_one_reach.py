@@ -11,6 +11,7 @@ CUSTOMERS = ("rodez", "millau", "espalion", "nowhere", "albi", "shared_albi")
 LEADS = ("rodez_of_millau", "millau_of_rodez", "nowhere_of_rodez", "nowhere_of_millau", "nowhere_of_nowhere")
 # (whose rights, the scenario's point of sale) → whom it writes to. Written by hand: the definition of a reach.
 REACHED = {
+    ("no_site", "none"): {"nowhere"},
     ("one_site", "none"): {"rodez", "nowhere"},
     ("one_site", "rodez"): {"rodez", "nowhere"},
     ("two_sites", "none"): {"rodez", "millau", "nowhere"},
@@ -21,6 +22,7 @@ REACHED = {
 }
 # A lead belongs to its own point of sale; to its customer's where it has none.
 REACHED_BY_LEADS = {
+    ("no_site", "none"): {"nowhere_of_nowhere"},
     ("one_site", "none"): {"rodez_of_millau", "nowhere_of_rodez", "nowhere_of_nowhere"},
     ("one_site", "rodez"): {"rodez_of_millau", "nowhere_of_rodez", "nowhere_of_nowhere"},
     ("two_sites", "none"): set(LEADS),
@@ -50,6 +52,7 @@ class TestOneReach(SmtpCommon):
         one_site = cls._make_user("test_one_site", "Odile Puech", DIRECTOR, cls.company_a)
         cls.team_a.member_ids += one_site
         cls.users = {
+            "no_site": cls._make_user("test_no_site", "Noé Marty", DIRECTOR, cls.company_a),
             "one_site": one_site,
             "two_sites": cls.user_director,
             "administrator": cls.user_administrator,
