@@ -225,9 +225,8 @@ class TestRehearsal(RehearsalCase):
             rehearsal.with_user(self.user_administrator).line_ids.mapped("day")
         with self.assertRaises(AccessError):
             scenario.with_user(self.user_sales).action_rehearse()
-        foreign = self.make_scenario(
-            self.make_targeting("customer", team_id=self.team_foreign.id), team_id=self.team_foreign.id, state="draft"
-        )
+        there = {"team_id": self.team_foreign.id, "user_id": self.user_foreign.id}
+        foreign = self.make_scenario(self.make_targeting("customer", **there), state="draft", **there)
         with self.assertRaises(AccessError):
             foreign.with_user(self.user_director).action_rehearse()
 

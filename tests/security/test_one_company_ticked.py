@@ -82,9 +82,12 @@ class TestOneCompanyTicked(CallCommon):
 
     def test_11_14_configure(self):
         card = self.env.ref("crm_dealership.scenario_model_custom_message")
-        dialogue = self.ticked(self.env["dealership.scenario.configure"]).create(
-            {"model_id": card.id, "targeting_id": self.targeting.id, "team_id": self.team_a.id, "signatory": "team"}
-        )
+        dialogues = self.ticked(self.env["dealership.scenario.configure"])
+        form = Form(dialogues.with_context(default_model_id=card.id))
+        form.targeting_id = self.targeting
+        form.team_id = self.team_a
+        form.signatory = "team"
+        dialogue = form.save()
         self.assertEqual(self.ticked(dialogue).reached_count, 1)
         action = self.ticked(dialogue).action_create_and_activate()
         scenario = self.env["dealership.scenario"].browse(action["params"]["next"]["res_id"])
