@@ -2,7 +2,7 @@ from psycopg2.errors import QueryCanceled
 from pytz import timezone
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL, format_date, format_datetime
 
 from ...engine.targeting.compiler import compile_rules, compile_tree
@@ -244,7 +244,7 @@ class DealershipTargeting(models.Model):
     def _count_customers(self, now):
         """Return how many different customers stand behind the records that whoever set it up finds.
 
-        None when they may not read such records, or find anybody here any more.
+        None when they may not read such records or a part of the targeting, or find anybody here any more.
         """
         if self._find_rights_problem():
             return 0
@@ -253,7 +253,10 @@ class DealershipTargeting(models.Model):
         if not category:
             return 0
         model = targeting.env[category.model]
-        query = model._search(targeting._get_domain(now))
+        try:
+            query = model._search(targeting._get_domain(now))
+        except AccessError:
+            return 0
         return self.env.execute_query(_count_sql(model, category, query))[0][1]
 
     # -- editor -------------------------------------------------------------------------------------

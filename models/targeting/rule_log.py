@@ -3,8 +3,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .targeting_mode_operation import OPERATION
 from .dealership_targeting import RULE_FIELDS
+from .targeting_mode_operation import OPERATION
 
 REMEMBERED = "crm_dealership.rules"
 
