@@ -54,7 +54,7 @@ class DealershipContactHours(models.Model):
     @api.model
     def _create_missing(self):
         """Give the defaults of their countries to the companies there were before this addon."""
-        companies = self.env["res.company"].search([("country_id", "!=", False)])
+        companies = self.env["res.company"].search([("partner_id.country_id", "!=", False)])
         self._create_defaults(companies)
         companies._compute_dealership_sms_stop()
 

@@ -65,6 +65,8 @@ dealership.message                      attachment_ids           restrict   what
 dealership.message                      company_id               restrict   empty: shared by all companies
 dealership.message                      picture_ids              restrict   what is sent
 dealership.message                      report_id                restrict   what is sent
+dealership.message                      revised_by_id            fact       who changed it last
+dealership.message                      team_id                  restrict   who sees it
 dealership.message.preview              message_id               dialog
 dealership.message.preview              scenario_id              dialog
 dealership.number.purchase              account_id               dialog
@@ -101,6 +103,7 @@ dealership.reply                        user_id                  fact       who 
 dealership.scenario                     company_id               restrict   whom it reaches
 dealership.scenario                     mail_server_id           restrict   which way e-mails leave
 dealership.scenario                     reminder_profile_id      restrict   whom it reaches
+dealership.scenario                     revised_by_id            fact       who changed it last
 dealership.scenario                     scenario_model_id        fact       where it came from
 dealership.scenario                     signatory_user_id        restrict   who signs
 dealership.scenario                     targeting_id             restrict   whom it reaches
@@ -131,6 +134,7 @@ dealership.targeting                    company_id               restrict   who 
 dealership.team.archived                destination_id           dialog
 dealership.team.archived                team_ids                 fact       nothing left to move
 dealership.targeting                    last_import_id           fact       without a file it finds nobody
+dealership.targeting                    revised_by_id            fact       who changed it last
 dealership.targeting                    team_id                  restrict   who sees it, whose days count
 dealership.targeting                    rights_user_id           restrict   with whose rights it is counted
 dealership.targeting                    user_id                  restrict   who sees it
