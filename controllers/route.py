@@ -69,3 +69,12 @@ def _route(paths, methods, routing):
         return http.route(list(paths), type="http", methods=methods, sitemap=False, **routing)(answer)
 
     return decorate
+
+
+def get_form():
+    """Return the texts of the form that was posted, the first of each name, without what no database can hold.
+
+    The arguments of a route are the same, but may as well be files, and texts of the address.
+    """
+    form = request.httprequest.form.to_dict()
+    return {name: text.replace("\0", "").encode("utf-8", "ignore").decode() for name, text in form.items()}

@@ -5,7 +5,7 @@ from odoo.http import request
 
 from ..engine.provider.public_url import get_called_urls
 from ..engine.provider.twilio import is_signed
-from .route import webhook
+from .route import get_form, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -14,12 +14,13 @@ class SmsWebhooks(http.Controller):
     """What Twilio tells us about text messages. Nothing is believed, or even looked at, without its signature."""
 
     @webhook("/dealership/sms/report/<string:reference>")
-    def report(self, reference, **form):
+    def report(self, reference, **_form):
         """Take a report on a message that we sent; the reference in the address says which."""
         delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference.replace("\0", ""))
         if not delivery:
             raise request.not_found()
         self._check_signature(delivery.company_id)
+        form = get_form()
         delivery._report_sms(
             form.get("MessageStatus") or form.get("SmsStatus") or "",
             form.get("MessageSid") or form.get("SmsSid") or "",
@@ -28,15 +29,15 @@ class SmsWebhooks(http.Controller):
         return request.make_response("", headers=[("Content-Type", "text/plain")])
 
     @webhook("/dealership/sms/inbound/<int:company_id>")
-    def inbound(self, company_id, **form):
+    def inbound(self, company_id, **_form):
         """Take a customer's message; the address is the one in the settings, entered at the provider."""
         # sudo: the signature is the right; an address that names no company is like one without it
         company = request.env["res.company"].sudo().browse(company_id).exists()
         if not company:
             raise request.not_found()
         self._check_signature(company)
-        # Zeros are what no database can hold.
-        message = [form.get(name, "").replace("\0", "") for name in ("MessageSid", "From", "To", "Body")]
+        form = get_form()
+        message = [form.get(name, "") for name in ("MessageSid", "From", "To", "Body")]
         request.env["dealership.reply"]._receive_sms(company, *message)
         # An answer in the provider's language that says nothing to the customer.
         return request.make_response("<Response/>", headers=[("Content-Type", "text/xml")])

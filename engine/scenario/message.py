@@ -203,13 +203,20 @@ def check_template(part, source, names):
     checker = TemplateChecker(part, source, names)
     environment = _environment("en_US", autoescape=False)
     try:
-        checker.check(environment.parse(source))
+        tree = environment.parse(source)
+        checker.check(tree)
         checker.refuse_raw(environment.lex(source))
+        environment.compile(tree)
+    except MessageError:
+        raise
     except TemplateSyntaxError as error:
         text = _lt("This cannot be understood: %s", error.message)
         raise MessageError(text, checker.place(error.lineno)) from error
     except RecursionError as error:
         raise MessageError(_lt("The expressions are nested too deeply."), checker.place(1)) from error
+    except (ValueError, OverflowError, MemoryError, SyntaxError) as error:
+        # Of Jinja2 and Python: numbers of thousands of digits, a condition with thousands of cases.
+        raise MessageError(_lt("The expressions are too long."), checker.place(1)) from error
     return checker.references
 
 

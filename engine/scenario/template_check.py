@@ -18,6 +18,7 @@ from .values import VALUES
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 MAX_DEPTH = 30
+MAX_NUMBER = 1e15
 ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -82,7 +83,7 @@ class TemplateChecker:
                 raise MessageError(ONLY_ALLOWED, self.place(line))
 
     def refuse(self, node, text, needle=""):
-        raise MessageError(text, self.place(node.lineno, needle))
+        raise MessageError(text, self.place(_get_line(node), needle))
 
     def place(self, lineno, needle=""):
         """Say where: "Subject, line 1, column 14"; columns count from 1, and only where the text is found."""
@@ -144,6 +145,16 @@ class TemplateChecker:
         if refused or len(node.args) > (2 if kind == "value" else 1):
             self.refuse(node, _lt('The filter "%s" is not used as it should be.', node.name), node.name)
 
+    def _check_const(self, node, _depth):
+        """Refuse what no text can hold, or no money is: it would fail for each recipient."""
+        value = node.value
+        if isinstance(value, str):
+            refused = "\0" in value or any("\ud800" <= character <= "\udfff" for character in value)
+        else:
+            refused = isinstance(value, int | float) and not abs(value) <= MAX_NUMBER
+        if refused:
+            self.refuse(node, _lt("There is a number or a character in it that cannot be printed."))
+
     def _check_compare(self, node, depth):
         if any(operand.op not in COMPARISONS for operand in node.ops):
             self.refuse(node, _lt("Compare with ==, !=, <, <=, > or >= only."))
@@ -165,3 +176,9 @@ def find_unwritten(*sources):
         for source in sources
         for match in UNWRITTEN.finditer(source)
     )
+
+
+def _get_line(node):
+    """Return where a node stands; Jinja2 gives some of its own making no line, but the nodes in them have one."""
+    lines = (child.lineno for child in [node, *node.find_all(nodes.Node)])
+    return next((line for line in lines if line), 1)
