@@ -137,3 +137,7 @@ from .scenario import test_revision
 from . import test_update
 from .scenario import test_one_reach
 from .security import test_one_company_ticked
+from .security import test_hostile_calls
+from .security import test_context_keys
+from .security import test_internal_fields
+from .security import test_hostile_requests

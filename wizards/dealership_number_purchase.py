@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.provider.twilio_api import TwilioError, TwilioNumbers
+from ..models.client.internal_fields import with_internal_fields
 from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 
@@ -58,7 +59,7 @@ class DealershipNumberPurchase(models.TransientModel):
             lambda shop: shop.search(self.country_id.code, self.kind, self.contains or "", self.area or "")
         )
         self.line_ids.unlink()
-        self.line_ids = self.env["dealership.number.purchase.line"].create(
+        self.line_ids = with_internal_fields(self.env["dealership.number.purchase.line"]).create(
             [
                 {
                     "purchase_id": self.id,
@@ -90,7 +91,7 @@ class DealershipNumberPurchase(models.TransientModel):
         with self.env.cr.savepoint():
             number = self.env["dealership.tracking.number"].create(self._prepare_number_vals())
             self.env.flush_all()
-            number.external_id = self._place_order().sid
+            with_internal_fields(number).external_id = self._place_order().sid
         return {
             "type": "ir.actions.act_window",
             "res_model": number._name,

@@ -30,7 +30,7 @@ class DealershipRehearsal(models.TransientModel):
     _name = "dealership.rehearsal"
     _description = "Rehearsal of a Scenario"
 
-    scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade", readonly=True)
+    scenario_id = fields.Many2one("dealership.scenario", required=True, ondelete="cascade")
     mode = fields.Selection(
         [(FORECAST, "The Coming 30 Days"), (REPLAY, "The Past Year, Replayed")], required=True, default=FORECAST
     )

@@ -10,7 +10,7 @@ class DealershipReminderPostpone(models.TransientModel):
     _name = "dealership.reminder.postpone"
     _description = "Postpone Reminders"
 
-    delivery_ids = fields.Many2many("dealership.delivery", string="Reminders", readonly=True)
+    delivery_ids = fields.Many2many("dealership.delivery", string="Reminders")
     until = fields.Date(required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), weeks=1))
 
     def action_postpone(self):

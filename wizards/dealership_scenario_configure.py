@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..engine.scenario import states
 from ..engine.scenario.message import MessageProblem
 from ..engine.scenario.schedule import ONCE
+from ..models.client.internal_fields import with_internal_fields
 from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
 from ..models.scenario.dealership_scenario_model import WEEKDAYS
 from ..models.targeting.reach import Reach
@@ -279,7 +280,8 @@ class DealershipScenarioConfigure(models.TransientModel):
         if self.needs_targeting and not self.targeting_id:
             raise UserError(self.env._("Choose the targeting that says who receives the message."))
         targeting = self.targeting_id or self.env["dealership.targeting"].create(self._prepare_targeting_vals())
-        return self.env["dealership.scenario"].create(self._prepare_scenario_vals(targeting))
+        scenarios = with_internal_fields(self.env["dealership.scenario"])
+        return scenarios.create(self._prepare_scenario_vals(targeting)).with_env(self.env)
 
     def _prepare_scenario_vals(self, targeting):
         model = self.model_id

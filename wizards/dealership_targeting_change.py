@@ -13,7 +13,7 @@ class DealershipTargetingChange(models.TransientModel):
     _name = "dealership.targeting.change"
     _description = "What Changed in a Targeting"
 
-    targeting_id = fields.Many2one("dealership.targeting", required=True, ondelete="cascade", readonly=True)
+    targeting_id = fields.Many2one("dealership.targeting", required=True, ondelete="cascade")
     since = fields.Selection(
         [("day", "Since a Day"), ("run", "Since the Last Run")], required=True, default="day", string="Compared"
     )

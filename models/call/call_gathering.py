@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ...engine.telephony.gathering import Call, gather
+from ..client.internal_fields import with_internal_fields
 
 # Missed calls further back are not looked at again.
 MEMORY = timedelta(days=30)
@@ -87,7 +88,7 @@ class DealershipCall(models.Model):
         news = missed.filtered(lambda call: call.answered_by_id != answered_by)
         former = news.answered_by_id
         if news or created:
-            news.answered_by_id = answered_by
+            with_internal_fields(news).answered_by_id = answered_by
             leads.sudo()._close_called_back(answered_by)  # sudo: they may be a colleague's
         if former:
             former.filtered(lambda call: call.lead_id in leads).lead_id = False

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...engine.telephony.call_event import INCOMING, ONGOING, OUTGOING
 from ...engine.telephony.numbers import read_number
+from ..client.internal_fields import with_internal_fields
 from ..customer.customer_matcher import CustomerMatcher
 from .call_gathering import MEMORY
 
@@ -49,9 +50,9 @@ class DealershipCall(models.Model):
         known = {name: value for name, value in vals.items() if not call or call._differs(name, value)}
         was_missed = call.is_missed
         if not call:
-            call = self.create(known)
+            call = with_internal_fields(self).create(known).with_env(self.env)
         elif known:
-            call.write(known)
+            with_internal_fields(call).write(known)
         call._recognise_caller()
         call._draw_consequences()
         if was_missed and call.is_connected:

@@ -13,6 +13,7 @@ from ...engine.telephony.call_event import (
     REASONS,
     VOICEMAIL,
 )
+from ..client.internal_fields import with_internal_fields
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 SUMMARY_STATES = [
@@ -191,7 +192,7 @@ class DealershipCall(models.Model):
         """
         now = fields.Datetime.now()
         missed = self.filtered("is_missed")
-        missed.filtered(lambda call: not call.done_at).done_at = now
+        with_internal_fields(missed.filtered(lambda call: not call.done_at)).done_at = now
         leads = missed.lead_id.filtered(lambda lead: lead.type == "lead" and lead.lead_state == "open")
         leads.action_mark_done()
 

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine.telephony.call_event import CONNECTED, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
+from ..client.arguments import a_moment, anything, arguments
 
 MOST_CALLS = 100
+LONGEST = timedelta(days=3660)
 
 
 class DealershipTrackingNumber(models.Model):
@@ -14,6 +17,7 @@ class DealershipTrackingNumber(models.Model):
     _inherit = "dealership.tracking.number"
 
     @api.readonly
+    @arguments(since=a_moment, until=a_moment)
     def get_figures(self, since, until):
         """Return the figures of these numbers and their calls between two moments, for the web client.
 
@@ -25,6 +29,10 @@ class DealershipTrackingNumber(models.Model):
         """
         self.check_access("read")
         since, until = fields.Datetime.to_datetime(since), fields.Datetime.to_datetime(until)
+        if not timedelta(0) < until - since <= LONGEST:
+            raise UserError(
+                self.env._("Figures are for a period of at most ten years: choose its beginning and its end.")
+            )
         domain = Domain("tracking_number_id", "in", self.ids)
         domain &= Domain("started_at", ">=", since) & Domain("started_at", "<", until)
         calls = self.env["dealership.call"]
@@ -105,6 +113,7 @@ class DealershipCall(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(domain=anything)
     def get_totals(self, domain):
         """Return how many of the calls of a list are done, for the head of the boards."""
         groups = self._read_group(Domain(domain), ["is_done"], ["__count"])

@@ -6,6 +6,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import modules
 from odoo.tools import SQL
 
+from ..client.inner_context import get_inner, with_inner
+
 # First key of our advisory locks ("dlvr" in ASCII): the second is the number of a claim, 0 is the door to claiming.
 LOCK_SPACE = 0x646C7672
 DOOR = 0
@@ -50,12 +52,12 @@ def write_surely(env, write):
 
 def begin_stint(deliveries):
     """Return claimed deliveries in an environment that knows how long they may be handed over."""
-    return deliveries.with_context(dealership_stint_ends=monotonic() + STINT)
+    return with_inner(deliveries, dealership_stint_ends=monotonic() + STINT)
 
 
 def is_stint_over(env):
     """Return whether a channel is to stop: what it has not begun is given back, to be claimed again."""
-    return monotonic() > env.context.get("dealership_stint_ends", float("inf"))
+    return monotonic() > get_inner(env, "dealership_stint_ends", float("inf"))
 
 
 @contextmanager

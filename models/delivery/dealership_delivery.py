@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario.message import Recipient
+from ..client.inner_context import get_inner
 from .anchor import AnchorMoves
 from .claim import begin_stint, checkpoint, claim, door, write_surely
 from .claim_rules import DeliveryRules
@@ -203,7 +204,7 @@ class DealershipDelivery(models.Model):
 
     @api.model
     def _trigger_sending(self, at=None):
-        if self.env.context.get("dealership_rehearsal"):
+        if get_inner(self.env, "dealership_rehearsal"):
             return
         # sudo: the scheduled action belongs to nobody; a trigger only wakes it
         self.env.ref("crm_dealership.ir_cron_process_deliveries").sudo()._trigger(at)

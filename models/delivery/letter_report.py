@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..client.inner_context import get_inner, with_inner
+
 LETTER_TEMPLATE = "crm_dealership.letter"
 
 
@@ -31,12 +33,12 @@ class IrActionsReport(models.Model):
     @api.model
     def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
         letter = bool(report_ref) and self._get_report(report_ref)._is_letter()
-        reports = self.with_context(dealership_letter=letter)
+        reports = with_inner(self, dealership_letter=letter)
         return super(IrActionsReport, reports)._run_wkhtmltopdf(bodies, report_ref=report_ref, **options)
 
     def _build_wkhtmltopdf_args(self, *args, **options):
         command = super()._build_wkhtmltopdf_args(*args, **options)
-        if self.env.context.get("dealership_letter"):
+        if get_inner(self.env, "dealership_letter"):
             command[command.index("--javascript-delay") + 1] = "0"
         return command
 

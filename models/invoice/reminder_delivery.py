@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.scenario.message import MessageProblem
+from ..client.inner_context import get_inner
 from ..delivery.claim_rules import leave_out
 from ..delivery.email_sender import Senders
 from ..delivery.signatory import is_present
@@ -198,7 +199,7 @@ class DealershipDelivery(models.Model):
 
         A rehearsal counts them as left out.
         """
-        if self.env.context.get("dealership_rehearsal"):
+        if get_inner(self.env, "dealership_rehearsal"):
             return
         unreachable = self.filtered(
             lambda delivery: (

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
+from ..client.inner_context import get_inner
 
 # The due date that an enrolment stands for, while something is left of it. Compared as text: PostgreSQL may look at the
 # enrolments of other scenarios first, whose occurrences are no dates.
@@ -155,14 +156,14 @@ def get_reached_sql(env):
 
 def get_begun_sql(env):
     """Return the query of what another scenario has done about the due date of ``enrolment``."""
-    if env.context.get("dealership_afresh"):
+    if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
     return _get_done_sql(SQL("reminded.id != enrolment.id"))
 
 
 def get_overtaken_sql(env):
     """Return the query of what another scenario has done that makes ``step`` of ``enrolment`` a repetition."""
-    if env.context.get("dealership_afresh"):
+    if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
     where = SQL("reminded.id != enrolment.id AND done_step.reminder_level >= step.reminder_level")
     return _get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER))
@@ -170,7 +171,7 @@ def get_overtaken_sql(env):
 
 def _get_scope(env):
     same = SQL("reminded.scenario_id = enrolment.scenario_id")
-    return same if env.context.get("dealership_afresh") else SQL("TRUE")
+    return same if get_inner(env, "dealership_afresh") else SQL("TRUE")
 
 
 def _get_done_sql(where):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..client.internal_fields import with_internal_fields
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 LEAD_STATUSES = [("new", "New"), ("follow_up", "Follow-up")]
@@ -63,16 +64,22 @@ class CrmLead(models.Model):
     def action_mark_done(self):
         """Close the lead as handled to the end."""
         self._mark_handled()
-        self.done_at = fields.Datetime.now()
+        with_internal_fields(self).done_at = fields.Datetime.now()
 
     def action_reopen(self):
         """Open a lead that was done or abandoned; a won opportunity is reopened by its stage, as in Odoo."""
-        self.done_at = False
+        with_internal_fields(self).done_at = False
         self.filtered(lambda lead: lead.won_status == "lost").action_restore()
 
     def _mark_handled(self):
         """Note when a person first acted on each lead; later acts leave that date."""
-        self.filtered(lambda lead: not lead.handled_at).handled_at = fields.Datetime.now()
+        leads = with_internal_fields(self)
+        leads.filtered(lambda lead: not lead.handled_at).handled_at = fields.Datetime.now()
+
+    def convert_opportunity(self, partner, user_ids=False, team_id=False):
+        """Odoo writes what :meth:`_convert_opportunity_data` says."""
+        leads = with_internal_fields(self)
+        return super(CrmLead, leads).convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
 
     def _convert_opportunity_data(self, customer, team_id=False):
         """What becomes an opportunity goes on, also when it was done as a lead."""

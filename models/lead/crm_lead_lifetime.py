@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.lead.lifetime import CLOCK_STATES, CLOSED, HANDLED, RUNNING
+from ..client.internal_fields import with_internal_fields
 from .lead_clocks import LeadClocks
 
 IN_TIME = "in_time"
@@ -189,7 +190,8 @@ class CrmLead(models.Model):
     def _mark_handled(self):
         """Handling stops the clock, whether it is the first time or after the lead was reopened."""
         result = super()._mark_handled()
-        self.filtered(lambda lead: lead.lifetime_state == RUNNING).lifetime_state = HANDLED
+        running = self.filtered(lambda lead: lead.lifetime_state == RUNNING)
+        with_internal_fields(running).lifetime_state = HANDLED
         return result
 
     def _replan_clocks(self):
@@ -215,7 +217,9 @@ class CrmLead(models.Model):
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         """One that was handled makes the whole handled."""
         handled = self.filtered(lambda lead: lead.lifetime_state == HANDLED)
-        merged = super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
+        # What becomes of our dates is in `_merge_get_fields`, and Odoo writes it.
+        leads = with_internal_fields(self)
+        merged = super(CrmLead, leads)._merge_opportunity(user_id, team_id, auto_unlink, max_length).with_env(self.env)
         if handled:
             merged._mark_handled()
         return merged

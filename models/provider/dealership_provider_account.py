@@ -3,6 +3,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..client.internal_fields import with_internal_fields
+
 TWILIO_API = "https://api.twilio.com"
 
 
@@ -54,7 +56,7 @@ class DealershipProviderAccount(models.Model):
     def action_renew_webhook_token(self):
         """Give the account another webhook address; the former one answers no longer."""
         for account in self:
-            account.webhook_token = secrets.token_urlsafe(24)
+            with_internal_fields(account).webhook_token = secrets.token_urlsafe(24)
 
     @api.model
     def _get_by_token(self, provider, token):

@@ -4,6 +4,7 @@ from odoo.tools import is_html_empty
 
 from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.values import VALUES, VALUES_OF_SUBJECT, available_values
+from ..client.arguments import a_text, arguments
 from ..delivery.channel import HTML, TEXT
 from .message_batch import MessageBatch
 
@@ -102,6 +103,7 @@ class DealershipMessage(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(subject_category=a_text)
     def get_picker_values(self, subject_category=False):
         """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label", "link"}]}]``.
 

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...engine.delivery.sms_segments import measure_sms
 from ...engine.scenario.message import MessageError, MessageProblem, Recipient, compile_text
 from ...engine.scenario.values import available_values
+from ..client.arguments import a_text, arguments
 from ..delivery.sms_text import SmsText
 from .message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
 
@@ -18,6 +19,7 @@ class DealershipMessage(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(body_text=a_text, subject_category=a_text)
     def measure_text(self, body_text, subject_category=False):
         """Tell the form how long a text becomes for the newest records of what it is about.
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND
 from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL, next_run
+from ..client.inner_context import with_inner, without_client_context
 
 # Messages of one step that are written to know their length.
 SAMPLE = 40
@@ -38,8 +39,8 @@ class Rehearsal:
     """
 
     def __init__(self, scenario, others, start, end, afresh=False, seconds=30):
-        self.scenario = scenario.with_context(dealership_rehearsal=True, dealership_afresh=afresh)
-        self.others = others.with_context(dealership_rehearsal=True, dealership_afresh=afresh)
+        self.scenario = self._in_rehearsal(scenario, afresh)
+        self.others = self._in_rehearsal(others, afresh)
         self.env = self.scenario.env
         self.start = start
         self.end = end
@@ -47,6 +48,10 @@ class Rehearsal:
         self.stop_at = monotonic() + seconds
         self.reached = start
         self.originals = {}
+
+    def _in_rehearsal(self, scenarios, afresh):
+        own = without_client_context(scenarios)
+        return with_inner(own, dealership_rehearsal=True, dealership_afresh=afresh)
 
     def play(self, read):
         """Live through the days.

@@ -1,10 +1,11 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import next_run
+from ..client.arguments import a_text, arguments
 from ..delivery.signatory import is_present
 
 APPROVAL = "crm_dealership.mail_activity_type_approval"
@@ -16,24 +17,6 @@ class DealershipScenario(models.Model):
     _inherit = "dealership.scenario"
 
     needs_approval = fields.Boolean(compute="_compute_needs_approval", help="Whether activating means to ask for it.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        scenarios = super().create(vals_list)
-        # Looked at afterwards: a context can say it as well as the values.
-        if any(scenario.state != states.DRAFT for scenario in scenarios):
-            self._check_state_access()
-        return scenarios
-
-    def write(self, vals):
-        if "state" in vals:
-            self._check_state_access()
-        return super().write(vals)
-
-    def _check_state_access(self):
-        """The state changes by the buttons only, which know who may do what."""
-        if not self.env.su:
-            raise AccessError(self.env._("The state of a scenario is changed by its buttons."))
 
     def _set_state(self, state, **vals):
         # sudo: the button has checked who may press it
@@ -73,6 +56,7 @@ class DealershipScenario(models.Model):
             told._tell_responsible(told.env._("Approved: %s is active.", told.name))
         return self._activate()
 
+    @arguments(reason=a_text)
     def action_refuse(self, reason):
         """Send a submitted scenario back to its author.
 

@@ -3,6 +3,7 @@ from odoo.tools import format_date
 
 from ...engine.scenario import schedule as schedules
 from ...engine.scenario import states
+from ..client.arguments import a_text, arguments, yes_or_no
 from .dealership_scenario import WEEKDAY_FIELDS
 
 
@@ -15,6 +16,7 @@ class DealershipScenario(models.Model):
         "dealership.scenario.model",
         string="Model",
         readonly=True,
+        copy=False,  # by `copy`, see there
         index="btree_not_null",
         ondelete="set null",
         help="The card of the gallery that it was made from. What the card says later no longer changes it.",
@@ -39,6 +41,7 @@ class DealershipScenario(models.Model):
             if scenario.is_running != (scenario.state == states.ACTIVE):
                 scenario.action_switch(scenario.is_running)
 
+    @arguments(on=yes_or_no)
     def action_switch(self, on):
         """Turn the scenario on or off, as the switch in its row does.
 
@@ -102,6 +105,7 @@ class DealershipScenario(models.Model):
 
     @api.model
     @api.readonly
+    @arguments(subject=a_text)
     def get_anchor_choices(self, subject):
         """Return the dates of a subject's records, ``[[attribute, label]]``, for the form to choose from."""
         self.browse().check_access("read")

@@ -8,6 +8,7 @@ from odoo.tools import SQL, groupby
 
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
+from ..client.inner_context import without_client_context
 from ..delivery.anchor import AnchorMoves
 from ..delivery.claim_rules import leave_out_unreachable
 from .enrolment_query import EnrolmentQuery
@@ -101,7 +102,7 @@ class DealershipScenario(models.Model):
         self.ensure_one()
         now = now or fields.Datetime.now()
         # sudo: nobody but this method writes the ledger; the targeting keeps the rights of whoever set it up
-        scenario = self.sudo()
+        scenario = without_client_context(self).sudo()
         scenario.lock_for_update(allow_referencing=True)
         run = scenario.env["dealership.scenario.run"].create(
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}

@@ -12,11 +12,12 @@ class DealershipScenario(models.Model):
     sender_warning = fields.Char(compute="_compute_sender_warning")
 
     def copy(self, default=None):
-        """Have a copy sent by the same server, which whoever makes it need not be allowed to see."""
+        """Have a copy sent by the same server, which whoever makes it need not be allowed to see; of the same card."""
         copies = super().copy(default)
-        if "mail_server_id" not in (default or {}):
-            # sudo: as above
-            for original, copy in zip(self.sudo(), copies.sudo(), strict=True):
+        # sudo: as above, and nobody writes by hand where a scenario comes from
+        for original, copy in zip(self.sudo(), copies.sudo(), strict=True):
+            copy.scenario_model_id = original.scenario_model_id
+            if "mail_server_id" not in (default or {}):
                 copy.mail_server_id = original.mail_server_id
         return copies
 

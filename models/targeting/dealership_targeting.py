@@ -12,6 +12,7 @@ from ...engine.targeting.french import with_article
 from ...engine.targeting.sentence import Words, describe, lower
 from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
+from ..client.arguments import a_text, an_id, anything, arguments
 
 EVERYONE = {"match": "all", "rules": []}
 # What decides whom a targeting finds; a mode adds its own.
@@ -119,8 +120,9 @@ class DealershipTargeting(models.Model):
             targeting.customer_count = targeting._origin.customer_count
             targeting.customer_count_date = targeting._origin.customer_count_date
         for targeting in self - edited:
-            targeting.customer_count = 0 if targeting.is_broken else targeting._count_customers(now)
-            targeting.customer_count_date = now
+            # sudo: nobody writes it by hand
+            count = 0 if targeting.is_broken else targeting._count_customers(now)
+            targeting.sudo().update({"customer_count": count, "customer_count_date": now})
 
     # -- CRUD ---------------------------------------------------------------------------------------
 
@@ -275,6 +277,7 @@ class DealershipTargeting(models.Model):
 
     @api.readonly
     @api.model
+    @arguments(subject=a_text, tree=anything, team_id=an_id)
     def preview_rule(self, subject, tree, team_id=False):
         """Count and show what a rule finds, while it is being edited.
 

@@ -52,7 +52,7 @@ class DealershipTargetingImport(models.Model):
     _order = "id DESC"
 
     name = fields.Char(string="File Name", default=lambda self: self.env._("people"))
-    targeting_id = fields.Many2one("dealership.targeting", required=True, readonly=True, index=True, ondelete="cascade")
+    targeting_id = fields.Many2one("dealership.targeting", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="targeting_id.company_id")
     user_id = fields.Many2one(
         "res.users", string="Imported By", required=True, readonly=True, default=lambda self: self.env.user

@@ -11,7 +11,7 @@ class DealershipTargetingImportColumn(models.Model):
     _order = "position"
 
     import_id = fields.Many2one("dealership.targeting.import", required=True, index=True, ondelete="cascade")
-    position = fields.Integer(readonly=True, help="The first column is 0.")
-    name = fields.Char(string="Column", readonly=True)
-    examples = fields.Char(string="First Values", readonly=True)
+    position = fields.Integer(help="The first column is 0.")
+    name = fields.Char(string="Column")
+    examples = fields.Char(string="First Values")
     meaning = fields.Selection(MEANINGS, help="Leave empty what does not say who a person is.")

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ...engine.targeting import import_states as states
 from ...engine.targeting.import_errors import ImportFileError
+from ..client.inner_context import without_client_context
 from .import_creation import ImportCreation
 from .import_matching import ImportMatching
 
@@ -87,7 +88,7 @@ class DealershipTargetingImport(models.Model):
 
     def _as_importer(self):
         """Return the import with the rights and the language of whoever started it, in the targeting's company."""
-        return self.with_user(self.user_id).with_context(
+        return without_client_context(self.with_user(self.user_id)).with_context(
             lang=self.user_id.lang, allowed_company_ids=self.company_id.ids
         )
 

@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..client.inner_context import without_client_context
+
 USER = "crm_dealership.group_dealership_user"
 ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
 
@@ -28,7 +30,6 @@ class DealershipLentRights(models.AbstractModel):
         "res.users",
         string="With the Rights of",
         required=True,
-        readonly=True,
         copy=False,
         index=True,
         ondelete="restrict",
@@ -109,7 +110,8 @@ class DealershipLentRights(models.AbstractModel):
             raise UserError(problem)
         own = self.sudo()  # sudo: whose rights decide is no secret
         records = self if records is None else records
-        return records.with_user(own.rights_user_id).with_context(allowed_company_ids=own.company_id.ids)
+        lent = without_client_context(records.with_user(own.rights_user_id))
+        return lent.with_context(allowed_company_ids=own.company_id.ids)
 
     def _find_rights_problem(self):
         """Return why it cannot find anybody with the rights that it has, in words; empty when it can."""

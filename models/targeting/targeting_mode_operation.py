@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.operation import DIFFERENCE, INTERSECTION, UNION, combine, find_cycle
 from ...engine.targeting.types import is_integer
+from ..client.arguments import a_text, an_id, arguments, ids
 from .reach import Reach
 from .targeting_reach import MARKETING
 
@@ -202,6 +203,7 @@ class DealershipTargeting(models.Model):
 
     @api.readonly
     @api.model
+    @arguments(subject=a_text, operation=a_text, operand_ids=ids, targeting_id=an_id)
     def preview_operation(self, subject, operation, operand_ids, targeting_id=False):
         """Count and show what an operation finds, while it is being edited.
 
@@ -220,6 +222,7 @@ class DealershipTargeting(models.Model):
 
     @api.readonly
     @api.model
+    @arguments(subject=a_text, operation=a_text, operand_ids=ids, targeting_id=an_id, purpose=a_text)
     def preview_operation_reach(self, subject, operation, operand_ids, targeting_id=False, purpose=MARKETING):
         """Return :meth:`preview_reach` of an operation; the arguments are those of :meth:`preview_operation`."""
         self.browse().check_access("read")
@@ -231,10 +234,13 @@ class DealershipTargeting(models.Model):
 
     def _read_edited(self, subject, operation, operand_ids, targeting_id):
         """Return the targetings of an operation that is being edited, and its domain."""
+        base = self._get_base_domain(subject)
+        if operation not in dict(self._fields["operation"].selection):
+            raise ValidationError(self.env._("Choose how the targetings are combined."))
         edited = self.browse(targeting_id if is_integer(targeting_id) else False).exists()
         operands = self.browse([operand_id for operand_id in operand_ids if is_integer(operand_id)]).exists()
         edited._check_edited(subject, operands)
-        return operands, self._get_base_domain(subject) & self._combine(operation, subject, operands, None)
+        return operands, base & self._combine(operation, subject, operands, None)
 
     def _check_edited(self, subject, operands):
         """Check an operation as it is being edited; ``self`` is empty while it is new."""

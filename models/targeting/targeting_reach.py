@@ -8,6 +8,7 @@ from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
+from ..client.arguments import a_text, an_id, anything, arguments, texts
 from .reach import Reach
 
 MARKETING = "marketing"
@@ -24,6 +25,7 @@ class DealershipTargeting(models.Model):
 
     @api.readonly
     @api.model
+    @arguments(subject=a_text, tree=anything, team_id=an_id, purpose=a_text)
     def preview_reach(self, subject, tree, team_id=False, purpose=MARKETING):
         """Tell the editor how many customers a message would reach, by channel.
 
@@ -41,6 +43,7 @@ class DealershipTargeting(models.Model):
         return self._answer_reach(subject, domain, Reach(company, None, self.env.user), purpose)
 
     @api.readonly
+    @arguments(purpose=a_text, team_id=an_id, channels=texts, scenario_id=an_id)
     def preview_own_reach(self, purpose, team_id=False, channels=(), scenario_id=False):
         """Tell the form of a scenario whom its targeting reaches now, by the channels of its steps.
 

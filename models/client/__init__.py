@@ -1,0 +1,3 @@
+from . import internal_fields
+from . import door
+from . import external_ids

@@ -1,0 +1,136 @@
+import inspect
+from functools import wraps
+
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+from odoo.orm.identifiers import NewId
+
+from .arguments import an_id
+from .internal_fields import ADDON
+from .values import can_hold
+
+PACKAGE = f"odoo.addons.{ADDON}."
+# Odoo's own methods are looked at where the model is ours.
+WRITING = ("create", "write", "unlink", "copy")
+
+
+class Base(models.AbstractModel):
+    """The door to our public methods: whoever has a login can call them, with anything, on anything.
+
+    What cannot be meant ends here, with an error that says what was wrong. Behind it, methods may rely on records
+    that are records and arguments that are of their kind; they still check who may do what. The superuser, who is our
+    own code, passes.
+    """
+
+    _inherit = "base"
+
+    def _register_hook(self):
+        result = super()._register_hook()
+        model_class = type(self)
+        for name in _find_public_methods(model_class):
+            method = getattr(model_class, name)
+            if not getattr(method, "_is_door", False) and not getattr(method, "_api_private", False):
+                setattr(model_class, name, _guard(method, name))
+        return result
+
+    def _check_is_records(self):
+        """:raise UserError: the ids are none, or no database has any like them"""
+        if not all(isinstance(each, NewId) or (each and an_id(each)) for each in self._ids):
+            raise UserError(self.env._("These are no records: an id is a whole number, 1 or more."))
+
+    def _check_client_values(self, values):
+        """:raise UserError: these are no values for records of this model"""
+        if not isinstance(values, dict):
+            raise UserError(self.env._("Values are given by the name of their field, as {“name”: “…”}."))
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if not field:
+                raise ValidationError(
+                    self.env._("%(model)s has no field “%(field)s”.", model=self._description, field=str(name)[:60])
+                )
+            if not can_hold(field, value, self):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” (%(model)s) cannot hold what was given: %(value)s",
+                        field=field._description_string(self.env),
+                        model=self._description,
+                        value=_show(value),
+                    )
+                )
+
+
+def _find_public_methods(model_class):
+    """Return the names of the methods that clients can call and that we answer for."""
+    ours = [each for each in model_class.__mro__ if each.__module__.startswith(PACKAGE)]
+    names = {
+        name
+        for each in ours
+        for name, value in vars(each).items()
+        if not name.startswith("_") and inspect.isfunction(value)
+    }
+    if model_class._original_module == ADDON:
+        return names | set(WRITING)
+    # Of what we extend, only what we have added: Odoo's own methods stay as they are.
+    theirs = [each for each in model_class.__mro__ if each not in ours and each is not model_class]
+    return {name for name in names if not any(name in vars(each) for each in theirs)}
+
+
+def _guard(method, name):
+    signature = inspect.signature(method)
+    checks = getattr(method, "_argument_checks", {})
+
+    @wraps(method)
+    def door(self, *args, **kwargs):
+        if self.env.su:
+            return method(self, *args, **kwargs)
+        if self._abstract:
+            raise UserError(self.env._("There are no records of “%s”.", self._description))
+        self._check_is_records()
+        _check_arguments(self, name, signature, checks, args, kwargs)
+        try:
+            return method(self, *args, **kwargs)
+        except ValueError as error:
+            if len(self) != 1 and str(error).startswith("Expected singleton"):
+                raise UserError(self.env._("This is done for one record at a time.")) from error
+            raise
+
+    door._is_door = True
+    return door
+
+
+def _check_arguments(records, name, signature, checks, args, kwargs):
+    """:raise UserError: which names the argument at fault"""
+    try:
+        given = signature.bind(records, *args, **kwargs).arguments
+    except TypeError as error:
+        raise UserError(records.env._("“%(method)s” is not called so: %(error)s", method=name, error=error)) from error
+    for parameter, check in checks.items():
+        if parameter in given and not check(given[parameter]):
+            raise ValidationError(
+                records.env._(
+                    "“%(argument)s” of “%(method)s” cannot be this: %(value)s",
+                    argument=parameter,
+                    method=name,
+                    value=_show(given[parameter]),
+                )
+            )
+    for values in _get_values(name, list(given.values())[1:]):
+        records._check_client_values(values)
+
+
+def _get_values(name, given):
+    """Return the values of fields among the arguments of Odoo's own methods."""
+    if name not in ("create", "write", "copy") or not given:
+        return []
+    if name == "create" and isinstance(given[0], list | tuple):
+        return given[0]
+    return [] if name == "copy" and given[0] is None else given[:1]
+
+
+def _show(value):
+    """Return a value in a few characters that every database and every screen can hold."""
+    try:
+        text = ascii(value)
+    except (ValueError, RecursionError):  # numbers of more digits than Python prints, lists in themselves
+        text = type(value).__name__
+    return text if len(text) <= 60 else f"{text[:60]}…"
