@@ -76,6 +76,35 @@ class TestMessageCheck(BaseCase):
         self.assertRefused("x" * 1_000_000, "too long", "Message, line 1", part="body")
         self.assertRefused("x" * 501, "too long")
 
+    def test_11_12_every_other_syntax_is_refused_in_words(self):
+        """Whatever Jinja2 knows, in both parts: never an error that is none of a template."""
+        for source in (
+            "{% autoescape false %}{{ customer.name }}{% endautoescape %}",
+            "{{ " + "9" * 190_000 + " }}",
+            "{{ " + "9" * 300 + " }}",
+            "{{ 0x" + "f" * 400 + " }}",
+            "{{ 1e999 }}",
+            "{{ '\\ud800' }}",
+            "{{ '\\0' }}",
+            "{{ '\\N{NOTHING}' }}",
+            "{% if 1 %}" + "{% elif 1 %}x" * 4_000 + "{% endif %}",
+            "{% extends 'x' %}",
+            "{% block a %}{% endblock %}",
+            "{% with a = 1 %}{% endwith %}",
+            "{% call m() %}{% endcall %}",
+            "{% trans %}a{% endtrans %}",
+            "{% do 1 %}",
+            "{% debug %}",
+            "{{ -1 }}",
+            "{{ 1 is odd }}",
+            "{# ",
+            "{{",
+        ):
+            for compile_it in (compile_text, lambda body: compile_message("x", body)):
+                with self.subTest(source[:40]), self.assertRaises(MessageError) as caught:
+                    compile_it(source)
+                self.assertTrue(str(caught.exception))
+
     def test_syntax_errors_are_explained(self):
         self.assertRefused("{{ customer.name", "This cannot be understood")
         self.assertRefused("a\n<p>{% if %}</p>", "This cannot be understood", "Message, line 2", part="body")

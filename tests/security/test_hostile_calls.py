@@ -17,7 +17,7 @@ from ..common import DealershipCommon
 from . import hostile
 
 PACKAGE = "odoo.addons.crm_dealership."
-CALLS_PER_METHOD = 9
+CALLS_PER_METHOD = 6
 # Odoo's dispatcher turns what a constraint of the database refuses into a ValidationError (`retrying`).
 USER_ERRORS = (UserError, IntegrityError)
 WRITTEN = ("create", "write", "web_save", "copy", "unlink", "onchange")
