@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from psycopg2 import DataError, ProgrammingError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine.telephony.call_event import CONNECTED, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
@@ -9,6 +11,8 @@ from ..client.arguments import a_moment, anything, arguments
 
 MOST_CALLS = 100
 LONGEST = timedelta(days=3660)
+# What Odoo and PostgreSQL say to a domain that is none.
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, DataError, ProgrammingError)
 
 
 class DealershipTrackingNumber(models.Model):
@@ -116,8 +120,11 @@ class DealershipCall(models.Model):
     @arguments(domain=anything)
     def get_totals(self, domain):
         """Return how many of the calls of a list are done, for the head of the boards."""
-        groups = self._read_group(Domain(domain), ["is_done"], ["__count"])
-        counts = dict(groups)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                counts = dict(self._read_group(Domain(domain), ["is_done"], ["__count"]))
+        except UNREADABLE as error:
+            raise ValidationError(self.env._("The calls cannot be searched like this: %s", error)) from error
         return {"done": counts.get(True, 0), "total": sum(counts.values())}
 
 

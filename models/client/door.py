@@ -1,4 +1,5 @@
 import inspect
+from collections.abc import Mapping
 from functools import wraps
 
 from odoo import models
@@ -10,7 +11,7 @@ from .internal_fields import ADDON
 from .values import can_hold
 
 PACKAGE = f"odoo.addons.{ADDON}."
-# Odoo's own methods are looked at where the model is ours.
+# Odoo's own methods by which our models are written; of other models, those that we have changed.
 WRITING = ("create", "write", "unlink", "copy")
 
 
@@ -24,15 +25,6 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    def _register_hook(self):
-        result = super()._register_hook()
-        model_class = type(self)
-        for name in _find_public_methods(model_class):
-            method = getattr(model_class, name)
-            if not getattr(method, "_is_door", False) and not getattr(method, "_api_private", False):
-                setattr(model_class, name, _guard(method, name))
-        return result
-
     def _check_is_records(self):
         """:raise UserError: the ids are none, or no database has any like them"""
         if not all(isinstance(each, NewId) or (each and an_id(each)) for each in self._ids):
@@ -40,9 +32,10 @@ class Base(models.AbstractModel):
 
     def _check_client_values(self, values):
         """:raise UserError: these are no values for records of this model"""
-        if not isinstance(values, dict):
+        if not isinstance(values, Mapping):
             raise UserError(self.env._("Values are given by the name of their field, as {“name”: “…”}."))
-        for name, value in values.items():
+        # What the fields of Odoo's models can hold is Odoo's to say.
+        for name, value in values.items() if self._original_module == ADDON else ():
             field = self._fields.get(name)
             if not field:
                 raise ValidationError(
@@ -59,6 +52,25 @@ class Base(models.AbstractModel):
                 )
 
 
+class BaseAutomation(models.Model):
+    """Puts up the door once all addons have had their say.
+
+    Automation rules hang methods of their own before those of models, and take down whatever hangs there when a rule
+    has changed: hence beside them.
+    """
+
+    _inherit = "base.automation"
+
+    def _register_hook(self):
+        result = super()._register_hook()
+        for model_class in self.pool.values():
+            for name in _find_public_methods(model_class):
+                method = getattr(model_class, name)
+                if not getattr(method, "_is_door", False) and not getattr(method, "_api_private", False):
+                    setattr(model_class, name, _guard(method, name))
+        return result
+
+
 def _find_public_methods(model_class):
     """Return the names of the methods that clients can call and that we answer for."""
     ours = [each for each in model_class.__mro__ if each.__module__.startswith(PACKAGE)]
@@ -68,11 +80,7 @@ def _find_public_methods(model_class):
         for name, value in vars(each).items()
         if not name.startswith("_") and inspect.isfunction(value)
     }
-    if model_class._original_module == ADDON:
-        return names | set(WRITING)
-    # Of what we extend, only what we have added: Odoo's own methods stay as they are.
-    theirs = [each for each in model_class.__mro__ if each not in ours and each is not model_class]
-    return {name for name in names if not any(name in vars(each) for each in theirs)}
+    return names | set(WRITING) if model_class._original_module == ADDON else names
 
 
 def _guard(method, name):
@@ -120,11 +128,11 @@ def _check_arguments(records, name, signature, checks, args, kwargs):
 
 def _get_values(name, given):
     """Return the values of fields among the arguments of Odoo's own methods."""
-    if name not in ("create", "write", "copy") or not given:
+    if name not in ("create", "write", "copy", "copy_data") or not given:
         return []
     if name == "create" and isinstance(given[0], list | tuple):
         return given[0]
-    return [] if name == "copy" and given[0] is None else given[:1]
+    return [] if name.startswith("copy") and given[0] is None else given[:1]
 
 
 def _show(value):

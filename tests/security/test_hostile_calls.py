@@ -1,5 +1,6 @@
 import inspect
 import random
+import traceback
 from collections import Counter
 from contextlib import contextmanager, suppress
 
@@ -42,7 +43,8 @@ class TestHostileCalls(DealershipCommon):
 
     What Odoo's own dispatcher refuses before a method is reached (no ids at all, ids that are no list, a context that
     is none) is Odoo's to answer, as it does for every model. What Odoo's own methods of reading (`search`, `read`…) do
-    not understand they answer for our models as for any other: here, not worse than for contacts' tags.
+    not understand they answer for our models as for any other: here, not worse than for contacts' tags. Nor do we mend
+    what `create` and `write` of Odoo's models cannot take, unless it is our code in them that fails.
     """
 
     @classmethod
@@ -87,6 +89,19 @@ class TestHostileCalls(DealershipCommon):
             if not self._is_odoo_method(model, name) and set(parameters) - set(getattr(method, "_argument_checks", {})):
                 forgotten.append(f"{model}.{name}({', '.join(parameters)})")
         self.assertFalse(forgotten)
+
+    def test_11_12_the_door_outlives_a_change_of_automation_rules(self):
+        rules = self.env["base.automation"]
+        rules._unregister_hook()
+        rules._register_hook()
+        for model, name in (
+            ("dealership.scenario", "write"),
+            ("dealership.scenario", "action_pause"),
+            ("dealership.consent", "create"),
+            ("crm.lead", "action_take"),
+            ("res.partner", "action_view_deliveries"),
+        ):
+            self.assertTrue(getattr(self.registry[model], name)._is_door, f"{model}.{name}")
 
     # -- values ---------------------------------------------------------------------------------------
 
@@ -218,8 +233,14 @@ class TestHostileCalls(DealershipCommon):
 
     def _call(self, faults, role, model, name, ids, args, kwargs):
         error = self._try(role, model, name, ids, args, kwargs)
-        if error and not isinstance(error, USER_ERRORS):
+        if error and not isinstance(error, USER_ERRORS) and not self._is_odoos(error, model, name):
             faults[describe(model, name, error, (ids, args, kwargs))] += 1
+
+    def _is_odoos(self, error, model, name):
+        """Return whether Odoo's own method of Odoo's own model says so, as it did before we changed it."""
+        *_outer, (inner, _line) = traceback.walk_tb(error.__traceback__)
+        ours = inner.f_globals["__name__"].startswith(PACKAGE)
+        return not model.startswith("dealership.") and self._is_odoo_method(model, name) and not ours
 
     def _call_as_odoo(self, faults, model, name, ids, args):
         """Note an error that Odoo's own model does not give for the same call."""
