@@ -3,6 +3,7 @@
 A screen sends what it should; anybody with a login can send anything else.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from odoo.fields import Datetime
@@ -49,6 +50,10 @@ def ids(value):
 
 def texts(value):
     return isinstance(value, list | tuple) and all(isinstance(each, str) and a_text(each) for each in value)
+
+
+def a_dict(value):
+    return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
 
 
 def yes_or_no(value):

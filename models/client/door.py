@@ -6,13 +6,18 @@ from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.orm.identifiers import NewId
 
-from .arguments import an_id
+from .arguments import a_dict, an_id, texts
 from .internal_fields import ADDON
 from .values import can_hold
 
 PACKAGE = f"odoo.addons.{ADDON}."
 # Odoo's own methods by which our models are written; of other models, those that we have changed.
-WRITING = ("create", "write", "unlink", "copy")
+WRITING = ("create", "write", "unlink", "copy", "onchange", "default_get")
+# What their other arguments have to be before our code looks at them.
+ARGUMENTS_OF_ODOO = {
+    "default_get": {"fields": texts},
+    "onchange": {"values": a_dict, "field_names": texts, "fields_spec": a_dict},
+}
 
 
 class Base(models.AbstractModel):
@@ -73,7 +78,8 @@ class BaseAutomation(models.Model):
 
 def _find_public_methods(model_class):
     """Return the names of the methods that clients can call and that we answer for."""
-    ours = [each for each in model_class.__mro__ if each.__module__.startswith(PACKAGE)]
+    # What we say of all models ("base") is no reason to stand before those we have nothing to do with.
+    ours = [each for each in model_class.__mro__ if each.__module__.startswith(PACKAGE) and each._name != "base"]
     names = {
         name
         for each in ours
@@ -85,7 +91,7 @@ def _find_public_methods(model_class):
 
 def _guard(method, name):
     signature = inspect.signature(method)
-    checks = getattr(method, "_argument_checks", {})
+    checks = {**ARGUMENTS_OF_ODOO.get(name, {}), **getattr(method, "_argument_checks", {})}
 
     @wraps(method)
     def door(self, *args, **kwargs):

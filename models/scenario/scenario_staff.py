@@ -1,7 +1,5 @@
 from odoo import Command, api, fields, models
 
-from ..client.arguments import arguments, texts
-
 STAFF_CHANNEL = "task"
 
 
@@ -32,7 +30,6 @@ class DealershipScenario(models.Model):
                 scenario.kind = scenario.kind or self.env.context.get("default_kind", "customer")
 
     @api.model
-    @arguments(fields=texts)
     def default_get(self, fields):
         """Begin a scenario of staff tasks with its one task."""
         values = super().default_get(fields)
