@@ -60,7 +60,8 @@ class Base(models.AbstractModel):
             for name in vals.keys() & lines.keys():
                 self.env[lines[name]]._check_links_of_lines(vals[name])
         for model, ids in named_ids.items():
-            self.env[model].browse(ids).exists().check_access("read")
+            if ids:  # who names nothing need not be allowed to read any
+                self.env[model].browse(ids).exists().check_access("read")
 
     @api.model
     def _check_links_of_lines(self, commands):
