@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.scenario import states
+from ..models.client.internal_fields import with_internal_fields
 
 # What of a point of sale can be handed over: model → which records.
 MOVED = {
@@ -42,7 +43,7 @@ class DealershipTeamArchived(models.TransientModel):
     @api.model
     def _get_action(self, teams):
         """Return the dialog about teams that have just been archived, None when nothing hangs on them."""
-        wizard = self.create({"team_ids": teams.ids})
+        wizard = with_internal_fields(self).create({"team_ids": teams.ids}).with_env(self.env)
         if not (wizard.scenario_count or wizard.number_count or wizard.lead_count):
             return None
         return {
