@@ -2,6 +2,8 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from ..models.client.internal_fields import with_internal_fields
+
 
 class DealershipScenarioConfigure(models.TransientModel):
     """What will happen is said before somebody agrees to it, and only once it can: what is missing comes first."""
@@ -27,7 +29,7 @@ class DealershipScenarioConfigure(models.TransientModel):
         with self._taken_back() as scenario:
             scenario._check_ready()
             sentence = scenario.schedule_sentence
-        self.promise = "\n".join([self._get_outcome(), sentence, self.reach_sentence])
+        with_internal_fields(self).promise = "\n".join([self._get_outcome(), sentence, self.reach_sentence])
         ask = self.env._("Ask for Activation") if self.needs_approval else self.env._("Activate")
         return {
             "type": "ir.actions.act_window",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..client.internal_fields import with_internal_fields
+
 # What is kept of a record's changes: never taken over from whoever writes.
 KEPT = frozenset({"revision", "revised_by_id", "revised_at"})
 
@@ -28,9 +30,10 @@ class DealershipRevision(models.AbstractModel):
             self._check_revision(seen)
         if not self._get_revised_fields() & vals.keys():
             return super().write(vals)
-        result = super().write({**vals, "revised_by_id": self.env.uid, "revised_at": fields.Datetime.now()})
-        for record in self:
-            super(DealershipRevision, record).write({"revision": record.revision + 1})
+        result = super().write(vals)
+        revised = {"revised_by_id": self.env.uid, "revised_at": fields.Datetime.now()}
+        for record in with_internal_fields(self):
+            super(DealershipRevision, record).write({**revised, "revision": record.revision + 1})
         return result
 
     @api.model

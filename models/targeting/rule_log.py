@@ -25,7 +25,7 @@ class DealershipTargeting(models.Model):
 
     def _remember_rule(self):
         """Remember how the rule reads before it is changed."""
-        if self.env.context.get("tracking_disable"):
+        if self.env.su and self.env.context.get("tracking_disable"):
             return
         remembered = self.env.cr.precommit.data.setdefault(REMEMBERED, {})
         if not remembered:

@@ -34,7 +34,13 @@ READ = (
     r"""depends_context\(\s*["'](\w+)""",
     r"""key\.startswith\(["'](\w+)""",
 )
-ODOO = {"lang", "uid", "tz", "default_"}  # what Odoo itself means by them; `default_` is where they are left behind
+ODOO = {
+    "lang",
+    "uid",
+    "tz",
+    "default_",
+    "tracking_disable",
+}  # what Odoo itself means by them; `default_` is where they are left behind
 INNER = {
     "dealership_stint_ends",
     "dealership_letter",
