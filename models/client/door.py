@@ -72,7 +72,7 @@ class BaseAutomation(models.Model):
             for name in _find_public_methods(model_class):
                 method = getattr(model_class, name)
                 if not getattr(method, "_is_door", False) and not getattr(method, "_api_private", False):
-                    setattr(model_class, name, _guard(method, name))
+                    setattr(model_class, name, _guard(model_class, name, method))
         return result
 
 
@@ -89,20 +89,26 @@ def _find_public_methods(model_class):
     return names | set(WRITING) if model_class._original_module == ADDON else names
 
 
-def _guard(method, name):
+def _guard(model_class, name, method):
+    """Return the door to a method: behind it goes on whatever the class of the record says, in its order.
+
+    A model that others inherit from has its door in their midst.
+    """
+    own = vars(model_class).get(name)
     signature = inspect.signature(method)
     checks = {**ARGUMENTS_OF_ODOO.get(name, {}), **getattr(method, "_argument_checks", {})}
 
     @wraps(method)
     def door(self, *args, **kwargs):
+        behind = own.__get__(self) if own else getattr(super(model_class, self), name)
         if self.env.su:
-            return method(self, *args, **kwargs)
+            return behind(*args, **kwargs)
         if self._abstract:
             raise UserError(self.env._("There are no records of “%s”.", self._description))
         self._check_is_records()
         _check_arguments(self, name, signature, checks, args, kwargs)
         try:
-            return method(self, *args, **kwargs)
+            return behind(*args, **kwargs)
         except ValueError as error:
             if len(self) != 1 and str(error).startswith("Expected singleton"):
                 raise UserError(self.env._("This is done for one record at a time.")) from error

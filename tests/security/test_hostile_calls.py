@@ -2,7 +2,8 @@ import inspect
 import random
 import traceback
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -103,6 +104,33 @@ class TestHostileCalls(DealershipCommon):
             ("res.partner", "action_view_deliveries"),
         ):
             self.assertTrue(getattr(self.registry[model], name)._is_door, f"{model}.{name}")
+
+    def test_11_12_the_door_keeps_nothing_out(self):
+        """Whatever is said of writing a model is still said: the door of a mixin, in its midst, hides nobody."""
+        said = []
+
+        def note(model_class):
+            written = model_class.write
+
+            def write(record, vals):
+                said.append(model_class)
+                return written(record, vals)
+
+            return write
+
+        for model in ("dealership.targeting", "dealership.scenario"):
+            mixins = [
+                each
+                for each in self.registry[model].__mro__
+                if each.__module__.startswith(PACKAGE) and "write" in vars(each) and each._name != "base"
+            ]
+            with ExitStack() as stack:
+                for each in mixins:
+                    stack.enter_context(patch.object(each, "write", note(each)))
+                record = self.env[model].search([], limit=1)
+                record.write({"name": "Another"})
+            self.assertEqual(said, mixins)
+            said.clear()
 
     # -- values ---------------------------------------------------------------------------------------
 
