@@ -15,6 +15,7 @@ class IrActionsReport(models.Model):
 
     _inherit = "ir.actions.report"
 
+    @api.private
     def retrieve_attachment(self, record):
         """Find what is kept of a record for who may read it: Odoo looks as superuser, and reads what the name needs."""
         record.check_access("read")
