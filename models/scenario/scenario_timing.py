@@ -43,6 +43,8 @@ class DealershipScenario(models.Model):
         """Apply a new timetable of an active scenario at once; a run that is overdue stays so."""
         result = super().write(vals)
         if TIMETABLE_FIELDS & vals.keys():
+            # The database says first whether these are hours and days that there are.
+            self.flush_recordset(list(TIMETABLE_FIELDS))
             now = fields.Datetime.now()
             # sudo: the next run follows from what was just written
             for scenario in self.sudo().filtered(lambda scenario: scenario.state == states.ACTIVE):

@@ -113,8 +113,6 @@ class DealershipTargetingImport(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_fields(vals.keys() - {"targeting_id"})
-        if not self.env.su:  # said by no context either
-            vals_list = [{**vals, "state": states.DRAFT, "user_id": self.env.uid} for vals in vals_list]
         records = super().create(vals_list)
         for record in records.filtered("file"):
             record._analyse()

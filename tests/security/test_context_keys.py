@@ -39,7 +39,8 @@ ODOO = {
     "uid",
     "tz",
     "default_",
-    "tracking_disable",
+    "tracking_disable",  # with the superuser only
+    "default_user_id",  # with the superuser only
 }  # what Odoo itself means by them; `default_` is where they are left behind
 INNER = {
     "dealership_stint_ends",
@@ -79,7 +80,7 @@ class TestKeysOfClients(GoingOnCommon):
         super().setUp()
         self.invoice = self.make_due_invoice(self.customer, DUE)
         self.pass_nights(DUE, FIRST)
-        self.copied = self.scenario.copy()
+        self.copied = self.scenario.with_user(self.user_administrator).copy().with_env(self.env)
         self.copied.state = "active"
         self.now = self.get_night(FIRST + timedelta(days=1))
 
@@ -117,7 +118,7 @@ class TestKeysByJson(GoingOnCommon, HttpCase):
     def test_11_09_by_json_rpc(self):
         invoice = self.make_due_invoice(self.customer, DUE)
         self.pass_nights(DUE, FIRST)
-        copied = self.scenario.copy()
+        copied = self.scenario.with_user(self.user_administrator).copy().with_env(self.env)
         copied.state = "active"
         self.authenticate(self.user_administrator.login, self.user_administrator.login)
         context = {"dealership_afresh": True, "dealership_rehearsal": {"value": True}, "active_test": False}
