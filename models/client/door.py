@@ -35,8 +35,8 @@ class Base(models.AbstractModel):
         if not all(isinstance(each, NewId) or (each and an_id(each)) for each in self._ids):
             raise UserError(self.env._("These are no records: an id is a whole number, 1 or more."))
 
-    def _check_client_values(self, values):
-        """:raise UserError: these are no values for records of this model"""
+    def _check_client_values(self, values, operation):
+        """:raise UserError: these are no values for records of this model; first of all, that they may have none"""
         if not isinstance(values, Mapping):
             raise UserError(self.env._("Values are given by the name of their field, as {“name”: “…”}."))
         # What the fields of Odoo's models can hold is Odoo's to say.
@@ -47,6 +47,8 @@ class Base(models.AbstractModel):
                     self.env._("%(model)s has no field “%(field)s”.", model=self._description, field=str(name)[:60])
                 )
             if not can_hold(field, value, self):
+                self.check_access(operation)
+                self._check_field_access(field, "write")
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” (%(model)s) cannot hold what was given: %(value)s",
@@ -135,7 +137,7 @@ def _check_arguments(records, name, signature, checks, args, kwargs):
                 )
             )
     for values in _get_values(name, list(given.values())[1:]):
-        records._check_client_values(values)
+        records._check_client_values(values, "write" if name == "write" else "create")
 
 
 def _get_values(name, given):

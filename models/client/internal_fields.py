@@ -29,10 +29,12 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+    # Those that a model looks after by itself: its `create` and `write` know who may choose them.
+    _guarded_fields = frozenset()
 
     @api.model
     def _check_field_access(self, field, operation):
-        if operation == "write" and is_internal(field) and not self._may_write_internal_fields():
+        if operation == "write" and is_internal(field) and not self._may_write_internal_field(field):
             raise AccessError(
                 self.env._(
                     "%(field)s (%(model)s) is not written by hand: it follows from what is done.",
@@ -43,8 +45,9 @@ class Base(models.AbstractModel):
         return super()._check_field_access(field, operation)
 
     @api.model
-    def _may_write_internal_fields(self):
-        return self.env.su or get_inner(self.env, "dealership_writes_internal_fields", False)
+    def _may_write_internal_field(self, field):
+        ours = self.env.su or get_inner(self.env, "dealership_writes_internal_fields", False)
+        return ours or field.name in self._guarded_fields
 
 
 class IrDefault(models.Model):

@@ -23,6 +23,7 @@ class DealershipLentRights(models.AbstractModel):
     _name = "dealership.lent.rights"
     _description = "Record That Finds with Somebody's Rights"
 
+    _guarded_fields = frozenset({"rights_user_id"})
     # What decides whom it finds.
     _rights_fields = frozenset()
 
@@ -30,6 +31,7 @@ class DealershipLentRights(models.AbstractModel):
         "res.users",
         string="With the Rights of",
         required=True,
+        readonly=True,
         copy=False,
         index=True,
         ondelete="restrict",
