@@ -6,6 +6,8 @@ from .link import test_links_table
 from .automation import test_events
 from .automation import test_late_failures
 from .automation import test_server_actions
+from .security import test_access
+from .security import test_followed_links
 from .security import test_points_of_sale
 from .security import test_documents
 from .security import test_routes

@@ -141,9 +141,10 @@ class DealershipCommon(TransactionCase):
 
     @classmethod
     def _place(cls, vals):
-        """Return the point of sale of ``vals`` (``team_a`` by default) and its company, as ids."""
+        """Return the point of sale of ``vals`` (``team_a`` by default) and its company, or that of ``vals``, as ids."""
         team = cls.env["crm.team"].browse(vals.get("team_id", cls.team_a.id))
-        return {"team_id": team.id, "company_id": team.company_id.id or cls.company_a.id}
+        company = team.company_id.id or vals.get("company_id") or cls.company_a.id
+        return {"team_id": team.id, "company_id": company}
 
     @classmethod
     def make_team(cls, **vals):

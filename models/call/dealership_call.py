@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine.lead.lifetime import HANDLED, RUNNING
 from ...engine.telephony.call_event import (
@@ -48,8 +49,8 @@ class DealershipCall(models.Model):
 
     # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
     display_name = fields.Char(compute_sudo=True)
-    provider = fields.Char(readonly=True, default="manual")
-    account_id = fields.Many2one("dealership.provider.account", readonly=True, index="btree_not_null")
+    provider = fields.Char(readonly=True, default="manual", copy=False)
+    account_id = fields.Many2one("dealership.provider.account", readonly=True, index="btree_not_null", copy=False)
     external_id = fields.Char(string="Provider's Reference", readonly=True, copy=False)
     direction = fields.Selection(DIRECTIONS, required=True, default=INCOMING)
     outcome = fields.Selection(OUTCOMES, required=True, default=ONGOING, index=True)
@@ -92,17 +93,32 @@ class DealershipCall(models.Model):
     summary_state = fields.Selection(SUMMARY_STATES, string="Summary", compute="_compute_summary_state", store=True)
     summary_text = fields.Text(string="Summary of the Call", compute="_compute_summary_text")
     answered_by_id = fields.Many2one(
-        "dealership.call", string="Called Back by", readonly=True, index="btree_not_null", ondelete="set null"
+        "dealership.call",
+        string="Called Back by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
     )
     done_at = fields.Datetime(string="Marked as Done On", readonly=True, copy=False)
     is_done = fields.Boolean(string="Done", compute="_compute_is_done", store=True)
     can_create_lead = fields.Boolean(compute="_compute_can_create_lead")
-    lead_status = fields.Selection(related="lead_id.lead_status", string="Status")
-    lead_state = fields.Selection(related="lead_id.lead_state", string="State of the Lead")
-    lead_tag_ids = fields.Many2many(related="lead_id.tag_ids", string="Tags")
-    deadline_at = fields.Datetime(related="lead_id.deadline_at", string="Time Left")
-    open_intervals = fields.Json(related="lead_id.open_intervals", string="Time That Counts")
-    lead_user_id = fields.Many2one(related="lead_id.user_id", string="Responsible")
+    visible_lead_id = fields.Many2one(
+        "crm.lead",
+        string="Lead to Be Seen",
+        compute="_compute_visible_lead_id",
+        search="_search_visible_lead_id",
+        help="The lead of the call, for those who may see it.",
+    )
+    # With the rights of whoever looks: the lead may be that of another point of sale by now.
+    lead_status = fields.Selection(related="visible_lead_id.lead_status", related_sudo=False, string="Status")
+    lead_state = fields.Selection(related="visible_lead_id.lead_state", related_sudo=False, string="State of the Lead")
+    lead_tag_ids = fields.Many2many(related="visible_lead_id.tag_ids", related_sudo=False, string="Tags")
+    deadline_at = fields.Datetime(related="visible_lead_id.deadline_at", related_sudo=False, string="Time Left")
+    open_intervals = fields.Json(
+        related="visible_lead_id.open_intervals", related_sudo=False, string="Time That Counts"
+    )
+    lead_user_id = fields.Many2one(related="visible_lead_id.user_id", related_sudo=False, string="Responsible")
 
     _external_unique = models.UniqueIndex(
         "(provider, COALESCE(account_id, 0), external_id) WHERE external_id IS NOT NULL",
@@ -176,6 +192,16 @@ class DealershipCall(models.Model):
             waits = call.is_missed and not call.is_done
             talked = call.is_connected and call.direction == INCOMING
             call.can_create_lead = not call.lead_id and (waits or talked)
+
+    @api.depends("lead_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_visible_lead_id(self):
+        visible = set(self.lead_id._origin._filtered_access("read")._ids)
+        for call in self:
+            call.visible_lead_id = call.lead_id if call.lead_id._origin.id in visible else False
+
+    def _search_visible_lead_id(self, operator, value):
+        return Domain("lead_id", operator, value)
 
     @api.depends("partner_id", "caller_number", "direction")
     def _compute_display_name(self):

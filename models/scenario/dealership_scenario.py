@@ -70,7 +70,7 @@ class DealershipScenario(models.Model):
     )
     rights_user_id = fields.Many2one(string="Runs with the Rights of", tracking=True)
     targeting_id = fields.Many2one(
-        "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True
+        "dealership.targeting", required=True, index=True, ondelete="restrict", tracking=True, check_company=True
     )
     subject = fields.Selection(related="targeting_id.subject")
     purpose = fields.Selection(

@@ -15,6 +15,7 @@ class DealershipScenarioStep(models.Model):
     _name = "dealership.scenario.step"
     _description = "Scenario Step"
     _order = "scenario_id, sequence, id"
+    _check_company_auto = True
 
     # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
     display_name = fields.Char(compute_sudo=True)
@@ -22,7 +23,7 @@ class DealershipScenarioStep(models.Model):
     company_id = fields.Many2one(related="scenario_id.company_id")
     sequence = fields.Integer(default=10)
     channel = fields.Selection(selection="_selection_channel", required=True, default="email")
-    message_id = fields.Many2one("dealership.message", index=True, ondelete="restrict")
+    message_id = fields.Many2one("dealership.message", index=True, ondelete="restrict", check_company=True)
     message_channel = fields.Char(compute="_compute_message_channel")
     message_required = fields.Boolean(compute="_compute_message_channel")
     delay_basis = fields.Selection(DELAY_BASES, required=True, default=BASIS_ENROLMENT)

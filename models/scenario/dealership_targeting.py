@@ -9,6 +9,12 @@ class DealershipTargeting(models.Model):
 
     scenario_ids = fields.One2many("dealership.scenario", "targeting_id", string="Scenarios")
 
+    @api.constrains("company_id")
+    def _check_companies_of_scenarios(self):
+        # sudo: as below
+        scenarios = self.env["dealership.scenario"].sudo().with_context(active_test=False)
+        scenarios.search([("targeting_id", "in", self.ids)])._check_company(["targeting_id"])
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
         # sudo: a scenario of another point of sale, or an archived one, needs its targeting as well

@@ -20,13 +20,16 @@ class DealershipMessage(models.Model):
         string="Point of Sale",
         index=True,
         check_company=True,
+        ondelete="restrict",
         default=lambda self: self.env["crm.team"]._get_only_own(),
         help="Only its scenarios can send this message. Empty: those of the whole company can.",
     )
 
-    @api.constrains("team_id")
+    @api.constrains("team_id", "company_id")
     def _check_places_of_steps(self):
-        self._get_steps()._check_places_of_messages()
+        steps = self._get_steps()
+        steps._check_company(["message_id", "fallback_message_id"])
+        steps._check_places_of_messages()
 
     @api.onchange("team_id")
     def _onchange_team_id(self):
@@ -121,6 +124,10 @@ class DealershipScenario(models.Model):
         messages.sudo().write({"team_id": vals["team_id"]})
         self.step_ids._check_places_of_messages()
         return result
+
+    @api.constrains("company_id")
+    def _check_companies_of_messages(self):
+        self.step_ids._check_company(["message_id", "fallback_message_id"])
 
     def _get_own_messages(self):
         """Return the messages of a point of sale that no other scenario sends."""

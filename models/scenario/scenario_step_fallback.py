@@ -15,7 +15,11 @@ class DealershipScenarioStep(models.Model):
         "rules of contact of this second channel apply to them.",
     )
     fallback_message_id = fields.Many2one(
-        "dealership.message", string="Message Without Address", index="btree_not_null", ondelete="restrict"
+        "dealership.message",
+        string="Message Without Address",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     fallback_message_channel = fields.Char(compute="_compute_fallback_message_channel")
     fallback_message_required = fields.Boolean(compute="_compute_fallback_message_channel")

@@ -209,7 +209,7 @@ class TestApproval(DeliveryCommon):
         with self.assertRaises(AccessError):
             self.message.with_user(stranger).subject = "Other"
         with self.assertApproved():
-            self.targeting.with_user(stranger)._check_may_change()
+            self.targeting.with_user(stranger)._set_up_anew()
 
     def test_back_in_draft_all_is_free(self):
         scenario = self.as_director(self.scenario)
@@ -239,11 +239,11 @@ class TestApproval(DeliveryCommon):
         free = self._make_company("Sans approbation")
         self.user_director.company_ids += free
         vals = {"company_id": free.id, "team_id": False, "name": "Spring Offer"}
-        scenario = self.make_scenario(self.make_targeting(team_id=False, company_id=free.id), **vals)
+        message = self.make_message(team_id=False, company_id=False)
+        scenario = self.make_scenario(self.make_targeting(team_id=False, company_id=free.id), message=message, **vals)
+        moved = self.as_director(scenario).with_context(allowed_company_ids=(self.company_a + free).ids)
         with self.assertApproved():
-            self.as_director(scenario).with_context(
-                allowed_company_ids=(self.company_a + free).ids
-            ).company_id = self.company_a
+            moved.write({"company_id": self.company_a.id, "targeting_id": self.make_targeting(team_id=False).id})
 
 
 @tagged("post_install", "-at_install")

@@ -85,9 +85,8 @@ class TestMessageSharing(DeliveryCommon):
 
     def test_11_03_an_administrator_of_one_company_leaves_the_others_alone(self):
         message = self.make_message(team_id=False, company_id=False)
-        self.make_scenario(
-            self.make_targeting(team_id=self.team_foreign.id), team_id=self.team_foreign.id, message=message
-        )
+        there = {"team_id": self.team_foreign.id, "user_id": self.user_foreign.id}
+        self.make_scenario(self.make_targeting(**there), message=message, **there)
         local = self._make_user("test_local", "Lucie", "crm_dealership.group_dealership_administrator", self.company_a)
         with self.assertRaisesRegex(AccessError, "of Albi"):
             message.with_user(local).subject = "Mine"

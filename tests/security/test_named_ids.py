@@ -114,6 +114,16 @@ class TestNamedIds(NamedIdsCommon):
         self.assertIn(("crm.lead", "vehicle_id"), checked)
         self.assertNotIn(("crm.lead", "partner_id"), checked)
 
+    def test_11_07_who_names_nothing_needs_no_right(self):
+        """An employee without a role plans a meeting: their client says that it has no vehicle (issue 11, 13)."""
+        employee = self._make_user("test_employee", "Elsa Sans", "base.group_user", self.company_a)
+        day = "2026-11-30 09:00:00"
+        meetings = self.env["calendar.event"].with_user(employee)
+        meeting = meetings.create({"name": "Budget", "start": day, "stop": day, "vehicle_id": False, "team_id": False})
+        meeting.write({"vehicle_id": False, "customer_id": False})
+        meetings.onchange({"vehicle_id": False}, ["vehicle_id"], {"vehicle_id": {}})
+        self.assertTrue(meeting.copy())
+
     def test_11_07_nobody_creates_with_a_foreign_id(self):
         for model, field, target in self.get_links():
             for user in (self.user_sales, self.user_director):

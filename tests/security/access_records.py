@@ -1,0 +1,274 @@
+"""How a record of ours is made for the access table: its values at a spot, or where it is found."""
+
+from odoo import Command
+
+from . import access_odoo_records as odoo
+
+EVERYONE = {"match": "all", "rules": []}
+
+
+def _targeting(world, at, **vals):
+    return {"name": "Targeting", "rule_tree": EVERYONE, "user_id": at.staff.id, **at.place, **vals}
+
+
+def _import(world, at):
+    targeting = world.make_targeting(mode="import", user_id=at.staff.id, **at.place)
+    return {"name": "people.csv", "targeting_id": targeting.id}
+
+
+def _snapshot(world, targeting):
+    return {"targeting_id": targeting.id, "taken_at": world.now, "reason": "refresh", "res_model": "res.partner"}
+
+
+def _scenario(world, at):
+    return {
+        "name": "Scenario",
+        "targeting_id": at.targeting.id,
+        "user_id": at.staff.id,
+        "signatory": "user",
+        "signatory_user_id": at.staff.id,
+        "step_ids": [Command.create({"message_id": at.message.id})],
+        **at.place,
+    }
+
+
+def _enrolment(world, at):
+    return {
+        "scenario_id": at.scenario.id,
+        "run_id": at.run.id,
+        "res_model": "res.partner",
+        "res_id": at.customer.id,
+        "occurrence": f"occurrence {world.number()}",
+        "partner_id": at.customer.id,
+        "enrolled_at": world.now,
+        **at.place,
+    }
+
+
+def _delivery(world, at):
+    return {
+        "enrolment_id": world.make_record("dealership.enrolment", at).id,
+        "scenario_id": at.scenario.id,
+        "step_id": at.scenario.step_ids.id,
+        "run_id": at.run.id,
+        "partner_id": at.customer.id,
+        "res_model": "res.partner",
+        "res_id": at.customer.id,
+        "purpose": "marketing",
+        "channel": "email",
+        "planned_at": world.now,
+        **at.place,
+    }
+
+
+def _reminder(world, at):
+    """A reminder that waits in the accountant's list, of an invoice that is overdue."""
+    run = world.reminders[at.company]
+    record = {"res_model": "account.move", "res_id": at.invoice.id, "run_id": run.id, "scenario_id": run.scenario_id.id}
+    # Of a day that no invoice is due, once the list has its reminder: the day is what an enrolment is known by.
+    day = at.invoice.invoice_date_due if not at.reminder else f"never {world.number()}"
+    values = {**_enrolment(world, at), **record, "occurrence": str(day)}
+    enrolment = world.env["dealership.enrolment"].create(values)
+    return {
+        **_delivery(world, at),
+        **record,
+        "enrolment_id": enrolment.id,
+        "step_id": run.scenario_id.step_ids.id,
+        "purpose": "payment",
+        "state": "waiting",
+    }
+
+
+def _reply(world, at):
+    return {
+        "sender": "+33612345678",
+        "provider_reference": f"reply {world.number()}",
+        "partner_id": at.customer.id,
+        **at.place,
+    }
+
+
+def _consent(world, at):
+    customer = world.make_customer(f"Customer {world.number()}", **at.place)
+    return {"partner_id": customer.id, "purpose": "marketing", "channel": "email", "granted": True}
+
+
+def _hours(world, at):
+    hours = world.env["dealership.contact.hours"]
+    taken = {(used.channel, used.purpose) for used in hours.search([("company_id", "=", at.company.id)])}
+    channels, purposes = (hours._fields[name].get_values(world.env) for name in ("channel", "purpose"))
+    free = [(channel, purpose) for channel in channels for purpose in purposes if (channel, purpose) not in taken]
+    return {"company_id": at.company.id, "channel": free[0][0], "purpose": free[0][1]}
+
+
+def _enquiry_type(world, at):
+    """All four keys are taken: the oldest type makes room, and what depends on it with it."""
+    oldest = world.env["dealership.enquiry.type"].search([], order="id", limit=1)
+    key = oldest.key
+    for holder in ("dealership.lead.lifetime", "crm.team.member"):
+        every = world.env[holder].with_context(active_test=False)
+        every.search([("enquiry_type_ids", "in", oldest.ids)]).unlink()
+    oldest.unlink()
+    return {"name": "Vehicles", "key": key}
+
+
+def _lifetime(world, at):
+    taken = world.env["dealership.lead.lifetime"].search([("team_id", "=", at.team.id)]).enquiry_type_ids
+    free = world.env["dealership.enquiry.type"].search([("id", "not in", taken.ids)], limit=1)
+    return {"minutes": 30, "team_id": at.team.id, "enquiry_type_ids": [Command.set(free.ids)]}
+
+
+def _configure(world, at):
+    model = world.env.ref("crm_dealership.scenario_model_custom_message")
+    return {"model_id": model.id, "name": "Hello", "signatory_user_id": at.staff.id, "step_ids": [], **at.place}
+
+
+def _configure_step(world, at):
+    step = at.configure.model_id.step_ids[:1]
+    return {
+        "configure_id": at.configure.id,
+        "model_step_id": step.id,
+        "channel": "email",
+        "delay_basis": step.delay_basis,
+        "delay_unit": step.delay_unit,
+    }
+
+
+def _scenario_model(world, at):
+    return {"name": "Model", "trigger": "Each day", "target": "Everybody", "action": "An e-mail", "rule_tree": EVERYONE}
+
+
+# The line of the table → values of a new record, by the world and the spot.
+VALUES = {
+    **odoo.VALUES,
+    "dealership.repair.order": lambda world, at: {
+        "name": "RO",
+        "partner_id": at.customer.id,
+        "advisor_id": at.staff.id,
+        **at.place,
+    },
+    "dealership.consent": _consent,
+    "dealership.customer.profile": lambda world, at: {"name": f"Profile {world.number()}"},
+    "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
+    "dealership.enquiry.type": _enquiry_type,
+    "dealership.lead.lifetime": _lifetime,
+    "dealership.contact.hours": _hours,
+    "dealership.region": lambda world, at: {"name": "Alsace", "country_id": at.company.country_id.id},
+    "dealership.contact.rule": lambda world, at: {
+        "country_id": at.company.country_id.id,
+        "channel": "email",
+        "source": "The law",
+    },
+    "dealership.targeting": _targeting,
+    "dealership.targeting/team": lambda world, at: _targeting(world, at, visibility="team"),
+    "dealership.targeting/me": lambda world, at: _targeting(world, at, visibility="me"),
+    "dealership.targeting.operand": lambda world, at: {"operation_id": at.operation.id, "operand_id": at.targeting.id},
+    "dealership.targeting.snapshot": lambda world, at: _snapshot(world, at.targeting),
+    "dealership.targeting.snapshot/me": lambda world, at: _snapshot(
+        world, world.make_record("dealership.targeting/me", at)
+    ),
+    "dealership.targeting.import": _import,
+    "dealership.targeting.import/finished": _import,
+    "dealership.targeting.import.column": lambda world, at: {"import_id": at.people.id, "name": "E-mail"},
+    "dealership.targeting.import.row": lambda world, at: {
+        "import_id": at.people.id,
+        "number": world.number(),
+        "status": "unknown",
+    },
+    "dealership.scenario": _scenario,
+    "dealership.scenario.step": lambda world, at: {"scenario_id": at.draft.id, "message_id": at.message.id},
+    "dealership.message": lambda world, at: {
+        "name": "Hello",
+        "subject": "Hello",
+        "body_html": "<p>Hello</p>",
+        **at.place,
+    },
+    "dealership.scenario.model": _scenario_model,
+    "dealership.scenario.model.step": lambda world, at: {
+        "model_id": world.make_record("dealership.scenario.model", at).id,
+        "channel": "other",
+    },
+    "dealership.scenario.run": lambda world, at: {"scenario_id": at.scenario.id, "started_at": world.now},
+    "dealership.enrolment": _enrolment,
+    "dealership.delivery": _delivery,
+    "dealership.delivery/reminder": _reminder,
+    "dealership.test.message": lambda world, at: {
+        "sent_at": world.now,
+        "user_id": at.staff.id,
+        "company_id": at.company.id,
+        "channel": "email",
+        "recipient": "jeanne@customer.test",
+    },
+    "dealership.scenario.bystander": lambda world, at: {"scenario_id": at.scenario.id, "res_id": world.number()},
+    "dealership.reply": _reply,
+    "dealership.call": lambda world, at: {
+        "from_number": "+33612345678",
+        "outcome": "missed",
+        "partner_id": at.customer.id,
+        **at.place,
+    },
+    "dealership.tracking.number": lambda world, at: {
+        "name": "Magazine",
+        "number": f"+33 5 65 42 {world.number() + 1000}",
+        **at.place,
+    },
+    "dealership.call.event": lambda world, at: {
+        "account_id": at.account.id,
+        "key": f"key {world.number()}",
+        "call_key": "call",
+        "payload": "{}",
+        "received_at": world.now,
+    },
+    "dealership.caller": lambda world, at: {"company_id": at.company.id, "number": f"+336{world.number():08}"},
+    "dealership.provider.account": lambda world, at: {
+        "name": "Twilio",
+        "company_id": at.company.id,
+        "auth_token": "secret",
+        "account_sid": "AC1",
+    },
+    # -- dialogues
+    "dealership.message.preview": lambda world, at: {"message_id": at.message.id, "preview_res_id": at.vehicle.id},
+    "dealership.scenario.configure": _configure,
+    "dealership.scenario.configure.step": _configure_step,
+    "dealership.team.archived": lambda world, at: {"team_ids": [Command.set(at.team.ids)]},
+    "dealership.scenario.refuse": lambda world, at: {"scenario_id": at.scenario.id, "reason": "Not now"},
+    "dealership.rehearsal": lambda world, at: {"scenario_id": at.scenario.id},
+    "dealership.rehearsal.line": lambda world, at: {"rehearsal_id": at.rehearsal.id, "partner_id": at.customer.id},
+    "dealership.targeting.change": lambda world, at: {"targeting_id": at.targeting.id},
+    "dealership.targeting.why": lambda world, at: {"targeting_id": at.targeting.id, "partner_id": at.customer.id},
+    "dealership.targeting.import.create": lambda world, at: {"import_id": at.people.id},
+    "dealership.reminder.postpone": lambda world, at: {"delivery_ids": [Command.set(at.reminder.ids)]},
+    "dealership.reminder.setup": lambda world, at: {
+        "profile_id": world.env.ref("crm_dealership.customer_profile_standard").id,
+        "company_id": at.company.id,
+        "signatory_user_id": at.staff.id,
+    },
+    "dealership.number.purchase": lambda world, at: {"account_id": at.account.id},
+    "dealership.number.purchase.line": lambda world, at: {"purchase_id": at.purchase.id, "number": "+33565421111"},
+}
+
+
+def _find_finished_import(world, at):
+    record = world.make_record("dealership.targeting.import", at)
+    record.finished_at = world.now
+    return record
+
+
+# Where a record is that cannot be made, or is there already.
+FOUND = {
+    **odoo.FOUND,
+    "dealership.targeting.import/finished": _find_finished_import,
+    "dealership.delivery/reminder": lambda world, at: at.reminder,
+    "dealership.delivery.report": lambda world, at: world.find_row(
+        "dealership.delivery.report", at, [("scenario_id", "=", at.scenario.id)]
+    ),
+    "dealership.delivery.report/reminder": lambda world, at: world.find_row(
+        "dealership.delivery.report", at, [("delivery_id", "=", at.reminder.id)]
+    ),
+    "dealership.receivable": lambda world, at: world.find_row(
+        "dealership.receivable", at, [("partner_id", "=", at.customer.id)]
+    ),
+    "dealership.reminder.todo": lambda world, at: world.find_row(
+        "dealership.reminder.todo", at, [("delivery_id", "=", at.reminder.id)]
+    ),
+}
