@@ -162,20 +162,38 @@ class TemplateChecker:
 
 
 #: What an author still has to write: "[[what happens, when and where]]". It is saved and shown, and never sent.
-UNWRITTEN = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+UNWRITTEN = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+# Half of the marking: its author has begun to write.
+HALF_WRITTEN = re.compile(r"\[\[([^\n]*)|([^\n]*)\]\]")
+# What an editor leaves between two brackets, and no reader sees.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+TAG = re.compile(r"<[^>]+>")
+BLOCK_END = re.compile(r"</(?:p|div|li|td|th|h[1-6])\s*>|<br[^>]*>", re.IGNORECASE)
+SHOWN = 80
 
 
 def find_unwritten(*sources):
-    """Return what is still to be written in the parts of a message, as plain words.
+    """Return what is still to be written in the parts of a message, as plain words, each once.
+
+    Looked for in what is read, where a tag or a sign that nobody sees may stand between two brackets, and in what is
+    not, as the address of a link.
 
     >>> find_unwritten("Hello", "<p>[[Your <b>news</b>]]</p>")
     ('Your news',)
+    >>> find_unwritten('<a href="[[address]]">Here</a>', "<p>[<b>[Your news]</b>]</p><p>And [[more</p>")
+    ('address', 'Your news', 'more')
     """
-    return tuple(
-        one_line(unescape(re.sub(r"<[^>]+>", "", match[1])))
-        for source in sources
-        for match in UNWRITTEN.finditer(source)
-    )
+    found = {}
+    for source in sources:
+        read = _get_read(source)
+        parts = [_get_read(part) for part in UNWRITTEN.findall(source)] + UNWRITTEN.findall(read)
+        parts += [start or end for start, end in HALF_WRITTEN.findall(UNWRITTEN.sub("", read))]
+        found |= dict.fromkeys(one_line(part)[:SHOWN] or "…" for part in parts)
+    return tuple(found)
+
+
+def _get_read(source):
+    return INVISIBLE.sub("", unescape(TAG.sub("", BLOCK_END.sub("\n", source))))
 
 
 def _get_line(node):

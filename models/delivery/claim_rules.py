@@ -27,6 +27,8 @@ class DeliveryRules:
     def leave_out_unreachable(self):
         """Apply the rules of contact."""
         for (scenario, channel), deliveries in self.groups.items():
+            if self.env["dealership.channel"]._get_channel(channel)._consent_channel:
+                self._skip(states.NO_CUSTOMER, SQL("delivery.partner_id IS NULL"), ids=deliveries.ids)
             leave_out_unreachable(scenario, channel, deliveries.ids, self.now)
 
     def leave_out_late(self):
@@ -69,7 +71,11 @@ class DeliveryRules:
         self._skip(states.NO_LONGER_MATCHING, SQL("NOT EXISTS (%s)", subject), ids=deliveries.ids)
         customer = scenario._get_customer_field()
         if customer != "id":
-            changed = SQL("%s <> delivery.partner_id", model._field_to_sql("subject", customer))
+            # Nobody is another than who was meant: a vehicle sold to we don't know whom. Who has been deleted is none.
+            changed = SQL(
+                "delivery.partner_id IS NOT NULL AND %s IS DISTINCT FROM delivery.partner_id",
+                model._field_to_sql("subject", customer),
+            )
             self._skip(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), ids=deliveries.ids)
 
     def _leave_out_elsewhere(self, scenario, deliveries):

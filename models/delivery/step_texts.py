@@ -44,4 +44,9 @@ class StepTexts:
     def _get_plain_text(self, user):
         lang = user.lang or self.step.env.user.lang or "en_US"
         step = self.step.with_context(lang=lang)
+        unwritten = step._get_unwritten()
+        if unwritten:
+            return MessageProblem(
+                "unwritten", self.step.env._("The message is not finished. To be written: %s", unwritten[0])
+            )
         return RenderedMessage(step.task_summary or "", step.task_note or "", "", lang)

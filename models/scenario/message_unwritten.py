@@ -36,8 +36,25 @@ class DealershipMessage(models.Model):
 class DealershipScenarioStep(models.Model):
     _inherit = "dealership.scenario.step"
 
+    def _get_unwritten(self):
+        """Return what of the step's own words is still to be written in the language of the environment.
+
+        They are read by staff where a channel of the step has no message.
+        """
+        if all(self._get_message(channel) for channel in self._get_channels()):
+            return ()
+        return find_unwritten(self.task_summary or "", str(self.task_note or ""))
+
     def _get_problems(self):
         yield from super()._get_problems()
+        for lang, language in self.env["res.lang"].get_installed():
+            for part in self.with_context(lang=lang)._get_unwritten():
+                yield self.env._(
+                    "- Step %(number)s: what is to be done is not finished. To be written (%(language)s): %(part)s",
+                    number=self._get_number(),
+                    language=language,
+                    part=part,
+                )
         for message in self.message_id | self.fallback_message_id:
             for language, part in message._iterate_unwritten():
                 yield self.env._(

@@ -94,6 +94,28 @@ class TestConditions(DeliveryCommon):
         vehicle.owner_id = self.make_townsman("Paul")
         self.assertSentLater(delivery, "skipped", "customer_changed")
 
+    def test_11_16_vehicle_sold_to_nobody_known(self):
+        """Whom it belonged to is not written to about it, whether they are known to have an heir or not."""
+        vehicle = self.make_vehicle(self.jeanne)
+        lead = self.make_lead(self.jeanne)
+        about_vehicle, about_lead = self.plan("vehicle"), self.plan("lead")
+        unchecked = self.plan("vehicle", step={"check_matching": False})
+        vehicle.owner_id = False
+        lead.partner_id = False
+        for delivery in (about_vehicle, about_lead, unchecked):
+            self.assertSentLater(delivery, "skipped", "customer_changed")
+
+    def test_11_16_customer_deleted(self):
+        """Nobody is written to, and nothing waits for a person who is gone; a task on the lead is done all the same."""
+        lead = self.make_lead(self.jeanne)
+        message = self.make_message(subject="News", body_html="<p>For everybody</p>")
+        delivery = self.plan("lead", (), {"message_id": message.id})
+        task = self.plan("lead", (), {"channel": "task", "message_id": False, "task_summary": "Look"})
+        self.jeanne.unlink()
+        self.assertFalse(lead.partner_id)
+        self.assertSentLater(delivery, "skipped", "no_customer")
+        self.assertSentLater(task, "sent", False)
+
     def test_answered(self):
         scenario = self.make_scenario(
             self.targeting, steps=[{}, {"delay_count": 2}, {"delay_count": 2, "check_not_replied": False}]

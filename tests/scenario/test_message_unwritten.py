@@ -56,6 +56,52 @@ class TestMessageUnwritten(DeliveryCommon):
         self.assertEqual((delivery.state, delivery.reason), ("waiting", "incomplete"))
         self.assertIn("your news", delivery.error)
 
+    def test_11_25_however_it_is_marked(self):
+        """Emptied, half overwritten, half bold, with signs that nobody sees, in the address of a link."""
+        parts = {
+            "<p>[[]]</p>": "…",
+            "<p>[[ ]]</p>": "…",
+            "<p>Come and see: [[what</p>": "what",
+            "<p>[[what]</p>": "what]",
+            "<p>On Saturday]]</p>": "On Saturday",
+            "<p>[<b>[what]</b>]</p>": "what",
+            "<p>[\u200b[what]]</p>": "what",
+            "<p>&#91;&#91;what]]</p>": "what",
+            '<p><a href="[[where]]">Here</a></p>': "where",
+            "<p>[[what<br>and when]]</p>": "what and when",
+        }
+        for html, part in parts.items():
+            with self.subTest(html):
+                self.assertEqual(self.make_message(body_html=html).unwritten, part)
+        for html in ("<p>[1] and [2]</p>", "<p>[</p><p>[1]</p>", "<p>a[b[1] ]</p>"):
+            with self.subTest(html):
+                self.assertFalse(self.make_message(body_html=html).unwritten)
+
+    def test_11_25_words_for_staff(self):
+        """What a step says in words of its own: activities, calls, the name of a lead."""
+        for channel in ("task", "call", "lead", "other"):
+            for words in ({"task_summary": "[[what to do]]"}, {"task_summary": "Do", "task_note": "<p>[[how]]</p>"}):
+                with self.subTest(channel=channel, words=words):
+                    step = {"channel": channel, "message_id": False, **words}
+                    scenario = self.make_scenario(self.targeting, steps=[step], state="draft")
+                    with self.assertRaisesRegex(ValidationError, "To be written"):
+                        scenario.action_activate()
+                    at_work = self.make_scenario(self.targeting, steps=[step])
+                    delivery = self.run_and_send(at_work)["Jeanne"]
+                    self.assertEqual((delivery.state, delivery.reason), ("waiting", "incomplete"))
+                    self.assertFalse(delivery.activity_ids | delivery.lead_ids.activity_ids)
+        step = {"channel": "task", "message_id": False, "task_summary": "Do"}
+        scenario = self.make_scenario(self.targeting, steps=[step], state="draft")
+        scenario.step_ids.update_field_translations("task_summary", {"fr_FR": "[[Faire quoi]]"})
+        with self.assertRaisesRegex(ValidationError, "French.*Faire quoi"):
+            scenario.action_activate()
+
+    def test_11_25_words_that_nobody_reads(self):
+        """A message says what is to be done: the step's own words are not used."""
+        scenario = self.make_scenario(self.targeting, steps=[{"task_summary": "[[what]]"}], state="draft")
+        scenario.action_activate()
+        self.assertEqual(scenario.state, "active")
+
     def test_11_25_no_preview_and_no_test(self):
         for message, send in ((self.message, "action_send_test"), (self.text, "action_send_test_sms")):
             preview = self.env["dealership.message.preview"].create(

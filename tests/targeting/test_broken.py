@@ -1,4 +1,6 @@
-from odoo.exceptions import ValidationError
+from datetime import timedelta
+
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..delivery.common import NOW, DeliveryCommon
@@ -110,6 +112,29 @@ class TestBroken(DeliveryCommon):
         self.assertEqual((imported | outer).mapped("is_broken"), [True, True])
         with self.assertRaisesRegex(ValidationError, "File"):
             self.make_scenario(outer, state="draft").action_activate()
+
+    def test_11_17_the_file_that_counts_stays_while_scenarios_write_to_it(self):
+        """Without it an older file would count, perhaps of all customers: scenarios, and those of operations."""
+        imported = self.make_targeting("customer", mode="import", name="File")
+        older, latest = self.env["dealership.targeting.import"].create(
+            [
+                {"targeting_id": imported.id, "state": "done", "finished_at": moment, "name": name}
+                for name, moment in (("older.csv", NOW), ("latest.csv", NOW + timedelta(days=1)))
+            ]
+        )
+        other = self.make_targeting("customer", [self.town])
+        outer = self._combine("union", other, imported)
+        scenarios = [self.make_scenario(targeting, name=f"Of {targeting.name}") for targeting in (imported, outer)]
+        for scenario in scenarios:
+            with self.assertRaisesRegex(UserError, f"latest.csv.*{scenario.name}"):
+                latest.unlink()
+            scenario.action_pause()
+            with self.assertRaisesRegex(UserError, f"latest.csv.*{scenario.name}"):
+                latest.unlink()
+            scenario._set_state("draft")
+        older.unlink()
+        latest.unlink()
+        self.assertTrue(imported.is_broken)
 
     def test_11_18_looked_at_at_each_run_and_sending(self):
         """A record that PostgreSQL deleted by itself is missed before anybody is written to."""
