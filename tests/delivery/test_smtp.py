@@ -276,7 +276,8 @@ class TestSmtp(SmtpCommon):
         scenario = self.make_scenario(self.targeting).with_user(self.user_director)
         self.assertFalse(scenario.sender_warning)
         self.user_sales.email = False
-        self.assertFalse(scenario.sender_warning, "the organisation has an address")
+        self.assertIn("has no e-mail address", scenario.sender_warning)
+        self.assertIn("signs and gets the answers instead", scenario.sender_warning)
         self.company_a.write({"email": False, "alias_domain_id": False})
         scenario.invalidate_recordset()
         with patch.object(type(self.env["res.company"]), "default_from_email", False):

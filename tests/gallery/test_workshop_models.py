@@ -50,7 +50,9 @@ class ModelCommon(DealershipCommon):
             {"model_id": card.id, "company_id": self.company_a.id, "team_id": self.team_a.id, "signatory": "team"}
         )
         scenario = wizard._create_scenario()
-        scenario.write({"state": "active", "user_id": self.user_director.id, **vals})
+        scenario.write(
+            {"state": "active", "user_id": self.user_director.id, "rights_user_id": self.user_director.id, **vals}
+        )
         return scenario
 
     def book(self, start, **vals):

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("dealership_reminders", {
         { content: "Send two at once", ...select("Tour Anne") },
         select("Tour Bruno"),
         { trigger: "button[name=action_send]:enabled", run: "click" },
-        { trigger: ".modal:contains(All chosen messages leave now) .btn-primary", run: "click" },
+        { trigger: ".modal:contains(The chosen messages leave now) .btn-primary", run: "click" },
         { trigger: ".o_notification:contains(2 messages are on their way)" },
         { trigger: `.o_list_view:not(:has(${row("Tour Anne")}))` },
 
