@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..rights.checked_links import with_links_of
+
 # Field → what it counts, by the customer field of the counted model.
 COUNTS = {
     "vehicle_count": ("fleet.vehicle", "owner_id"),
@@ -47,6 +49,11 @@ class ResPartner(models.Model):
     def _commercial_fields(self):
         """A company has one profile: its contacts and further addresses, to which invoices go, have the same."""
         return [*super()._commercial_fields(), "customer_profile_id"]
+
+    def _fields_sync(self, values):
+        """Have contacts take the profile over from their company, whoever enters them."""
+        # sudo: which company it is decides, not who may read it
+        return super(ResPartner, with_links_of(self, self.sudo().commercial_partner_id))._fields_sync(values)
 
     @api.constrains("team_id", "company_id")
     def _check_team_company(self):

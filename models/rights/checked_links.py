@@ -3,7 +3,18 @@ from collections import defaultdict
 from odoo import api, models, tools
 from odoo.fields import Command
 
+from ..client.inner_context import get_inner, with_inner
+
 OURS = "crm_dealership"
+
+
+def with_links_of(records, originals):
+    """Return records that may name whatever these of the same model do: for values taken over from them."""
+    if records.env.su:
+        return records
+    # sudo: what is named already need not be readable
+    named = {name: frozenset(originals.sudo()[name].ids) for name in originals._get_checked_links()}
+    return with_inner(records, dealership_named_by_originals=(originals._name, named))
 
 
 class Base(models.AbstractModel):
@@ -31,8 +42,13 @@ class Base(models.AbstractModel):
     def default_get(self, fields):
         """A context names things, and so does a default that somebody has saved for themselves."""
         defaults = super().default_get(fields)
-        self.browse()._check_links([defaults])
+        chosen = self.env["ir.default"]._get_model_defaults(self._name).keys() if defaults else ()
+        named = {name for name in defaults if name in chosen or f"default_{name}" in self.env.context}
+        self.browse()._check_links([{name: defaults[name] for name in named}])
         return defaults
+
+    def copy(self, default=None):
+        return super(Base, with_links_of(self, self)).copy(default).with_env(self.env)
 
     def onchange(self, values, field_names, fields_spec):
         """A form that is not saved yet shows what follows from the ids in it."""
@@ -53,10 +69,14 @@ class Base(models.AbstractModel):
         if nested and self._is_ours():
             links = {**lines, **links}
         named_ids = defaultdict(set)
+        taken_from, by_originals = get_inner(self.env, "dealership_named_by_originals", (None, {}))
         for vals in vals_list:
             for name in vals.keys() & links.keys():
                 # sudo: what is named already need not be readable
-                named_ids[links[name]] |= _get_named_ids(vals[name]) - set(self.sudo()[name].ids)
+                named = set(self.sudo()[name].ids)
+                if taken_from == self._name:
+                    named |= by_originals.get(name, frozenset())
+                named_ids[links[name]] |= _get_named_ids(vals[name]) - named
             for name in vals.keys() & lines.keys():
                 self.env[lines[name]]._check_links_of_lines(vals[name])
         for model, ids in named_ids.items():

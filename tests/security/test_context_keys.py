@@ -48,6 +48,7 @@ INNER = {
     "dealership_rehearsal",
     "dealership_afresh",
     "dealership_writes_internal_fields",
+    "dealership_named_by_originals",
 }
 
 
