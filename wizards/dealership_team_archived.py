@@ -62,4 +62,12 @@ class DealershipTeamArchived(models.TransientModel):
             raise UserError(self.env._("Choose the point of sale that takes over, or leave everything as it is."))
         for records in self._find_moved():
             records.write({"team_id": self.destination_id.id})
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Moved to %s.", self.destination_id.name),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

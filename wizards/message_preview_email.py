@@ -41,6 +41,13 @@ class MessagePreviewMixin(models.AbstractModel):
         message = self._render_test()
         address = email_normalize(self.test_address or "")
         if not address:
+            if not self.may_choose_recipient:
+                raise UserError(
+                    self.env._(
+                        "Tests go to your own e-mail address, and your contact has none. Enter it in your "
+                        "preferences, or ask an Administrator to."
+                    )
+                )
             raise UserError(self.env._("Enter the address that the test goes to."))
         # sudo: directors have no access to outgoing servers as such
         preview = self.sudo()

@@ -49,6 +49,13 @@ class MessagePreviewMixin(models.AbstractModel):
             raise UserError(self.env._("This message is no text message: send the test by e-mail."))
         number = self._format_number(self.test_number)
         if not is_mobile(number):
+            if not self.may_choose_recipient:
+                raise UserError(
+                    self.env._(
+                        "Tests go to your own mobile number, and your contact has none. Enter it in your preferences, "
+                        "or ask an Administrator to."
+                    )
+                )
             raise UserError(self.env._("Enter the mobile number that the test goes to: a landline gets no SMS."))
         return self._leave_test(
             "sms",

@@ -65,7 +65,7 @@ class DealershipScenario(models.Model):
         self._check_administrator()
         self._check_transition(states.SUBMITTED)
         self._set_state(states.DRAFT)
-        self.activity_feedback([APPROVAL], feedback=self.env._("Refused"))
+        self.activity_unlink([APPROVAL])  # marked as done it would read "Approval done"
         told = self._in_language_of(self.user_id)
         told._tell_responsible(told.env._("Refused: %s", reason))
         return self._notify(self.env._("%s goes back to its author with your reason.", self.name))
@@ -79,6 +79,8 @@ class DealershipScenario(models.Model):
     def action_resume(self):
         """Run and send again from now on; nothing is made up for."""
         self._check_transition(states.PAUSED)
+        if reason := self._find_stopping_reason():
+            raise ValidationError("\n".join([self.env._("%s cannot be activated yet:", self.name), f"- {reason}"]))
         return self._activate()
 
     def action_end(self):

@@ -50,7 +50,8 @@ class DealershipTargeting(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_broken_reason(self):
         for targeting in self:
-            targeting.broken_reason = targeting.is_broken and targeting._find_broken_reason()
+            reason = targeting._find_broken_reason() if targeting.is_broken else ""
+            targeting.broken_reason = reason and f"{reason[0].upper()}{reason[1:]}."
 
     def _find_broken_reason(self):
         """Return why the targeting can't be used until somebody mends it, in words; empty when it can."""
@@ -83,7 +84,9 @@ class DealershipTargeting(models.Model):
         try:
             self._parse_intact(self._get_schema())
         except ValidationError as error:
-            return str(error)
+            cause = error.__cause__
+            # The place in the tree says nothing to people; the editor marks the rule.
+            return self._translate(cause.message) if isinstance(cause, RuleError) else str(error)
         return ""
 
     def _parse_intact(self, schema):

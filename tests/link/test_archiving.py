@@ -84,7 +84,9 @@ class TestArchiving(DeliveryCommon):
         with self.assertRaises(UserError):
             dialog.action_move()
         dialog.destination_id = self.team_b
-        dialog.action_move()
+        done = dialog.action_move()
+        self.assertIn("Moved to", done["params"]["message"])
+        self.assertEqual(done["params"]["next"]["type"], "ir.actions.act_window_close")
         self.assertEqual((lead.team_id, self.scenario.team_id), (self.team_b, self.team_b))
         self.assertEqual(self.scenario.state, "paused")
 

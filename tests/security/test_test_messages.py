@@ -89,6 +89,13 @@ class TestTestMessages(SmsCommon):
         with self.assertRaisesRegex(UserError, "allows no test"):
             self.open_preview(self.user_director, test_number=SOMEBODY).action_send_test_sms()
 
+    def test_11_05_who_may_not_choose_is_not_told_to_enter_a_number(self):
+        self.user_sales.partner_id.write({"phone": "05 65 42 11 11", "email": False})
+        with self.assertRaisesRegex(UserError, "your own mobile number, and your contact has none"):
+            self.open_preview(self.user_sales).action_send_test_sms()
+        with self.assertRaisesRegex(UserError, "your own e-mail address, and your contact has none"):
+            self.open_preview(self.user_sales, self.email).action_send_test()
+
     def test_11_05_landlines_get_no_sms(self):
         for number in ("05 65 42 11 11", "+33 1 42 68 53 00", "+44 20 7946 0000", "17", "nonsense"):
             with self.subTest(number), self.assertRaisesRegex(UserError, "mobile number"):

@@ -123,8 +123,10 @@ export class RuleTreeField extends Component {
 
     async onAnswer(error) {
         this.tree.setProblem(error);
-        if (error && !this.props.readonly) {
-            await this.props.record.setInvalidField(this.props.name);
+        const { record, name, readonly } = this.props;
+        // One that was broken before it was opened may be looked at and left again.
+        if (error && !readonly && (this.draft || record.dirty)) {
+            await record.setInvalidField(name);
         }
     }
 

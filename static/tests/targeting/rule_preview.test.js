@@ -103,6 +103,16 @@ test("what the server finds wrong is said on its node, until it is changed", asy
     expect(".o_rule_found").toHaveText("42");
 });
 
+test("a rule that was broken before it was opened may be left again; changed, it can't be saved", async () => {
+    defineTargeting(() => ({ error: { path: "rules[0]", message: "The chosen tag has been deleted." } }));
+    await mountEditor({ match: "all", rules: [CITY] });
+    expect(".o_rule_problem").toHaveText("The chosen tag has been deleted.");
+    expect(".o_field_widget[name=rule_tree]").not.toHaveClass("o_field_invalid");
+    await contains(".o_rule_text").edit("Albi", { confirm: false });
+    await waitForPreview();
+    expect(".o_field_widget[name=rule_tree]").toHaveClass("o_field_invalid");
+});
+
 test("a server that fails leaves the editor usable", async () => {
     let fails = false;
     defineTargeting();
