@@ -169,7 +169,7 @@ HALF_WRITTEN = re.compile(r"\[\[([^\n]*)|([^\n]*)\]\]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 TAG = re.compile(r"<[^>]+>")
 BLOCK_END = re.compile(r"</(?:p|div|li|td|th|h[1-6])\s*>|<br[^>]*>", re.IGNORECASE)
-SHOWN = 80
+SHOWN = 120
 
 
 def find_unwritten(*sources):
@@ -188,8 +188,12 @@ def find_unwritten(*sources):
         read = _get_read(source)
         parts = [_get_read(part) for part in UNWRITTEN.findall(source)] + UNWRITTEN.findall(read)
         parts += [start or end for start, end in HALF_WRITTEN.findall(UNWRITTEN.sub("", read))]
-        found |= dict.fromkeys(one_line(part)[:SHOWN] or "…" for part in parts)
+        found |= dict.fromkeys(_shorten(one_line(part)) for part in parts)
     return tuple(found)
+
+
+def _shorten(line):
+    return line if 0 < len(line) <= SHOWN else f"{line[:SHOWN].rstrip()}…"
 
 
 def _get_read(source):

@@ -77,6 +77,10 @@ class TestMessageUnwritten(DeliveryCommon):
             with self.subTest(html):
                 self.assertFalse(self.make_message(body_html=html).unwritten)
 
+    def test_11_25_what_is_long_says_that_it_goes_on(self):
+        self.message.body_html = f"<p>[[{'so many words ' * 20}]]</p>"
+        self.assertRegex(self.message.unwritten, r"^so many .{90,}(so|many|words|w)…$")
+
     def test_11_25_words_for_staff(self):
         """What a step says in words of its own: activities, calls, the name of a lead."""
         for channel in ("task", "call", "lead", "other"):
