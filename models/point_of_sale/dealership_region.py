@@ -1,6 +1,11 @@
+import re
+
 from pytz import common_timezones
 
 from odoo import api, fields, models
+
+# "F-67000": the country of a postcode, as it stands on envelopes from abroad.
+PREFIX = re.compile(r"^[A-Za-z]{1,3}-")
 
 
 class DealershipRegion(models.Model):
@@ -40,7 +45,7 @@ class DealershipRegion(models.Model):
         """
         # sudo: which day it is somewhere is no secret
         regions = self.sudo().search([("country_id", "=", country.id), ("state_id", "in", [state.id, False])])
-        postcode = (postcode or "").replace(" ", "")
+        postcode = PREFIX.sub("", (postcode or "").replace(" ", ""))
         found = [(matched, region) for region in regions if (matched := region._match(postcode)) is not None]
         return max(found, key=lambda pair: pair[0], default=(0, self.browse()))[1]
 

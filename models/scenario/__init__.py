@@ -31,4 +31,5 @@ from . import scenario_decisions
 from . import scenario_foundation
 from . import scenario_stopping
 from . import scenario_rights
+from . import scenario_sites
 from . import kept_in_reach

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
-from ..common import DIRECTOR
+from ..common import ADMINISTRATOR, DIRECTOR
 from ..delivery.common import IN_TOWN, NOW
 from ..delivery.smtp_common import SmtpCommon
 
@@ -169,6 +170,46 @@ class TestOneReach(SmtpCommon):
             run.delivery_ids,
             {"rodez": ("skipped", "other_point_of_sale"), "millau": "sent", "nowhere": "sent"},
         )
+
+    def test_11_17_whoever_lends_the_rights_takes_no_scenario_along(self):
+        """To another site, to one more, or to all: it stops before anybody is written to there, until it is resumed."""
+        mover = self.users["one_site"]
+        changes = {
+            "moved": lambda: (self.team_a.write({"member_ids": [Command.unlink(mover.id)]}), self.join(mover)),
+            "one more": lambda: self.join(mover),
+            "leads one": lambda: self.team_b.write({"user_id": mover.id}),
+            "one fewer": lambda: self.team_a.write({"member_ids": [Command.unlink(mover.id)]}),
+            "administrator": lambda: mover.write({"group_ids": [Command.link(self.env.ref(ADMINISTRATOR).id)]}),
+        }
+        for name, change in changes.items():
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                scenario = self.make_own(self.targeting, mover, self.teams["none"])
+                sited = self.make_own(self.targeting, mover, self.teams["rodez"])
+                run = scenario._run(NOW)
+                change()
+                self.send(NOW)
+                self.assertEqual((scenario.state, run.delivery_ids.mapped("state")), ("paused", ["planned"] * 2))
+                self.assertIn("points of sale of Odile Puech", scenario.last_error)
+                self.assertEqual(sited.state, "active", "it has a point of sale")
+                scenario._set_state("active", next_run_at=NOW)
+                self.assertFalse(scenario._find_stopping_reason(), "somebody has looked at it")
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_11_17_stopped_before_the_next_run_as_well(self):
+        mover = self.users["one_site"]
+        scenario = self.make_own(self.targeting, mover, self.teams["none"])
+        self.join(mover)
+        scenario.next_run_at = NOW
+        scenario._run_in_turn(NOW)
+        self.assertEqual((scenario.state, len(scenario.run_ids)), ("paused", 0))
+        self.as_user(scenario, self.user_administrator).action_resume()
+        self.assertEqual(scenario.state, "active")
+        self.as_user(scenario, self.user_administrator).action_take_over_rights()
+        self.assertFalse(scenario._find_stopping_reason(), "who lends it other rights decides")
+
+    def join(self, user):
+        self.team_b.member_ids = [Command.link(user.id)]
 
     def test_11_16_a_lead_moved_between_the_run_and_the_sending(self):
         targeting, _rule = self.make_leads()
