@@ -143,3 +143,5 @@ from .security import test_hostile_calls
 from .security import test_context_keys
 from .security import test_internal_fields
 from .security import test_hostile_requests
+from .security import test_foreign_files
+from .security import test_shown_values

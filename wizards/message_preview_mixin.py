@@ -176,7 +176,8 @@ class MessagePreviewMixin(models.AbstractModel):
             lang=self.preview_lang or "",
         )
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.
-        batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], fields.Datetime.now())
+        now = fields.Datetime.now()
+        batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], now, viewer=self.env)
         return batch.render(recipient)
 
     # -- test -----------------------------------------------------------------------------------------

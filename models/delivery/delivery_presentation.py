@@ -87,7 +87,9 @@ class DealershipDelivery(models.Model):
             unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
             gathered_ids=delivery._get_companions(now)._ids,
         )
-        [result] = message.sudo()._render_batch([recipient], max(now, delivery.planned_at))
+        [result] = (
+            message.sudo().with_company(delivery.company_id)._render_batch([recipient], max(now, delivery.planned_at))
+        )
         if isinstance(result, MessageProblem):
             return result.text
         return result.body_html or plaintext2html(result.body_text)

@@ -16,7 +16,7 @@ class StepTexts:
     def __init__(self, step, deliveries, now):
         self.step = step
         self.deliveries = deliveries
-        self.message = step._get_message(deliveries[:1].channel)
+        self.message = step._get_message(deliveries[:1].channel).with_company(step.scenario_id.company_id)
         self.now = now
 
     def render(self, users, for_staff=True):

@@ -29,7 +29,9 @@ class DealershipMessageValues(models.AbstractModel):
         """Return the statement of one recipient; those of all recipients of the message are read together."""
         cache = source.batch.cache
         if "statements" not in cache:
-            cache["statements"] = RecipientStatements(self.env, source.batch.recipients, source.now)
+            cache["statements"] = RecipientStatements(
+                self.env, source.batch.recipients, source.now, source.batch.viewer
+            )
         return cache["statements"].get(source.recipient, source.company, source.point_of_sale)
 
 

@@ -10,10 +10,12 @@ class RecipientStatements:
     :param env: as superuser
     :param recipients: list of `Recipient`
     :param datetime now: naive UTC
+    :param viewer: environment of who is shown them on customers of their choice, see ``MessageBatch``
     """
 
-    def __init__(self, env, recipients, now):
+    def __init__(self, env, recipients, now, viewer=None):
         self.env = env
+        self.viewer = viewer
         self.recipients = recipients
         self.now = now
 
@@ -36,4 +38,6 @@ class RecipientStatements:
         if recipient.delivery_id in self.reader.concerned:
             return self.reader.get(recipient.delivery_id, today)
         reader = StatementReader(self.env, previews=[(recipient.partner_id, company.id)])
+        if self.viewer:
+            reader.show_to(self.viewer)
         return reader.get_preview(recipient.partner_id, company, today)

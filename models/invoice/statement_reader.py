@@ -43,6 +43,17 @@ class StatementReader:
             add_fees=concerned["add_late_fees"] and concerned["is_company"],
         )
 
+    def show_to(self, viewer):
+        """Leave what somebody may see: all that is owed to their companies if receivables are theirs to see, and of the
+        rest the invoices that they may read.
+        """
+        sees_all = viewer.companies.ids if viewer["dealership.receivable"].has_access("read") else []
+        hidden = {key: lines for key, lines in self.lines.items() if key[1] not in sees_all}
+        moves = viewer["account.move"].browse({line.move_id for lines in hidden.values() for line in lines})
+        shown = set(moves._filtered_access("read").ids)
+        for key, lines in hidden.items():
+            self.lines[key] = [line for line in lines if line.move_id in shown]
+
     def get_preview(self, partner_id, company, today):
         """Return the ``Statement`` of all that a customer owes a company."""
         customer_id = self.customers.get(partner_id, partner_id)

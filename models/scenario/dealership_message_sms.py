@@ -52,7 +52,11 @@ class DealershipMessage(models.Model):
         recipients = self._get_sample_recipients(MODEL_OF_SUBJECT.get(subject_category, "fleet.vehicle"))
         # sudo: as for real sending, see _render_batch; the records are ones that the user can read
         batch = MessageBatch(
-            self.sudo().env, lambda lang: compile_text(body_text, lang, names), recipients, fields.Datetime.now()
+            self.sudo().env,
+            lambda lang: compile_text(body_text, lang, names),
+            recipients,
+            fields.Datetime.now(),
+            viewer=self.env,
         )
         rendered = (batch.render(recipient) for recipient in recipients)
         return [each for each in rendered if not isinstance(each, MessageProblem)]

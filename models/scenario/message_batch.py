@@ -74,10 +74,12 @@ class MessageSource:
 class MessageBatch:
     """What the renderings of one message share: prefetched records, compiled templates, common values."""
 
-    def __init__(self, env, compile_for, recipients, now):
+    def __init__(self, env, compile_for, recipients, now, viewer=None):
         """Prepare the rendering of one message.
 
         :param env: environment that may read whatever the message prints
+        :param viewer: environment of whoever chose the records to see it on: they see no more of these than elsewhere;
+            None when it is sent
         :param compile_for: callable, language code -> `CompiledMessage`
         :param recipients: list of `Recipient`
         :param datetime now: naive UTC
@@ -85,6 +87,7 @@ class MessageBatch:
         self.env = env
         self.compile_for = compile_for
         self.now = now
+        self.viewer = viewer
         self.records = self._browse(recipients)
         self.recipients = recipients
         self.cache = {}
@@ -149,19 +152,26 @@ class MessageBatch:
             referenced_user=localised(user),
             unsubscribe_link=recipient.unsubscribe_link,
             now=self.now,
-            records=self._get_records(localised(record)),
+            records=self._filter_shown(self._get_records(localised(record), company)),
             recipient=recipient,
             batch=self,
         )
 
     @staticmethod
-    def _get_records(record):
-        """Return value -> record. The vehicle of a customer is the one delivered last."""
+    def _get_records(record, company):
+        """Return value -> record. The vehicle of a customer is the one that the company delivered last."""
         if record._name == "res.partner":
-            return {"vehicle": record.vehicle_ids.sorted(lambda vehicle: vehicle.delivery_date or date.min)[-1:]}
+            vehicles = record.vehicle_ids.filtered(lambda vehicle: vehicle.company_id in (company, company.browse()))
+            return {"vehicle": vehicles.sorted(lambda vehicle: vehicle.delivery_date or date.min)[-1:]}
         kind = RECORD_KINDS[record._name]
         records = {name: record[field_name] for name, field_name in kind.links.items()}
         return {**records, kind.value: record}
+
+    def _filter_shown(self, records):
+        if not self.viewer:
+            return records
+        shown = {name: record.with_env(self.viewer)._filtered_access("read") for name, record in records.items()}
+        return {name: record & shown[name] for name, record in records.items()}
 
     def _build(self, name, source):
         if name not in SHARED_VALUES:

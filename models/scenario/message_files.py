@@ -2,12 +2,21 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from .message_batch import RECORD_KINDS
 
+MESSAGE = "dealership.message"
 # How the editor, and people, write the address of a file of ours.
 OWN_FILE = re.compile(r"/web/(?:image|content)(?:/ir\.attachment/|/|\?(?:[^\"'\s<>]*&)?id=)(\d+)")
+
+
+def _is_for_texts(file):
+    """Return whether a file is there for texts: it is no other record's, no value of a field, none of the system's."""
+    if file.res_field or (file.type == "binary" and file.url):
+        return False
+    model = file.env.get(file.res_model or "")
+    return not file.res_id or model is not None and (model._name == MESSAGE or model._transient and model._is_ours())
 
 
 class DealershipMessage(models.Model):
@@ -35,7 +44,7 @@ class DealershipMessage(models.Model):
         store=True,
         copy=False,
         ondelete="restrict",
-        help="The pictures and files that the text names, in whatever language.",
+        help="The pictures and files of its own that the text names, in whatever language.",
     )
     report_id = fields.Many2one(
         "ir.actions.report",
@@ -51,7 +60,10 @@ class DealershipMessage(models.Model):
         for message in self:
             texts = (message.with_context(lang=code).body_html or "" for code in languages)
             named = {int(found) for text in texts for found in OWN_FILE.findall(unquote(unescape(str(text))))}
-            message.picture_ids = self.env["ir.attachment"].browse(named).exists()
+            files = self.env["ir.attachment"].browse(named).exists()
+            readable = files.filtered(_is_for_texts).with_user(self.env.user)._filtered_access("read").sudo()
+            # What it had before stays, whoever changes the text.
+            message.picture_ids = readable | (files & message.picture_ids)
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
@@ -78,10 +90,23 @@ class DealershipMessage(models.Model):
     def _take_in(self, files):
         """Make files part of the message, as superuser, who sends them: nobody adds what they may not read themselves.
 
-        What belongs to no record could be read by nobody but who has uploaded it.
+        What they have uploaded for it becomes the message's, for others could not read it; of what is another record's,
+        a colleague's or the system's, the message gets a copy: those go on doing with their own what they like.
         """
         files.check_access("read")
-        files.sudo().filtered(lambda file: not file.res_id).write({"res_model": self._name, "res_id": self.id})
+        files = files.sudo().filtered(lambda file: (file.res_model, file.res_id) != (self._name, self.id))
+        user = self.env.user
+        loose = files.filtered(lambda file: not file.res_id and _is_for_texts(file))
+        uploaded = loose.filtered(lambda file: user._is_superuser() or file.create_uid == user)
+        owner = {"res_model": self._name, "res_id": self.id}
+        uploaded.write(owner)
+        if others := files - uploaded:
+            own = {**owner, "res_field": False, "public": False}
+            copies = [file.copy({**own, "url": file.type == "url" and file.url}) for file in others]
+            self.attachment_ids = [
+                *(Command.unlink(file.id) for file in others),
+                *(Command.link(copied.id) for copied in copies),
+            ]
 
     def copy(self, default=None):
         """Copy the files as well: each goes with its message."""
