@@ -16,7 +16,7 @@ const WRITE = [
     { trigger: ".o_dealership_step [name=unwritten]" },
     {
         trigger: ".o_dealership_step [name=body_html] .odoo-editor-editable p:contains('[[')",
-        run: "editor Venez samedi : portes ouvertes de 9 h à 18 h.",
+        run: "editor Venez samedi\u00a0: portes ouvertes de 9 h à 18 h.",
     },
     { trigger: ".o_dealership_configure .oe_title", run: "click" },
     { trigger: ".o_dealership_step:not(:has([name=unwritten]))" },
