@@ -89,6 +89,7 @@ class TestOneCompanyTicked(CallCommon):
         form.signatory = "team"
         dialogue = form.save()
         self.assertEqual(self.ticked(dialogue).reached_count, 1)
+        dialogue.step_ids.body_html = "<p>Come on Saturday.</p>"
         action = self.ticked(dialogue).action_create_and_activate()
         scenario = self.env["dealership.scenario"].browse(action["params"]["next"]["res_id"])
         self.assertEqual((scenario.state, scenario.company_id), ("active", self.company_a))
