@@ -16,7 +16,7 @@ def _is_for_texts(file):
     if file.res_field or (file.type == "binary" and file.url):
         return False
     model = file.env.get(file.res_model or "")
-    return not file.res_id or model is not None and (model._name == MESSAGE or model._transient and model._is_ours())
+    return not file.res_id or (model is not None and (model._name == MESSAGE or (model._transient and model._is_ours())))
 
 
 class DealershipMessage(models.Model):
