@@ -76,12 +76,17 @@ class Base(models.AbstractModel):
                 named = set(self.sudo()[name].ids)
                 if taken_from == self._name:
                     named |= by_originals.get(name, frozenset())
-                named_ids[links[name]] |= _get_named_ids(vals[name]) - named
+                named_ids[links[name]] |= _get_named_ids(vals[name]) - named - self._get_default_ids(name)
             for name in vals.keys() & lines.keys():
                 self.env[lines[name]]._check_links_of_lines(vals[name])
         for model, ids in named_ids.items():
             if ids:  # who names nothing need not be allowed to read any
                 self.env[model].browse(ids).exists().check_access("read")
+
+    def _get_default_ids(self, name):
+        """Return what our own code names in a new record: Odoo hands the defaults of a contact on from its user."""
+        default = not self and self._fields[name].default
+        return _get_named_ids(default(self)) if default else set()
 
     @api.model
     def _check_links_of_lines(self, commands):

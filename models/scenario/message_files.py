@@ -15,8 +15,10 @@ def _is_for_texts(file):
     """Return whether a file is there for texts: it is no other record's, no value of a field, none of the system's."""
     if file.res_field or (file.type == "binary" and file.url):
         return False
+    if not file.res_id or file.res_model == MESSAGE:
+        return True
     model = file.env.get(file.res_model or "")
-    return not file.res_id or (model is not None and (model._name == MESSAGE or (model._transient and model._is_ours())))
+    return model is not None and model._transient and model._is_ours()
 
 
 class DealershipMessage(models.Model):

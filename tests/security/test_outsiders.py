@@ -279,6 +279,10 @@ class TestOutsiders(DealershipCommon):
             with self.assertRaises(AccessError):
                 take()
 
+    def test_11_13_a_user_is_entered(self):
+        users = self.outsiders["settings"].env["res.users"].with_context(no_reset_password=True)
+        self.assertTrue(users.create({"name": "New", "login": "new@dealership.test"}).partner_id)
+
     def test_11_13_contacts_of_a_company_with_a_profile(self):
         """Odoo hands a company's profile on to its contacts, whoever enters them."""
         profile = self.env["dealership.customer.profile"].create({"name": "Slow payers"})
