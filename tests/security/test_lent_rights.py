@@ -210,12 +210,11 @@ class TestLentRights(DeliveryCommon):
 
     def test_11_02_an_import_begins_as_whoever_uploads_it(self):
         targeting = self.make_targeting(mode="import", rights_user_id=self.user_administrator.id)
-        imports = self.as_director(self.env["dealership.targeting.import"]).with_context(
-            default_user_id=self.user_administrator.id, default_state="running"
-        )
+        imports = self.as_director(self.env["dealership.targeting.import"])
+        chosen = imports.with_context(default_user_id=self.user_administrator.id, default_state="running")
         with self.assertRaises(AccessError):  # 11.09: no default of a client sets what is internal
-            imports.create({"targeting_id": targeting.id})
-        record = imports.with_context({}).create({"targeting_id": targeting.id})
+            chosen.create({"targeting_id": targeting.id})
+        record = imports.create({"targeting_id": targeting.id})
         self.assertEqual((record.user_id, record.state), (self.user_director, "draft"))
 
     # -- who leaves ------------------------------------------------------------------------------------
