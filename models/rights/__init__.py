@@ -1,3 +1,4 @@
 from . import checked_links
 from . import own_dialogues
+from . import told_followers
 from . import unreadable_names

@@ -162,6 +162,24 @@ class TestMovedDirector(DeliveryCommon):
         self.assertRights(self.at_site, AT_THEIR_SITE, 2)
         self.assertRights(self.nowhere, OF_NO_SITE, 2)
 
+    def test_11_03_who_moved_is_told_nothing_of_the_old_site(self):
+        """They follow what they made; what colleagues say about it there is not for them any more."""
+        follows = {"at_site": (True, False), "nowhere": (True, True)}
+        for place in follows:
+            getattr(self, place)["scenario"].message_subscribe(self.mover.partner_id.ids)
+        before = {place: self.is_told(getattr(self, place)["scenario"]) for place in follows}
+        self.move()
+        after = {place: self.is_told(getattr(self, place)["scenario"]) for place in follows}
+        self.assertEqual({place: (before[place], after[place]) for place in follows}, follows)
+        named = self.is_told(self.at_site["scenario"], partner_ids=self.mover.partner_id.ids)
+        self.assertTrue(named, "a colleague's own decision")
+
+    def is_told(self, scenario, **options):
+        message = scenario.with_env(self.env).message_post(
+            body="More of it", subtype_xmlid="mail.mt_comment", **options
+        )
+        return self.mover.partner_id in message.notified_partner_ids
+
     def test_11_03_open_dialogues_show_nothing_of_the_old_site(self):
         site = self.at_site
         private = site["targeting of their own"]
