@@ -76,7 +76,7 @@ class DealershipNumberPurchase(models.TransientModel):
     def action_review(self):
         """Say what the order means, once it can be placed."""
         self._check_order()
-        self.promise = self.env._(
+        with_internal_fields(self).promise = self.env._(
             "%(account)s orders %(number)s for %(team)s, and charges it from then on. This cannot be taken back here.",
             account=self.account_id.name,
             number=self.line_id.number,

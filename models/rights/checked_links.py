@@ -48,6 +48,8 @@ class Base(models.AbstractModel):
         return defaults
 
     def copy(self, default=None):
+        # Before anything is read as superuser, which Odoo would then find in its cache.
+        self.check_access("read")
         return super(Base, with_links_of(self, self)).copy(default).with_env(self.env)
 
     def onchange(self, values, field_names, fields_spec):

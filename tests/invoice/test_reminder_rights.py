@@ -37,7 +37,8 @@ class TestReminderRights(ReminderCommon):
     def make_foreign_scenario(cls):
         tree = cls.env["dealership.scenario"]._prepare_reminder_rule_tree(cls.standard, "with_email")
         targeting = cls.make_targeting("invoice", tree["rules"], team_id=False, company_id=cls.company_b.id)
-        scenario = cls.make_reminder_scenario(company_id=cls.company_b.id, targeting_id=targeting.id)
+        message = cls.make_reminder_message(company_id=cls.company_b.id)
+        scenario = cls.make_reminder_scenario(message=message, company_id=cls.company_b.id, targeting_id=targeting.id)
         scenario.signatory_user_id = cls.user_foreign
         scenario.step_ids.automatic = False
         return scenario
