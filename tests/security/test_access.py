@@ -77,6 +77,8 @@ OWN_VALUES = {
 }
 # Nobody copies these: an import is its file, which is gone once it is read; for the others Odoo says so.
 NEVER_COPIED = ("dealership.targeting.import", "res.company", "res.config.settings")
+# Whoever may make these copies what they may read: what the original names they need not be able to name themselves.
+COPIED_BY_READERS = ("calendar.event",)
 # Odoo looks into the values of these before it looks at the rights.
 WHOLE_VALUES = ("account.move.line", "mail.message")
 # Made for oneself, where somebody is named whose record it is.
@@ -233,7 +235,10 @@ class TestAccess(AccessWorld):
             copied = self._allows(lambda: own.copy(get_vals()), wrong)
             return [] if copied else wrong or ["(no copy)"]
         wrong = []
-        return ["(copies)"] if self._allows(own.copy, wrong) else wrong
+        copied = self._allows(own.copy, wrong)
+        if copied and own._name in COPIED_BY_READERS and own.has_access("read") and own.has_access("create"):
+            return []
+        return ["(copies)"] if copied else wrong
 
     def _allows(self, act, found):
         """Whether something is done for a client; what fails for another reason than access is added to ``found``."""
