@@ -174,9 +174,11 @@ class TestMovedDirector(DeliveryCommon):
         named = self.is_told(self.at_site["scenario"], partner_ids=self.mover.partner_id.ids)
         self.assertTrue(named, "a colleague's own decision")
 
+    words = "More of it"
+
     def is_told(self, scenario, **options):
         message = scenario.with_env(self.env).message_post(
-            body="More of it", subtype_xmlid="mail.mt_comment", **options
+            body=self.words, subtype_xmlid="mail.mt_comment", **options
         )
         return self.mover.partner_id in message.notified_partner_ids
 
