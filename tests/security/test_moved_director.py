@@ -177,9 +177,7 @@ class TestMovedDirector(DeliveryCommon):
     words = "More of it"
 
     def is_told(self, scenario, **options):
-        message = scenario.with_env(self.env).message_post(
-            body=self.words, subtype_xmlid="mail.mt_comment", **options
-        )
+        message = scenario.with_env(self.env).message_post(body=self.words, subtype_xmlid="mail.mt_comment", **options)
         return self.mover.partner_id in message.notified_partner_ids
 
     def test_11_03_open_dialogues_show_nothing_of_the_old_site(self):
