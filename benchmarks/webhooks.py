@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from odoo.tools import SQL, config
 
-from odoo.addons.crm_dealership.engine.telephony.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from odoo.addons.crm_dealership.engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 
 PLAIN_ROUTE = "/web/webclient/version_info"
 SECRET = "bench-secret"

@@ -3,9 +3,9 @@ import logging
 from odoo import fields, http
 from odoo.http import request
 
+from ..engine.call import twiml
+from ..engine.call.webhook import BadPayload, WebhookError, WebhookRequest
 from ..engine.provider.public_url import get_called_urls
-from ..engine.telephony import twiml
-from ..engine.telephony.webhook import BadPayload, WebhookError, WebhookRequest
 from .route import webhook
 
 _logger = logging.getLogger(__name__)

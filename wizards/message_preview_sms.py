@@ -3,9 +3,9 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.call.numbers import is_mobile
 from ..engine.delivery.sms_segments import measure_sms
 from ..engine.scenario.message import MessageProblem
-from ..engine.telephony.numbers import is_mobile
 from ..models.delivery.sms_provider import get_provider
 from ..models.delivery.sms_text import SmsText
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ...engine.telephony.gathering import Call, gather
+from ...engine.call.gathering import Call, gather
 from ..client.internal_fields import with_internal_fields
 
 # Missed calls further back are not looked at again.
@@ -12,7 +12,7 @@ MEMORY = timedelta(days=30)
 class DealershipCall(models.Model):
     """Which lead a call belongs to.
 
-    What belongs together is decided from the caller's calls by their times (``engine/telephony/gathering.py``), anew
+    What belongs together is decided from the caller's calls by their times (``engine/call/gathering.py``), anew
     at each of them: a call that is reported late, or a call back that is reported first, changes nothing in the end.
     """
 

@@ -5,7 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
-from ...engine.telephony.call_event import LAST_WORD, LONGEST_CALL, ONGOING, OUTGOING, conclude, fold
+from ...engine.call.call_event import LAST_WORD, LONGEST_CALL, ONGOING, OUTGOING, conclude, fold
 from .dealership_call_event import DONE, FAILED, IGNORED, WAITING
 
 _logger = logging.getLogger(__name__)

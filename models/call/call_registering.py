@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...engine.telephony.call_event import INCOMING, ONGOING, OUTGOING
-from ...engine.telephony.numbers import read_number
+from ...engine.call.call_event import INCOMING, ONGOING, OUTGOING
+from ...engine.call.numbers import read_number
 from ..client.internal_fields import with_internal_fields
 from ..customer.customer_matcher import CustomerMatcher
 from .call_gathering import MEMORY

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...engine.lead.lifetime import HANDLED, RUNNING
-from ...engine.telephony.call_event import (
+from ...engine.call.call_event import (
     CONNECTED,
     DIRECTIONS,
     INCOMING,
@@ -14,6 +13,7 @@ from ...engine.telephony.call_event import (
     REASONS,
     VOICEMAIL,
 )
+from ...engine.lead.lifetime import HANDLED, RUNNING
 from ..client.internal_fields import with_internal_fields
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.telephony.call_event import LONGEST_CALL
+from ...engine.call.call_event import LONGEST_CALL
 
 KEPT = timedelta(days=30)
 WAITING = "waiting"

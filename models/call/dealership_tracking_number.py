@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...engine.call import twiml
 from ...engine.targeting.matching import normalise_phone
-from ...engine.telephony import twiml
 from ..lead.crm_lead import LEAD_STATUSES
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 

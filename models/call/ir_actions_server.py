@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.telephony.call_event import CONNECTED, DIRECTIONS, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
+from ...engine.call.call_event import CONNECTED, DIRECTIONS, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
 
 OUTCOMES = [(CONNECTED, "Connected"), (MISSED, "Missed"), (VOICEMAIL, "Voicemail"), (REFUSED, "Not Answered")]
 # Which values of a call come from the record, and the field of the action that says from where.

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...engine.telephony.adapters import ADAPTERS
+from ...engine.call.adapters import ADAPTERS
 
 
 class DealershipProviderAccount(models.Model):

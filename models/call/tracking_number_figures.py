@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine.telephony.call_event import CONNECTED, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
+from ...engine.call.call_event import CONNECTED, INCOMING, MISSED, OUTGOING, REFUSED, VOICEMAIL
 from ..client.arguments import a_moment, anything, arguments
 
 MOST_CALLS = 100

@@ -4,8 +4,8 @@ from urllib.parse import urlencode, urlsplit
 
 from odoo import fields
 
+from ...engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from ...engine.provider.twilio import sign as sign_twilio
-from ...engine.telephony.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from ..common import DealershipCommon
 from .sequences import OURS
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.telephony.adapters import ADAPTERS
-from ...engine.telephony.call_event import fold
+from ...engine.call.adapters import ADAPTERS
+from ...engine.call.call_event import fold
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "asterisk_cdr.py"
 ROW = (

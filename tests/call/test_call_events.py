@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.telephony.adapters import ADAPTERS
-from ...engine.telephony.call_event import CONNECTED, MISSED, ONGOING, conclude, fold
-from ...engine.telephony.numbers import read_number
+from ...engine.call.adapters import ADAPTERS
+from ...engine.call.call_event import CONNECTED, MISSED, ONGOING, conclude, fold
+from ...engine.call.numbers import read_number
 from .sequences import OURS, SEQUENCES, START, THEIRS, get_expected
 
 

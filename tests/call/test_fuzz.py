@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from odoo import fields
 from odoo.tests import BaseCase, HttpCase, tagged
 
+from ...engine.call.adapters import ADAPTERS
+from ...engine.call.call_event import fold
+from ...engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from ...engine.call.webhook import WebhookError, WebhookRequest
 from ...engine.provider.twilio import sign as sign_twilio
-from ...engine.telephony.adapters import ADAPTERS
-from ...engine.telephony.call_event import fold
-from ...engine.telephony.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
-from ...engine.telephony.webhook import WebhookError, WebhookRequest
 from .common import CallCommon, get_path
 from .sequences import SEQUENCES
 

@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import config, mute_logger
 
-from ...engine.telephony.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from ...engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from .common import CallCommon, get_path, make_request
 from .sequences import FRONT_DESK, OURS, SEQUENCES, START, THEIRS, get_expected
 

@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...engine.call.numbers import is_mobile
 from ...engine.delivery.outcome import ACCEPTED, Outcome
-from ...engine.telephony.numbers import is_mobile
 from ..delivery.sms_common import SmsCommon
 
 SOMEBODY = "06 99 00 00 01"
