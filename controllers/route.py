@@ -15,8 +15,11 @@ from functools import wraps
 
 from werkzeug.exceptions import MethodNotAllowed
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
+
+from ..engine.provider.public_url import get_called_urls
+from ..engine.provider.webhook import WebhookRequest
 
 LARGEST_BODY = 256 * 1024
 
@@ -71,10 +74,19 @@ def _route(paths, methods, routing):
     return decorate
 
 
-def get_form():
-    """Return the texts of the form that was posted, the first of each name, without what no database can hold.
+def read_webhook():
+    """Return the request as the ``WebhookRequest`` that the provider's reader proves and reads."""
+    httprequest = request.httprequest
+    base_url = request.env["ir.config_parameter"].sudo().get_param("web.base.url")  # sudo: a public address
+    return WebhookRequest(
+        body=httprequest.get_data(cache=True),
+        received_at=fields.Datetime.now(),
+        urls=tuple(get_called_urls(httprequest.environ, base_url)),
+        headers=httprequest.headers,
+        form=httprequest.form.to_dict(flat=False),
+    )
 
-    The arguments of a route are the same, but may as well be files, and texts of the address.
-    """
-    form = request.httprequest.form.to_dict()
-    return {name: text.replace("\0", "").encode("utf-8", "ignore").decode() for name, text in form.items()}
+
+def answer_webhook(answer, status=200):
+    """Give the provider its ``Answer``."""
+    return request.make_response(answer.text, headers=[("Content-Type", answer.content_type)], status=status)

@@ -3,52 +3,55 @@ import logging
 from odoo import http
 from odoo.http import request
 
-from ..engine.provider.public_url import get_called_urls
-from ..engine.provider.twilio import is_signed
-from .route import get_form, webhook
+from ..engine.provider.webhook import Answer, WebhookError
+from .route import answer_webhook, read_webhook, webhook
 
 _logger = logging.getLogger(__name__)
 
 
 class SmsWebhooks(http.Controller):
-    """What Twilio tells us about text messages. Nothing is believed, or even looked at, without its signature."""
+    """What providers tell us about text messages. Nothing is believed, or even looked at, without their signature.
 
-    @webhook("/dealership/sms/report/<string:reference>")
-    def report(self, reference, **_form):
+    The provider is a part of the address: what was sent through one may be reported, or answered, after the company
+    has chosen another one.
+    """
+
+    @webhook("/dealership/sms/<string:provider>/report/<string:reference>")
+    def report(self, provider, reference, **_form):
         """Take a report on a message that we sent; the reference in the address says which."""
         delivery = request.env["dealership.delivery"]._find_by_sms_reference(reference.replace("\0", ""))
         if not delivery:
             raise request.not_found()
-        self._check_signature(delivery.company_id)
-        form = get_form()
-        delivery._report_sms(
-            form.get("MessageStatus") or form.get("SmsStatus") or "",
-            form.get("MessageSid") or form.get("SmsSid") or "",
-            " ".join(filter(None, [form.get("ErrorCode"), form.get("ErrorMessage")])),
-        )
-        return request.make_response("", headers=[("Content-Type", "text/plain")])
+        adapter = self._get_adapter(provider)
+        report = self._read(adapter, delivery.company_id, "read_report")
+        delivery._report_sms(report.status, report.reference, report.words)
+        return answer_webhook(Answer())
 
-    @webhook("/dealership/sms/inbound/<int:company_id>")
-    def inbound(self, company_id, **_form):
+    @webhook("/dealership/sms/<string:provider>/inbound/<int:company_id>")
+    def inbound(self, provider, company_id, **_form):
         """Take a customer's message; the address is the one in the settings, entered at the provider."""
         # sudo: the signature is the right; an address that names no company is like one without it
         company = request.env["res.company"].sudo().browse(company_id).exists()
         if not company:
             raise request.not_found()
-        self._check_signature(company)
-        form = get_form()
-        message = [form.get(name, "") for name in ("MessageSid", "From", "To", "Body")]
-        request.env["dealership.reply"]._receive_sms(company, *message)
-        # An answer in the provider's language that says nothing to the customer.
-        return request.make_response("<Response/>", headers=[("Content-Type", "text/xml")])
+        adapter = self._get_adapter(provider)
+        sms = self._read(adapter, company, "read_message")
+        request.env["dealership.reply"]._receive_sms(company, sms.reference, sms.sender, sms.recipient, sms.body)
+        return answer_webhook(adapter._answer_sms())
 
-    def _check_signature(self, company):
-        """:raise Forbidden: the request does not come from the company's account at Twilio"""
-        secret = company.sudo().sms_twilio_auth_token  # sudo: the secret of the company that the address names
-        base_url = request.env["ir.config_parameter"].sudo().get_param("web.base.url")  # sudo: a public address
-        params = request.httprequest.form.to_dict(flat=False)
-        signature = request.httprequest.headers.get("X-Twilio-Signature", "")
-        urls = get_called_urls(request.httprequest.environ, base_url)
-        if not any(is_signed(secret, url, params, signature) for url in urls):
-            _logger.warning("A request to %s without a valid signature was refused", request.httprequest.path)
-            raise request.not_found()
+    def _get_adapter(self, provider):
+        return request.env["dealership.adapter"].sudo()._get_adapter(provider)  # sudo: the provider has no user
+
+    def _read(self, adapter, company, method):
+        """Return what the provider says.
+
+        :raise NotFound: it does not come from the provider of the company, or cannot be read
+        """
+        company = company.sudo()  # sudo: the secret of the company that the address names
+        try:
+            read = getattr(adapter._get_sms_reader(), method)
+            return read(read_webhook(), adapter._get_sms_secret(company))
+        except WebhookError as error:
+            path = request.httprequest.path
+            _logger.warning("A request to %s was refused: %s", path, type(error).__name__)
+            raise request.not_found() from error

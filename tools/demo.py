@@ -88,7 +88,7 @@ def _configure_sms(space, database, kind, http_port, sms_port):
     parameter = "crm_dealership.twilio_api_url"
     space.server.sql(f"UPDATE ir_config_parameter SET value = '{url}' WHERE key = '{parameter}'", database)
     numbers = space.server.query_text("SELECT number, company_id FROM sms_twilio_number", database)
-    address = f"http://127.0.0.1:{http_port}/dealership/sms/inbound"
+    address = f"http://127.0.0.1:{http_port}/dealership/sms/twilio/inbound"
     entered = {
         number: f"{address}/{company}" for number, company in (line.split("\t") for line in numbers.splitlines())
     }

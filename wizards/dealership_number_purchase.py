@@ -1,17 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.provider.twilio_api import TwilioError, TwilioNumbers
+from ..engine.provider.errors import OutOfReach, ProviderError
+from ..engine.provider.numbers_for_sale import KINDS, LOCAL, NumberOrder
 from ..models.client.internal_fields import with_internal_fields
 from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 
 class DealershipNumberPurchase(models.TransientModel):
-    """Search for a telephone number at a provider, order it, and make it a tracking number.
-
-    A provider that sells numbers has ``_get_shop_<provider>()``: an object with ``search`` and ``buy`` as
-    ``TwilioNumbers`` has them.
-    """
+    """Search for a telephone number at a provider that sells some, order it, and make it a tracking number."""
 
     _name = "dealership.number.purchase"
     _description = "Buy a Number"
@@ -20,21 +17,19 @@ class DealershipNumberPurchase(models.TransientModel):
         "dealership.provider.account",
         string="Provider",
         required=True,
-        domain=[("provider", "=", "twilio")],
-        default=lambda self: self.env["dealership.provider.account"].search([("provider", "=", "twilio")], limit=1),
+        domain=[("sells_numbers", "=", True)],
+        default=lambda self: self.env["dealership.provider.account"].search([("sells_numbers", "=", True)], limit=1),
     )
+    sells_numbers = fields.Boolean(related="account_id.sells_numbers")
+    takes_papers = fields.Boolean(related="account_id.takes_papers")
     country_id = fields.Many2one("res.country", required=True, default=lambda self: self.env.company.country_id)
-    kind = fields.Selection(
-        [("Local", "Local"), ("Mobile", "Mobile"), ("TollFree", "Toll-free"), ("National", "National")],
-        required=True,
-        default="Local",
-    )
+    kind = fields.Selection(KINDS, required=True, default=LOCAL)
     contains = fields.Char(help="Digits that the number has; * stands for any digit.")
     area = fields.Char(string="Town or Area Code")
-    address_sid = fields.Char(
+    address_reference = fields.Char(
         string="Address", help="AD…: the address filed at the provider, which some countries require."
     )
-    bundle_sid = fields.Char(
+    papers_reference = fields.Char(
         string="Regulatory Bundle", help="BU…: the papers filed at the provider, which France and others require."
     )
     line_ids = fields.One2many("dealership.number.purchase.line", "purchase_id", string="Numbers Found")
@@ -65,7 +60,7 @@ class DealershipNumberPurchase(models.TransientModel):
                     "purchase_id": self.id,
                     "number": number.number,
                     "place": number.place,
-                    "address_required": number.address_required,
+                    "papers_needed": number.papers_needed,
                 }
                 for number in found
             ]
@@ -91,7 +86,7 @@ class DealershipNumberPurchase(models.TransientModel):
         with self.env.cr.savepoint():
             number = self.env["dealership.tracking.number"].create(self._prepare_number_vals())
             self.env.flush_all()
-            with_internal_fields(number).external_id = self._place_order().sid
+            with_internal_fields(number).external_id = self._place_order()
         return {
             "type": "ir.actions.act_window",
             "res_model": number._name,
@@ -110,18 +105,9 @@ class DealershipNumberPurchase(models.TransientModel):
         }
 
     def _place_order(self):
-        """Order the number chosen; return the ``BoughtNumber``."""
-        url = self.account_id._get_call_url
-        return self._ask(
-            lambda shop: shop.buy(
-                self.line_id.number,
-                self.name,
-                url("voice"),
-                url("status"),
-                self.address_sid or "",
-                self.bundle_sid or "",
-            )
-        )
+        """Order the number chosen; return the provider's reference of it."""
+        order = NumberOrder(self.line_id.number, self.name, self.address_reference or "", self.papers_reference or "")
+        return self._ask(lambda shop: shop.buy(order))
 
     def _check_order(self):
         """:raise UserError: when something is missing, or the number could not be entered afterwards"""
@@ -144,21 +130,29 @@ class DealershipNumberPurchase(models.TransientModel):
     def _ask(self, question):
         """Return the provider's answer.
 
-        :param question: called with the shop
-        :raise UserError: in the provider's words, or that it cannot be reached
+        :param question: called with the ``NumberShop``
+        :raise UserError: what the provider says, that it cannot be reached, or that it sells no numbers
         """
-        shop = getattr(self, f"_get_shop_{self.account_id.provider}")()
         try:
-            return question(shop)
-        except TwilioError as error:
-            raise UserError(
-                self.env._("%(account)s answers: %(error)s", account=self.account_id.name, error=error)
-            ) from error
+            with self.account_id._get_adapter()._open_shop(self.account_id) as shop:
+                return question(shop)
+        except ProviderError as error:
+            raise UserError(self._explain(error)) from error
 
-    def _get_shop_twilio(self):
-        account = self.account_id
-        return TwilioNumbers(
-            account._get_secret("account_sid"), account._get_secret("auth_token"), account._get_api_url()
+    def _explain(self, error):
+        values = {"account": self.account_id.name, "error": error, "number": self.line_id.number}
+        if not isinstance(error, OutOfReach):
+            return self.env._("%(account)s answers: %(error)s", **values)
+        if error.nothing_left:
+            return self.env._(
+                "%(account)s cannot be reached: %(error)s. Try again in some minutes. If it stays so, an administrator "
+                "checks the account under Configuration > Providers.",
+                **values,
+            )
+        return self.env._(
+            "%(account)s did not confirm the order of %(number)s: %(error)s. It may have been taken: see at the "
+            "provider whether the number is yours before you order again. If it is, enter it under Tracking Numbers.",
+            **values,
         )
 
     def _reopen(self):
@@ -182,7 +176,7 @@ class DealershipNumberPurchaseLine(models.TransientModel):
     purchase_id = fields.Many2one("dealership.number.purchase", required=True, ondelete="cascade", index=True)
     number = fields.Char(readonly=True)
     place = fields.Char(readonly=True)
-    address_required = fields.Boolean(readonly=True, help="The provider wants an address or papers for this number.")
+    papers_needed = fields.Boolean(readonly=True, help="The provider wants an address or papers for this number.")
 
     @api.depends("number", "place")
     def _compute_display_name(self):

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from ..engine.call.numbers import is_mobile
 from ..engine.delivery.sms_segments import measure_sms
 from ..engine.scenario.message import MessageProblem
-from ..models.delivery.sms_provider import get_provider
 from ..models.delivery.sms_text import SmsText
 
 
@@ -72,6 +71,7 @@ class MessagePreviewMixin(models.AbstractModel):
     def _hand_over_test(self, number, text):
         company = self._get_preview_company()
         # sudo: the credentials of the provider are the company's
-        with get_provider(company.sudo().with_company(company)) as provider:
+        company = company.sudo().with_company(company)
+        with self.env["dealership.adapter"]._get_sms_adapter(company)._open_sms(company) as provider:
             [outcome] = provider.hand_over([(number, text, uuid4().hex)])
         return outcome

@@ -10,7 +10,7 @@ import requests
 from odoo import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_dealership.models.delivery.sms_provider import TWILIO_API_PARAMETER
+from odoo.addons.crm_dealership.models.provider.adapter_twilio import API_PARAMETER
 from odoo.addons.crm_dealership.tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN
 
 from .stage import COMPANY, Stage
@@ -58,7 +58,7 @@ class SmsStage(Stage):
     def __init__(self, env, url):
         super().__init__(env, port=0)
         self.url = url
-        env["ir.config_parameter"].set_param(TWILIO_API_PARAMETER, url)
+        env["ir.config_parameter"].set_param(API_PARAMETER, url)
         self.company.write(
             {
                 "sms_provider": "twilio",

@@ -3,6 +3,7 @@
 import hmac
 import json
 
+from ..provider.webhook import BadPayload, BadSignature
 from .call_event import (
     ABANDONED,
     CLOSED,
@@ -14,8 +15,8 @@ from .call_event import (
     VOICEMAIL,
     CallEvent,
 )
+from .call_reader import CallReader, Message, make_key
 from .payload import get_moment, get_object, get_text, parse_json
-from .webhook import Adapter, BadPayload, BadSignature, Message, make_key
 
 _MISSED_REASONS = {
     "out_of_opening_hours": CLOSED,
@@ -28,7 +29,7 @@ _MISSED_REASONS = {
 _OVER = ("call.hungup", "call.ended", "call.voicemail_left")
 
 
-class AircallAdapter(Adapter):
+class AircallCalls(CallReader):
     def check(self, request, secret):
         payload = parse_json(request.body)
         token = get_text(payload, "token").encode("utf-8", "surrogatepass")

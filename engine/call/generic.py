@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 
+from ..provider.webhook import BadPayload, BadSignature
 from .call_event import (
     ABANDONED,
     BUSY,
@@ -17,8 +18,8 @@ from .call_event import (
     VOICEMAIL,
     CallEvent,
 )
+from .call_reader import CallReader, Message, make_key
 from .payload import get_moment, get_seconds, get_text, parse_json
-from .webhook import Adapter, BadPayload, BadSignature, Message, make_key
 
 TIMESTAMP_HEADER = "X-Dealership-Timestamp"
 SIGNATURE_HEADER = "X-Dealership-Signature"
@@ -39,7 +40,7 @@ _STATUSES = {
 _DIRECTIONS = (INCOMING, OUTGOING)
 
 
-class GenericAdapter(Adapter):
+class GenericCalls(CallReader):
     def check(self, request, secret):
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
         given = request.headers.get(SIGNATURE_HEADER, "").encode("utf-8", "surrogatepass")

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from .webhook import BadPayload
+from ..provider.webhook import BadPayload
 
 _LONGEST_TEXT = 100_000
 _MOST_SECONDS = 1_000_000

@@ -8,10 +8,11 @@ alone is enough, so that losing one of them loses no call.
 
 import json
 
-from ..provider.twilio import is_signed
+from ..provider.twilio_signature import check_signature
+from ..provider.webhook import BadPayload
 from .call_event import ABANDONED, BUSY, CONNECTED, FAILED, INCOMING, MISSED, NO_ANSWER, OUTGOING, VOICEMAIL, CallEvent
+from .call_reader import CallReader, Message, make_key
 from .payload import get_moment, get_seconds, get_text
-from .webhook import Adapter, BadPayload, BadSignature, Message, make_key
 
 # Twilio's words for what became of a leg that did not connect.
 _NOT_CONNECTED = {"no-answer": NO_ANSWER, "busy": BUSY, "failed": FAILED, "canceled": ABANDONED}
@@ -19,11 +20,9 @@ _SURE_ENOUGH = 0.5
 _ANSWERED = ("in-progress", "answered")
 
 
-class TwilioAdapter(Adapter):
+class TwilioCalls(CallReader):
     def check(self, request, secret):
-        signature = request.headers.get("X-Twilio-Signature", "")
-        if not any(is_signed(secret, url, request.form, signature) for url in request.urls):
-            raise BadSignature("X-Twilio-Signature")
+        check_signature(request, secret)
         payload = {name: values[0].replace("\0", "") for name, values in request.form.items() if values}
         if not payload.get("CallSid"):
             raise BadPayload("no CallSid")

@@ -4,6 +4,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 RING_SECONDS = 25
 LONGEST_MESSAGE = 180
+# What <Say> speaks without being told whose voice, the first of a language before its other accents.
+_VOICES = (
+    *("fr-FR", "fr-CA", "en-US", "en-GB", "en-AU", "en-CA", "en-IN", "de-DE", "nl-NL", "it-IT", "es-ES", "es-MX"),
+    *("pt-PT", "pt-BR", "ca-ES", "da-DK", "fi-FI", "nb-NO", "sv-SE", "pl-PL", "ru-RU", "ja-JP", "ko-KR"),
+    *("zh-CN", "zh-HK", "zh-TW"),
+)
 
 
 def put_through(forward_to, urls, lang, announcement="", recording=False, transcription=False):
@@ -72,7 +78,20 @@ def nothing():
 
 def _say(response, text, lang):
     if text:
-        SubElement(response, "Say", language=lang).text = text
+        SubElement(response, "Say", language=_get_voice(lang)).text = text
+
+
+def _get_voice(lang):
+    """Return the accent that Twilio has for a language: a caller in Geneva is spoken to in French.
+
+    A language that it is not known to speak is asked for as it is.
+
+    >>> _get_voice("fr-CA"), _get_voice("fr-CH"), _get_voice("nl-BE"), _get_voice("ro-RO")
+    ('fr-CA', 'fr-FR', 'nl-NL', 'ro-RO')
+    """
+    language = lang.partition("-")[0]
+    same = [voice for voice in _VOICES if voice.partition("-")[0] == language]
+    return lang if lang in same or not same else same[0]
 
 
 def _write(response):

@@ -111,7 +111,7 @@ class DealershipCallEvent(models.Model):
     def _read_payload(self):
         """Return the ``CallEvent``s in one stored message."""
         self.ensure_one()
-        return self.account_id._get_call_adapter().interpret(json.loads(self.payload), self.received_at)
+        return self.account_id._get_adapter()._get_call_reader().interpret(json.loads(self.payload), self.received_at)
 
     def action_retry(self):
         """Look at messages again that failed, or that were ignored."""

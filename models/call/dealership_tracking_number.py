@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...engine.call import twiml
 from ...engine.targeting.matching import normalise_phone
 from ..lead.crm_lead import LEAD_STATUSES
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
@@ -52,9 +51,22 @@ class DealershipTrackingNumber(models.Model):
         ondelete="restrict",
         help="Whose telephone number this is. Without a provider, calls are registered by hand or by scripts.",
     )
-    provider = fields.Selection(related="account_id.provider", string="Kind of Provider")
     external_id = fields.Char(string="Provider's Reference", copy=False, readonly=True)
 
+    # What the provider lets us decide. Without one all may be: calls are put through by whichever account asks.
+    can_speak = fields.Boolean(compute="_compute_abilities")
+    can_record = fields.Boolean(compute="_compute_abilities")
+    can_transcribe = fields.Boolean(compute="_compute_abilities")
+
+    lang = fields.Selection(
+        selection="_selection_lang",
+        string="Language",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Callers are spoken to in this language.",
+    )
     forward_to = fields.Char(
         string="Put Through to", help="The telephone that rings. Empty: that of the point of sale."
     )
@@ -88,11 +100,11 @@ class DealershipTrackingNumber(models.Model):
                     )
                 )
 
-    @api.constrains("recording", "announcement")
+    @api.constrains("recording", "announcement", "account_id")
     def _check_announcement(self):
         """Whoever is recorded has to be told beforehand."""
         for record in self:
-            if record.recording and record.provider == "twilio" and not record.announcement:
+            if record.recording and record.can_record and not record.announcement:
                 raise ValidationError(
                     self.env._("Callers must be told that they are recorded: %s needs an announcement.", record.name)
                 )
@@ -101,6 +113,25 @@ class DealershipTrackingNumber(models.Model):
     def _compute_company_id(self):
         for record in self:
             record.company_id = record.team_id.company_id or record.company_id or self.env.company
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("team_id")
+    def _compute_lang(self):
+        """At first that of the company of the point of sale; what a person chose stays."""
+        for record in self:
+            company = record.team_id and (record.team_id.company_id or record.company_id or self.env.company)
+            record.lang = record.lang or (company and company.partner_id.lang)
+
+    @api.depends("account_id")
+    def _compute_abilities(self):
+        for record in self:
+            adapter = record.account_id._get_adapter()
+            record.can_speak = not record.account_id or adapter._speaks
+            record.can_record = not record.account_id or adapter._records
+            record.can_transcribe = not record.account_id or adapter._transcribes
 
     @api.depends("name", "number")
     def _compute_display_name(self):
@@ -147,46 +178,28 @@ class DealershipTrackingNumber(models.Model):
         domain = Domain("number", "=", number) & (Domain("company_id", "=", company.id) if company else Domain.TRUE)
         return self.search(domain, limit=1) if number else self.browse()
 
-    def _get_voice_answer(self, account):
-        """Return the TwiML for a caller who just dialled this number.
+    # -- what callers hear ------------------------------------------------------------------------------
 
-        :param account: the ``dealership.provider.account`` that asks
-        """
-        return twiml.put_through(
-            self._get_forward_number(),
-            self._get_voice_urls(account),
-            self._get_voice_language(),
-            announcement=self._in_language().announcement or "",
-            recording=self.recording,
-            transcription=self.transcription,
-        )
+    def _get_announcement(self):
+        """Return what is said before the call is put through, empty when nothing is."""
+        return self._in_language().announcement or ""
 
-    def _get_voicemail_answer(self, account):
-        """Return the TwiML for a caller whom nobody answered.
-
-        :param account: the ``dealership.provider.account`` that asks
-        """
+    def _get_voicemail_prompt(self):
+        """Return how a caller whom nobody answered is asked for a message, empty when they can't leave one."""
         if not self.voicemail:
-            return twiml.hang_up()
+            return ""
         record = self._in_language()
-        prompt = record.env._(
+        return record.env._(
             "%s cannot take your call just now. Please leave your name and number after the tone: we call you back.",
             record.team_id._get_customer_name(),
         )
-        urls = self._get_voice_urls(account)
-        return twiml.take_message(prompt, urls, self._get_voice_language(), self.transcription)
 
-    def _get_voice_urls(self, account):
-        """Return where to report: the account that asks is the one that signs, whatever the number names."""
-        steps = ("voice", "dial", "leg", "recording", "voicemail", "transcription", "status")
-        return {step: account._get_call_url(step) for step in steps}
+    def _get_spoken_language(self):
+        """Return the language of what callers hear and say, as telephone providers write it: ``fr-FR``."""
+        return (self.lang or self.env.lang or "en_US").partition("@")[0].replace("_", "-")
 
     def _in_language(self):
-        """Callers are spoken to in the language of the company."""
-        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
-
-    def _get_voice_language(self):
-        return (self._in_language().env.lang or "fr_FR").partition("@")[0].replace("_", "-")
+        return self.with_context(lang=self.lang or self.env.lang)
 
     def _prepare_lead_vals(self):
         """Return what a lead inherits from the number that was called."""

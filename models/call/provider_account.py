@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...engine.call.adapters import ADAPTERS
-
 
 class DealershipProviderAccount(models.Model):
     """The telephone side of an account."""
@@ -20,16 +18,9 @@ class DealershipProviderAccount(models.Model):
             account.call_webhook_url = account._get_call_url()
 
     def _get_call_url(self, step=""):
-        """Return the address by which the provider reports calls; ``step`` is Twilio's stage of one."""
+        """Return the address by which the provider reports calls; ``step`` is the stage of one, for its adapter."""
         # sudo: the address is for the provider
         base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url", "")
         account = self.sudo()
         path = f"/dealership/call/{account.provider}/{account.webhook_token}"
         return f"{base_url}{path}/{step}" if step else f"{base_url}{path}"
-
-    def _get_call_adapter(self):
-        """Return the engine's ``Adapter`` of this account's provider; another addon may add its own.
-
-        :raise KeyError: the provider has nothing to do with calls
-        """
-        return ADAPTERS[self.provider]

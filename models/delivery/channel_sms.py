@@ -48,10 +48,7 @@ class ChannelSms(models.AbstractModel):
     def _get_step_problems(self, step):
         # sudo: whether the account is set up is no secret, the account is
         company = step.scenario_id.company_id.sudo()
-        account = company.sms_twilio_account_sid and company.sms_twilio_auth_token and company.sms_twilio_number_ids
-        if company.sms_provider != "twilio" or account:
-            return []
-        return [self.env._("the account at Twilio isn't set up: an administrator does so in the general settings.")]
+        return self.env["dealership.adapter"]._get_sms_adapter(company)._get_sms_problems(company)
 
     @api.model
     def _send(self, deliveries, now):

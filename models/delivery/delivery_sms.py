@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine.delivery import states
-from ...engine.provider.twilio_messages import DELIVERED, NEVER_SENT, UNDELIVERED, is_news
+from ...engine.delivery import sms_reports, states
 
 
 class DealershipDelivery(models.Model):
@@ -41,12 +40,12 @@ class DealershipDelivery(models.Model):
     def _report_sms(self, status, sid="", words=""):
         """Note what the provider says of a text message. Late and repeated reports change nothing.
 
-        :param str status: in Twilio's words
+        :param str status: one of ``engine/delivery/sms_reports.py``; what is none of them is no news
         :param str sid: what the provider calls the message by
         :param str words: why it could not be delivered
         """
         self.ensure_one()
-        if not is_news(status, self.sms_status):
+        if not sms_reports.is_news(status, self.sms_status):
             return
         self.write({"sms_status": status, "sms_sid": sid or self.sms_sid, "error": words or self.error})
         if not self.claim_id:
@@ -73,11 +72,11 @@ class DealershipDelivery(models.Model):
         """Apply reports to deliveries that are sent."""
         now = fields.Datetime.now()
         for delivery in self.filtered(lambda each: each.sms_status and each.state == states.SENT):
-            if delivery.sms_status in DELIVERED:
+            if delivery.sms_status in sms_reports.ARRIVED:
                 delivery.delivered_at = delivery.delivered_at or now
-            elif delivery.sms_status == UNDELIVERED:
+            elif delivery.sms_status == sms_reports.UNDELIVERED:
                 delivery.write({"bounced_at": now, "reason": states.NOT_DELIVERED})
-            elif delivery.sms_status in NEVER_SENT:
+            elif delivery.sms_status == sms_reports.FAILED:
                 delivery.write(
                     {"state": states.FAILED, "reason": states.NOT_DELIVERED, "sent_at": False, "address_key": False}
                 )

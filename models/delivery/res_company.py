@@ -74,9 +74,11 @@ class ResCompany(models.Model):
         for company in self:
             company.dealership_sms_stop = company.country_id in countries
 
+    @api.depends("sms_provider")
     def _compute_dealership_sms_inbound_url(self):
+        adapters = self.env["dealership.adapter"]
         for company in self:
-            company.dealership_sms_inbound_url = f"{company.get_base_url()}/dealership/sms/inbound/{company.id}"
+            company.dealership_sms_inbound_url = adapters._get_sms_adapter(company)._get_sms_inbound_url(company)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,7 +9,6 @@ from ...engine.delivery.sms_segments import measure_sms
 from ...engine.scenario.message import MessageProblem
 from .claim import checkpoint, is_stint_over, write_surely
 from .email_sender import Sender, Senders
-from .sms_provider import get_provider
 from .sms_records import SmsRecords
 from .sms_text import SmsText
 
@@ -58,7 +57,8 @@ class SmsBatch:
 
     def send(self):
         messages = self._get_messages()
-        with get_provider(self.company.with_env(self.env)) as provider:
+        company = self.company.with_env(self.env)
+        with self.env["dealership.adapter"]._get_sms_adapter(company)._open_sms(company) as provider:
             for chunk in split_every(CHUNK_SIZE, messages, list):
                 if is_stint_over(self.env):
                     break

@@ -76,8 +76,8 @@ class SmsRecords:
         )
 
     def _insert_trackers(self, messages, moment):
-        """Odoo's own routes for reports look for a tracker; Twilio reports to ours."""
-        if self.env.company.sms_provider == "twilio":
+        """Odoo's own routes for reports look for a tracker."""
+        if not self.env["dealership.adapter"]._get_sms_adapter(self.env.company)._reports_sms_to_odoo:
             return
         self.env.cr.execute(
             SQL(

@@ -1,7 +1,9 @@
 from odoo import models
 
-# Odoo's words for the stages of a text message → Twilio's, which the ledger keeps.
-_STATUSES = {"process": "sending", "pending": "sent", "sent": "delivered"}
+from ...engine.delivery import sms_reports
+
+# Odoo's words for the stages of a text message → ours.
+_STATUSES = {"process": sms_reports.SENDING, "pending": sms_reports.SENT, "sent": sms_reports.DELIVERED}
 
 
 class SmsTracker(models.Model):
@@ -11,7 +13,7 @@ class SmsTracker(models.Model):
 
     def _action_update_from_provider_error(self, provider_error):
         result = super()._action_update_from_provider_error(provider_error)
-        self._report_to_deliveries("undelivered", str(provider_error))
+        self._report_to_deliveries(sms_reports.UNDELIVERED, str(provider_error))
         return result
 
     def _action_update_from_sms_state(self, sms_state, failure_type=False, failure_reason=False):

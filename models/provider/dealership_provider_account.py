@@ -5,17 +5,13 @@ from odoo.exceptions import UserError
 
 from ..client.internal_fields import with_internal_fields
 
-TWILIO_API = "https://api.twilio.com"
-
 
 class DealershipProviderAccount(models.Model):
     """An account at a provider of telephone calls or messages: what we sign in with, and what it calls us by.
 
     The token in the webhook address says which account a request is about; that the provider sent it is proven
-    by the request itself, each adapter knows how. Secrets are readable by system administrators only: code
-    that needs one takes it by :meth:`_get_secret` and hands it to the adapter, never to the screen.
-
-    To add a provider: ``selection_add`` on ``provider``, and for calls an adapter, see docs/telephony.md.
+    by the request itself, each adapter (``adapter.py``) knows how. Secrets are readable by system administrators
+    only: code that needs one takes it by :meth:`_get_secret` and hands it to the adapter, never to the screen.
     """
 
     _name = "dealership.provider.account"
@@ -27,9 +23,7 @@ class DealershipProviderAccount(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     provider = fields.Selection(
-        [("twilio", "Twilio"), ("aircall", "Aircall"), ("generic", "Own telephone system (signed JSON)")],
-        required=True,
-        default="twilio",
+        selection="_selection_provider", required=True, default=lambda self: self._selection_provider()[0][0]
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     account_sid = fields.Char(string="Account SID", groups="base.group_system", copy=False)
@@ -51,7 +45,31 @@ class DealershipProviderAccount(models.Model):
         groups="base.group_system",
     )
 
+    asks_account_sid = fields.Boolean(compute="_compute_abilities")
+    asks_api_url = fields.Boolean(compute="_compute_abilities")
+    sells_numbers = fields.Boolean(compute="_compute_abilities", search="_search_sells_numbers")
+    takes_papers = fields.Boolean(compute="_compute_abilities")
+
     _webhook_token_unique = models.UniqueIndex("(webhook_token)")
+
+    @api.model
+    def _selection_provider(self):
+        return self.env["dealership.adapter"]._selection_providers()
+
+    @api.depends("provider")
+    def _compute_abilities(self):
+        for account in self:
+            adapter = account._get_adapter()
+            account.asks_account_sid = "account_sid" in adapter._credentials
+            account.asks_api_url = "api_url" in adapter._credentials
+            account.sells_numbers = adapter._sells_numbers
+            account.takes_papers = adapter._takes_papers
+
+    def _search_sells_numbers(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        adapters = self.env["dealership.adapter"]._get_adapters()
+        return [("provider", "in", [each._get_key() for each in adapters if each._sells_numbers in value])]
 
     def action_renew_webhook_token(self):
         """Give the account another webhook address; the former one answers no longer."""
@@ -90,7 +108,7 @@ class DealershipProviderAccount(models.Model):
             )
         return secret
 
-    def _get_api_url(self):
-        """Return where the provider's API is."""
-        # sudo: not secret, but shown to administrators only
-        return (self.sudo().api_url or TWILIO_API).rstrip("/")
+    def _get_adapter(self):
+        """Return the ``dealership.adapter`` of this account's provider, in the account's environment."""
+        # sudo: which provider it is, is no secret
+        return self.env["dealership.adapter"]._get_adapter(self.sudo().provider)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from odoo import fields
 
 from ...engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
-from ...engine.provider.twilio import sign as sign_twilio
+from ...engine.provider.twilio_signature import sign as sign_twilio
 from ..common import DealershipCommon
 from .sequences import OURS
 

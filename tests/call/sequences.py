@@ -6,6 +6,11 @@ THEIRS; ``EXPECTED`` says what each kind of call is, whoever reports it.
 
 from datetime import datetime, timedelta
 
+from ...engine.call.aircall import AircallCalls
+from ...engine.call.generic import GenericCalls
+from ...engine.call.twilio import TwilioCalls
+
+READERS = {"twilio": TwilioCalls(), "aircall": AircallCalls(), "generic": GenericCalls()}
 OURS = "+33565420000"
 THEIRS = "+33612345678"
 FRONT_DESK = "+33565421111"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.call.adapters import ADAPTERS
 from ...engine.call.call_event import fold
+from .sequences import READERS
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "asterisk_cdr.py"
 ROW = (
@@ -29,7 +29,7 @@ class TestAsteriskExample(BaseCase):
         answer = '"2026-11-20 10:00:10"' if billsec else '""'
         row = ROW.format(app=app, answer=answer, billsec=billsec, disposition=disposition)
         message = self.script.read_row(row, set(numbers))
-        return message and fold(ADAPTERS["generic"].interpret(message, datetime(2026, 11, 20, 9, 2)))
+        return message and fold(READERS["generic"].interpret(message, datetime(2026, 11, 20, 9, 2)))
 
     def test_dispositions(self):
         for disposition, billsec, app, outcome, reason in (

@@ -3,15 +3,14 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.call.adapters import ADAPTERS
 from ...engine.call.call_event import CONNECTED, MISSED, ONGOING, conclude, fold
 from ...engine.call.numbers import read_number
-from .sequences import OURS, SEQUENCES, START, THEIRS, get_expected
+from .sequences import OURS, READERS, SEQUENCES, START, THEIRS, get_expected
 
 
 def _read(provider, sequence):
-    adapter = ADAPTERS[provider]
-    return [event for at, payload in sequence for event in adapter.interpret(payload, START + timedelta(seconds=at))]
+    reader = READERS[provider]
+    return [event for at, payload in sequence for event in reader.interpret(payload, START + timedelta(seconds=at))]
 
 
 def _tell(state):
@@ -115,8 +114,8 @@ class TestCallEvents(BaseCase):
         """As systems write them that count in seconds since 1970."""
         told = {"call_id": "1", "status": "answered", "duration": 12.6}
         for moment in (1763629200, 1763629200.75, "1763629200.75", "2025-11-20T09:00:00.75Z"):
-            [event] = ADAPTERS["generic"].interpret({**told, "started_at": moment}, START)
+            [event] = READERS["generic"].interpret({**told, "started_at": moment}, START)
             self.assertEqual((event.started_at, event.talk_seconds), (datetime(2025, 11, 20, 9), 12), moment)
         for odd in (float("inf"), 1e30, -1.5, "1.2.3", True):
-            [event] = ADAPTERS["generic"].interpret({**told, "started_at": odd, "duration": odd}, START)
+            [event] = READERS["generic"].interpret({**told, "started_at": odd, "duration": odd}, START)
             self.assertEqual((event.started_at, event.talk_seconds), (None, None), odd)

@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 from odoo import fields
 from odoo.tests import BaseCase, HttpCase, tagged
 
-from ...engine.call.adapters import ADAPTERS
 from ...engine.call.call_event import fold
 from ...engine.call.generic import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
-from ...engine.call.webhook import WebhookError, WebhookRequest
-from ...engine.provider.twilio import sign as sign_twilio
+from ...engine.provider.twilio_signature import sign as sign_twilio
+from ...engine.provider.webhook import WebhookError, WebhookRequest
 from .common import CallCommon, get_path
-from .sequences import SEQUENCES
+from .sequences import READERS, SEQUENCES
 
 SECRET = "secret"
 URL = "https://crm.garage.example/dealership/call/x/y"
@@ -88,8 +87,8 @@ class TestFuzzEngine(BaseCase):
     def _take(self, provider, request):
         self.bytes += len(request.body)
         try:
-            message = ADAPTERS[provider].check(request, SECRET)
-            events = ADAPTERS[provider].interpret(message.payload, request.received_at)
+            message = READERS[provider].check(request, SECRET)
+            events = READERS[provider].interpret(message.payload, request.received_at)
         except WebhookError as error:
             self.assertIn(error.status, (400, 403, 413))
             self.outcomes["refused"] += 1
@@ -105,7 +104,7 @@ class TestFuzzEngine(BaseCase):
     def test_random_bytes(self):
         while self.bytes < 300_000:
             body = self.dice.randbytes(self.dice.randrange(400))
-            for provider in ADAPTERS:
+            for provider in READERS:
                 form = {body.decode("latin-1")[:20]: [body.decode("latin-1")[20:]]}
                 self._take(provider, sign_request(provider, body, form))
         self.assertGreater(self.outcomes["refused"], 1000)
@@ -119,7 +118,7 @@ class TestFuzzEngine(BaseCase):
 
     def test_values_exchanged(self):
         while self.bytes < 400_000:
-            for provider in ADAPTERS:
+            for provider in READERS:
                 changed = mutate(self.dice, self.dice.choice(self._payloads(provider)))
                 if provider == "aircall" and self.dice.random() < 0.9:
                     changed["token"] = SECRET

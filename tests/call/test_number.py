@@ -250,7 +250,7 @@ class TestPurchase(DealershipCommon):
 
     def test_nothing_found(self):
         form = self._open()
-        form.kind = "TollFree"
+        form.kind = "toll_free"
         purchase = form.save()
         purchase.action_search()
         self.assertTrue(purchase.searched)
@@ -265,7 +265,7 @@ class TestPurchase(DealershipCommon):
         purchase.write({"name": "Radio", "team_id": self.team_a.id})
         with self.assertRaisesRegex(UserError, "Twilio answers: Phone Number Requires a Bundle"):
             purchase.action_buy()
-        purchase.bundle_sid = "BU1"
+        purchase.papers_reference = "BU1"
         purchase.action_buy()
         with self.assertRaisesRegex(UserError, "is a tracking number already"):
             purchase.action_buy()
@@ -282,7 +282,7 @@ class TestPurchase(DealershipCommon):
         with self.assertRaisesRegex(UserError, "Twilio answers: Authenticate"):
             purchase.action_search()
         self.account.api_url = "http://127.0.0.1:9"
-        with self.assertRaisesRegex(UserError, "Twilio answers: ConnectionError"):
+        with self.assertRaisesRegex(UserError, "Twilio cannot be reached: .*Connection refused"):
             purchase.action_search()
 
     def test_choose_first(self):

@@ -138,12 +138,12 @@ class TestCallWebhook(CallCommon, HttpCase):
     def test_too_large(self):
         response = self._send("generic", {**SEQUENCES["generic"]["missed"][0][1], "summary": "x" * 300_000})
         self.assertEqual(response.status_code, 413)
-        for path in (get_path(self.accounts["twilio"]), f"/dealership/sms/inbound/{self.company_a.id}"):
+        for path in (get_path(self.accounts["twilio"]), f"/dealership/sms/twilio/inbound/{self.company_a.id}"):
             response = self.url_open(path, data={"Body": "x" * 300_000})
             self.assertEqual(response.status_code, 413, path)
 
     def test_addresses_that_no_database_can_hold(self):
-        for path in ("call/twilio/a%00b", "call/twilio/%00", "sms/report/a%00b", f"sms/inbound/{10**30}"):
+        for path in ("call/twilio/a%00b", "call/twilio/%00", "sms/twilio/report/a%00b", f"sms/twilio/inbound/{10**30}"):
             self.assertEqual(self.url_open(f"/dealership/{path}", data={"CallSid": "CA1"}).status_code, 404, path)
 
     def test_unknown_numbers_are_ignored(self):

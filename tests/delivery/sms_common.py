@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import HttpCase
 
-from ...models.delivery.sms_provider import TWILIO_API_PARAMETER
+from ...models.provider.adapter_twilio import API_PARAMETER
 from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 from .common import DeliveryCommon
 
@@ -30,7 +30,7 @@ class SmsCommon(DeliveryCommon):
 
     def open_provider(self, **options):
         provider = self.enterContext(LocalTwilio(**options))
-        self.env["ir.config_parameter"].sudo().set_param(TWILIO_API_PARAMETER, provider.url)
+        self.env["ir.config_parameter"].sudo().set_param(API_PARAMETER, provider.url)
         return provider
 
     @classmethod

@@ -3,8 +3,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...engine.provider import twilio_messages
-from ...models.delivery.sms_provider import TWILIO_API_PARAMETER
+from ...engine.provider import twilio_client, twilio_messages
+from ...models.provider.adapter_twilio import API_PARAMETER
 from .common import NOW
 from .sms_common import OUR_NUMBER, SmsCommon
 
@@ -26,7 +26,9 @@ class TestSmsSending(SmsCommon):
         self.assertEqual(message.to, "+33612000001")
         self.assertEqual(message.body, "Bonjour Zoé Ferrand")
         self.assertEqual(delivery.sms_sid, message.sid)
-        self.assertTrue(message.fields["StatusCallback"].endswith(f"/dealership/sms/report/{delivery.sms_reference}"))
+        self.assertTrue(
+            message.fields["StatusCallback"].endswith(f"/dealership/sms/twilio/report/{delivery.sms_reference}")
+        )
         copy = customer.message_ids.filtered(lambda note: note.message_type == "sms")
         self.assertEqual(copy, delivery.mail_message_id)
         self.assertIn("Bonjour Zoé Ferrand", copy.body)
@@ -54,7 +56,7 @@ class TestSmsSending(SmsCommon):
         names = ["Invalid", "Stopped", "Broken", "Away", "Busy", "Dropped", "Fine"]
         for number, name in enumerate(names, 1):
             self.make_numbered(name, number)
-        with patch.object(twilio_messages, "PAUSES", (0, 0, 0)):
+        with patch.object(twilio_client, "PAUSES", (0, 0, 0)):
             deliveries = self.run_and_send(self.make_sms_scenario())
         self.assertDeliveries(
             deliveries,
@@ -78,7 +80,7 @@ class TestSmsSending(SmsCommon):
     def test_no_answer_in_time_is_a_doubt(self):
         self.open_provider(answers={"+33612000001": 1.5})
         self.make_numbered("Slow", 1)
-        with patch.object(twilio_messages, "TIMEOUT", twilio_messages.urllib3.Timeout(connect=1, read=0.2)):
+        with patch.object(twilio_client, "TIMEOUT", twilio_client.urllib3.Timeout(connect=1, read=0.2)):
             deliveries = self.run_and_send(self.make_sms_scenario())
         self.assertDeliveries(deliveries, {"Slow": ("waiting", "interrupted")})
 
@@ -96,7 +98,7 @@ class TestSmsSending(SmsCommon):
         self.assertEqual({delivery.state for delivery in deliveries.values()}, {"sent"})
 
     def test_provider_out_of_reach(self):
-        self.env["ir.config_parameter"].set_param(TWILIO_API_PARAMETER, "http://127.0.0.1:1")
+        self.env["ir.config_parameter"].set_param(API_PARAMETER, "http://127.0.0.1:1")
         self.make_numbered("One", 1)
         delivery = self.run_and_send(self.make_sms_scenario())["One"]
         self.assertEqual((delivery.state, delivery.attempts), ("planned", 1))

@@ -2,9 +2,10 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
+from ...engine.delivery import sms_reports
 from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
-from ...engine.provider import twilio_messages
-from ...engine.provider.twilio_messages import OutgoingSms, TwilioMessages
+from ...engine.provider.twilio_client import TwilioClient
+from ...engine.provider.twilio_messages import CONNECTIONS, OutgoingSms, TwilioMessages
 from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 
 
@@ -12,15 +13,16 @@ from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 class TestTwilioMessages(BaseCase):
     """The adapter alone, against a provider that speaks Twilio's API over HTTP."""
 
-    def hand_over(self, numbers, answers=None, token=AUTH_TOKEN, **options):
+    def hand_over(self, numbers, answers=None, token=AUTH_TOKEN, connections=CONNECTIONS):
         self.pauses = []
         self.provider = self.enterContext(LocalTwilio(answers=answers))
         messages = [OutgoingSms(number, "+33700000000", "Été à 20 € & co", "https://a.test/r") for number in numbers]
-        with TwilioMessages(ACCOUNT_SID, token, self.provider.url, pause=self.pauses.append, **options) as twilio:
+        client = TwilioClient(ACCOUNT_SID, token, self.provider.url, connections, self.pauses.append)
+        with TwilioMessages(client, connections) as twilio:
             return [outcome.kind for outcome in twilio.hand_over(messages)]
 
     def test_doctests(self):
-        self.assertFalse(doctest.testmod(twilio_messages).failed)
+        self.assertFalse(doctest.testmod(sms_reports).failed)
 
     def test_order_and_text(self):
         numbers = [f"+3361200{number:04}" for number in range(100)]
@@ -57,6 +59,6 @@ class TestTwilioMessages(BaseCase):
         self.assertLessEqual(self.provider.requests, 2)
 
     def test_nobody_listens(self):
-        with TwilioMessages(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:1") as twilio:
+        with TwilioMessages(TwilioClient(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:1")) as twilio:
             messages = [OutgoingSms("+33612000001", "+33700000000", "Hello", "https://a.test/r")] * 3
             self.assertEqual([outcome.kind for outcome in twilio.hand_over(messages)], [DEFERRED] * 3)

@@ -9,7 +9,7 @@ from odoo.tools import convert_file
 
 from odoo.addons.crm_dealership.demo.replies import ANSWERS_BY_EMAIL, OUR_NUMBER, make_answers
 from odoo.addons.crm_dealership.engine.local_time import to_local
-from odoo.addons.crm_dealership.models.delivery.sms_provider import TWILIO_API_PARAMETER
+from odoo.addons.crm_dealership.models.provider.adapter_twilio import API_PARAMETER
 from odoo.addons.crm_dealership.tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 
 MODULE = "crm_dealership"
@@ -124,7 +124,7 @@ class TestDemoData(TransactionCase):
     def test_answers(self):
         """As ./dev demo has them, with a provider that takes everything."""
         provider = self.enterContext(LocalTwilio())
-        self.env["ir.config_parameter"].set_param(TWILIO_API_PARAMETER, provider.url)
+        self.env["ir.config_parameter"].set_param(API_PARAMETER, provider.url)
         self.env.ref(f"{MODULE}.demo_company_causse").write(
             {
                 "sms_provider": "twilio",

@@ -1,7 +1,7 @@
 from odoo.tests import BaseCase, tagged
 
 from ...engine.provider.public_url import get_called_urls
-from ...engine.provider.twilio import is_signed, sign
+from ...engine.provider.twilio_signature import is_signed, sign
 
 # The example that Twilio publishes with its libraries.
 TOKEN = "12345"

@@ -207,7 +207,7 @@ class TestSmsInbound(HttpCase, SmsCommon):
     def test_only_the_provider_is_believed(self):
         self.make_numbered("Zoé", 1)
         self.assertEqual(self.pass_on("STOP", token="another"), 404)
-        other = f"{self.base_url()}/dealership/sms/inbound/{self.company_b.id}"
+        other = f"{self.base_url()}/dealership/sms/twilio/inbound/{self.company_b.id}"
         self.assertEqual(self.pass_on("STOP", url=other), 404)
-        self.assertEqual(self.pass_on("STOP", url=f"{self.base_url()}/dealership/sms/inbound/0"), 404)
+        self.assertEqual(self.pass_on("STOP", url=f"{self.base_url()}/dealership/sms/twilio/inbound/0"), 404)
         self.assertFalse(self.get_replies())

@@ -12,6 +12,7 @@ calendar.event                      vehicle_id              vehicles are one fil
 dealership.delivery                 mail_message_id         the message as sent is the delivery's
 dealership.delivery                 scenario_id             which targeting it was, by name
 dealership.lead.lifetime            team_id                 its company
+dealership.number.purchase          account_id              what the provider can do
 dealership.rehearsal                scenario_id             the currency
 dealership.rehearsal.line           rehearsal_id            the currency
 dealership.reminder.todo            delivery_id             is that delivery
@@ -30,7 +31,6 @@ dealership.targeting.import.create  import_id               is that import
 dealership.targeting.import.row     import_id               is seen with it
 dealership.targeting.operand        operand_id              both are seen, or the operand is not
 dealership.targeting.operand        operation_id            both are seen, or the operand is not
-dealership.tracking.number          account_id              the kind of provider only
 res.config.settings                 company_id              is that company
 """
 

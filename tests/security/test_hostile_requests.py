@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 
 from odoo.tests import HttpCase, mute_logger, tagged
 
-from ...engine.provider.twilio import sign
+from ...engine.provider.twilio_signature import sign
 from ..common import DealershipCommon
 
 SECRET = "secret"
@@ -41,10 +41,10 @@ class TestHostileRequests(DealershipCommon, HttpCase):
         cls.account = cls.env["dealership.provider.account"].create(
             {"name": "Hostile", "provider": "generic", "company_id": cls.company_a.id, "auth_token": SECRET}
         )
-        cls.inbound = f"/dealership/sms/inbound/{cls.company_a.id}"
+        cls.inbound = f"/dealership/sms/twilio/inbound/{cls.company_a.id}"
         cls.addresses = [
             cls.inbound,
-            "/dealership/sms/report/nothing",
+            "/dealership/sms/twilio/report/nothing",
             f"/dealership/call/generic/{cls.account.webhook_token}",
             f"/dealership/call/twilio/{cls.account.webhook_token}/voice",
             "/dealership/unsubscribe/1-nothing",

@@ -7,7 +7,7 @@ from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from ...engine.provider.twilio import sign
+from ...engine.provider.twilio_signature import sign
 from ..call.common import CallCommon, get_path, make_request
 from ..call.sequences import SEQUENCES
 from ..delivery.sms_common import AUTH_TOKEN, SmsCommon
@@ -40,8 +40,8 @@ ROUTES = {
     "/dealership/unsubscribe/<string:token>": ("unsubscribe", "unsubscribing"),
     "/dealership/call/<string:provider>/<string:token>": ("call", "call_unsigned"),
     "/dealership/call/<string:provider>/<string:token>/<string:step>": ("call_step",),
-    "/dealership/sms/report/<string:reference>": ("sms_report", "sms_unsigned"),
-    "/dealership/sms/inbound/<int:company_id>": ("sms_inbound", "inbound_unsigned"),
+    "/dealership/sms/<string:provider>/report/<string:reference>": ("sms_report", "sms_unsigned"),
+    "/dealership/sms/<string:provider>/inbound/<int:company_id>": ("sms_inbound", "inbound_unsigned"),
     "/dealership/lead/<int:lead_id>/take": ("lead_of_the_user", "taking_the_lead"),
     "/dealership/targeting/<int:targeting_id>/export.<string:kind>": ("targeting_export",),
     "/dealership/run/<int:run_id>/export.<string:kind>": ("run_export",),
@@ -106,7 +106,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         return path, body, headers
 
     def _make_sms(self, path, form):
-        path = f"/dealership/sms/{path}"
+        path = f"/dealership/sms/twilio/{path}"
         signature = sign(AUTH_TOKEN, self.base_url() + path, form)
         return path, urlencode(form), {**FORM, "X-Twilio-Signature": signature}
 

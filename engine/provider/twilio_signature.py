@@ -1,11 +1,24 @@
-"""What Twilio says of its own requests, for voice and messages alike."""
+"""How Twilio proves that a request is its own, for voice and messages alike."""
 
 import base64
 import hashlib
 import hmac
 from urllib.parse import urlsplit, urlunsplit
 
+from .webhook import BadSignature
+
+SIGNATURE_HEADER = "X-Twilio-Signature"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def check_signature(request, auth_token):
+    """Refuse a ``WebhookRequest`` that Twilio has not signed, for whichever of its addresses.
+
+    :raise BadSignature: it has not
+    """
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    if not any(is_signed(auth_token, url, request.form, signature) for url in request.urls):
+        raise BadSignature(SIGNATURE_HEADER)
 
 
 def is_signed(auth_token, url, params, signature):

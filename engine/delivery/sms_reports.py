@@ -1,0 +1,69 @@
+"""What providers say of text messages, in one language: what became of ours, and what customers wrote."""
+
+from dataclasses import dataclass
+
+QUEUED = "queued"
+SENDING = "sending"
+SENT = "sent"
+DELIVERED = "delivered"
+UNDELIVERED = "undelivered"
+FAILED = "failed"
+READ = "read"
+
+ARRIVED = frozenset({DELIVERED, READ})
+# How far a message has come; reports may arrive in any order and more than once.
+_PROGRESS = {QUEUED: 1, SENDING: 2, SENT: 3, DELIVERED: 4, UNDELIVERED: 4, FAILED: 4, READ: 5}
+
+
+def is_news(status, known):
+    """Return whether a report says more than what is known.
+
+    >>> is_news("sent", "queued"), is_news("queued", "sent"), is_news("delivered", "delivered"), is_news("odd", "")
+    (True, False, False, False)
+
+    :param str status: as the report says
+    :param str known: of the latest report; empty for none
+    """
+    return _PROGRESS.get(status, 0) > _PROGRESS.get(known, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReport:
+    """What became of a message of ours.
+
+    :ivar status: one of the above; empty when the provider says something else
+    :ivar reference: the provider's name of the message
+    :ivar words: why it was not delivered
+    """
+
+    status: str
+    reference: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedSms:
+    """What a customer wrote; numbers in E.164, ``reference`` is the provider's name of the message."""
+
+    reference: str
+    sender: str
+    recipient: str
+    body: str
+
+
+class SmsReader:
+    """Reads what one provider says of text messages. Readers know nothing of Odoo."""
+
+    def read_report(self, request, secret):
+        """Return the ``SmsReport`` in a ``WebhookRequest``, after proof that it comes from the provider.
+
+        :raise WebhookError: it does not, or it cannot be read
+        """
+        raise NotImplementedError
+
+    def read_message(self, request, secret):
+        """Return the ``ReceivedSms`` in a ``WebhookRequest``, after proof that it comes from the provider.
+
+        :raise WebhookError: it does not, or it cannot be read
+        """
+        raise NotImplementedError
