@@ -67,9 +67,10 @@ class Databases:
             _link(_filestore(source) / stored, _filestore(target) / stored)
 
     def drop_abandoned(self, prefix):
-        """Databases named `prefix_<process id>` of commands that were killed."""
+        """Databases named `prefix_<process id>`, or `prefix_<process id>-<worker>`, of commands that were killed."""
         for name in self.names(prefix):
-            if not _is_alive(int(name.rsplit("_", 1)[1])):
+            process_id = name.rsplit("_", 1)[1].partition("-")[0]
+            if not _is_alive(int(process_id)):
                 self.drop(name)
 
 

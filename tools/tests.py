@@ -1,4 +1,4 @@
-"""./dev test: the addon's tests on a copy of the template database."""
+"""./dev test: the addon's tests on a copy of the template database; all of them on one copy per core."""
 
 import os
 from contextlib import contextmanager
@@ -9,6 +9,8 @@ from .console import step
 from .processes import foreground, free_port
 
 PLUGINS = Path(__file__).with_name("plugins")
+# More at once starve the browser tests of a laptop's memory.
+MOST_WORKERS = 4
 
 
 def run(arguments, fresh=False):
@@ -34,14 +36,16 @@ def _test_database(space, template):
     try:
         yield name
     finally:
-        space.databases.drop(name)
+        for made in space.databases.names(name):  # the workers' too
+            space.databases.drop(made)
 
 
 def _pytest(space, config, browser, arguments):
     environment = space.odoo.environment(ODOO_RC=str(config), **space.server.variables())
     environment["PYTHONPATH"] += os.pathsep + str(PLUGINS)
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    environment["PATH"] = f"{browser.parent}{os.pathsep}{environment['PATH']}"
+    # pytest-odoo copies the database for each worker by `createdb`.
+    environment["PATH"] = os.pathsep.join([str(browser.parent), environment["PATH"], str(space.server.psql.parent)])
     command = [
         space.odoo.python,
         "-m",
@@ -51,19 +55,21 @@ def _pytest(space, config, browser, arguments):
         "-o",
         f"cache_dir={cache.CHECKOUT / 'pytest'}",
     ]
-    command += ["--odoo-http", "--odoo-log-level=warn", *_through_link(arguments)]
+    link = cache.link_addon()
+    mapped = [_map(argument, link) for argument in arguments]
+    if not any(argument.startswith(str(link)) for argument in mapped):
+        mapped += [*_workers(), str(link / "tests")]
+    command += ["--odoo-http", "--odoo-log-level=warn", *mapped]
     return foreground(command, env=environment, cwd=cache.CHECKOUT)
 
 
-def _through_link(arguments):
-    """Paths as seen through <cache>/.../addons/crm_dealership: pytest-odoo needs the addon under its own name."""
-    link = cache.link_addon()
-    mapped = [_map(argument, link) for argument in arguments]
-    named = any(argument.startswith(str(link)) for argument in mapped)
-    return mapped if named else [*mapped, str(link / "tests")]
+def _workers():
+    """A module of tests stays together: what its first test prepares is not prepared twice."""
+    return ["--numprocesses", str(min(os.cpu_count(), MOST_WORKERS)), "--dist", "loadscope"]
 
 
 def _map(argument, link):
+    """Paths as seen through <cache>/.../addons/crm_dealership: pytest-odoo needs the addon under its own name."""
     name, separator, rest = argument.partition("::")
     path = Path(name).resolve()
     if argument.startswith("-") or not path.exists() or not path.is_relative_to(cache.REPO):

@@ -28,6 +28,7 @@ class LogCollector(logging.Handler):
 
 
 collector = LogCollector()
+logged_by_workers = []
 
 
 def pytest_configure(config):
@@ -60,9 +61,16 @@ def _fail(report, message):
 
 def pytest_sessionfinish(session):
     logged = collector.take()
-    if logged:
+    if hasattr(session.config, "workeroutput"):  # one of several: the first process prints, and fails
+        session.config.workeroutput["logged"] = logged
+    elif logged := "\n".join(filter(None, [*logged_by_workers, logged])):
         print(f"\nOdoo logged after the last test:\n{logged}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    logged_by_workers.append(getattr(node, "workeroutput", {}).get("logged"))
 
 
 def pytest_collection_modifyitems(config, items):
