@@ -23,6 +23,8 @@ _ZERO = timedelta()
 _NOTHING = 1 / 59
 # So long without an open hour means: closed for good.
 _HORIZON_DAYS = 400
+# Steps are counted day by day: so many working days lie beyond whatever a dealership has a date of.
+_CENTURY = 100 * 366
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,19 @@ class OpeningHours:
         """Return the day ``count`` working days after ``day``, before it when negative.
 
         Monday's -1 is Friday, and so are Saturday's and Sunday's; zero is the day itself, open or not. The last day of
-        the calendar, or its first, for what is closed for good.
+        the calendar, or its first, for what is closed for good, and for more than a century of working days.
         """
         forward = 1 if count > 0 else -1
+        end = date.max if count > 0 else date.min
+        if abs(count) > _CENTURY:
+            return end
         remaining, closed = abs(count), 0
         while remaining:
-            try:
-                day += forward * _DAY
-            except OverflowError:
-                return day
+            if day == end or (closed := closed + 1) > _HORIZON_DAYS:
+                return end
+            day += forward * _DAY
             if self.is_open_on(day):
                 remaining, closed = remaining - 1, 0
-            elif (closed := closed + 1) > _HORIZON_DAYS:
-                return date.max if forward > 0 else date.min
         return day
 
     def _get_week_hours(self, day):
