@@ -94,8 +94,9 @@ def _add_demo(commands):
 
 
 def _add_test(commands):
-    usage = "./dev test [--fresh] [pytest arguments]"
+    usage = "./dev test [--changed] [--fresh] [pytest arguments]"
     test = _add(commands, "test", "run the tests; further arguments go to pytest", _test, usage=usage)
+    test.add_argument("--changed", action="store_true", help="the tests of the areas that differ from the main branch")
     test.add_argument("--fresh", action="store_true", help="reinstall the addon even if nothing has changed")
 
 
@@ -134,7 +135,7 @@ def _demo(arguments):
 def _test(arguments):
     from . import tests
 
-    return tests.run(arguments.rest, arguments.fresh)
+    return tests.run(arguments.rest, arguments.fresh, arguments.changed)
 
 
 def _lint(arguments):

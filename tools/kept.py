@@ -1,6 +1,6 @@
 """A database people work with (demo, bench): kept between commands, updated when the addon has changed."""
 
-from . import cache, templates
+from . import cache, fingerprint
 from .console import DevError, step
 from .processes import foreground
 
@@ -16,7 +16,7 @@ class KeptDatabase:
         self.name = space.databases.name(kind)
         self.setup = setup
         # Taken once: a file changed while we work must count as changed the next time.
-        self.addon_hash = templates.addon_hash()
+        self.addon_hash = fingerprint.of_addon()
 
     @property
     def is_new(self):

@@ -8,13 +8,11 @@ when a file of the addon changed: an installation takes no longer than an update
 import ast
 from pathlib import Path
 
-from . import cache
+from . import cache, fingerprint
 from .console import DevError, step
 from .plugins.log_check import unexpected
 from .processes import run_logged
 
-# Changing these folders changes no database.
-NOT_INSTALLED = {"tests", "tools", "docs", "benchmarks", "node_modules", "__pycache__"}
 # The first one becomes the default of new partners and users.
 LANGUAGES = "en_US,fr_FR"
 # Odoo's own demo data would hide the dealership's among furniture shops; but an addon's demo data is only loaded
@@ -25,21 +23,6 @@ BAKE = Path(__file__).with_name("bake_assets.py")
 
 def manifest():
     return ast.literal_eval((cache.REPO / "__manifest__.py").read_text())
-
-
-def addon_hash():
-    """Changes when a file that an installation reads changes."""
-    parts = []
-    for path in sorted(cache.REPO.rglob("*")):
-        relative = path.relative_to(cache.REPO)
-        if NOT_INSTALLED.isdisjoint(relative.parts) and _is_addon_file(relative) and path.is_file():
-            parts += [relative, path.read_bytes().hex()]
-    return cache.short_hash(*parts)
-
-
-def _is_addon_file(relative):
-    hidden = any(part.startswith(".") for part in relative.parts)
-    return not hidden and relative.suffix not in (".md", ".toml", ".pot", "") and relative.name != "LICENSE"
 
 
 class Templates:
@@ -61,14 +44,16 @@ class Templates:
                     self.databases.set_mark(name, key)
         return name
 
-    def ready(self, fresh=False):
+    def ready(self, fresh=False, methods_count=True):
+        """The name of the addon's database; unless `methods_count`, one made before methods changed will do."""
         base = self.base()
         name = self.databases.name("ready")
-        mark = cache.short_hash(base, addon_hash())
+        addon, schema = (cache.short_hash(base, part) for part in (fingerprint.of_addon(), fingerprint.of_schema()))
         with cache.lock(name):
-            if fresh or self.databases.mark(name) != mark:
+            known = (self.databases.mark(name) or "").split()
+            if fresh or (addon if methods_count else schema) not in known:
                 self._rebuild(base, name)
-                self.databases.set_mark(name, mark)
+                self.databases.set_mark(name, f"{addon} {schema}")
         return name
 
     def _rebuild(self, base, name):

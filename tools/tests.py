@@ -4,8 +4,8 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cache, chromium, workspace
-from .console import step
+from . import cache, changed_tests, chromium, workspace
+from .console import say, step
 from .processes import foreground, free_port
 
 PLUGINS = Path(__file__).with_name("plugins")
@@ -13,11 +13,16 @@ PLUGINS = Path(__file__).with_name("plugins")
 MOST_WORKERS = 4
 
 
-def run(arguments, fresh=False):
+def run(arguments, fresh=False, changed=False):
+    if changed:
+        chosen = changed_tests.find()
+        say(f"Tests: {' '.join(chosen) or 'all'}")
+        arguments = [*arguments, *chosen]
     browser = chromium.ensure()
     chromium.warm_up(browser)
     with workspace.opened() as space:
-        template = space.templates.ready(fresh)
+        # A few tests are run often, while methods are written: these need no new installation.
+        template = space.templates.ready(fresh, methods_count=not _names_tests(arguments))
         with _test_database(space, template) as name:
             config = space.odoo.write_config(name, space.server, name, http_port=free_port())
             try:
@@ -57,7 +62,7 @@ def _pytest(space, config, browser, arguments):
     ]
     link = cache.link_addon()
     mapped = [_map(argument, link) for argument in arguments]
-    if not any(argument.startswith(str(link)) for argument in mapped):
+    if not _names_tests(arguments):
         mapped += [*_workers(), str(link / "tests")]
     command += ["--odoo-http", "--odoo-log-level=warn", *mapped]
     return foreground(command, env=environment, cwd=cache.CHECKOUT)
@@ -68,10 +73,19 @@ def _workers():
     return ["--numprocesses", str(min(os.cpu_count(), MOST_WORKERS)), "--dist", "loadscope"]
 
 
+def _names_tests(arguments):
+    return any(_get_path(argument) for argument in arguments)
+
+
 def _map(argument, link):
     """Paths as seen through <cache>/.../addons/crm_dealership: pytest-odoo needs the addon under its own name."""
-    name, separator, rest = argument.partition("::")
-    path = Path(name).resolve()
-    if argument.startswith("-") or not path.exists() or not path.is_relative_to(cache.REPO):
-        return argument
-    return f"{link / path.relative_to(cache.REPO)}{separator}{rest}"
+    path = _get_path(argument)
+    _name, separator, rest = argument.partition("::")
+    return f"{link / path.relative_to(cache.REPO)}{separator}{rest}" if path else argument
+
+
+def _get_path(argument):
+    """The file or folder of the checkout that an argument of pytest names, if it does."""
+    path = Path(argument.partition("::")[0]).resolve()
+    named = not argument.startswith("-") and path.exists() and path.is_relative_to(cache.REPO)
+    return path if named else None
