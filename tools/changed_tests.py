@@ -22,6 +22,11 @@ def find():
     return paths
 
 
+def of_file(path):
+    """The tests of one file's area; none when it belongs to none."""
+    return sorted(_tests_of(path) or [])
+
+
 def changed_files():
     """What differs from where this branch left the main one, with what is not committed yet."""
     since = next(filter(None, map(_merge_base, BRANCHES)), "HEAD")

@@ -63,12 +63,11 @@ def _parser():
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_demo(commands)
     _add_test(commands)
-    _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint).add_argument(
-        "--fix", action="store_true", help="repair what the tools can repair by themselves"
-    )
+    _add_lint(commands)
     _add(commands, "shell", "the Odoo shell on the demo database; executes a script on standard input", _shell)
     _add_screenshots(commands)
     _add_bench(commands)
+    _add_mutate(commands)
     _add(
         commands, "translate", "write the terms of the addon to i18n/ and say which lack French", _translate
     ).add_argument(
@@ -100,6 +99,12 @@ def _add_test(commands):
     test.add_argument("--fresh", action="store_true", help="reinstall the addon even if nothing has changed")
 
 
+def _add_lint(commands):
+    lint = _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint)
+    lint.add_argument("--fix", action="store_true", help="repair what the tools can repair by themselves")
+    lint.add_argument("--quick", action="store_true", help="ruff and prettier only, in seconds")
+
+
 def _add_screenshots(commands):
     shots = _add(commands, "screenshots", "save pictures of the main screens in docs/screenshots", _screenshots)
     shots.add_argument("names", nargs="*", help="only these; all without a name")
@@ -115,6 +120,15 @@ def _add_bench(commands):
     bench.add_argument("name", nargs="?")
     bench.add_argument("--scale", type=float, default=1.0, help="0.05 for a quick look at 50,000 customers")
     bench.add_argument("--fresh", action="store_true", help="throw the bench database away and make it anew")
+
+
+def _add_mutate(commands):
+    text = "change one file in many places, one at a time, and tell which changes no test notices"
+    mutate = _add(commands, "mutate", text, _mutate)
+    mutate.add_argument("file")
+    mutate.add_argument("--tests", nargs="+", metavar="PATH", help="the tests to run; without it, those of its area")
+    mutate.add_argument("--most", type=int, default=20, metavar="N", help="so many changes, drawn at random (20)")
+    mutate.add_argument("--seed", type=int, help="draw as an earlier run did, which has printed it")
 
 
 def _port(text):
@@ -141,7 +155,7 @@ def _test(arguments):
 def _lint(arguments):
     from . import lint
 
-    return lint.run(arguments.fix)
+    return lint.run(arguments.fix, arguments.quick)
 
 
 def _shell(_arguments):
@@ -160,6 +174,12 @@ def _bench(arguments):
     from . import bench
 
     return bench.run(arguments.name, arguments.rest, arguments.scale, arguments.fresh)
+
+
+def _mutate(arguments):
+    from . import mutate
+
+    return mutate.run(arguments.file, arguments.tests, arguments.most, arguments.seed)
 
 
 def _translate(arguments):

@@ -1,4 +1,7 @@
-"""./dev lint: the checks every commit must pass; --fix repairs what a tool can repair by itself."""
+"""./dev lint: the checks every commit must pass; --fix repairs what a tool can repair by itself.
+
+--quick is what takes seconds: for each commit, before CI checks everything.
+"""
 
 import os
 import shutil
@@ -12,12 +15,14 @@ from .processes import run_logged
 TOOLS = Path(__file__).parent
 PRETTIER_FILES = ["**/*.{xml,js,scss}"]
 ESLINT_FILES = ["static/**/*.js"]
+QUICK = {"ruff check", "ruff format", "prettier"}
 
 
-def run(fix=False):
+def run(fix=False, quick=False):
     python = packages.ensure()
     node = _ensure_node_packages()
-    failed = [name for name, command in _checks(python, node, fix) if not _passes(name, command)]
+    checks = [(name, command) for name, command in _checks(python, node, fix) if name in QUICK or not quick]
+    failed = [name for name, command in checks if not _passes(name, command)]
     if failed:
         raise DevError(f"Failed: {', '.join(failed)}." + ("" if fix else " ./dev lint --fix repairs what it can."))
 

@@ -1,4 +1,4 @@
-"""The Python packages of Odoo, of the tests and of the lint, in a virtual environment of their own."""
+"""Python packages in virtual environments of their own: those of Odoo, the tests and the lint, and others on demand."""
 
 import os
 import shutil
@@ -14,16 +14,16 @@ LOCK = Path(__file__).with_name("requirements.lock")
 SUPPORTED = ((3, 10), (3, 13))
 
 
-def ensure():
+def ensure(lock=LOCK):
     """The Python of the virtual environment; one environment per lock file and Python version."""
     _check_version()
-    key = cache.short_hash(LOCK.read_text(), sys.version, sys.base_prefix)
+    key = cache.short_hash(lock.read_text(), sys.version, sys.base_prefix)
     folder = cache.CACHE / "venvs" / key
     python = folder / "bin" / "python"
     with cache.lock("packages"):
         if not (folder / "complete").exists():
             with step("Installing the Python packages (once, a minute or two)"):
-                _install(folder, python)
+                _install(folder, python, lock)
     return python
 
 
@@ -36,7 +36,7 @@ def _check_version():
         )
 
 
-def _install(folder, python):
+def _install(folder, python, lock):
     shutil.rmtree(folder, ignore_errors=True)
     log = cache.log_file("packages")
     base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -48,7 +48,7 @@ def _install(folder, python):
             "On Debian and Ubuntu the package python3-venv is needed."
         )
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    run_logged([python, "-m", "pip", "install", "-r", LOCK], log, "pip install", env=environment)
+    run_logged([python, "-m", "pip", "install", "-r", lock], log, "pip install", env=environment)
     (folder / "complete").touch()
 
 

@@ -174,12 +174,30 @@ class TestWorkingDays(BaseCase):
         open_on = [str(each) for each in (day("2026-03-07"), day("2026-03-14")) if hours.is_open_on(each)]
         self.assertEqual(len(open_on), 1)
 
+    def test_a_week_of_two_ends_on_sunday(self):
+        """5 January of the year 1 was a Friday, of a week that Odoo counts as an even one."""
+        weekend = ((), (), (), (), (), ((9.0, 12.0),), ((9.0, 12.0),))
+        hours = OpeningHours((*weekend, *[()] * 7))
+        first, second = date(1, 1, 5), date(1, 1, 12)
+        self.assertEqual(
+            [hours.is_open_on(first + timedelta(days=ahead)) for ahead in range(4)], [False, True, True, False]
+        )
+        self.assertFalse(any(hours.is_open_on(second + timedelta(days=ahead)) for ahead in range(4)))
+
+    def test_a_sunday_is_closed_besides_by_a_whole_day_only(self):
+        sunday = (at("2026-03-29T00:00"), at("2026-03-29T23:59:59"))
+        self.assertTrue(OpeningHours.of_week(WEEK, closings=(sunday,)).is_closed_besides(day("2026-03-29")))
+        self.assertFalse(OpeningHours.of_week(WEEK).is_closed_besides(day("2026-03-29")))
+
     def test_closed_for_good_has_no_next_working_day(self):
         never = OpeningHours.of_week({})
         self.assertEqual((never.step(day("2026-03-30"), 1), never.step(day("2026-03-30"), -1)), (date.max, date.min))
 
     def test_a_million_working_days_stop_at_the_end_of_the_calendar(self):
         self.assertEqual(WEEKDAYS.step(day("9999-12-01"), 1_000_000), date.max)
+        self.assertEqual(WEEKDAYS.step(day("9999-12-01"), 1_000), date.max)
+        self.assertEqual(WEEKDAYS.step(day("0001-01-02"), -1_000), date.min)
+        self.assertEqual(WEEKDAYS.step(day("2026-03-30"), 5 * 52 * 50), day("2026-03-30") + timedelta(days=7 * 52 * 50))
 
 
 @tagged("post_install", "-at_install")
