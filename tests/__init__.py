@@ -145,3 +145,4 @@ from .security import test_internal_fields
 from .security import test_hostile_requests
 from .security import test_foreign_files
 from .security import test_shown_values
+from .security import test_fields_for_outsiders

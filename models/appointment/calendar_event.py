@@ -42,7 +42,12 @@ class CalendarEvent(models.Model):
     appointment_kind = fields.Selection(KINDS, string="Kind", index="btree_not_null", tracking=True)
     appointment_color = fields.Integer(compute="_compute_appointment_color")
     appointment_status = fields.Selection(STATUSES, default="planned", required=True, tracking=True)
-    repair_order_ids = fields.One2many("dealership.repair.order", "appointment_id", string="Repair Orders")
+    repair_order_ids = fields.One2many(
+        "dealership.repair.order",
+        "appointment_id",
+        string="Repair Orders",
+        groups="crm_dealership.group_dealership_user",
+    )
 
     # A customer's appointments, and among them the last and the next one.
     _customer_start_idx = models.Index("(customer_id, start, id) WHERE customer_id IS NOT NULL")

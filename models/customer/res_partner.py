@@ -31,10 +31,14 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    consent_ids = fields.One2many("dealership.consent", "partner_id", string="Consents")
-    vehicle_ids = fields.One2many("fleet.vehicle", "owner_id", string="Vehicles")
+    consent_ids = fields.One2many(
+        "dealership.consent", "partner_id", string="Consents", groups="crm_dealership.group_dealership_user"
+    )
+    vehicle_ids = fields.One2many("fleet.vehicle", "owner_id", string="Vehicles", groups="fleet.fleet_group_user")
     vehicle_count = fields.Integer(compute="_compute_dealership_counts")
-    repair_order_ids = fields.One2many("dealership.repair.order", "partner_id", string="Repair Orders")
+    repair_order_ids = fields.One2many(
+        "dealership.repair.order", "partner_id", string="Repair Orders", groups="crm_dealership.group_dealership_user"
+    )
     repair_order_count = fields.Integer(compute="_compute_dealership_counts")
     appointment_ids = fields.One2many("calendar.event", "customer_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_dealership_counts")
@@ -79,8 +83,7 @@ class ResPartner(models.Model):
     def _compute_dealership_counts(self):
         """Count what the reader may see: record rules narrow each count to their points of sale."""
         for count_field, (model, customer_field) in COUNTS.items():
-            groups = self.env[model]._read_group([(customer_field, "in", self.ids)], [customer_field], ["__count"])
-            counts = {partner.id: count for partner, count in groups}
+            counts = self._count_linked(model, customer_field)
             for partner in self:
                 partner[count_field] = counts.get(partner._origin.id, 0)
 

@@ -15,8 +15,12 @@ class CrmTeam(models.Model):
 
     name = fields.Char(string="Point of Sale")
     trading_name = fields.Char(help="The name customers read, when it differs from the internal one.")
-    brand_ids = fields.Many2many("fleet.vehicle.model.brand", string="Brands Distributed")
-    specialisation_ids = fields.Many2many("dealership.specialisation", string="Specialisations")
+    brand_ids = fields.Many2many(
+        "fleet.vehicle.model.brand", string="Brands Distributed", groups="fleet.fleet_group_user"
+    )
+    specialisation_ids = fields.Many2many(
+        "dealership.specialisation", string="Specialisations", groups="crm_dealership.group_dealership_user"
+    )
     phone = fields.Char()
     email = fields.Char(string="E-mail")
     resource_calendar_id = fields.Many2one(

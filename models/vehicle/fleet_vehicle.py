@@ -25,7 +25,9 @@ class FleetVehicle(models.Model):
     first_registration_date = fields.Date(string="First Registration")
     warranty_end = fields.Date(string="End of Warranty", index="btree_not_null")
     mileage = fields.Integer(string="Mileage (km)", help="As last read, in kilometres.", aggregator="avg")
-    repair_order_ids = fields.One2many("dealership.repair.order", "vehicle_id", string="Repair Orders")
+    repair_order_ids = fields.One2many(
+        "dealership.repair.order", "vehicle_id", string="Repair Orders", groups="crm_dealership.group_dealership_user"
+    )
     repair_order_count = fields.Integer(compute="_compute_repair_order_count")
     appointment_ids = fields.One2many("calendar.event", "vehicle_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_appointment_count")
@@ -49,14 +51,14 @@ class FleetVehicle(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("repair_order_ids")
     def _compute_repair_order_count(self):
-        counts = self._count_by_vehicle("dealership.repair.order")
+        counts = self._count_linked("dealership.repair.order", "vehicle_id")
         for vehicle in self:
             vehicle.repair_order_count = counts.get(vehicle._origin.id, 0)
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("appointment_ids")
     def _compute_appointment_count(self):
-        counts = self._count_by_vehicle("calendar.event")
+        counts = self._count_linked("calendar.event", "vehicle_id")
         for vehicle in self:
             vehicle.appointment_count = counts.get(vehicle._origin.id, 0)
 
@@ -86,7 +88,3 @@ class FleetVehicle(models.Model):
             "default_team_id": self.team_id.id,
         }
         return action
-
-    def _count_by_vehicle(self, model):
-        groups = self.env[model]._read_group([("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"])
-        return {vehicle.id: count for vehicle, count in groups}
