@@ -29,6 +29,7 @@ from . import fleet_vehicle
 from . import mail_message
 from . import mail_activity
 from . import mailing_trace
+from . import link_tracker
 from . import mail_thread
 from . import res_company
 from . import res_partner

@@ -53,18 +53,12 @@ class EmailTracking:
         urls = dict.fromkeys(url for text in texts for url in find_links(text) if self._is_trackable(url))
         new = [url for url in urls if url not in self._codes]
         if new:
-            # A title is given, for Odoo would fetch the page to find one.
-            trackers = self.env["link.tracker"].search_or_create(
-                [{"url": url, "title": url, "medium_id": self._get_medium_id()} for url in new]
-            )
+            medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
+            trackers = self.env["link.tracker"]._get_for_deliveries(new, medium)
             self._codes.update(zip(new, self._read_codes(trackers), strict=True))
 
     def _is_trackable(self, url):
         return not url.startswith((f"{self.base_url}/r/", f"{self.base_url}/dealership/unsubscribe/"))
-
-    def _get_medium_id(self):
-        medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
-        return medium.id if medium else False
 
     def _read_codes(self, trackers):
         """Return the newest code of each tracker, as Odoo's own short links have it."""

@@ -33,10 +33,7 @@ class SmsText:
             return
         self._numbers = iter(self._reserve_numbers(len(links)))
         medium = self.env.ref("mass_mailing_sms.utm_medium_sms", raise_if_not_found=False)
-        # A title is given: Odoo would fetch the page to find one.
-        trackers = self.env["link.tracker"].search_or_create(
-            [{"url": url, "title": url, "medium_id": medium.id if medium else False} for url in urls]
-        )
+        trackers = self.env["link.tracker"]._get_for_deliveries(urls, medium)
         self._codes.update(zip(urls, trackers.mapped("code"), strict=True))
 
     def finish(self, rendered):

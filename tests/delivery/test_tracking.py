@@ -5,6 +5,7 @@ from html import unescape
 
 from lxml import html
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -162,3 +163,24 @@ class TestTracking(SmtpCommon, HttpCase):
         [paul] = [content for _s, [address], content in self.sink.messages if address == "paul@customer.test"]
         trace = int(re.search(rb"/m/(\d+)", paul.replace(b"=\r\n", b""))[1])
         self.assertEqual(self.env["mailing.trace"].browse(trace).dealership_delivery_id, deliveries["Paul"])
+
+    def test_11_10_nobody_leads_the_links_of_ours_elsewhere(self):
+        """Whoever sends mailings may write short links: theirs, not those in messages that were approved and sent."""
+        mailer = mail_new_test_user(
+            self.env, "test_linker", groups="base.group_user,mass_mailing.group_mass_mailing_user"
+        )
+        ours = self.env["link.tracker"].search([("url", "=like", "https://shop.test/winter%")]).with_user(mailer)
+        for vals in ({"url": "https://evil.test"}, {"label": False}, {"code": "evil"}, {"source_id": False}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                ours.write(vals)
+        with self.assertRaises(AccessError):
+            ours.unlink()
+        ours.title = "Winter"
+        ours.with_user(self.env.ref("base.user_admin")).url = "https://shop.test/moved"
+        theirs = self.env["link.tracker"].with_user(mailer)
+        theirs = theirs.create({"url": "https://shop.test/spring", "title": "Spring", "medium_id": ours.medium_id.id})
+        message = self.make_message(body_html='<p><a href="https://shop.test/spring">Spring</a></p>')
+        self.deliver(message=message)
+        self.assertEqual(self.env["link.tracker"].search_count([("url", "=", "https://shop.test/spring")]), 2)
+        theirs.url = "https://shop.test/other"
+        theirs.unlink()
