@@ -132,6 +132,10 @@ class DealershipDelivery(models.Model):
         called._set_sent(fields.Datetime.now(), done_by_id=user.id)
         return called
 
+    def _filter_dropped_by_cancelling(self):
+        """Return those that are left out when their activity is cancelled: whoever cancels it decides on them."""
+        return self.filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
+
     def _on_activity_cancelled(self, user):
-        dropped = self.exists().filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
+        dropped = self.exists()._filter_dropped_by_cancelling()
         dropped._settle(states.SKIPPED, states.LEFT_OUT_BY_HAND, done_by_id=user.id)

@@ -115,3 +115,33 @@ class TestReminderRights(ReminderCommon):
         for user, sees in ((self.user_sales, False), (self.user_director, True)):
             visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
             self.assertEqual([menu.id in visible, todo.id in visible], [sees, sees])
+
+    def test_11_04_who_is_to_call_leaves_no_reminder_out(self):
+        """The responsible of an invoice makes the call of a reminder; that none is made is not theirs to decide."""
+        owing = self.make_customer("Paul Vidal", email=False, user_id=self.user_sales.id)
+        self.make_due_invoice(owing, DUE, invoice_user_id=self.user_sales.id)
+        steps = (("reminder", 3), ("reminder", 7))
+        calls = self.make_reminder_scenario(steps, audience="without_email", channel="call", signatory="responsible")
+        self.pass_night(DUE + timedelta(days=3), calls)
+        call = self.env["dealership.delivery"].search([("scenario_id", "=", calls.id), ("state", "=", "waiting")])
+        self.assertEqual((call.partner_id, call.reason), (owing, "to_call"))
+        activity = call.activity_ids
+        self.assertEqual(activity.user_id, self.user_sales)
+        with self.assertRaises(AccessError):
+            activity.with_user(self.user_sales).unlink()
+        with self.assertRaises(AccessError):
+            activity.with_user(self.user_sales).action_cancel()
+        call.with_user(self.user_director).action_leave_out()
+        self.assertFalse(activity.exists())
+        self.assertEqual((call.state, call.reason), ("skipped", "left_out_by_hand"))
+
+    def test_11_04_who_is_to_call_says_that_they_did(self):
+        owing = self.make_customer("Paul Vidal", email=False, user_id=self.user_sales.id)
+        self.make_due_invoice(owing, DUE, invoice_user_id=self.user_sales.id)
+        calls = self.make_reminder_scenario(
+            (("reminder", 3),), audience="without_email", channel="call", signatory="responsible"
+        )
+        self.pass_night(DUE + timedelta(days=3), calls)
+        call = self.env["dealership.delivery"].search([("scenario_id", "=", calls.id), ("state", "=", "waiting")])
+        call.activity_ids.with_user(self.user_sales).action_feedback()
+        self.assertEqual((call.state, call.done_by_id), ("sent", self.user_sales))
