@@ -176,6 +176,22 @@ class TestLentRights(DeliveryCommon):
             self.assertEqual(operation.rights_user_id, self.user_director)
         self.assertEqual(parts[0].rights_user_id, self.user_director)
 
+    def test_11_02_an_operation_of_somebody_else_lends_nothing(self):
+        """Who changes what it is made of would read off its count what only those may see who made it."""
+        parts = [self.make_targeting(rules=[IN_TOWN], visibility="everyone") for _number in range(2)]
+        operation = self.make_targeting(
+            mode="operation",
+            operand_ids=[Command.create({"operand_id": part.id}) for part in parts],
+            rights_user_id=self.user_administrator.id,
+            user_id=self.user_administrator.id,
+            team_id=False,
+            company_id=self.company_a.id,
+            visibility="everyone",
+        )
+        self.assertFalse(self.as_director(operation).has_access("write"))
+        self.as_director(parts[0]).write({"rule_tree": {"match": "all", "rules": []}})
+        self.assertEqual(operation.rights_user_id, self.user_director)
+
     def test_11_02_whoever_changes_a_scenario_lends_it_theirs(self):
         other = self.make_targeting(rules=[IN_TOWN])
         for vals in ({"targeting_id": other.id}, {"team_id": self.team_b.id}, {"user_id": self.user_sales.id}):
