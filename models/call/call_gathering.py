@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from ...engine.call.call_event import INCOMING
 from ...engine.call.gathering import Call, gather
 from ..client.internal_fields import with_internal_fields
 
@@ -109,13 +110,34 @@ class DealershipCall(models.Model):
         return self.tracking_number_id.sudo()._get_rule("missed")
 
     def _apply_connected_rule(self):
-        """Create the lead of a connected call, when its number says so."""
+        """Create the lead of a connected call, when its number says so; while it is open, later conversations join it."""
         if self.lead_id or not self.tracking_number_id:
             return
         # sudo: the rule holds whoever reports the call
         wanted, _status, state = self.tracking_number_id.sudo()._get_rule("connected")
-        if wanted:
+        if not wanted:
+            return
+        if lead := self._find_open_conversation():
+            self._join(lead)
+        else:
             self.lead_id = self._create_lead("connected", done=state == "done")
+
+    def _find_open_conversation(self):
+        """Return the open lead that an earlier conversation with the caller has made, or a later one told first."""
+        if not self.caller_number:
+            return self.env["crm.lead"]
+        talks = self._get_calls_of_caller().filtered(lambda call: call.is_connected and call.direction == INCOMING)
+        leads = talks.lead_id.filtered(lambda lead: lead.type == "lead" and lead.active and lead.lead_state == "open")
+        return leads.sorted("id")[:1]
+
+    def _join(self, lead):
+        """Take part in a lead of the caller: it comes from the first conversation, in whatever order they are told."""
+        first = lead.call_ids.sorted("started_at")[:1]
+        self.sudo().lead_id = lead  # sudo: it may be a colleague's
+        if self.started_at < first.started_at and lead._is_left_alone():
+            lead._take_origin_of(self)
+            if lead.user_id == first.user_id:
+                lead.user_id = self.user_id
 
     def _create_lead_by_hand(self):
         """Create the lead that somebody asks for, of a call that made none.

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import permutations
 
 from freezegun import freeze_time
 
@@ -208,3 +209,44 @@ class TestCallLeads(CallCommon):
         self.assertEqual(stored.mapped("state"), ["failed", "done"])
         events._wake_silent(now)
         self.assertNotIn("waiting", stored.mapped("state"))
+
+    def test_11_24_conversations_of_one_caller_have_one_open_lead(self):
+        """Where a number makes leads of connected calls: in whatever order its calls are told."""
+        self.number.connected_lead = True
+        radio = self.env["utm.source"].create({"name": "Radio (test)"})
+        self.make_tracking_number(number="+33565420002", source_id=radio.id, connected_lead=True)
+        talks = (
+            {"user_id": self.user_sales.id, "minute": 0},
+            {"user_id": self.user_adviser.id, "minute": 10, "to": "+33565420002"},
+            {"minute": 20},
+        )
+        for turn, order in enumerate(permutations(range(len(talks)))):
+            caller = {"from": f"+336123457{turn:02}"}
+            calls = [self.register(f"{turn} {place}", "connected", **talks[place], **caller) for place in order]
+            [lead] = {call.lead_id for call in calls}
+            with self.subTest(order=order):
+                self.assertRecordValues(
+                    lead,
+                    [{"source_id": self.source.id, "user_id": self.user_sales.id, "lead_state": "open"}],
+                )
+                self.assertEqual(lead.call_count, len(talks))
+
+    def test_11_24_a_conversation_after_the_lead_was_closed_makes_a_new_one(self):
+        self.number.connected_lead = True
+        first = self.register("1", "connected")
+        first.lead_id.action_mark_done()
+        second = self.register("2", "connected", minute=10)
+        self.assertNotEqual(second.lead_id, first.lead_id)
+        second.lead_id.convert_opportunity(self.make_customer())
+        third = self.register("3", "connected", minute=20)
+        self.assertEqual(third.lead_id.type, "lead")
+        elsewhere = {"from": "+33612345999"}
+        self.assertNotEqual(self.register("4", "connected", minute=21, **elsewhere).lead_id, third.lead_id)
+
+    def test_11_24_a_missed_call_is_no_part_of_a_conversation(self):
+        """Calling back closes the lead of the missed call, and nothing else."""
+        self.number.connected_lead = True
+        talk, missed = self.register("1", "connected"), self.register("2", minute=10)
+        self.assertNotEqual(missed.lead_id, talk.lead_id)
+        self.call_back("3", minute=20)
+        self.assertEqual((talk.lead_id.lead_state, missed.lead_id.lead_state), ("open", "done"))
