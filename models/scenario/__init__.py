@@ -27,6 +27,7 @@ from . import message_sharing
 from . import message_unwritten
 from . import revision
 from . import scenario_approval
+from . import foreign_pictures
 from . import scenario_decisions
 from . import scenario_foundation
 from . import scenario_stopping

@@ -3,7 +3,9 @@ from html import unescape
 from urllib.parse import unquote
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 
+from ...engine.scenario.template_check import PART_LABELS, MessageError
 from .message_batch import RECORD_KINDS
 
 MESSAGE = "dealership.message"
@@ -67,6 +69,20 @@ class DealershipMessage(models.Model):
             # What it had before stays, whoever changes the text.
             message.picture_ids = readable | (files & message.picture_ids)
 
+    @api.constrains("report_id")
+    def _check_report(self):
+        for message in self:
+            report = message.report_id.sudo()  # sudo: what it prints decides, not who may read how
+            if report and not (report.report_type == "qweb-pdf" and report.model in RECORD_KINDS):
+                raise ValidationError(
+                    self.env._(
+                        "%(message)s: “%(report)s” cannot be attached. It has to be a PDF of a record that messages are "
+                        "about: a customer, a lead, an appointment, a vehicle, a repair order or an invoice.",
+                        message=message.name,
+                        report=report.name,
+                    )
+                )
+
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
         self.modified([field_name])
@@ -124,8 +140,14 @@ class DealershipMessage(models.Model):
         """Return the rich text with whole addresses: pictures and links of ours must work in any mail program.
 
         The editor gives each picture an access token of its own, so that it can be seen without logging in.
+
+        :raise MessageError: for what Odoo cannot make whole, as “/../picture.png”
         """
-        return str(self.env["mail.render.mixin"]._replace_local_links(self.body_html or ""))
+        try:
+            return str(self.env["mail.render.mixin"]._replace_local_links(self.body_html or ""))
+        except ValueError as error:
+            words = self.env._("An address of a picture or a link cannot be read: write it whole, as https://…")
+            raise MessageError(words, self.env._(PART_LABELS["body"])) from error
 
     def _get_attachments(self, delivery):
         """Return the files that one customer gets.

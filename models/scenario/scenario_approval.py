@@ -80,6 +80,11 @@ class IrAttachment(models.Model):
         self._check_messages_may_change()
         return super().unlink()
 
+    def _delete_and_notify(self, message=None):
+        """Discuss deletes as superuser what somebody may write: they are asked about the message, too."""
+        self.sudo(False)._check_messages_may_change()
+        return super()._delete_and_notify(message)
+
     def _check_messages_may_change(self):
         if self.env.su:
             return

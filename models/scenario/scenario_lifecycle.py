@@ -178,13 +178,15 @@ class DealershipScenario(models.Model):
 
     def _get_approval_note(self):
         """Say what the Administrator is asked to approve."""
-        lines = [
+        return Markup("<br/>").join(self._get_approval_lines())
+
+    def _get_approval_lines(self):
+        return [
             self.env._("%s asks for your approval.", self.env.user.name),
             self.schedule_sentence,
             self.targeting_id.name,
             *[f"{step.display_name}: {step.timing_sentence}" for step in self.step_ids.sorted()],
         ]
-        return Markup("<br/>").join(lines)
 
     def _in_language_of(self, user):
         """Return the scenario to speak of it to somebody, whose language may not be that of whoever acts."""

@@ -148,6 +148,42 @@ class TestApproval(DeliveryCommon):
         with self.assertApproved():
             picture.raw = b"other"
 
+    def test_11_10_files_deleted_by_discuss(self):
+        """Its route deletes as superuser whatever somebody may write."""
+        picture = self.env["ir.attachment"].with_user(self.user_director).create({"name": "car.png", "raw": b"old"})
+        self.message.body_html = f'<p>Look</p><img src="/web/image/{picture.id}"/>'
+        for file in (self.price_list, picture):
+            with self.assertApproved():
+                file.with_user(self.user_director).sudo()._delete_and_notify()
+            with self.assertRaises(AccessError):
+                file.with_user(self.user_sales).sudo()._delete_and_notify()
+        loose = self.env["ir.attachment"].with_user(self.user_director).create({"name": "loose.png", "raw": b"x"})
+        loose.sudo()._delete_and_notify()
+        self.assertFalse(loose.exists())
+
+    def test_11_10_pictures_of_others_are_told_of(self):
+        """They can be changed where they are: whoever approves knows it."""
+        self.scenario.state = "draft"
+        own = self.env["ir.config_parameter"].get_param("web.base.url")
+        hosts = {
+            '<p>Look</p><img src="https://cdn.test/car.png"/>': "cdn.test",
+            '<p>Look</p><img src="//img.test/x.png"/>': "img.test",
+            "<p style=\"background: url('https://css.test/x.png')\">Look</p>": "css.test",
+            '<table background="http://old.test/x.png"><tr><td>Look</td></tr></table>': "old.test",
+        }
+        for body, host in hosts.items():
+            self.message.body_html = body
+            with self.subTest(body):
+                self.assertIn(host, self.scenario.foreign_pictures or "")
+        translated = '<p>Look</p><img src="https://fr.test/car.png"/>'
+        self.message.body_html = f'<p>Look</p><img src="{own}/web/image/1"/><a href="https://cdn.test/x">More</a>'
+        self.assertFalse(self.scenario.foreign_pictures)
+        self.message.with_context(lang="fr_FR").body_html = translated
+        self.assertIn("fr.test", self.scenario.foreign_pictures)
+        self.as_director(self.scenario).action_activate()
+        self.assertEqual(self.scenario.state, "submitted")
+        self.assertIn("fr.test", self.scenario.activity_ids[:1].note)
+
     def test_rule_of_the_targeting(self):
         targeting = self.as_director(self.targeting)
         with self.assertApproved():

@@ -200,3 +200,16 @@ class TestMessage(MessageCommon):
         self.assertIn({"path": "vehicle.model", "label": "Model", "link": False}, values[0]["fields"])
         self.assertNotIn("invoice", [value["name"] for value in values])
         self.assertIn({"path": "review_link", "label": "Review link", "link": True}, values[-1]["fields"])
+
+    def test_11_12_addresses_that_cannot_be_read(self):
+        """Odoo answers them with a traceback when it makes addresses whole."""
+        for address in ("/web/../x.png", "//host.test/x.png"):
+            for text in ('<p><img src="%s"/>Hello</p>', "<p style=\"background: url('%s')\">Hello</p>"):
+                body = text % address
+                with self.subTest(body):
+                    try:
+                        self.make_message(body_html=body)
+                    except ValidationError as error:
+                        self.assertIn("write it whole", str(error))
+        with self.assertRaisesRegex(ValidationError, "write it whole"):
+            self.make_message(body_html="<p style=\"background: url('//host.test/x.png')\">Hello</p>")

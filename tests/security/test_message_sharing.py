@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
+from ...models.scenario.message_batch import RECORD_KINDS
 from ..common import DIRECTOR
 from ..delivery.common import DeliveryCommon
 
@@ -183,3 +184,16 @@ class TestMessageSharing(DeliveryCommon):
                     "step_ids": [Command.create({"message_id": self.message.id})],
                 }
             )
+
+    def test_11_10_only_documents_of_what_messages_are_about(self):
+        """The list of the form says so, and so does whoever writes by RPC."""
+        message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
+        for report in self.env["ir.actions.report"].search([]):
+            fits = report.report_type == "qweb-pdf" and report.model in RECORD_KINDS
+            with self.subTest(report.report_name), self.env.cr.savepoint() as savepoint:
+                if fits:
+                    message.report_id = report
+                else:
+                    with self.assertRaises(ValidationError):
+                        message.with_user(self.user_director).report_id = report
+                savepoint.rollback()
