@@ -73,6 +73,7 @@ def _parser():
     ).add_argument(
         "--check", action="store_true", help="write nothing; exit 1 if a term lacks French or its French breaks it"
     )
+    _add(commands, "upgrade", "upgrade the released version with its demo data, and compare the tables", _upgrade)
     _add(commands, "clean", "remove what belongs to this checkout; --all: the whole cache", _clean).add_argument(
         "--all", action="store_true", help="remove the downloads and every checkout's databases too"
     )
@@ -186,6 +187,12 @@ def _translate(arguments):
     from . import translate
 
     return translate.run(arguments.check)
+
+
+def _upgrade(_arguments):
+    from . import upgrade
+
+    return upgrade.run()
 
 
 def _clean(arguments):

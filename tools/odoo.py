@@ -33,9 +33,9 @@ class Odoo:
     def command(self, subcommand, config, *arguments):
         return [self.python, "-m", "odoo", subcommand, "-c", config, *arguments]
 
-    def write_config(self, name, server, database, **options):
+    def write_config(self, name, server, database, addons_folder=None, **options):
         """One configuration file per purpose; only addresses of this machine are listened to."""
-        addons = [*self.addons, cache.link_addon().parent]
+        addons = [*self.addons, addons_folder or cache.link_addon().parent]
         values = {
             "addons_path": ",".join(str(folder) for folder in addons),
             "data_dir": cache.DATA_DIR,

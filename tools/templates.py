@@ -76,11 +76,12 @@ class Templates:
             command = self.odoo.command("shell", config, "--no-http", "--log-level=warn")
             self._run(command, script.stem, stdin=opened)
 
-    def install(self, name, modules, log, *options):
-        self.odoo_run(name, log, "-i", modules, f"--load-language={LANGUAGES}", *options)
+    def install(self, name, modules, log, *options, addons_folder=None):
+        self.odoo_run(name, log, "-i", modules, f"--load-language={LANGUAGES}", *options, addons_folder=addons_folder)
 
-    def odoo_run(self, name, log, *arguments):
-        config = self.odoo.write_config(log, self.server, name)
+    def odoo_run(self, name, log, *arguments, addons_folder=None):
+        """Run Odoo once on `name`; the addon is that of this checkout, or the one in `addons_folder`."""
+        config = self.odoo.write_config(log, self.server, name, addons_folder)
         command = self.odoo.command("server", config, *arguments, "--stop-after-init", "--no-http")
         self._run(command, log)
 
