@@ -1,4 +1,6 @@
+import doctest
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -7,6 +9,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...engine.call import twiml
+from ...engine.provider import twilio_client
 from ..common import DealershipCommon
 from ..provider.twilio_server import ACCOUNT_SID, AUTH_TOKEN, TwilioServer
 from .common import CallCommon
@@ -29,6 +33,31 @@ class TestTrackingNumber(CallCommon):
         with self.assertRaisesRegex(ValidationError, "must be told"):
             self.number.recording = True
         self.number.write({"recording": True, "announcement": "This call is recorded."})
+
+    def test_12_05_another_provider_may_record(self):
+        self.number.account_id = self.accounts["aircall"]
+        self.assertFalse(self.number.can_record)
+        self.number.recording = True
+        with self.assertRaisesRegex(ValidationError, "must be told"):
+            self.number.account_id = self.accounts["twilio"]
+        with self.assertRaisesRegex(ValidationError, "must be told"):
+            self.number.account_id = False
+
+    def test_12_05_language_of_the_point_of_sale_then_ones_own(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company_b.partner_id.lang = "fr_FR"
+        number = self.make_tracking_number(number="+33565420078", team_id=self.team_foreign.id, account_id=False)
+        self.assertEqual(number.lang, "fr_FR")
+        number.lang = "en_US"
+        number.team_id = self.team_foreign.copy()
+        self.assertEqual(number.lang, "en_US")
+        form = Form(self.env["dealership.tracking.number"])
+        self.assertFalse(form.lang)
+        form.team_id = self.team_a
+        self.assertEqual(form.lang, self.company_a.partner_id.lang)
+
+    def test_12_05_accents_that_twilio_has(self):
+        self.assertFalse(doctest.testmod(twiml).failed)
 
     def test_number_of_another_companys_point_of_sale(self):
         number = self.make_tracking_number(number="+33565420078", team_id=self.team_foreign.id, account_id=False)
@@ -185,6 +214,10 @@ class TestPurchase(DealershipCommon):
             }
         )
 
+    def setUp(self):
+        super().setUp()
+        self.server.restock()
+
     def _open(self):
         form = Form(self.env["dealership.number.purchase"].with_user(self.user_administrator))
         form.account_id = self.account
@@ -284,6 +317,47 @@ class TestPurchase(DealershipCommon):
         self.account.api_url = "http://127.0.0.1:9"
         with self.assertRaisesRegex(UserError, "Twilio cannot be reached: .*Connection refused"):
             purchase.action_search()
+
+    def _choose(self, digits):
+        form = self._open()
+        form.contains = digits
+        purchase = form.save()
+        purchase.action_search()
+        purchase.line_ids.action_choose()
+        purchase.write({"name": "Radio", "team_id": self.team_a.id})
+        return purchase
+
+    def _count_orders(self, number):
+        return sum(
+            values.get("PhoneNumber") == number for method, _path, values in self.server.requests if method == "POST"
+        )
+
+    @patch.object(twilio_client, "PAUSES", (0, 0, 0))
+    def test_12_05_what_does_nothing_is_asked_again(self):
+        self.server.faults = [503, 429, 500]
+        self.assertTrue(self._choose("430002").line_id)
+        self.server.faults = [503, 503, 503, 503]
+        with self.assertRaisesRegex(UserError, "Twilio cannot be reached: HTTP 503. Try again in some minutes"):
+            self._open().save().action_search()
+        self.assertFalse(self.server.faults)
+
+    def test_12_05_an_order_that_was_taken_without_an_answer(self):
+        purchase = self._choose("430001")
+        self.server.faults = ["drop"]
+        number = self.env["dealership.tracking.number"].browse(purchase.action_buy()["res_id"])
+        self.assertEqual((number.number, number.external_id), ("+33565430001", "PN33565430001"))
+        self.assertEqual(self._count_orders("+33565430001"), 1)
+
+    @patch.object(twilio_client, "PAUSES", (0, 0, 0))
+    def test_12_05_an_order_in_doubt_is_not_repeated(self):
+        purchase = self._choose("430002")
+        self.server.faults = [500]
+        with self.assertRaisesRegex(UserError, r"did not confirm the order of \+33565430002: HTTP 500. It may have"):
+            purchase.action_buy()
+        self.assertEqual(self._count_orders("+33565430002"), 1)
+        self.server.faults = [429]
+        purchase.action_buy()
+        self.assertEqual(self._count_orders("+33565430002"), 3, "what was too much at once was not taken")
 
     def test_choose_first(self):
         with self.assertRaisesRegex(UserError, "Choose a number"):

@@ -246,6 +246,22 @@ class TestTwilioAnswers(CallCommon, HttpCase):
         self.assertIn("This call is recorded &lt;here&gt; &amp; now.</Say>", answer)
         self.assertIn('record="record-from-answer-dual"', answer)
 
+    def test_12_05_spoken_in_the_language_of_the_number(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company_a.partner_id.lang = "fr_FR"
+        self.number.write({"lang": "en_US", "announcement": "Welcome"})
+        self.number.with_context(lang="fr_FR").announcement = "Bienvenue"
+        for lang, code, said in (("en_US", "en-US", "Welcome"), ("fr_FR", "fr-FR", "Bienvenue")):
+            self.number.lang = lang
+            self.assertIn(f'<Say language="{code}">{said}</Say>', self._ask("voice", CallStatus="ringing"))
+            self.assertIn(f'<Say language="{code}">', self._ask("dial", DialCallStatus="busy"))
+
+    def test_12_05_nobody_is_recorded_unawares(self):
+        """The account that asks may be another one than the number's, which could not record."""
+        self.number.account_id = self.accounts["aircall"]
+        self.number.recording = True
+        self.assertNotIn("record=", self._ask("voice", CallStatus="ringing"))
+
     def test_nobody_answers(self):
         for status in ("no-answer", "busy", "failed", "canceled"):
             self.assertIn("<Record", self._ask("dial", DialCallStatus=status))

@@ -11,13 +11,19 @@ class TwilioServer:
     """Speaks as much of Twilio's REST API as buying numbers takes, on this machine.
 
     ``for_sale`` holds the numbers on offer, ``bought`` what was ordered with the values of each order; ``requests``
-    is the log. A number ending in 99 needs papers, as France asks for.
+    is the log. A number ending in 99 needs papers, as France asks for. ``faults`` is what happens to the next requests:
+    an HTTP status, or "drop" for one that is done but not answered.
     """
 
     def __init__(self):
+        self.restock()
+
+    def restock(self):
+        """Begin anew."""
         self.for_sale = ["+33565430001", "+33565430002", "+33565430099"]
         self.bought = {}
         self.requests = []
+        self.faults = []
 
     def __enter__(self):
         handler = type("Handler", (_Handler,), {"twilio": self})
@@ -85,8 +91,12 @@ class _Handler(BaseHTTPRequestHandler):
         expected = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {expected}":
             return self._write(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        fault = self.twilio.faults.pop(0) if self.twilio.faults else None
+        if isinstance(fault, int):
+            return self._write(fault, {})
         parts = path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT_SID}/").split("/")
-        return self._write(*self.twilio.answer(self.command, parts, values))
+        answer = self.twilio.answer(self.command, parts, values)
+        return None if fault == "drop" else self._write(*answer)
 
     def _write(self, status, answer):
         body = json.dumps(answer).encode()
