@@ -1,3 +1,4 @@
+from .addons import test_courtesy_car
 from .delivery import test_signatory
 from .targeting import test_broken
 from .link import test_archiving
@@ -13,6 +14,7 @@ from .security import test_documents
 from .security import test_routes
 from .scenario import test_message
 from .scenario import test_message_engine
+from .scenario import test_message_more_fields
 from .targeting import test_alternatives
 from .targeting import test_compiler
 from .targeting import test_extension

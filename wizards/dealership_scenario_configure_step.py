@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ..engine.scenario.message import compile_message, compile_text
 from ..engine.scenario.states import BASIS_ANCHOR, DELAY_BASES, DELAY_UNITS
 from ..engine.scenario.template_check import find_unwritten
-from ..engine.scenario.values import available_values
 from ..models.delivery.channel import TEXT
 from ..models.scenario.dealership_scenario_model_step import ASKED, FORMAT_FIELDS, TEXT_FIELDS
 
@@ -103,10 +102,10 @@ class DealershipScenarioConfigureStep(models.TransientModel):
         """
         if self._is_example():
             return self.model_step_id._compile(self.message_format, lang)
-        names = available_values(self.subject_category)
+        vocabulary = self.env["dealership.message.values"]._get_vocabulary(self.subject_category)
         if self.message_format == TEXT:
-            return compile_text(self.body_text or "", lang, names)
-        return compile_message(self.subject or "", str(self.body_html or ""), lang, names)
+            return compile_text(self.body_text or "", vocabulary, lang)
+        return compile_message(self.subject or "", str(self.body_html or ""), vocabulary, lang)
 
     def _is_example(self, channel=None):
         """Whether the text is as it came; a translated example is sanitised here only, as any text of a form is."""

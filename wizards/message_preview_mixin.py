@@ -2,11 +2,11 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_list, plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
 from ..models.delivery.signatory import choose_signatory
-from ..models.scenario.message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
+from ..models.scenario.message_batch import MessageBatch
 
 DIRECTOR = "crm_dealership.group_dealership_director"
 #: e-mail programs show a text without a font of its own like this
@@ -25,14 +25,7 @@ class MessagePreviewMixin(models.AbstractModel):
 
     preview_subject_category = fields.Char(compute="_compute_preview_subject_category")
     preview_model = fields.Selection(
-        [
-            ("res.partner", "Customer"),
-            ("crm.lead", "Lead or Opportunity"),
-            ("calendar.event", "Appointment"),
-            ("fleet.vehicle", "Vehicle"),
-            ("dealership.repair.order", "Repair Order"),
-            ("account.move", "Invoice"),
-        ],
+        selection="_selection_preview_model",
         string="Kind of Record",
         compute="_compute_preview_model",
         store=True,
@@ -60,6 +53,15 @@ class MessagePreviewMixin(models.AbstractModel):
     def _selection_lang(self):
         return self.env["res.lang"].get_installed()
 
+    @api.model
+    def _selection_preview_model(self):
+        """Return the models that customers are written to about, each by the names of its categories."""
+        labels = {}
+        for category in self.env["dealership.catalogue"]._get_category_models():
+            if category._category_subject:
+                labels.setdefault(category._category_model, []).append(category._label())
+        return [(model, format_list(self.env, names, "or")) for model, names in labels.items()]
+
     @api.depends_context("uid")
     def _compute_may_choose_recipient(self):
         self.may_choose_recipient = self.env.su or self.env.user.has_group(DIRECTOR)
@@ -71,7 +73,8 @@ class MessagePreviewMixin(models.AbstractModel):
     @api.depends("preview_subject_category")
     def _compute_preview_model(self):
         for preview in self:
-            model = MODEL_OF_SUBJECT.get(preview.preview_subject_category)
+            category = self.env["dealership.catalogue"]._get_category_by_key(preview.preview_subject_category)
+            model = category is not None and category._category_model
             preview.preview_model = model or preview.preview_model or "fleet.vehicle"
 
     @api.depends("preview_model")
@@ -83,7 +86,7 @@ class MessagePreviewMixin(models.AbstractModel):
     def _compute_preview_customer_id(self):
         for preview in self:
             record = preview._get_preview_record()
-            preview.preview_customer_id = record and record[RECORD_KINDS[record._name].customer]
+            preview.preview_customer_id = record and preview._get_preview_category()._get_customer(record)
 
     @api.depends("preview_res_id", "preview_model", "preview_lang")
     def _compute_preview(self):
@@ -140,9 +143,11 @@ class MessagePreviewMixin(models.AbstractModel):
     def _get_preview_candidate(self):
         """Return a record to begin with: the newest that has a customer."""
         self.ensure_one()
-        kind = RECORD_KINDS[self.preview_model]
-        domain = [("partner_share", "=", True)] if kind.customer == "id" else [(kind.customer, "!=", False)]
+        domain = self._get_preview_category()._get_reachable_domain()
         return self.env[self.preview_model].search(domain, order="id desc", limit=1)
+
+    def _get_preview_category(self):
+        return self.env["dealership.catalogue"]._find_category(self.preview_model or "res.partner")
 
     def _get_preview_record(self):
         """Return the chosen record, which the user must be allowed to read: what follows runs as superuser."""
@@ -178,7 +183,8 @@ class MessagePreviewMixin(models.AbstractModel):
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.
         now = fields.Datetime.now()
         batch = MessageBatch(self.sudo().env, self._compile_preview, [recipient], now, viewer=self.env)
-        return batch.render(recipient)
+        [message] = batch.render_all()
+        return message
 
     # -- test -----------------------------------------------------------------------------------------
 

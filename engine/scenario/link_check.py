@@ -12,7 +12,6 @@ from lxml import html
 from odoo.tools.translate import LazyTranslate
 
 from .template_check import PART_LABELS, MessageError
-from .values import VALUES
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -49,10 +48,11 @@ MOST_STARTS = 64
 _PARSER = Environment(autoescape=False)  # noqa: S701 parses only
 
 
-def check_links(source):
+def check_links(source, vocabulary):
     """Refuse a body in which a value could decide where a link leads, or what a tag is.
 
     :param str source: HTML as the editor stores it, with Jinja2 as it was written
+    :param Vocabulary vocabulary: which values are links
     :raises MessageError: with the line
     """
     if not EXPRESSION.search(source):
@@ -67,7 +67,7 @@ def check_links(source):
             if name == "style":
                 masked.refuse_within(value)
             elif name not in HARMLESS and masked.find(value):
-                _check_address(masked, value)
+                _check_address(masked, value, vocabulary)
 
 
 class _MaskedSource:
@@ -105,10 +105,10 @@ class _MaskedSource:
         raise MessageError(words, _lt("%(part)s, line %(line)s", part=PART_LABELS["body"], line=line))
 
 
-def _check_address(masked, value):
+def _check_address(masked, value, vocabulary):
     address = masked.restore(value)
     try:
-        starts = _Starts().follow(_PARSER.parse(address).body, {""})
+        starts = _Starts(vocabulary).follow(_PARSER.parse(address).body, {""})
         if not all(start is None or KNOWN_SCHEME.match(start) for start in starts):
             raise _LeadsAnywhere(address)
     except _LeadsAnywhere as error:
@@ -123,6 +123,9 @@ class _LeadsAnywhere(Exception):
 
 class _Starts:
     """Follows what an address can start with: a set of texts, ``None`` for one that is settled already."""
+
+    def __init__(self, vocabulary):
+        self._vocabulary = vocabulary
 
     def follow(self, parts, starts):
         for part in parts:
@@ -163,10 +166,11 @@ class _Starts:
         return self.follow([node.node], starts).union(*(self.follow([arg], starts) for arg in node.args))
 
     def _follow_name(self, node, starts):
-        return self._follow_value(node, starts, is_link=VALUES[node.name].is_link)
+        return self._follow_value(node, starts, is_link=self._vocabulary[node.name].is_link)
 
     def _follow_getattr(self, node, starts):
-        is_link = isinstance(node.node, nodes.Name) and VALUES[node.node.name].fields[node.attr].type == "link"
+        # What can be read is a field of a value: `template_check` has refused the rest.
+        is_link = self._vocabulary[node.node.name].fields[node.attr].type == "link"
         return self._follow_value(node, starts, is_link=is_link)
 
     def _follow_value(self, node, starts, is_link=False):

@@ -1,7 +1,9 @@
 """Messages: Jinja2 in a sandbox over named values (`values.py`), compiled once and rendered many times.
 
->>> compiled = compile_message("Hello", "<p>{{ customer.first_name | default('you') }}</p>")
->>> compiled.render({"customer": build("customer", {"first_name": "Zoé"})}).body_html
+>>> name = ValueField("Name", lambda person, source: person["name"])
+>>> vocabulary = Vocabulary([Value("customer", "Customer", lambda source: source, {"name": name})])
+>>> compiled = compile_message("Hello", "<p>{{ customer.name | default('you') }}</p>", vocabulary)
+>>> compiled.render({"customer": vocabulary.build("customer", {"name": "Zoé"})}).body_html
 Markup('<p>Zoé</p>')
 """
 
@@ -22,7 +24,7 @@ from ..one_line import one_line
 from .link_check import EXPRESSION, check_links
 from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, find_unwritten
-from .values import VALUES, MissingValueError, build
+from .values import MissingValueError, UnreadableValueError, Value, ValueField, Vocabulary
 
 __all__ = [
     "CompiledMessage",
@@ -30,7 +32,9 @@ __all__ = [
     "MessageProblem",
     "Recipient",
     "RenderedMessage",
-    "build",
+    "Value",
+    "ValueField",
+    "Vocabulary",
     "compile_message",
     "compile_text",
 ]
@@ -77,13 +81,13 @@ class RenderedMessage:
 class MessageProblem:
     """Why the message of one customer is held back. ``text`` is for people, ``value`` the value at fault."""
 
-    code: str  # missing_value, unwritten, template, record
+    code: str  # missing_value, unreadable, unwritten, template, record
     text: str
     value: str = ""
 
 
 class HeldBack(Exception):
-    """One message cannot be rendered; ``text`` is translatable."""
+    """One message cannot be rendered; ``text`` is translatable. The cause says more where something went wrong."""
 
     def __init__(self, code, text, value=""):
         super().__init__(text)
@@ -105,7 +109,7 @@ class CompiledMessage:
     unwritten: tuple = ()
 
     def render(self, context, as_example=False):
-        """Return the `RenderedMessage` for ``context`` (name -> object of `values.build`).
+        """Return the `RenderedMessage` for ``context`` (name -> object of `Vocabulary.build`).
 
         :param bool as_example: shown to its author only, who has still to write parts of it
         :raises HeldBack: a value is missing and has no fallback, a part is not written, or a comparison makes no sense
@@ -121,44 +125,86 @@ class CompiledMessage:
                 lang=self.lang,
             )
         except MissingValueError as error:
-            raise HeldBack("missing_value", missing_text(error.path), error.path) from error
+            text = _lt(
+                '"%(label)s" (%(path)s) is missing for this recipient and the message has no fallback.',
+                label=error.label,
+                path=error.path,
+            )
+            raise HeldBack("missing_value", text, error.path) from error
+        except UnreadableValueError as error:
+            text = _lt(
+                '"%(label)s" (%(path)s) could not be read of this record: %(error)s. Take it out of the message, or '
+                "tell whoever looks after your database.",
+                label=error.label,
+                path=error.path,
+                error=one_line(str(error.__cause__)) or type(error.__cause__).__name__,
+            )
+            raise HeldBack("unreadable", text, error.path) from error.__cause__
         except (TypeError, ValueError) as error:
             raise HeldBack("template", _lt("A condition of the message cannot be computed: %s", str(error))) from error
 
 
-def missing_text(path):
-    """Say that a value is missing, by its name in the form and by its name in the template."""
-    name, _dot, key = path.partition(".")
-    value = VALUES[name]
-    label = _lt("%(value)s: %(field)s", value=value.label, field=value.fields[key].label) if key else value.label
-    return _lt(
-        '"%(label)s" (%(path)s) is missing for this recipient and the message has no fallback.', label=label, path=path
-    )
-
-
-@lru_cache(maxsize=256)
-def compile_message(subject, body_html, lang="en_US", names=frozenset(VALUES)):
+def compile_message(subject, body_html, vocabulary, lang="en_US"):
     """Check and compile a message.
 
     :param str subject: Jinja2, one line
     :param str body_html: Jinja2 in HTML, as the editor stores it
+    :param Vocabulary vocabulary: what it may speak of
     :param str lang: Odoo language code: how dates, numbers and amounts are printed
-    :param frozenset names: the values that may be used, see `values.available_values`
     :raises MessageError: with the place of the fault
     """
+    parsed = _parse_message(subject, body_html)
+    parsed.check_references(vocabulary)
+    check_links(parsed.html_source, vocabulary)
+    return _compile_message(subject, body_html, lang)
+
+
+def compile_text(body_text, vocabulary, lang="en_US"):
+    """Check and compile a message that is a plain text, as an SMS.
+
+    :param str body_text: Jinja2
+    :raises MessageError: with the place of the fault
+    """
+    _parse_text(body_text).check_references(vocabulary)
+    return _compile_text(body_text, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What a message says of itself, in whatever database and language."""
+
+    checkers: tuple
+    html_source: str = ""
+
+    @property
+    def names(self):
+        return frozenset(name for checker in self.checkers for name, _key in checker.references)
+
+    def check_references(self, vocabulary):
+        for checker in self.checkers:
+            checker.check_references(vocabulary)
+
+
+@lru_cache(maxsize=256)
+def _parse_message(subject, body_html):
     check_length("subject", subject, MAX_SUBJECT_LENGTH)
     check_length("body", body_html, MAX_BODY_LENGTH)
     html_source = restore_expressions(str(body_html))
-    references = check_template("subject", subject, names) | check_template("body", html_source, names)
-    check_links(html_source)
+    return _Parsed((check_syntax("subject", subject), check_syntax("body", html_source)), html_source)
+
+
+@lru_cache(maxsize=256)
+def _compile_message(subject, body_html, lang):
+    """Compile a message that was checked."""
+    parsed = _parse_message(subject, body_html)
     plain, escaping = _environment(lang, autoescape=False), _environment(lang, autoescape=True)
     return CompiledMessage(
         lang=lang,
-        names=frozenset(reference.partition(".")[0] for reference in references),
+        names=parsed.names,
         subject=plain.from_string(subject),
-        body_html=escaping.from_string(html_source),
+        body_html=escaping.from_string(parsed.html_source),
         body_text=plain.from_string(restore_expressions(_get_plain_text(str(body_html)))),
-        unwritten=find_unwritten(subject, html_source),
+        unwritten=find_unwritten(subject, parsed.html_source),
     )
 
 
@@ -168,19 +214,19 @@ def _get_plain_text(source):
 
 
 @lru_cache(maxsize=256)
-def compile_text(body_text, lang="en_US", names=frozenset(VALUES)):
-    """Check and compile a message that is a plain text, as an SMS.
-
-    :param str body_text: Jinja2
-    :raises MessageError: with the place of the fault
-    """
+def _parse_text(body_text):
     check_length("body", body_text, MAX_TEXT_LENGTH)
-    references = check_template("body", body_text, names)
+    return _Parsed((check_syntax("body", body_text),))
+
+
+@lru_cache(maxsize=256)
+def _compile_text(body_text, lang):
+    """Compile a text that was checked."""
     plain = _environment(lang, autoescape=False)
     nothing = plain.from_string("")
     return CompiledMessage(
         lang=lang,
-        names=frozenset(reference.partition(".")[0] for reference in references),
+        names=_parse_text(body_text).names,
         subject=nothing,
         body_html=nothing,
         body_text=plain.from_string(body_text),
@@ -192,15 +238,15 @@ def check_length(part, source, limit):
     """:raises MessageError: when a part of a message is too long"""
     if len(source) > limit:
         text = _lt("The text is too long: %(length)s characters, at most %(limit)s.", length=len(source), limit=limit)
-        raise MessageError(text, TemplateChecker(part, "", frozenset()).place(1))
+        raise MessageError(text, TemplateChecker(part, "").place(1))
 
 
-def check_template(part, source, names):
-    """Return the paths that ``source`` reads.
+def check_syntax(part, source):
+    """Return the `TemplateChecker` of a part, which knows what it refers to.
 
     :raises MessageError: with the place of the fault
     """
-    checker = TemplateChecker(part, source, names)
+    checker = TemplateChecker(part, source)
     environment = _environment("en_US", autoescape=False)
     try:
         tree = environment.parse(source)
@@ -217,7 +263,7 @@ def check_template(part, source, names):
     except (ValueError, OverflowError, MemoryError, SyntaxError) as error:
         # Of Jinja2 and Python: numbers of thousands of digits, a condition with thousands of cases.
         raise MessageError(_lt("The expressions are too long."), checker.place(1)) from error
-    return checker.references
+    return checker
 
 
 def restore_expressions(source):

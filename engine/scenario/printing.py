@@ -1,9 +1,9 @@
 """How values are printed in a message: in the recipient's language, nothing left to the server's locale."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal
 
 from odoo.tools.misc import babel_locale_parse
@@ -22,6 +22,18 @@ class Amount(float):
         amount = super().__new__(cls, value)
         amount.currency = currency
         return amount
+
+
+class Flag(int):
+    """Yes or no: true or false in a condition, a word of the reader's language where it is printed."""
+
+    def __new__(cls, value, label):
+        flag = super().__new__(cls, bool(value))
+        flag.label = label
+        return flag
+
+    def __str__(self):
+        return self.label
 
 
 def default(value, fallback, _boolean=True):
@@ -50,10 +62,19 @@ FILTERS = {
 }
 
 
+def _print_moment(value, locale):
+    """Return a moment as "November 1, 2026 at 2:30 PM"; it is in the time zone of the point of sale already."""
+    joined = get_datetime_format("long", locale=locale).replace("'", "")
+    day, hour = format_date(value, "long", locale=locale), format_time(value.time(), "short", locale=locale)
+    return joined.replace("{1}", day).replace("{0}", hour)
+
+
 # What prints each type without being asked. By exact type: a datetime is a date too, and a boolean a number.
 PRINTERS = {
     date: lambda value, locale: format_date(value, "long", locale=locale),
+    datetime: _print_moment,
     time: lambda value, locale: format_time(value, "short", locale=locale),
+    Flag: lambda value, locale: value.label,
     Amount: lambda value, locale: format_currency(value, value.currency, locale=locale),
     int: lambda value, locale: format_decimal(value, locale=locale),
     float: lambda value, locale: format_decimal(value, locale=locale),
@@ -76,7 +97,8 @@ def filters(lang):
         return format_date(value, style, locale=locale) if isinstance(value, date) else value
 
     def print_time(value, style="short"):
-        return format_time(value, style, locale=locale) if isinstance(value, time) else value
+        hour = value.time() if isinstance(value, datetime) else value
+        return format_time(hour, style, locale=locale) if isinstance(hour, time) else value
 
     def print_amount(value):
         return format_currency(value, value.currency, locale=locale) if isinstance(value, Amount) else value

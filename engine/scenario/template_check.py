@@ -13,7 +13,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..one_line import one_line
 from .printing import FILTERS, STYLES
-from .values import VALUES
+from .values import MAIN
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -56,16 +56,18 @@ class MessageError(ValueError):
 class TemplateChecker:
     """Walks the syntax tree of one part (subject or body) and collects what it refers to.
 
+    Whether its syntax is allowed is a matter of the text alone (`check`); whether what it names exists, of the database
+    and of what the message is about (`check_references`).
+
     :param str part: key of `PART_LABELS`
     :param str source: the text the tree was made from, to find columns in
-    :param frozenset names: the values that may be used
     """
 
-    def __init__(self, part, source, names):
+    def __init__(self, part, source):
         self.part = part
         self.lines = source.splitlines()
-        self.names = names
-        self.references = set()
+        #: (value, field or None) → the line where it stands first
+        self.references = {}
 
     def check(self, node, depth=0):
         """Raise `MessageError` at the first thing that is not allowed."""
@@ -99,34 +101,19 @@ class TemplateChecker:
             self.check(child, depth + 1)
 
     def _check_name(self, node, _depth):
-        self._check_known(node, node.name)
-        if not VALUES[node.name].is_link:
-            text = _lt(
-                'Say which field of "%(name)s" to print, for instance {{ %(name)s.%(field)s }}.',
-                name=node.name,
-                field=next(iter(VALUES[node.name].fields)),
-            )
-            self.refuse(node, text, node.name)
-        self.references.add(node.name)
+        self.references.setdefault((node.name, None), _get_line(node))
 
     def _check_getattr(self, node, _depth):
         if not isinstance(node.node, nodes.Name):
             self.refuse(node, _lt('"%s" cannot be read here: write value.field.', node.attr), node.attr)
-        name, path = node.node.name, f"{node.node.name}.{node.attr}"
-        self._check_known(node, name, path)
-        if node.attr not in VALUES[name].fields:
-            known = ", ".join(VALUES[name].fields)
-            self.refuse(node, _lt('Unknown value "%(path)s"; known are: %(known)s.', path=path, known=known), path)
-        self.references.add(path)
+        self.references.setdefault((node.node.name, node.attr), _get_line(node))
 
-    def _check_known(self, node, name, path=None):
-        if name not in VALUES:
-            known = ", ".join(sorted(self.names))
-            text = _lt('Unknown value "%(path)s"; known are: %(known)s.', path=path or name, known=known)
-            self.refuse(node, text, path or name)
-        if name not in self.names:
-            text = _lt('"%s" does not exist for what this message is about.', path or name)
-            self.refuse(node, text, path or name)
+    def check_references(self, vocabulary):
+        """Raise `MessageError` at the first name that is none of a `Vocabulary`."""
+        for (name, key), line in self.references.items():
+            text = _find_fault(vocabulary, name, key)
+            if text:
+                raise MessageError(text, self.place(line, f"{name}.{key}" if key else name))
 
     def _check_filter(self, node, depth):
         if node.name not in FILTERS:
@@ -159,6 +146,30 @@ class TemplateChecker:
         if any(operand.op not in COMPARISONS for operand in node.ops):
             self.refuse(node, _lt("Compare with ==, !=, <, <=, > or >= only."))
         self._check_children(node, depth)
+
+
+def _find_fault(vocabulary, name, key):
+    """Return why a template can't read ``name`` or ``name.key``, in words; None when it can."""
+    path = f"{name}.{key}" if key else name
+    if name not in vocabulary:
+        return _name_known(path, sorted(vocabulary.available))
+    if name not in vocabulary.available:
+        return _lt('"%s" does not exist for what this message is about.', path)
+    value = vocabulary[name]
+    declared = [field for field, about in value.fields.items() if about.group == MAIN]
+    if key is None and not value.is_link:
+        return _lt(
+            'Say which field of "%(name)s" to print, for instance {{ %(name)s.%(field)s }}.',
+            name=name,
+            field=next(iter(declared), "name"),
+        )
+    if key is not None and key not in value.fields:
+        return _name_known(path, declared)
+    return None
+
+
+def _name_known(path, known):
+    return _lt('Unknown value "%(path)s"; known are: %(known)s.', path=path, known=", ".join(known))
 
 
 #: What an author still has to write: "[[what happens, when and where]]". It is saved and shown, and never sent.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...engine.delivery import states
 from .claim import checkpoint
-from .signatory import get_people_in_charge, is_present
+from .signatory import choose_worker
 
 _logger = logging.getLogger(__name__)
 
@@ -51,10 +51,12 @@ class DealershipDelivery(models.Model):
     # -- whose work it is -----------------------------------------------------------------------------
 
     def _get_records(self):
-        """Return id of a delivery → the record that it is about, one prefetch per model."""
+        """Return id of a delivery → the record that it is about, one prefetch per model; None for one that is gone."""
         records = {}
         for model, deliveries in self.grouped("res_model").items():
-            records |= zip(deliveries.ids, self.env[model].browse(deliveries.mapped("res_id")), strict=True)
+            ids = deliveries.mapped("res_id")
+            known = self.env[model].browse(ids) if model in self.env else [None] * len(ids)
+            records |= zip(deliveries.ids, known, strict=True)
         return records
 
     def _get_responsibles(self):
@@ -66,14 +68,7 @@ class DealershipDelivery(models.Model):
         return {delivery.id: delivery._get_responsible(records[delivery.id]) for delivery in self}
 
     def _get_responsible(self, record):
-        scenario = self.scenario_id
-        candidates = [
-            *get_people_in_charge(record, self.partner_id),
-            (scenario.team_id or self.team_id).user_id,
-            scenario.user_id,
-            *scenario._get_told_users(),
-        ]
-        return next((user for user in candidates if is_present(user, self.company_id)), scenario.user_id)
+        return choose_worker(self, record)
 
     # -- results --------------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ class Senders:
 
     def _get_user(self, delivery):
         scenario = self.scenario
-        record = self.env[delivery.res_model].browse(delivery.res_id)
+        record = delivery._get_records()[delivery.id]
         return choose_signatory(
             scenario.signatory, scenario.signatory_user_id, self.company, record, delivery.partner_id
         )

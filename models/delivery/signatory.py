@@ -1,19 +1,20 @@
 """Who signs, who gets the answers, whose work it is: one order for all.
 
-The person in charge of the record, then of the customer; the person named in the scenario; the point of sale; the
-company. Whoever has left is passed over wherever they stand: archived, no longer one of the staff, no longer in the
-company, or (where something leaves in their name) without an e-mail address.
+The person in charge of the record (its category says which field holds them), then of the customer; the person named in
+the scenario; the point of sale; the company. Whoever has left is passed over wherever they stand: archived, no longer
+one of the staff, no longer in the company, or (where something leaves in their name) without an e-mail address.
+
+==================  ====================================================================================================
+question            candidates, in order
+==================  ====================================================================================================
+who signs           as the scenario says: those in charge and the person named, that person only, nobody; then the point
+                    of sale does
+who hears answers   who signed, those in charge, the person named, the point of sale
+whose work it is    those in charge, who leads the point of sale, who answers for the scenario
+==================  ====================================================================================================
 """
 
-# Whom a record's customer knows: the field that holds the person in charge.
-RESPONSIBLE_FIELDS = {
-    "res.partner": "user_id",
-    "crm.lead": "user_id",
-    "calendar.event": "user_id",
-    "fleet.vehicle": "manager_id",
-    "dealership.repair.order": "advisor_id",
-    "account.move": "invoice_user_id",
-}
+from odoo.exceptions import MissingError
 
 
 def is_present(user, company):
@@ -28,14 +29,25 @@ def can_sign(user, company):
 
 
 def get_people_in_charge(record, customer):
-    """Return the users in charge of a record and of its customer, in this order, whether they have left or not."""
-    nobody = customer.user_id.browse()
-    field = RESPONSIBLE_FIELDS.get(record._name) if record else None
-    return [record[field] if field else nobody, customer.user_id]
+    """Return the users in charge of a record and of its customer, in this order, whether they have left or not.
+
+    :param record: perhaps None, or one of a model that no category is of
+    """
+    return [*_get_responsible(record), customer.user_id]
+
+
+def _get_responsible(record):
+    category = record.env["dealership.catalogue"]._find_category(record._name) if record else None
+    if category is None:
+        return []
+    try:
+        return [category._get_responsible(record)]
+    except MissingError:  # deleted at this moment
+        return []
 
 
 def choose_signatory(signatory, person, company, record, customer):
-    """Return the ``res.users`` who signs and gets the answers; none when that is for the point of sale.
+    """Return the ``res.users`` who signs; none when that is for the point of sale.
 
     :param str signatory: a key of ``SIGNATORIES``
     :param person: the user named in the scenario, perhaps none
@@ -46,4 +58,37 @@ def choose_signatory(signatory, person, company, record, customer):
         candidates += get_people_in_charge(record, customer)
     if signatory != "team":
         candidates.append(person)
-    return next((user for user in candidates if can_sign(user, company)), person.browse())
+    return _choose(candidates, company, can_sign) or person.browse()
+
+
+def choose_reader(delivery, record, customer, company):
+    """Return the ``res.users`` who hears of an answer; perhaps none.
+
+    :param delivery: the message that it answers, as superuser; perhaps none
+    :param record: what that is about, perhaps None
+    :param customer: who wrote, perhaps none
+    """
+    place = delivery._get_place_users() if delivery else ()
+    charged = get_people_in_charge(record, customer)
+    candidates = [delivery.signatory_id, *charged, delivery.scenario_id.signatory_user_id, *place]
+    return _choose(candidates, company, is_present) or customer.env["res.users"]
+
+
+def choose_worker(delivery, record):
+    """Return the ``res.users`` whose work a delivery is.
+
+    :param delivery: as superuser
+    :param record: what it is about
+    """
+    scenario = delivery.scenario_id
+    candidates = [
+        *get_people_in_charge(record, delivery.partner_id),
+        (scenario.team_id or delivery.team_id).user_id,
+        scenario.user_id,
+        *scenario._get_told_users(),
+    ]
+    return _choose(candidates, delivery.company_id, is_present) or scenario.user_id
+
+
+def _choose(candidates, company, suits):
+    return next((user for user in candidates if suits(user, company)), None)

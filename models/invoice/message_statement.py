@@ -1,38 +1,60 @@
+from typing import NamedTuple
+
 from odoo import models
 
 from ...engine.scenario.printing import Amount, printers
 from ...engine.scenario.rich import Rich
+from ...engine.scenario.values import Value, ValueField
 from .recipient_statements import RecipientStatements
 
 
-class DealershipMessageValues(models.AbstractModel):
+class CategoryInvoice(models.AbstractModel):
     """The statement of a reminder: its table, its totals, and what a sentence needs of them."""
 
-    _inherit = "dealership.message.values"
+    _inherit = "dealership.category.invoice"
 
-    def _contents_statement(self, source):
-        statement = self._get_statement(source)
-        if not statement.lines:
-            return {}
-        printer = StatementPrinter(self.env, source.customer.env.lang, statement)
-        return {
-            "table": printer.print_table(),
-            "total_due": printer.print_totals("due"),
-            "total_with_fees": printer.print_totals("with_fees"),
-            "count": len(statement.move_ids),
-            "numbers": ", ".join(dict.fromkeys(late.line.number for late in statement.lines)),
-            "due_date": statement.lines[0].line.due_on,
-            "days_late": statement.days_late,
-        }
+    def _get_message_values(self):
+        return [*super()._get_message_values(), self._get_statement_value()]
 
-    def _get_statement(self, source):
-        """Return the statement of one recipient; those of all recipients of the message are read together."""
-        cache = source.batch.cache
-        if "statements" not in cache:
-            cache["statements"] = RecipientStatements(
-                self.env, source.batch.recipients, source.now, source.batch.viewer
-            )
-        return cache["statements"].get(source.recipient, source.company, source.point_of_sale)
+    def _get_statement_value(self):
+        return Value(
+            "statement",
+            self.env._("Statement"),
+            lambda source: _read_statement(self.env, source),
+            {
+                "table": ValueField(self.env._("Table of the invoices"), lambda it, source: it.printer.print_table()),
+                "total_due": ValueField(self.env._("Total due"), lambda it, source: it.printer.print_totals("due")),
+                "total_with_fees": ValueField(
+                    self.env._("Total due with late interest and fee"),
+                    lambda it, source: it.printer.print_totals("with_fees"),
+                ),
+                "count": ValueField(self.env._("Number of invoices"), lambda it, source: len(it.statement.move_ids)),
+                "numbers": ValueField(
+                    self.env._("Numbers of the invoices"),
+                    lambda it, source: ", ".join(dict.fromkeys(late.line.number for late in it.statement.lines)),
+                ),
+                "due_date": ValueField(
+                    self.env._("Oldest due date"), lambda it, source: it.statement.lines[0].line.due_on
+                ),
+                "days_late": ValueField(self.env._("Days late"), lambda it, source: it.statement.days_late),
+            },
+        )
+
+
+class _Stated(NamedTuple):
+    statement: object
+    printer: object
+
+
+def _read_statement(env, source):
+    """Return the statement of one recipient, None when nothing is due; those of a whole message are read together."""
+    cache = source.batch.cache
+    if "statements" not in cache:
+        cache["statements"] = RecipientStatements(env, source.batch.recipients, source.now, source.viewer)
+    statement = cache["statements"].get(source.recipient, source.company, source.point_of_sale)
+    if not statement.lines:
+        return None
+    return _Stated(statement, StatementPrinter(env, source.customer.env.lang, statement))
 
 
 class StatementPrinter:

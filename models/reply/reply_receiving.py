@@ -7,7 +7,7 @@ from odoo.tools.mail import formataddr
 from ...engine.delivery import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
 from ..delivery.email_sender import get_company_address
-from ..delivery.signatory import RESPONSIBLE_FIELDS, get_people_in_charge, is_present
+from ..delivery.signatory import choose_reader
 
 # An answer belongs to the last message of so many days.
 ANSWER_DAYS = 30
@@ -60,7 +60,7 @@ class DealershipReply(models.Model):
             "delivery_id": delivery.id,
             "partner_id": customer.id,
             "team_id": delivery.team_id.id or self._get_team(company, customer).id,
-            "user_id": self._find_user(company, delivery, customer).id,
+            "user_id": choose_reader(delivery, self._find_record(delivery), customer, company).id,
         }
 
     def _get_team(self, company, customer):
@@ -89,20 +89,9 @@ class DealershipReply(models.Model):
         everyone = self.env["res.partner"].with_context(active_test=False)
         return everyone.search([("phone_sanitized", "=", number), ("company_id", "in", (company.id, False))])
 
-    def _find_user(self, company, delivery, customer):
-        """Return who is to know: who signed, else in the order in which others would; see ``signatory``."""
-        record = self._find_record(delivery)
-        scenario = delivery.scenario_id
-        candidates = [
-            delivery.signatory_id,
-            *get_people_in_charge(record, customer),
-            scenario.signatory_user_id,
-            *(delivery._get_place_users() if delivery else ()),
-        ]
-        return next((user for user in candidates if is_present(user, company)), self.env["res.users"])
-
     def _find_record(self, delivery):
-        if not delivery or delivery.res_model not in RESPONSIBLE_FIELDS:
+        """Return what a message was about; None when that, or the addon it is from, is gone."""
+        if not delivery or delivery.res_model not in self.env:
             return None
         return self.env[delivery.res_model].browse(delivery.res_id).exists()
 
@@ -145,7 +134,7 @@ class DealershipReply(models.Model):
             partner_ids=self.user_id.partner_id.ids,
         )
         record = self._find_record(self.delivery_id)
-        if record and record != self.partner_id:
+        if record and record != self.partner_id and hasattr(record, "_message_log"):
             record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
         self.attached = True
 

@@ -3,20 +3,10 @@ from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
 
 from ...engine.scenario.message import MessageError, compile_message, compile_text
-from ...engine.scenario.values import VALUES, VALUES_OF_SUBJECT, available_values
+from ...engine.scenario.values import MORE
 from ..client.arguments import a_text, arguments
 from ..delivery.channel import HTML, TEXT
 from .message_batch import MessageBatch
-
-SUBJECTS = [
-    ("customer", "Customers"),
-    ("lead", "Leads"),
-    ("opportunity", "Opportunities"),
-    ("appointment", "Appointments"),
-    ("vehicle", "Vehicles"),
-    ("repair_order", "Repair Orders"),
-    ("invoice", "Invoices"),
-]
 
 
 class DealershipMessage(models.Model):
@@ -38,7 +28,7 @@ class DealershipMessage(models.Model):
     message_format = fields.Char(compute="_compute_message_format")
     company_id = fields.Many2one("res.company", index=True, default=lambda self: self.env.company, ondelete="restrict")
     subject_category = fields.Selection(
-        SUBJECTS,
+        selection="_selection_subject_category",
         string="About",
         help="The records this message is about: they decide which values it may use. Empty: values of any record.",
     )
@@ -50,14 +40,21 @@ class DealershipMessage(models.Model):
     def _selection_channel(self):
         return self.env["dealership.channel"]._selection_message_channels()
 
+    @api.model
+    def _selection_subject_category(self):
+        return self.env["dealership.catalogue"]._selection_subject()
+
     @api.constrains("channel", "subject", "body_html", "body_text", "subject_category")
     def _check_template(self):
+        """Refuse what can't be rendered, and what its author may not read: they would have it sent to themselves."""
+        author = self.env(su=False)  # whatever code creates it for them as superuser
         for message in self:
+            vocabulary = author["dealership.message.values"]._get_vocabulary(message.subject_category)
             if not message._is_written():
                 raise ValidationError(self.env._('The message "%s" is still empty: write its text.', message.name))
             for lang, _name in self.env["res.lang"].get_installed():
                 try:
-                    message.with_context(lang=lang)._compile()
+                    message.with_context(lang=lang)._compile(vocabulary)
                 except MessageError as error:
                     raise ValidationError(
                         self.env._(
@@ -89,40 +86,33 @@ class DealershipMessage(models.Model):
         for message in self:
             message.message_format = channels._get_channel(message.channel or "email")._message_format or HTML
 
-    def _compile(self):
+    def _compile(self, vocabulary=None):
         """Return the `CompiledMessage` in the language of the environment.
 
-        :raises MessageError: the template is at fault; a saved one never is
+        :param Vocabulary vocabulary: what it may speak of; all that is there, when absent
+        :raises MessageError: the template is at fault; a saved one is when a field that it names is gone
         """
         self.ensure_one()
         lang = self.env.lang or "en_US"
-        names = available_values(self.subject_category)
+        if vocabulary is None:
+            # sudo: what it may speak of was judged when it was saved; who looks at it sees what they may read
+            vocabulary = self.env["dealership.message.values"].sudo()._get_vocabulary(self.subject_category)
         if self.message_format == TEXT:
-            return compile_text(self.body_text or "", lang, names)
-        return compile_message(self.subject or "", self._get_body_html(), lang, names)
+            return compile_text(self.body_text or "", vocabulary, lang)
+        return compile_message(self.subject or "", self._get_body_html(), vocabulary, lang)
 
     @api.model
     @api.readonly
     @arguments(subject_category=a_text)
     def get_picker_values(self, subject_category=False):
-        """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label", "link"}]}]``.
+        """Return what the picker offers: ``[{"name", "label", "fields": [{"path", "label", "link", "more"}]}]``.
 
-        What the message is about comes first. A link is a value with one field, itself.
+        What the message is about comes first. A link is a value with one field, itself. ``more`` are the fields that
+        nobody declared, by their label, as rules offer them.
         """
-        own = VALUES_OF_SUBJECT.get(subject_category, frozenset())
-        names = sorted(available_values(subject_category), key=lambda name: (name not in own, list(VALUES).index(name)))
-        return [
-            {
-                "name": name,
-                "label": self.env._(VALUES[name].label),
-                "fields": [
-                    {"path": f"{name}.{key}", "label": self.env._(field.label), "link": field.type == "link"}
-                    for key, field in VALUES[name].fields.items()
-                ]
-                or [{"path": name, "label": self.env._(VALUES[name].label), "link": True}],
-            }
-            for name in names
-        ]
+        vocabulary = self.env["dealership.message.values"]._get_vocabulary(subject_category)
+        offered = [value for name, value in vocabulary.items() if name in vocabulary.available]
+        return [_describe_value(value) for value in sorted(offered, key=lambda value: value.name not in vocabulary.own)]
 
     # -- rendering ------------------------------------------------------------------------------------
 
@@ -135,7 +125,8 @@ class DealershipMessage(models.Model):
 
         :param recipients: list of ``engine.scenario.message.Recipient``
         :param datetime now: naive UTC; the clock when absent
-        :return: one `RenderedMessage` or `MessageProblem` per recipient, in their order. Never raises.
+        :return: one `RenderedMessage` or `MessageProblem` per recipient, in their order: what goes wrong with one is
+            a problem of that one
         """
         self.ensure_one()
         message = self.sudo()
@@ -145,7 +136,7 @@ class DealershipMessage(models.Model):
             recipients,
             now or fields.Datetime.now(),
         )
-        return [batch.render(recipient) for recipient in recipients]
+        return batch.render_all()
 
     def action_preview(self):
         """Show the message as a customer would read it."""
@@ -158,3 +149,20 @@ class DealershipMessage(models.Model):
             "target": "new",
             "context": {"default_message_id": self.id},
         }
+
+
+def _describe_value(value):
+    if value.is_link:
+        fields = [{"path": value.name, "label": value.label, "link": True, "more": False}]
+    else:
+        fields = [
+            {
+                "path": f"{value.name}.{key}",
+                "label": field.label,
+                "link": field.type == "link",
+                "more": field.group == MORE,
+            }
+            for key, field in value.fields.items()
+        ]
+    fields.sort(key=lambda field: (field["more"], field["label"].lower() if field["more"] else ""))
+    return {"name": value.name, "label": value.label, "fields": fields}

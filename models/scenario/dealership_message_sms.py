@@ -1,12 +1,10 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...engine.delivery.sms_segments import measure_sms
 from ...engine.scenario.message import MessageError, MessageProblem, Recipient, compile_text
-from ...engine.scenario.values import available_values
 from ..client.arguments import a_text, arguments
 from ..delivery.sms_text import SmsText
-from .message_batch import MODEL_OF_SUBJECT, RECORD_KINDS, MessageBatch
+from .message_batch import MessageBatch
 
 # Records on which a text is measured while it is written.
 SAMPLE_SIZE = 20
@@ -30,7 +28,7 @@ class DealershipMessage(models.Model):
         """
         self.browse().check_access("read")
         try:
-            compile_text(body_text or "", "en_US", available_values(subject_category or None))
+            compile_text(body_text or "", self.env["dealership.message.values"]._get_vocabulary(subject_category))
         except MessageError:
             return {"examples": 0}
         text = SmsText(self.env.company, "marketing")
@@ -48,30 +46,31 @@ class DealershipMessage(models.Model):
         }
 
     def _render_samples(self, body_text, subject_category):
-        names = available_values(subject_category or None)
-        recipients = self._get_sample_recipients(MODEL_OF_SUBJECT.get(subject_category, "fleet.vehicle"))
+        vocabulary = self.env["dealership.message.values"]._get_vocabulary(subject_category)
+        recipients = self._get_sample_recipients(subject_category)
         # sudo: as for real sending, see _render_batch; the records are ones that the user can read
         batch = MessageBatch(
             self.sudo().env,
-            lambda lang: compile_text(body_text, lang, names),
+            lambda lang: compile_text(body_text, vocabulary, lang),
             recipients,
             fields.Datetime.now(),
             viewer=self.env,
         )
-        rendered = (batch.render(recipient) for recipient in recipients)
-        return [each for each in rendered if not isinstance(each, MessageProblem)]
+        return [each for each in batch.render_all() if not isinstance(each, MessageProblem)]
 
-    def _get_sample_recipients(self, model):
-        """Return the customers of the newest records of a model, as far as the user may read them."""
-        customer = RECORD_KINDS[model].customer
-        domain = Domain("partner_share", "=", True) if customer == "id" else Domain(customer, "!=", False)
-        records = self.env[model].search(domain, order="id desc", limit=SAMPLE_SIZE)
-        if customer != "id":
-            readable = records[customer]._filtered_access("read")
-            records = records.filtered(lambda record: record[customer] in readable)
+    def _get_sample_recipients(self, subject_category):
+        """Return the customers of the newest records of a category, as far as the user may read them."""
+        catalogue = self.env["dealership.catalogue"]
+        category = catalogue._get_category_by_key(subject_category or "vehicle")
+        if category is None:
+            return []
+        model = self.env[category._category_model]
+        records = model.search(category._get_reachable_domain(), order="id desc", limit=SAMPLE_SIZE)
+        readable = category._get_customer(records)._filtered_access("read")
+        records = records.filtered(lambda record: category._get_customer(record) in readable)
         return [
             Recipient(
-                record[customer] if customer == "id" else record[customer].id,
+                category._get_customer(record).id,
                 record._name,
                 record.id,
                 user_id=self.env.uid,

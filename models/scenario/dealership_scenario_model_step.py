@@ -4,7 +4,6 @@ from odoo.tools import html_translate
 
 from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
-from ...engine.scenario.values import VALUES, available_values, build_labels
 from ..delivery.channel import HTML, TEXT
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
@@ -84,9 +83,11 @@ class DealershipScenarioModelStep(models.Model):
         return all(self[name] for name in FORMAT_FIELDS[carrier._message_format]) or not carrier._message_required
 
     def _check_texts_in(self, lang):
+        author = self.env(su=False)
+        vocabulary = author["dealership.message.values"]._get_vocabulary(self.model_id.subject)
         try:
             for message_format in (HTML, TEXT):
-                self._compile(message_format, lang)
+                self._compile(message_format, lang, vocabulary)
         except MessageError as error:
             raise ValidationError(
                 self.env._(
@@ -114,7 +115,8 @@ class DealershipScenarioModelStep(models.Model):
     @api.depends_context("lang")
     def _compute_example(self):
         """Show the example to people who do not read Jinja2: each value by its name."""
-        context = {name: build_labels(name, self.env._) for name in VALUES}
+        vocabulary = self.env["dealership.message.values"].sudo()._get_vocabulary()  # sudo: as in _compile
+        context = {name: vocabulary.build_example(name, self.env._) for name in vocabulary}
         for step in self:
             message_format = step._get_format()
             compiled = message_format and step._compile(message_format, self.env.lang or "en_US")
@@ -139,17 +141,20 @@ class DealershipScenarioModelStep(models.Model):
         """Return what this step's message is made of, ``None`` where it has none."""
         return self._get_channel()._message_format
 
-    def _compile(self, message_format, lang):
+    def _compile(self, message_format, lang, vocabulary=None):
         """Return the example compiled for a language.
 
+        :param Vocabulary vocabulary: what it may speak of; all that is there, when absent
         :raises MessageError: the example is at fault
         """
         self.ensure_one()
         step = self.with_context(lang=lang)
-        names = available_values(self.model_id.subject)
+        if vocabulary is None:
+            # sudo: what it may speak of was judged when it was saved
+            vocabulary = self.env["dealership.message.values"].sudo()._get_vocabulary(self.model_id.subject)
         if message_format == TEXT:
-            return compile_text(step.body_text or "", lang, names)
-        return compile_message(step.subject or "", str(step.body_html or ""), lang, names)
+            return compile_text(step.body_text or "", vocabulary, lang)
+        return compile_message(step.subject or "", str(step.body_html or ""), vocabulary, lang)
 
     def _prepare_configure_vals(self):
         """Return the answers with which the questions about this step begin."""

@@ -1,48 +1,18 @@
+import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import datetime
 
+import psycopg2
 import pytz
 
 from odoo import models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import get_lang
 
+from ...engine.one_line import one_line
 from ...engine.scenario.message import HeldBack, MessageError, MessageProblem, Recipient
-from ...engine.scenario.values import build
 
-#: values that are the same for all recipients of one point of sale, signatory and company
-SHARED_VALUES = {"referenced_user", "point_of_sale", "company", "review_link"}
-
-
-class RecordKind(NamedTuple):
-    """What a record of one model gives to a message."""
-
-    customer: str  # field that holds the customer
-    value: str = ""  # the value it is itself
-    links: dict = {}  # other values -> field of the record they come from
-
-
-RECORD_KINDS = {
-    "res.partner": RecordKind("id"),
-    "crm.lead": RecordKind("partner_id", "lead", {"vehicle": "vehicle_id"}),
-    "calendar.event": RecordKind("customer_id", "appointment", {"vehicle": "vehicle_id"}),
-    "fleet.vehicle": RecordKind("owner_id", "vehicle"),
-    "dealership.repair.order": RecordKind(
-        "partner_id", "repair_order", {"vehicle": "vehicle_id", "appointment": "appointment_id"}
-    ),
-    "account.move": RecordKind("partner_id", "invoice"),
-}
-
-
-MODEL_OF_SUBJECT = {
-    "customer": "res.partner",
-    "lead": "crm.lead",
-    "opportunity": "crm.lead",
-    "appointment": "calendar.event",
-    "vehicle": "fleet.vehicle",
-    "repair_order": "dealership.repair.order",
-    "invoice": "account.move",
-}
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +28,10 @@ class MessageSource:
     records: dict = field(default_factory=dict)  # value -> record
     recipient: Recipient | None = None
     batch: object = None  # the `MessageBatch`, for what its recipients share
+
+    @property
+    def viewer(self):
+        return self.batch and self.batch.viewer
 
     @property
     def timezone(self):
@@ -94,6 +68,8 @@ class MessageBatch:
         self.languages = {}
         self.compiled = {}
         self.shared = {}
+        self.links = {}
+        self.vocabulary = env["dealership.message.values"]._get_vocabulary()
 
     def _browse(self, recipients):
         """Return ``{(model, id): record}`` of all that exists, one prefetch per model."""
@@ -106,10 +82,45 @@ class MessageBatch:
         return {
             (model, record.id): record
             for model, model_ids in ids.items()
+            if model in self.env  # else the addon that it was from is gone
             for record in self.env[model].browse(filter(None, model_ids)).exists()
         }
 
+    def render_all(self):
+        """Return the `RenderedMessage` or `MessageProblem` of each recipient, in their order.
+
+        Whatever goes wrong with one, be it in another addon or in PostgreSQL, is a problem of that one alone.
+        """
+        with self.env.cr.savepoint() as savepoint:
+            return [self._render_alone(recipient, savepoint) for recipient in self.recipients]
+
+    def _render_alone(self, recipient, savepoint):
+        try:
+            return self.render(recipient)
+        except Exception as error:
+            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                raise  # the whole transaction is tried again
+            if isinstance(error, psycopg2.Error):
+                savepoint.rollback()
+            _logger.exception(
+                "No message could be written to partner %s about %s,%s",
+                recipient.partner_id,
+                recipient.res_model,
+                recipient.res_id,
+            )
+            return MessageProblem("failed", self._describe_failure(recipient, error))
+
+    def _describe_failure(self, recipient, error):
+        return self.env._(
+            "The message about this record (%(model)s, %(id)s) could not be written: %(error)s. Correct the record or "
+            "the message and send it again; if that does not help, tell whoever looks after your database.",
+            model=recipient.res_model,
+            id=recipient.res_id or recipient.partner_id,
+            error=one_line(str(error)) or type(error).__name__,
+        )
+
     def render(self, recipient):
+        """Return what one recipient gets, or why they don't."""
         # Staff can have work with a record that has no customer.
         nobody = None if recipient.partner_id else self.env["res.partner"]
         customer = self.records.get(("res.partner", recipient.partner_id), nobody)
@@ -122,6 +133,10 @@ class MessageBatch:
             source = self._get_source(recipient, customer, record, lang)
             return compiled.render({name: self._build(name, source) for name in compiled.names})
         except HeldBack as error:
+            if isinstance(error.__cause__, psycopg2.Error):
+                raise error.__cause__ from error
+            if error.code == "unreadable":
+                _logger.warning("%s of %s could not be read", error.value, record, exc_info=error.__cause__)
             return MessageProblem(error.code, self.env._(error.text), error.value)
         except MessageError as error:
             return MessageProblem("template", f"{self.env._(error.place)}: {self.env._(error.text)}")
@@ -138,8 +153,8 @@ class MessageBatch:
         return self.compiled[lang]
 
     def _get_source(self, recipient, customer, record, lang):
-        team = self.records.get(("crm.team", recipient.team_id)) or record.team_id or customer.team_id
-        company = team.company_id or record.company_id or self.env.company
+        team = self.records.get(("crm.team", recipient.team_id)) or _get_own(record, "team_id") or customer.team_id
+        company = team.company_id or _get_own(record, "company_id") or self.env.company
         user = self.records.get(("res.users", recipient.user_id)) or self.env["res.users"]
 
         def localised(source):
@@ -157,15 +172,16 @@ class MessageBatch:
             batch=self,
         )
 
-    @staticmethod
-    def _get_records(record, company):
-        """Return value -> record. The vehicle of a customer is the one that the company delivered last."""
-        if record._name == "res.partner":
-            vehicles = record.vehicle_ids.filtered(lambda vehicle: vehicle.company_id in (company, company.browse()))
-            return {"vehicle": vehicles.sorted(lambda vehicle: vehicle.delivery_date or date.min)[-1:]}
-        kind = RECORD_KINDS[record._name]
-        records = {name: record[field_name] for name, field_name in kind.links.items()}
-        return {**records, kind.value: record}
+    def _get_records(self, record, company):
+        """Return name of a value → the record that it speaks of, in the language of ``record``."""
+        category = self.env["dealership.catalogue"]._find_category(record._name)
+        if category is None:
+            return {}
+        if category not in self.links:
+            self.links[category] = category._get_value_links()
+        links = self.links[category].items()
+        linked = {name: link(record, company) if callable(link) else record[link] for name, link in links}
+        return {**linked, category._get_value_name(): record}
 
     def _filter_shown(self, records):
         if not self.viewer:
@@ -174,12 +190,14 @@ class MessageBatch:
         return {name: record & shown[name] for name, record in records.items()}
 
     def _build(self, name, source):
-        if name not in SHARED_VALUES:
-            return self._build_value(name, source)
+        if not self.vocabulary[name].shared:
+            return self.vocabulary.build(name, source)
         key = (name, source.customer.env.lang, source.point_of_sale, source.company, source.referenced_user)
         if key not in self.shared:
-            self.shared[key] = self._build_value(name, source)
+            self.shared[key] = self.vocabulary.build(name, source)
         return self.shared[key]
 
-    def _build_value(self, name, source):
-        return build(name, self.env["dealership.message.values"]._contents(name, source))
+
+def _get_own(record, name):
+    """Return a link of a record; of one that has none of that name, nothing."""
+    return record[name] if name in record._fields else None

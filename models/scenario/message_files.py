@@ -1,12 +1,16 @@
+import logging
 import re
 from html import unescape
 from urllib.parse import unquote
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ...engine.one_line import one_line
 from ...engine.scenario.template_check import PART_LABELS, MessageError
-from .message_batch import RECORD_KINDS
+
+_logger = logging.getLogger(__name__)
 
 MESSAGE = "dealership.message"
 # How the editor, and people, write the address of a file of ours.
@@ -53,7 +57,7 @@ class DealershipMessage(models.Model):
     report_id = fields.Many2one(
         "ir.actions.report",
         string="Attached Document",
-        domain=lambda self: [("report_type", "=", "qweb-pdf"), ("model", "in", list(RECORD_KINDS))],
+        domain=lambda self: [("report_type", "=", "qweb-pdf"), ("model", "in", self._get_document_models())],
         ondelete="restrict",
         help="A PDF of the record that the message is about, made for each customer: an invoice, a repair order.",
     )
@@ -73,7 +77,7 @@ class DealershipMessage(models.Model):
     def _check_report(self):
         for message in self:
             report = message.report_id.sudo()  # sudo: what it prints decides, not who may read how
-            if report and not (report.report_type == "qweb-pdf" and report.model in RECORD_KINDS):
+            if report and not (report.report_type == "qweb-pdf" and report.model in self._get_document_models()):
                 raise ValidationError(
                     self.env._(
                         "%(message)s: “%(report)s” cannot be attached. It has to be a PDF of a record that messages are "
@@ -162,10 +166,35 @@ class DealershipMessage(models.Model):
             attachments += self._make_document(delivery)
         return attachments
 
+    def _print_document(self, record):
+        """Return the PDF of a record. Whatever is wrong with the document of one holds back the message of that one."""
+        try:
+            with self.env.cr.savepoint():
+                content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(self.report_id.report_name, record.ids)
+        except (UserError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception as error:  # a template that people may change, over fields of whatever addon
+            _logger.exception("The document %s of %s could not be made", self.report_id.report_name, record)
+            raise UserError(
+                self.env._(
+                    "The document “%(document)s” of %(record)s could not be made: %(error)s. Correct the record or the "
+                    "document and send the message again.",
+                    document=self.report_id.name,
+                    record=record.display_name,
+                    error=one_line(str(error)) or type(error).__name__,
+                )
+            ) from error
+        return content
+
+    @api.model
+    def _get_document_models(self):
+        """Return the models of which a PDF can go with a message: those of all that customers are written to about."""
+        return list(self.env["dealership.catalogue"]._get_names_by_model())
+
     def _make_document(self, delivery):
         """Return the report as a file of the record that the delivery is about, made anew."""
         record = self.env[delivery.res_model].browse(delivery.res_id)
-        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(self.report_id.report_name, record.ids)
+        content = self._print_document(record)
         name = f"{record.display_name}.pdf".replace("/", "-")
         return self.env["ir.attachment"].create(
             {

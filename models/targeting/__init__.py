@@ -1,5 +1,6 @@
 from . import lent_rights
 from . import category
+from . import category_values
 from . import category_customer
 from . import category_lead
 from . import category_opportunity

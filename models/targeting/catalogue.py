@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ...engine.targeting.schema import MORE, Schema
@@ -43,6 +43,27 @@ class DealershipCatalogue(models.AbstractModel):
         return sorted((self.env[name] for name in names), key=lambda model: (model._category_sequence, model._name))
 
     @api.model
+    def _get_category_by_key(self, key):
+        """Return a category as a model; None when there is none of that key, or its addon is gone."""
+        return self.env.get(f"{PREFIX}{key}")
+
+    @api.model
+    def _find_category(self, model):
+        """Return the category of a model's records, as a model; None when it has none, or its addon is gone.
+
+        Where several share a model (leads, opportunities) it is the first: what a record's responsible, customer and
+        value are doesn't depend on which of them it is in.
+        """
+        name = self._get_names_by_model().get(model)
+        return self.env[name] if name else None
+
+    @api.model
+    @tools.ormcache()
+    def _get_names_by_model(self):
+        categories = [category for category in self._get_category_models() if category._category_subject]
+        return {category._category_model: category._name for category in reversed(categories)}
+
+    @api.model
     def _get_schema(self):
         """Return the engine's ``Schema``, without the categories whose model the user may not read."""
         categories = [
@@ -55,11 +76,7 @@ class DealershipCatalogue(models.AbstractModel):
     @api.model
     def _selection_subject(self):
         """Return the categories a targeting can return records of, whatever the user's rights."""
-        return [
-            (model._name.removeprefix(PREFIX), model._plural())
-            for model in self._get_category_models()
-            if model._category_subject
-        ]
+        return [(model._get_key(), model._plural()) for model in self._get_category_models() if model._category_subject]
 
     @api.model
     def _get_catalogue(self):

@@ -38,7 +38,9 @@ class DealershipCategory(models.AbstractModel):
             def _attributes(self):
                 return super()._attributes() + [self._field_attribute("colour", "color")]
 
-    A new model that inherits this one and sets the ``_category_…`` names below is a new category.
+    A new model that inherits this one and sets the ``_category_…`` names below is a new category: it can be targeted,
+    enrolled and written to. What messages say of its records is in ``category_values.py``; ``docs/extending.md`` has
+    an example.
     """
 
     _name = "dealership.category"
@@ -47,6 +49,7 @@ class DealershipCategory(models.AbstractModel):
     _category_model = ""
     _category_sequence = 100
     _category_customer = "partner_id"  # the field that holds the customer
+    _category_responsible = ""  # the field that holds the user in charge, whom the customer knows
     _category_date = ""  # the field that orders the records: last, next, first
     _category_settled_reason = ""  # why nothing more is sent about what is settled: a reason of deliveries
     _category_subject = True  # whether a targeting can return its records
@@ -131,16 +134,30 @@ class DealershipCategory(models.AbstractModel):
         """Return the domain of records to which records of ``model`` are linked, for virtual attributes."""
         return Exists(Linked(model, own, other, Domain(domain), sudo=sudo))
 
+    # -- who stands behind a record -----------------------------------------------------------------
+
+    def _get_key(self):
+        return self._name.removeprefix(PREFIX)
+
+    def _get_customer(self, record):
+        """Return the customer of a record (``res.partner``)."""
+        return record if self._category_customer == "id" else record[self._category_customer]
+
+    def _get_responsible(self, record):
+        """Return who is in charge of a record (``res.users``), whether they are still there or not."""
+        return record[self._category_responsible] if self._category_responsible else self.env["res.users"]
+
+    def _get_reachable_domain(self):
+        """Return the domain of the records that have a customer to write to."""
+        if self._category_customer == "id":
+            return Domain("partner_share", "=", True)
+        return Domain(self._category_customer, "!=", False)
+
     # -- where people see its records ---------------------------------------------------------------
 
     def _get_list_action(self, name, domain):
         """Return the action that lists some of the records, in the views of the trade where there are some."""
-        views = [(False, "list"), (False, "form")]
-        search_view_id = False
-        if self._category_action:
-            action = self.env["ir.actions.act_window"]._for_xml_id(self._category_action)
-            views = sorted(action["views"], key=lambda view: view[1] != "list")
-            search_view_id = action["search_view_id"]
+        views, search_view_id = self._get_views()
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -151,6 +168,23 @@ class DealershipCategory(models.AbstractModel):
             "domain": domain,
             "context": {"active_test": False, "create": False},
         }
+
+    def _get_form_action(self, record_id):
+        """Return the action that opens one of the records, in the form of the trade where there is one."""
+        views, _search_view_id = self._get_views()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._category_model,
+            "res_id": record_id,
+            "views": [view for view in views if view[1] == "form"] or [(False, "form")],
+        }
+
+    def _get_views(self):
+        """Return the views of the records, the list first, and the id of their search view."""
+        if not self._category_action:
+            return [(False, "list"), (False, "form")], False
+        action = self.env["ir.actions.act_window"]._for_xml_id(self._category_action)
+        return sorted(action["views"], key=lambda view: view[1] != "list"), action["search_view_id"]
 
     def _get_record_url(self, record_id):
         """Return the address of one of the records in the web client."""
@@ -165,7 +199,7 @@ class DealershipCategory(models.AbstractModel):
         model = self.env[self._category_model]
         date_field = model._fields.get(self._category_date)
         return Category(
-            key=self._name.removeprefix(PREFIX),
+            key=self._get_key(),
             label=self._label(),
             plural=self._plural(),
             model=self._category_model,

@@ -14,6 +14,7 @@ class CategoryAppointment(models.AbstractModel):
     _category_model = "calendar.event"
     _category_sequence = 40
     _category_customer = "customer_id"
+    _category_responsible = "user_id"
     _category_date = "start"
     _category_action = "crm_dealership.calendar_event_action"
     _category_settled_reason = CANCELLED
@@ -43,3 +44,18 @@ class CategoryAppointment(models.AbstractModel):
             self._field_attribute("responsible", "user_id", self.env._("Responsible")),
             self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),
         ]
+
+    def _values(self):
+        return {
+            "date": self._field_value("start", self.env._("Date"), _get_date),
+            "time": self._field_value("start", self.env._("Time"), _get_time),
+            "kind": self._field_value("appointment_kind", self.env._("Kind")),
+        }
+
+
+def _get_date(appointment, source):
+    return appointment.start_date if appointment.allday else source.local_date(appointment.start)
+
+
+def _get_time(appointment, source):
+    return None if appointment.allday else source.local(appointment.start).time()

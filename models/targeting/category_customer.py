@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import models
 from odoo.fields import Domain
 
@@ -22,6 +24,7 @@ class CategoryCustomer(models.AbstractModel):
     _category_model = "res.partner"
     _category_sequence = 10
     _category_customer = "id"
+    _category_responsible = "user_id"
     _category_action = "crm_dealership.res_partner_action"
 
     def _label(self):
@@ -141,6 +144,28 @@ class CategoryCustomer(models.AbstractModel):
             domain=lambda operator, value, clock: self._get_consent_domain(purpose, channel, operator, value),
         )
 
+    # -- what messages say --------------------------------------------------------------------------
+
+    def _values(self):
+        return {
+            "salutation": self._field_value("name", self.env._("Salutation"), _get_salutation),
+            "name": self._field_value("name", self.env._("Name")),
+            "first_name": self._field_value("firstname", self.env._("First name")),
+            "last_name": self._field_value("lastname", self.env._("Last name")),
+            "title": self._field_value("courtesy_title", self.env._("Courtesy title"), _get_title),
+            "city": self._field_value("city", self.env._("City")),
+            "email": self._field_value("email", self.env._("E-mail")),
+            "phone": self._field_value("phone", self.env._("Phone")),
+            "birthday": self._field_value("birthdate_date", self.env._("Birthday")),
+        }
+
+    def _get_value_record(self, source):
+        """Every message has its customer, whatever it is about."""
+        return source.customer
+
+    def _value_links(self):
+        return {**super()._value_links(), "vehicle": _get_latest_vehicle}
+
     # -- domains of what no column holds ------------------------------------------------------------
 
     def _get_flag_domain(self, domain):
@@ -175,3 +200,25 @@ class CategoryCustomer(models.AbstractModel):
             "undecided": ~decided(),
         }
         return Domain.OR(domains[choice] for choice in (value if operator == "in" else [value]))
+
+
+def _get_salutation(partner, source):
+    """Return how a letter addresses the customer: a company by nobody's name, a person without title by theirs."""
+    if partner.is_company:
+        return partner.env._("Sir or Madam")
+    title = _get_title(partner, source)
+    return " ".join(filter(None, (title, (title and partner.lastname) or partner.name)))
+
+
+def _get_title(partner, _source):
+    """Return the title as it stands before a name in the recipient's language; a company has none."""
+    if partner.is_company or not partner.courtesy_title:
+        return ""
+    env = partner.env
+    return env._("Ms") if partner.courtesy_title == "madam" else env._("Mr")
+
+
+def _get_latest_vehicle(partner, company):
+    """Return the vehicle that the company delivered to a customer last."""
+    vehicles = partner.vehicle_ids.filtered(lambda vehicle: vehicle.company_id in (company, company.browse()))
+    return vehicles.sorted(lambda vehicle: vehicle.delivery_date or date.min)[-1:]

@@ -20,6 +20,7 @@ class CategoryInvoice(models.AbstractModel):
 
     _category_model = "account.move"
     _category_sequence = 70
+    _category_responsible = "invoice_user_id"
     _category_date = "invoice_date"
     _category_action = "crm_dealership.account_move_action"
     _category_settled_reason = PAID
@@ -69,6 +70,15 @@ class CategoryInvoice(models.AbstractModel):
                 choices=[("out_invoice", self.env._("Invoice")), ("out_refund", self.env._("Credit note"))],
             ),
         ]
+
+    def _values(self):
+        return {
+            "number": self._field_value("name", self.env._("Number")),
+            "date": self._field_value("invoice_date", self.env._("Date")),
+            "due_date": self._field_value("invoice_date_due", self.env._("Due date")),
+            "amount": self._field_value("amount_total", self.env._("Amount")),
+            "amount_due": self._field_value("amount_residual", self.env._("Amount due")),
+        }
 
     def _get_days_overdue_domain(self, operator, value, clock):
         unpaid = (

@@ -13,7 +13,9 @@ class CategoryLead(models.AbstractModel):
 
     _category_model = "crm.lead"
     _category_sequence = 20
+    _category_responsible = "user_id"
     _category_date = "create_date"
+    _category_value = "lead"
     _category_lead_type = "lead"
     _category_settled_reason = HANDLED
     _category_closed = "done_at"
@@ -33,6 +35,21 @@ class CategoryLead(models.AbstractModel):
 
     def _links(self):
         return {"appointment": ("id", "opportunity_id")}
+
+    def _value_label(self):
+        return self.env._("Enquiry")
+
+    def _values(self):
+        return {
+            "name": self._field_value("name", self.env._("Subject of the enquiry")),
+            "enquiry": self._field_value("business_attribute", self.env._("Type of enquiry")),
+            "brand": self._field_value("brand_id.name", self.env._("Make of interest")),
+            "received_on": self._date_value("create_date", self.env._("Received on")),
+        }
+
+    def _value_links(self):
+        """An enquiry has its vehicle; rules about vehicles mean those of the customer."""
+        return {**super()._value_links(), "vehicle": "vehicle_id"}
 
     def _attributes(self):
         return [

@@ -13,6 +13,7 @@ class CategoryRepairOrder(models.AbstractModel):
 
     _category_model = "dealership.repair.order"
     _category_sequence = 60
+    _category_responsible = "advisor_id"
     _category_date = "opened_at"
     _category_action = "crm_dealership.dealership_repair_order_action"
     _category_settled_reason = CANCELLED
@@ -41,3 +42,17 @@ class CategoryRepairOrder(models.AbstractModel):
             self._field_attribute("advisor", "advisor_id", self.env._("Service adviser")),
             self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),
         ]
+
+    def _values(self):
+        return {
+            "reference": self._field_value("name", self.env._("Reference")),
+            "opened_at": self._date_value("opened_at", self.env._("Opened on")),
+            "closed_at": self._date_value("closed_at", self.env._("Closed on")),
+            "status": self._field_value("status", self.env._("Status")),
+            "work": self._field_value("description", self.env._("Work requested")),
+            "amount": self._field_value("customer_pay_amount", self.env._("Amount to pay")),
+        }
+
+    def _value_links(self):
+        """An order has its appointment; rules go through the customer: many orders come without naming it."""
+        return {**super()._value_links(), "appointment": "appointment_id"}

@@ -20,6 +20,7 @@ class CategoryVehicle(models.AbstractModel):
     _category_model = "fleet.vehicle"
     _category_sequence = 50
     _category_customer = "owner_id"
+    _category_responsible = "manager_id"
     _category_date = "delivery_date"
     _category_action = "crm_dealership.fleet_vehicle_action"
 
@@ -86,6 +87,32 @@ class CategoryVehicle(models.AbstractModel):
             at_least=lambda years: Domain("first_registration_date", "<=", _get_birth(clock.today, years)),
             known=Domain("first_registration_date", "!=", False),
         )
+
+    def _values(self):
+        return {
+            "name": self._field_value("model_id.name", self.env._("Make and model"), _get_name),
+            "brand": self._field_value("brand_id", self.env._("Make"), lambda vehicle, source: vehicle.brand_id.name),
+            "model": self._field_value("model_id.name", self.env._("Model")),
+            "license_plate": self._field_value("license_plate", self.env._("Registration plate")),
+            "delivery_date": self._field_value("delivery_date", self.env._("Delivery date")),
+            "warranty_end": self._field_value("warranty_end", self.env._("End of warranty")),
+            "mileage": self._field_value("mileage", self.env._("Mileage (km)"), _get_mileage),
+            "age": self._field_value("first_registration_date", self.env._("Age (full years)"), _get_age),
+        }
+
+
+def _get_name(vehicle, _source):
+    return " ".join(filter(None, (vehicle.brand_id.name, vehicle.model_id.name)))
+
+
+def _get_mileage(vehicle, _source):
+    return vehicle.mileage or None  # nobody has read it yet
+
+
+def _get_age(vehicle, source):
+    born = vehicle.first_registration_date or vehicle.delivery_date
+    today = source.local_date(source.now)
+    return relativedelta(today, born).years if born and born <= today else None
 
 
 def _get_birth(today, years):

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ...models.delivery.email_sender import Senders
+from ...models.delivery.signatory import choose_reader
 from .common import NOW, DeliveryCommon
 
 
@@ -78,7 +79,7 @@ class TestSignatory(DeliveryCommon):
         return self.jeanne.message_partner_ids
 
     def test_11_19_answers_by_sms_reach_who_would_sign_today(self):
-        find = lambda: self.env["dealership.reply"]._find_user(self.company_a, self.delivery, self.jeanne)  # noqa: E731
+        find = lambda: choose_reader(self.delivery, self.jeanne, self.jeanne, self.company_a)  # noqa: E731
         self.delivery.signatory_id = self.user_sales_b
         self.assertEqual(find(), self.user_sales_b)
         for gone, heir in (

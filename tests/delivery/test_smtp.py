@@ -209,6 +209,25 @@ class TestSmtp(SmtpCommon):
         self.assertDeliveries(delivery, {"Jeanne": ("waiting", "incomplete")})
         self.assertEqual(delivery["Jeanne"].error, "No PDF today")
 
+    def test_12_01_whatever_goes_wrong_with_a_document_is_a_matter_of_one_message(self):
+        self.make_invoice(self.make_townsman("Paul"))
+        bad = self.make_invoice(self.jeanne)
+        message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
+
+        def print_it(report, name, ids):
+            if ids == bad.ids:
+                raise KeyError("x_missing")
+            return b"%PDF", "pdf"
+
+        with (
+            patch.object(type(self.env["ir.actions.report"]), "_render_qweb_pdf", print_it),
+            self.assertLogs("odoo.addons.crm_dealership.models.scenario.message_files", "ERROR"),
+        ):
+            deliveries = self.deliver_to(self.make_targeting("invoice", [IN_TOWN]), message=message, purpose="payment")
+        self.assertDeliveries(deliveries, {"Paul": "sent", "Jeanne": ("waiting", "incomplete")})
+        for words in (bad.name, "x_missing", "send the message again"):
+            self.assertIn(words, deliveries["Jeanne"].error)
+
     def test_what_takes_too_long_is_left_to_the_next_batch(self):
         """Odoo kills a scheduled action after two minutes: a slow mail server must not bring that about."""
         for name in ("Paul", "Rose", "Yves"):

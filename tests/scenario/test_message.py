@@ -197,9 +197,11 @@ class TestMessage(MessageCommon):
     def test_picker_offers_the_values_of_the_subject_first(self):
         values = self.env["dealership.message"].get_picker_values("vehicle")
         self.assertEqual(values[0]["name"], "vehicle")
-        self.assertIn({"path": "vehicle.model", "label": "Model", "link": False}, values[0]["fields"])
+        model = {"path": "vehicle.model", "label": "Model", "link": False, "more": False}
+        self.assertIn(model, values[0]["fields"])
         self.assertNotIn("invoice", [value["name"] for value in values])
-        self.assertIn({"path": "review_link", "label": "Review link", "link": True}, values[-1]["fields"])
+        review = {"path": "review_link", "label": "Review link", "link": True, "more": False}
+        self.assertIn(review, values[-1]["fields"])
 
     def test_11_12_addresses_that_cannot_be_read(self):
         """Odoo answers them with a traceback when it makes addresses whole."""

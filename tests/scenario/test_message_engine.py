@@ -1,14 +1,53 @@
-from datetime import date, time
+from datetime import date, datetime, time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.scenario.message import HeldBack, MessageError, build, compile_message, compile_text
-from ...engine.scenario.printing import Amount
-from ...engine.scenario.values import VALUES, available_values
+from ...engine.scenario import message as engine
+from ...engine.scenario.message import HeldBack, MessageError, Value, ValueField, Vocabulary
+from ...engine.scenario.printing import Amount, Flag
+
+FIELDS = {
+    "customer": ("name", "first_name", "city"),
+    "vehicle": ("model", "mileage", "age", "delivery_date", "insured", "seen_at"),
+    "appointment": ("time",),
+    "invoice": ("number", "due_date", "amount"),
+    "point_of_sale": ("name", "phone"),
+    "company": ("name", "email", "website"),
+    "unsubscribe_link": (),
+    "review_link": (),
+}
+
+
+def make_value(name):
+    """A value whose contents are what the source, a dict, has under its name."""
+    fields = {
+        key: ValueField(
+            key.capitalize().replace("_", " "),
+            lambda contents, source, key=key: contents.get(key),
+            "link" if key == "website" else "text",
+        )
+        for key in FIELDS[name]
+    }
+    return Value(name, name.capitalize().replace("_", " "), lambda source: source.get(name, {}), fields)
+
+
+VOCABULARY = Vocabulary(map(make_value, FIELDS))
 
 
 def body(text):
     return f"<p>{text}</p>"
+
+
+def compile_message(subject, body_html, lang="en_US", vocabulary=VOCABULARY):
+    return engine.compile_message(subject, body_html, vocabulary, lang)
+
+
+def compile_text(body_text):
+    return engine.compile_text(body_text, VOCABULARY)
+
+
+def fill(values):
+    return {name: VOCABULARY.build(name, values) for name in VOCABULARY}
 
 
 @tagged("post_install", "-at_install")
@@ -35,10 +74,10 @@ class TestMessageCheck(BaseCase):
         self.assertRefused("{{ review_link.url }}", "Unknown value", "Subject, line 1, column 4")
 
     def test_a_value_of_another_subject_is_refused(self):
-        names = available_values("vehicle")
-        compile_message("{{ vehicle.model }}", "x", "en_US", names)
+        about_vehicles = Vocabulary(VOCABULARY.values(), {"vehicle"}, {"vehicle", "customer"})
+        compile_message("{{ vehicle.model }}", "x", vocabulary=about_vehicles)
         with self.assertRaisesRegex(MessageError, "does not exist for what this message is about"):
-            compile_message("{{ invoice.number }}", "x", "en_US", names)
+            compile_message("{{ invoice.number }}", "x", vocabulary=about_vehicles)
 
     def test_the_sandbox_cannot_be_left(self):
         for source in (
@@ -164,7 +203,7 @@ class TestMessageCheck(BaseCase):
         hidden = '&lt;a href="{{ customer.name }}"&gt;x&lt;/a&gt;'
         self.assertRefused("{% raw %}{{{% endraw %}" + hidden, "Only values", "Message, line 1", "body")
         message = compile_message("x", "{# {{ #}" + hidden)
-        context = {name: build(name, {"name": "Zoé"} if name == "customer" else {}) for name in VALUES}
+        context = fill({"customer": {"name": "Zoé"}})
         self.assertEqual(message.render(context).body_html, '&lt;a href="Zoé"&gt;x&lt;/a&gt;')
 
     def test_11_10_what_leads_where_the_author_says(self):
@@ -189,8 +228,7 @@ class TestMessageCheck(BaseCase):
 @tagged("post_install", "-at_install")
 class TestMessageRendering(BaseCase):
     def render(self, subject, body_html="<p>x</p>", lang="en_US", **values):
-        context = {name: build(name, values.get(name, {})) for name in VALUES}
-        return compile_message(subject, body_html, lang).render(context)
+        return compile_message(subject, body_html, lang).render(fill(values))
 
     def test_empty_values_take_the_fallback(self):
         source = '{{ customer.first_name | default("Madam, Sir") }}'
@@ -258,6 +296,30 @@ class TestMessageRendering(BaseCase):
             self.render(source, lang="en_GB", **values).subject, "1 November 2026; 01/11/2026; 14:30; €1,234.50; 45,000"
         )
 
+    def test_12_01_yes_no_and_moments(self):
+        values = {"insured": Flag(False, "Non"), "seen_at": datetime(2026, 11, 1, 14, 30)}
+        source = "{{ vehicle.insured }}; {% if vehicle.insured %}x{% else %}y{% endif %}; {{ vehicle.seen_at }}; "
+        source += "{{ vehicle.seen_at | date('short') }}; {{ vehicle.seen_at | time }}; {{ vehicle.insured | upper }}"
+        self.assertEqual(
+            self.render(source, lang="fr_FR", vehicle=values).subject,
+            "Non; y; 1 novembre 2026, 14:30; 01/11/2026; 14:30; NON",
+        )
+
+    def test_12_01_what_cannot_be_read_is_not_taken_for_missing(self):
+        """A field that fails, in whatever way, holds its message back and says which it is, fallback or not."""
+        for error in (AttributeError("no such thing"), KeyError("x"), ValueError("x"), TypeError("x")):
+
+            def fail(contents, source, error=error):
+                raise error
+
+            value = Value("car", "Car", lambda source: source, {"age": ValueField("Age", fail)})
+            vocabulary = Vocabulary([value])
+            compiled = engine.compile_message("{{ car.age | default('x') }}", "x", vocabulary)
+            with self.subTest(error), self.assertRaises(HeldBack) as caught:
+                compiled.render({"car": vocabulary.build("car", {"a": 1})})
+            self.assertEqual((caught.exception.code, caught.exception.value), ("unreadable", "car.age"))
+            self.assertIn("Car: Age", caught.exception.text._translate("en_US"))
+
     def test_expressions_survive_the_editor(self):
         message = self.render(
             "x",
@@ -270,7 +332,7 @@ class TestMessageRendering(BaseCase):
 
     def test_a_text_message_is_plain(self):
         compiled = compile_text("Dear {{ customer.name }},\nsee you")
-        rendered = compiled.render({"customer": build("customer", {"name": "Tom & <b>Co</b>"})})
+        rendered = compiled.render(fill({"customer": {"name": "Tom & <b>Co</b>"}}))
         self.assertEqual(rendered.body_text, "Dear Tom & <b>Co</b>,\nsee you")
         self.assertEqual((rendered.subject, str(rendered.body_html)), ("", ""))
         with self.assertRaisesRegex(MessageError, "customer.nam"):

@@ -2,7 +2,6 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from ...models.scenario.message_batch import RECORD_KINDS
 from ..common import DIRECTOR
 from ..delivery.common import DeliveryCommon
 
@@ -189,7 +188,10 @@ class TestMessageSharing(DeliveryCommon):
         """The list of the form says so, and so does whoever writes by RPC."""
         message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
         for report in self.env["ir.actions.report"].search([]):
-            fits = report.report_type == "qweb-pdf" and report.model in RECORD_KINDS
+            fits = (
+                report.report_type == "qweb-pdf"
+                and report.model in self.env["dealership.message"]._get_document_models()
+            )
             with self.subTest(report.report_name), self.env.cr.savepoint() as savepoint:
                 if fits:
                     message.report_id = report

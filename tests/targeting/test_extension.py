@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import tagged
 
+from ..addons import add_models
 from .common import NOW, TargetingCommon, condition, scope
 
 
@@ -45,22 +45,7 @@ class TestExtension(TargetingCommon):
 
     def setUp(self):
         super().setUp()
-        vehicle = self.registry["dealership.category.vehicle"]
-        base = self.registry["dealership.category"]
-        originals = vehicle._base_classes__
-
-        def restore():
-            self.env.flush_all()  # counts still to be computed need the categories
-            vehicle._base_classes__ = originals
-            vehicle._setup_done__ = False
-            base._inherit_children.discard(CategoryOffer._name)
-            del self.registry[CategoryOffer._name]
-            self.registry._setup_models__(self.env.cr, [])
-
-        self.addCleanup(restore)
-        for definition in (CategoryVehicle, CategoryOffer):
-            add_to_registry(self.registry, definition)
-        self.registry._setup_models__(self.env.cr, [])
+        add_models(self, CategoryVehicle, CategoryOffer)
 
     def test_attribute(self):
         catalogue = self.env["dealership.targeting"]._catalogue()

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { normalize } from "@web/core/l10n/utils";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useService } from "@web/core/utils/hooks";
 
@@ -17,6 +18,14 @@ export function expressionOf(path, fallback) {
     return `{{ ${path} | default("${text}") }}`;
 }
 
+/** Whether a label has all words of a search, in whatever order, case and accents. */
+function answers(label, search) {
+    const normalized = normalize(label);
+    return normalize(search)
+        .split(/\s+/)
+        .every((word) => normalized.includes(word));
+}
+
 /** What the popover of the picker shows: value → field → fallback → insert. */
 export class ValuePickerPopover extends Component {
     static template = "crm_dealership.ValuePickerPopover";
@@ -29,7 +38,7 @@ export class ValuePickerPopover extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ values: [], value: null, field: null, text: "" });
+        this.state = useState({ values: [], value: null, field: null, search: "", text: "" });
         onWillStart(async () => {
             this.state.values = await this.orm.call("dealership.message", "get_picker_values", [
                 this.props.subject || false,
@@ -55,7 +64,23 @@ export class ValuePickerPopover extends Component {
         return this.isAnchor ? this.state.field.label : _t("nothing: the message is held back");
     }
 
+    get hasMore() {
+        return Boolean(this.state.value?.fields.some((field) => field.more));
+    }
+
+    /** The declared fields of the value, then the others ("More fields"): there are hundreds of them. */
+    get groups() {
+        const fields = this.state.value?.fields || [];
+        const found = fields.filter((field) => answers(field.label, this.state.search));
+        const groups = [
+            { label: "", fields: found.filter((field) => !field.more) },
+            { label: _t("More fields"), fields: found.filter((field) => field.more) },
+        ];
+        return groups.filter((group) => group.fields.length);
+    }
+
     chooseValue(value) {
+        this.state.search = "";
         this.state.value = value;
         this.state.field = value.fields.length === 1 ? value.fields[0] : null;
     }
@@ -68,6 +93,15 @@ export class ValuePickerPopover extends Component {
         const linkText = this.isAnchor ? this.state.text.trim() || this.state.field.label : false;
         this.props.onInsert(this.expression, linkText);
         this.props.close();
+    }
+
+    /** Enter chooses what is found first. */
+    onSearchKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.state.field = this.groups[0]?.fields[0] || this.state.field;
+        }
     }
 
     /** Enter in the line of text; on a button it presses the button. */

@@ -24,6 +24,8 @@ const VALUES = [
         fields: [
             { path: "vehicle.name", label: "Name", link: false },
             { path: "vehicle.brand", label: "Brand", link: false },
+            { path: "vehicle.x_colour", label: "Couleur de carrosserie", link: false, more: true },
+            { path: "vehicle.x_doors", label: "Doors", link: false, more: true },
         ],
     },
 ];
@@ -52,7 +54,7 @@ test("by the keyboard alone: Enter presses the button it is on, and inserts from
     expect("[data-value=vehicle]").toBeFocused();
     await press("Enter");
     await animationFrame();
-    expect(queryAllTexts("[data-path]")).toEqual(["Name", "Brand"]);
+    expect(queryAllTexts("[data-path]")).toEqual(["Name", "Brand", "Couleur de carrosserie", "Doors"]);
     expect("[data-value=vehicle]").toHaveAttribute("aria-pressed", "true");
 
     queryOne("[data-path='vehicle.brand']").focus();
@@ -62,6 +64,23 @@ test("by the keyboard alone: Enter presses the button it is on, and inserts from
     await animationFrame();
     expect(".o_dealership_value_popover").toHaveCount(0);
     expect(".o_field_widget[name=subject] input").toHaveValue('Bonjour {{ vehicle.brand | default("car") }}');
+});
+
+test("12.01: more fields stand apart and are found by what they are called", async () => {
+    await openPicker();
+    expect(".o_dealership_value_search").toHaveCount(0);
+    await contains("[data-value=vehicle]").click();
+    expect(queryAllTexts(".o_dealership_value_popover .dropdown-header")).toEqual(["More fields"]);
+
+    await contains(".o_dealership_value_search").edit("carross coul", { confirm: false });
+    expect(queryAllTexts("[data-path]")).toEqual(["Couleur de carrosserie"]);
+    await press("Enter");
+    await animationFrame();
+    expect("[data-path='vehicle.x_colour']").toHaveAttribute("aria-pressed", "true");
+
+    await contains("#dealership_value_text").edit("…", { confirm: "enter" });
+    await animationFrame();
+    expect(".o_field_widget[name=subject] input").toHaveValue('Bonjour {{ vehicle.x_colour | default("…") }}');
 });
 
 test("a fallback can't end its quotes", () => {

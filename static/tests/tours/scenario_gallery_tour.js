@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "Say what to write when it is missing",
-            trigger: ".o_dealership_value_popover input",
+            trigger: ".o_dealership_value_popover #dealership_value_text",
             run: "edit Madam, Sir",
         },
         {

@@ -1,0 +1,1 @@
+"""An addon that lends cars to customers: one file with its model, one that makes it a category."""
