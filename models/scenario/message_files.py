@@ -80,8 +80,8 @@ class DealershipMessage(models.Model):
             if report and not (report.report_type == "qweb-pdf" and report.model in self._get_document_models()):
                 raise ValidationError(
                     self.env._(
-                        "%(message)s: “%(report)s” cannot be attached. It has to be a PDF of a record that messages are "
-                        "about: a customer, a lead, an appointment, a vehicle, a repair order or an invoice.",
+                        "%(message)s: “%(report)s” cannot be attached. It has to be a PDF of a record that messages "
+                        "are about: a customer, a lead, an appointment, a vehicle, a repair order or an invoice.",
                         message=message.name,
                         report=report.name,
                     )

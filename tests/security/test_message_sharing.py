@@ -187,6 +187,7 @@ class TestMessageSharing(DeliveryCommon):
     def test_11_10_only_documents_of_what_messages_are_about(self):
         """The list of the form says so, and so does whoever writes by RPC."""
         message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
+        models = self.env["dealership.message"]._get_document_models()
         for report in self.env["ir.actions.report"].search([]):
             fits = (
                 report.report_type == "qweb-pdf"
