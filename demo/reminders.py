@@ -48,4 +48,4 @@ def _do_reminders(world, pair, level, share, first):
     )
     for delivery in waiting:
         if world.chance(share):
-            delivery._set_sent(max(delivery.planned_at, first) + WORK)
+            delivery._mark_done(max(delivery.planned_at, first) + WORK)

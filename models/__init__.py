@@ -9,6 +9,7 @@ from . import lead
 from . import targeting
 from . import scenario
 from . import delivery
+from . import ledger
 from . import provider
 from . import call
 from . import reply

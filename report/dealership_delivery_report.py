@@ -70,12 +70,12 @@ class DealershipDeliveryReport(models.Model):
                                   OR appointment.appointment_kind = 'workshop'
                                   OR invoice.invoice_reason IN ('workshop', 'parts') THEN 'apv' END
                        ) AS sale_type,
-                       delivery.state = 'sent' AND delivery.bounced_at IS NULL
+                       delivery.state = %(sent)s AND delivery.bounced_at IS NULL
                            AND delivery.email_message_id IS NOT NULL AS is_email,
-                       delivery.state = 'sent' AND delivery.bounced_at IS NULL
+                       delivery.state = %(sent)s AND delivery.bounced_at IS NULL
                            AND delivery.mail_message_id IS NOT NULL AS is_message,
-                       (delivery.state = 'sent')::int AS sent,
-                       (delivery.state = 'sent' AND delivery.bounced_at IS NULL)::int AS delivered,
+                       (delivery.state = %(sent)s)::int AS sent,
+                       (delivery.state = %(sent)s AND delivery.bounced_at IS NULL)::int AS delivered,
                        (delivery.opened_at IS NOT NULL)::int AS opened,
                        (delivery.clicked_at IS NOT NULL)::int AS clicked,
                        (delivery.replied_at IS NOT NULL)::int AS replied,
@@ -93,5 +93,6 @@ class DealershipDeliveryReport(models.Model):
                   LEFT JOIN account_move invoice
                     ON delivery.res_model = 'account.move' AND invoice.id = delivery.res_id
               ) line
-            """
+            """,
+            sent=states.SENT,
         )

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL, format_date
 
+from ..engine.delivery.states import SENT
 from ..engine.local_time import to_local
 from ..engine.scenario.schedule import ONCE
 from ..models.delivery.local_time import to_local_sql
@@ -274,9 +275,10 @@ class DealershipRehearsal(models.TransientModel):
         return self.env.execute_query(
             SQL(
                 """SELECT partner_id, scenario_id, %s::date FROM dealership_delivery
-                    WHERE state = 'sent' AND sent_at IS NOT NULL AND partner_id = ANY(%s) AND scenario_id != %s
+                    WHERE state = %s AND sent_at IS NOT NULL AND partner_id = ANY(%s) AND scenario_id != %s
                       AND channel = ANY(%s)""",
                 to_local_sql(SQL("sent_at"), zone),
+                SENT,
                 list({row[3] for row in rows}),
                 self.scenario_id.id,
                 self.env["dealership.channel"]._get_contact_keys(),

@@ -9,6 +9,9 @@ FAILED = "failed"
 SKIPPED = "skipped"
 WAITING = "waiting"
 
+# Still to be done, as a person sees it.
+UNDONE = (PLANNED, WAITING, FAILED)
+
 DELIVERY_STATES = [
     (PLANNED, "Planned"),
     (WAITING, "Waiting"),

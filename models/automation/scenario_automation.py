@@ -119,18 +119,6 @@ class DealershipScenario(models.Model):
             events._emit("enrolled", entered.search([("run_id", "=", run.id), ("id", ">", after_id)], order="id"))
 
 
-class DealershipScenarioRun(models.Model):
-    _inherit = "dealership.scenario.run"
-
-    by_action = fields.Boolean(string="By an Action", readonly=True, help="Gathers what actions enrolled on a day.")
-
-
-class DealershipEnrolment(models.Model):
-    _inherit = "dealership.enrolment"
-
-    stopped_at = fields.Datetime(readonly=True, help="Taken out of the scenario: nothing follows.")
-
-
 class DealershipDelivery(models.Model):
     _inherit = "dealership.delivery"
 
@@ -139,13 +127,14 @@ class DealershipDelivery(models.Model):
         still_open = self.filtered(
             lambda delivery: delivery.state in (delivery_states.PLANNED, delivery_states.WAITING)
         )
-        still_open._settle(delivery_states.SKIPPED, delivery_states.STOPPED)
+        still_open._leave_out(delivery_states.STOPPED)
         still_open._withdraw()
 
-    def _announce(self):
+    def _announce(self):  # pylint: disable=missing-return
         """Let automation rules act on what was sent or has failed, after that was committed."""
+        super()._announce()
         events = self.env["dealership.event"]
-        for event in ("sent", "failed"):
+        for event in (delivery_states.SENT, delivery_states.FAILED):
             if events._is_awaited(event):
                 came_to = self.exists().filtered(lambda delivery, event=event: delivery._get_outcome() == event)
                 events._emit(event, came_to)
@@ -156,7 +145,7 @@ class DealershipDelivery(models.Model):
         What a worker still has in hand has come to nothing yet: it announces its results itself.
         """
         if self.state == delivery_states.SENT and self.bounced_at:
-            return "failed"
+            return delivery_states.FAILED
         return self.state if self.state in (delivery_states.SENT, delivery_states.FAILED) else None
 
     @contextmanager

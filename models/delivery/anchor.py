@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from ...engine.delivery.states import DATE_MOVED
+from ...engine.delivery.states import DATE_MOVED, PLANNED, SENDING, SENT, WAITING
 from ...engine.scenario.states import BASIS_ANCHOR, RE_ENTRY_OCCURRENCE
 from .local_time import to_local_sql, to_utc_sql
 from .planner import DeliveryPlanner
@@ -73,7 +73,7 @@ class AnchorMoves:
         rows = self.env.execute_query(self._get_moved(record_ids))
         kept = [row for row in rows if row[1] and self._keeps(*row[2:])]
         self._move(kept)
-        self._leave_out([row[0] for row in rows if row not in kept])
+        self._leave_out_moved([row[0] for row in rows if row not in kept])
         return len(rows)
 
     def _keeps(self, occurrence, begun, taken):
@@ -90,7 +90,7 @@ class AnchorMoves:
             """
             SELECT moved.id, moved.moment, NULLIF(moved.occurrence, moved.old_occurrence),
                    EXISTS (SELECT FROM dealership_delivery done
-                            WHERE done.enrolment_id = moved.id AND done.state IN ('sending', 'sent')),
+                            WHERE done.enrolment_id = moved.id AND done.state IN %(done)s),
                    EXISTS (SELECT FROM dealership_enrolment other
                             WHERE other.scenario_id = %(scenario)s AND other.res_model = %(model)s
                               AND other.res_id = moved.res_id AND other.occurrence = moved.occurrence)
@@ -110,6 +110,7 @@ class AnchorMoves:
             table=SQL.identifier(model._table),
             among=SQL("TRUE") if record_ids is None else SQL("enrolment.res_id = ANY(%s)", list(record_ids)),
             steps=self.steps.ids,
+            done=(SENDING, SENT),
             still_open=DeliveryPlanner.get_movable("open"),
         )
 
@@ -132,19 +133,19 @@ class AnchorMoves:
             DeliveryPlanner(step, self.now).plan_again([row[0] for row in rows])
         self.env["dealership.delivery"]._forget_ledger()
 
-    def _leave_out(self, enrolment_ids):
+    def _leave_out_moved(self, enrolment_ids):
         if not enrolment_ids:
             return
-        self.env.cr.execute(
+        ledger = self.env["dealership.delivery"]
+        ledger._leave_out_where(
+            DATE_MOVED,
             SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
-                    WHERE enrolment_id = ANY(%s) AND step_id = ANY(%s) AND %s""",
-                DATE_MOVED,
-                self.now,
+                "delivery.enrolment_id = ANY(%s) AND delivery.step_id = ANY(%s) AND %s",
                 enrolment_ids,
                 self.steps.ids,
                 DeliveryPlanner.get_movable("delivery"),
-            )
+            ),
+            self.now,
+            among=(PLANNED, WAITING),
         )
-        self.env["dealership.delivery"]._forget_ledger()
+        ledger._forget_ledger()

@@ -19,35 +19,36 @@ class DeliveryRules:
     def __init__(self, deliveries, now):
         self.env = deliveries.env
         self.now = now
-        self.ids = deliveries.ids
+        self.deliveries = deliveries
         self.groups = deliveries.grouped(lambda delivery: (delivery.scenario_id, delivery.channel))
         self.steps = deliveries.step_id
         self.env.flush_all()
 
-    def leave_out_unreachable(self):
-        """Apply the rules of contact."""
+    def apply_contact_rules(self):
+        """Leave out whom we may not write to, or can't."""
         for (scenario, channel), deliveries in self.groups.items():
             if self.env["dealership.channel"]._get_channel(channel)._consent_channel:
-                self._skip(states.NO_CUSTOMER, SQL("delivery.partner_id IS NULL"), ids=deliveries.ids)
-            leave_out_unreachable(scenario, channel, deliveries.ids, self.now)
+                self._leave_out(states.NO_CUSTOMER, SQL("delivery.partner_id IS NULL"), deliveries)
+            apply_contact_rules(scenario, channel, deliveries, self.now)
 
-    def leave_out_late(self):
-        self._skip(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
+    def apply_expiry(self):
+        """Leave out what comes too late."""
+        self._leave_out(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
 
-    def leave_out_unwanted(self):
+    def apply_wishes(self):
         """Leave out what is of no use any more: the record is gone, settled or somebody else's, or they answered."""
         for (scenario, _channel), deliveries in self.groups.items():
             self._leave_out_gone(scenario, deliveries)
             self._leave_out_elsewhere(scenario, deliveries)
             self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
-        self._skip(
+        self._leave_out(
             states.STOPPED,
             SQL(
                 """EXISTS (SELECT FROM dealership_enrolment enrolment
                             WHERE enrolment.id = delivery.enrolment_id AND enrolment.stopped_at IS NOT NULL)"""
             ),
         )
-        self._skip(
+        self._leave_out(
             states.REPLIED,
             SQL(
                 """EXISTS (SELECT FROM dealership_delivery earlier WHERE earlier.enrolment_id = delivery.enrolment_id
@@ -56,19 +57,15 @@ class DeliveryRules:
             ),
         )
 
-    def leave_out_unmatched(self):
-        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more.
-
-        Whom an action enrolled need never have matched.
-        """
+    def apply_targeting(self):
+        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more."""
         for (scenario, _channel), deliveries in self.groups.items():
-            checked = deliveries.filtered("step_id.check_matching")
-            self._leave_out_unmatched(scenario, checked.filtered(lambda delivery: not delivery.run_id.by_action))
+            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
 
     def _leave_out_gone(self, scenario, deliveries):
         model = scenario._get_subject_model().sudo()
         subject = SQL("SELECT FROM %s subject WHERE subject.id = delivery.res_id", SQL.identifier(model._table))
-        self._skip(states.NO_LONGER_MATCHING, SQL("NOT EXISTS (%s)", subject), ids=deliveries.ids)
+        self._leave_out(states.NO_LONGER_MATCHING, SQL("NOT EXISTS (%s)", subject), deliveries)
         customer = scenario._get_customer_field()
         if customer != "id":
             # Nobody is another than who was meant: a vehicle sold to we don't know whom. Who has been deleted is none.
@@ -76,7 +73,7 @@ class DeliveryRules:
                 "delivery.partner_id IS NOT NULL AND %s IS DISTINCT FROM delivery.partner_id",
                 model._field_to_sql("subject", customer),
             )
-            self._skip(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), ids=deliveries.ids)
+            self._leave_out(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), deliveries)
 
     def _leave_out_elsewhere(self, scenario, deliveries):
         """Leave out what belongs by now to where the scenario has no say."""
@@ -84,7 +81,7 @@ class DeliveryRules:
         within = model._search(scenario._get_reach().get_domain(scenario._get_category()))
         within.add_where(SQL("%s = delivery.res_id", SQL.identifier(within.table, "id")))
         within.order = None
-        self._skip(states.OTHER_POINT_OF_SALE, SQL("NOT EXISTS %s", within.subselect(SQL())), ids=deliveries.ids)
+        self._leave_out(states.OTHER_POINT_OF_SALE, SQL("NOT EXISTS %s", within.subselect(SQL())), deliveries)
 
     def _leave_out_settled(self, scenario, deliveries):
         """Leave out what was cancelled, paid or handled since it entered; not what was so when it entered."""
@@ -93,28 +90,28 @@ class DeliveryRules:
             return
         model = scenario._get_subject_model().sudo().with_context(active_test=False)
         settled = model._search(category._settled_domain() & Domain("id", "in", deliveries.mapped("res_id")))
-        self._skip(
+        self._leave_out(
             category._category_settled_reason,
             SQL(
                 "enrolment.id = delivery.enrolment_id AND enrolment.settled IS NOT TRUE AND delivery.res_id IN %s",
                 settled.subselect(),
             ),
-            SQL("FROM dealership_enrolment enrolment"),
-            ids=deliveries.ids,
+            deliveries,
+            source=SQL("FROM dealership_enrolment enrolment"),
         )
 
     def _leave_out_unmatched(self, scenario, deliveries):
         """Leave out whoever the targeting finds neither now nor, by what we know now, at the moment of their run.
 
         The second keeps who matched on one day ("delivered exactly a year ago") and is written to on another. Whom an
-        action enrolled is meant whatever the targeting says.
+        action enrolled need never have matched, and is meant whatever the targeting says.
         """
         targeted = deliveries.filtered(lambda delivery: not delivery.run_id.by_action)
         missing = self._find_unmatched(scenario, targeted, self.now)
         for moment, same in missing.grouped(lambda delivery: delivery.run_id.evaluated_at).items():
             missing -= same - self._find_unmatched(scenario, same, moment)
         if missing:
-            self._skip(states.NO_LONGER_MATCHING, SQL("TRUE"), ids=missing.ids)
+            self._leave_out(states.NO_LONGER_MATCHING, SQL("TRUE"), missing)
 
     def _find_unmatched(self, scenario, deliveries, moment):
         if not deliveries:
@@ -140,39 +137,30 @@ class DeliveryRules:
                 about_record=about_record,
                 what=scenario._get_repeated_sql(),
             )
-            self._skip_repeated(key, deliveries.ids)
-            self._skip_over_cap(scenario, deliveries.ids)
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE dealership_delivery delivery SET address = %s, address_key = %s
-                         FROM res_partner partner
-                        WHERE partner.id = delivery.partner_id
-                          AND delivery.state = 'planned' AND delivery.id = ANY(%s)""",
-                    address,
-                    key,
-                    deliveries.ids,
-                )
-            )
+            self._leave_out_repeated(key, deliveries)
+            self._leave_out_over_cap(scenario, deliveries)
+            deliveries._set_addresses(address, key)
 
-    def _skip_repeated(self, key, ids):
+    def _leave_out_repeated(self, key, deliveries):
         """Leave out all but the first of an address, and those whose address was written to before."""
         repeated = SQL(
             """SELECT delivery.id, delivery.step_id, %s AS key,
                       row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place
                  FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
-                WHERE delivery.state = 'planned' AND delivery.id = ANY(%s)""",
+                WHERE delivery.state = %s AND delivery.id = ANY(%s)""",
             key,
             key,
-            ids,
+            states.PLANNED,
+            deliveries.ids,
         )
         where = SQL(
             """judged.id = delivery.id AND (judged.place > 1 OR EXISTS (
                 SELECT FROM dealership_delivery earlier WHERE earlier.step_id = judged.step_id
                     AND earlier.address_key = judged.key AND earlier.id != judged.id))"""
         )
-        self._skip(states.DUPLICATE_ADDRESS, where, ids=ids, judged=repeated)
+        self._leave_out(states.DUPLICATE_ADDRESS, where, deliveries, judged=repeated)
 
-    def _skip_over_cap(self, scenario, ids):
+    def _leave_out_over_cap(self, scenario, deliveries):
         """Leave out what would pass the cap together with others that are just being sent."""
         company = scenario.company_id
         if scenario.purpose != "marketing" or not company.dealership_contact_cap:
@@ -184,73 +172,44 @@ class DeliveryRules:
                          WHERE other.partner_id = delivery.partner_id AND other.purpose = 'marketing'
                            AND other.channel = ANY(%(channels)s)
                            AND other.id != ALL(%(ids)s)
-                           AND (other.state IN ('sent', 'sending')
+                           AND (other.state IN %(counted)s
                                 AND COALESCE(other.sent_at, other.planned_at) BETWEEN %(since)s AND %(until)s
-                             OR other.state = 'planned'
+                             OR other.state = %(planned)s
                                 AND other.claim_id != 0 AND other.address_key IS NOT NULL)
                        ) AS others
                   FROM dealership_delivery delivery
-                 WHERE delivery.state = 'planned' AND delivery.id = ANY(%(ids)s)""",
-            ids=ids,
+                 WHERE delivery.state = %(planned)s AND delivery.id = ANY(%(ids)s)""",
+            ids=deliveries.ids,
+            counted=(states.SENT, states.SENDING),
+            planned=states.PLANNED,
             channels=self.env["dealership.channel"]._get_contact_keys(),
             since=since,
             until=self.now + timedelta(hours=1),
         )
         where = SQL("judged.id = delivery.id AND judged.place + judged.others > %s", company.dealership_contact_cap)
-        self._skip(states.TOO_MANY, where, ids=ids, judged=counted)
+        self._leave_out(states.TOO_MANY, where, deliveries, judged=counted)
 
-    def _skip(self, reason, where, source=None, ids=None, judged=None):
-        leave_out(self.env, self.ids if ids is None else ids, reason, where, self.now, source, judged)
+    def _leave_out(self, reason, where, deliveries=None, **options):
+        (self.deliveries if deliveries is None else deliveries)._leave_out_if(reason, where, self.now, **options)
 
 
-def leave_out_unreachable(scenario, channel, ids, now):
+def apply_contact_rules(scenario, channel, deliveries, now):
     """Leave out whom the rules of contact forbid to write to. That they are within reach is judged by the record.
 
     No record is loaded, and ids say how many there are: PostgreSQL has no figures yet of what a run has just planned.
 
     :param scenario: ``dealership.scenario`` of the deliveries
     :param str channel: theirs
-    :param ids: of ``dealership.delivery``
+    :param deliveries: ``dealership.delivery``
     :param datetime now: naive UTC
     """
     if not scenario.env["dealership.channel"]._get_channel(channel)._consent_channel:
         return
+    customers = SQL(
+        "SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", deliveries.ids
+    )
     reasons = scenario.env["dealership.contact.rules"]._get_reasons(
-        SQL("SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", ids),
-        scenario.purpose,
-        channel,
-        scenario.company_id,
-        now,
+        customers, scenario.purpose, channel, scenario.company_id, now
     )
     forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
-    leave_out(scenario.env, ids, SQL("judged.reason"), forbidden, now, judged=reasons)
-
-
-def leave_out(env, ids, reason, where, now, source=None, judged=None, among=(states.PLANNED,)):
-    """Leave out those deliveries that a condition holds for.
-
-    :param ids: of ``dealership.delivery``
-    :param reason: a key of ``states.REASONS``, or an expression
-    :param SQL where: a condition on ``delivery``, what ``source`` names, and ``judged``
-    :param datetime now: naive UTC
-    :param SQL source: a FROM clause
-    :param SQL judged: a query, run once however few rows PostgreSQL expects of a batch that it has no figures of
-    :param among: the states that a delivery may be in
-    """
-    env.cr.execute(
-        SQL(
-            """%s UPDATE dealership_delivery delivery
-                  SET state = 'skipped', reason = %s, claim_id = 0, address_key = NULL, write_date = %s
-                 %s WHERE delivery.state IN %s AND delivery.id = ANY(%s) AND %s""",
-            SQL("WITH judged AS MATERIALIZED (%s)", judged) if judged else SQL(),
-            reason,
-            now,
-            SQL("FROM judged") if judged else source or SQL(),
-            tuple(among),
-            ids,
-            where,
-        )
-    )
-    if env.cr.rowcount:
-        changed = ["state", "reason", "claim_id", "address_key", "write_date"]
-        env["dealership.delivery"].invalidate_model(changed, flush=False)
+    deliveries._leave_out_if(SQL("judged.reason"), forbidden, now, judged=reasons)

@@ -100,11 +100,12 @@ class DealershipContactRules(models.AbstractModel):
         return SQL(
             """(SELECT count(*) FROM dealership_delivery earlier
                  WHERE earlier.partner_id = %s AND earlier.purpose = 'marketing'
-                   AND earlier.channel = ANY(%s) AND earlier.state IN ('sent', 'sending')
+                   AND earlier.channel = ANY(%s) AND earlier.state IN %s
                    AND COALESCE(earlier.sent_at, earlier.planned_at) > %s
                    AND COALESCE(earlier.sent_at, earlier.planned_at) <= %s)""",
             partner,
             self.env["dealership.channel"]._get_contact_keys(),
+            (states.SENT, states.SENDING),
             since,
             now + timedelta(hours=1),
         )

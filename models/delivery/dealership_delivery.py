@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario.message import Recipient
+from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
 from .anchor import AnchorMoves
 from .claim import begin_stint, checkpoint, claim, door, write_surely
@@ -20,24 +21,7 @@ COUNTED = 10 * BATCH_SIZE
 class DealershipDelivery(models.Model):
     """One step of a scenario for one enrolment: the ledger that decides what is sent, and keeps what was.
 
-    ========  ==========================================  ===========================================
-    state     set by                                      next
-    ========  ==========================================  ===========================================
-    planned   the planner at enrolment, or when the       claimed by ``_process_due`` from ``planned_at`` on
-              previous step is done; ``action_send``;
-              a new attempt after the server's trouble
-    waiting   the planner, for a step by hand;            ``action_send``, ``action_mark_done``,
-              recovery, for what a dead process left      ``action_leave_out``: a person decides
-              in doubt; a message with a value missing;
-              a channel that hands over to somebody (a
-              call, a letter: ``delivery_by_hand.py``)
-    sending   ``_process_due``, committed before          sent, failed, planned again, or waiting where only
-              anything leaves                             the recipient can know
-    sent      the mail server's "yes"; the activity of a  opened, replied, bounced by Odoo's mail routing
-              task, the lead; ``action_mark_done``
-    failed    the mail server's final "no"                ``action_send`` once the cause is mended
-    skipped   the rules of contact, with the reason       end
-    ========  ==========================================  ===========================================
+    Its states, and who sets them: ``models/ledger/transitions.py``.
 
     A worker claims rows under a number (``claim_id``) of which it holds a PostgreSQL session lock: when the
     lock is free while rows bear the number, the worker is dead, whatever the clock says.
@@ -97,10 +81,10 @@ class DealershipDelivery(models.Model):
         "UNIQUE (enrolment_id, step_id)", "This step has already been planned for this enrolment."
     )
     _address_unique = models.UniqueIndex("(step_id, address_key) WHERE address_key IS NOT NULL")
-    _due_index = models.Index("(planned_at, id) WHERE state = 'planned' AND claim_id = 0")
+    _due_index = models.Index(f"(planned_at, id) WHERE state = '{states.PLANNED}' AND claim_id = 0")
     _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
     _contact_cap_index = models.Index(
-        "(partner_id, sent_at) WHERE purpose = 'marketing' AND state IN ('sent', 'sending')"
+        f"(partner_id, sent_at) WHERE purpose = 'marketing' AND state IN ('{states.SENT}', '{states.SENDING}')"
     )
     _record_index = models.Index("(res_model, res_id)")
 
@@ -117,20 +101,20 @@ class DealershipDelivery(models.Model):
     def action_send(self):
         """Plan again, for now, what waits for a person or has failed."""
         due = self._lock_for_decision({states.WAITING, states.FAILED})
-        due._plan_anew(fields.Datetime.now())
+        due._send_anew(fields.Datetime.now())
         due._withdraw()
         self._trigger_sending()
 
     def action_mark_done(self):
         """Note that somebody did it by hand, or knows that it was done: the next step counts from here."""
         done = self._lock_for_decision({states.WAITING, states.FAILED})
-        done._set_sent(fields.Datetime.now(), done_by_id=self.env.uid)
+        done._mark_done(fields.Datetime.now(), done_by_id=self.env.uid)
         done._finish()
 
     def action_leave_out(self):
         """Decide that it won't be sent."""
         dropped = self._lock_for_decision({states.PLANNED, states.WAITING, states.FAILED})
-        dropped._settle(states.SKIPPED, states.LEFT_OUT_BY_HAND, done_by_id=self.env.uid)
+        dropped._leave_out(states.LEFT_OUT_BY_HAND, done_by_id=self.env.uid)
         dropped._withdraw()
 
     def action_view_record(self):
@@ -174,17 +158,6 @@ class DealershipDelivery(models.Model):
                 )
             )
         return deliveries
-
-    def _plan_anew(self, moment):
-        """Plan for a moment (naive UTC) as if nothing had been tried before; from then on it can expire."""
-        self.write({"state": states.PLANNED, "planned_at": moment, **self._prepare_fresh_vals()})
-        for scenario, deliveries in self.grouped("scenario_id").items():
-            deliveries.expires_at = fields.Datetime.add(moment, hours=scenario.expires_after_hours)
-
-    @api.model
-    def _prepare_fresh_vals(self):
-        fresh = ("reason", "error", "email_message_id", "bounced_at")
-        return {"attempts": 0, "claim_id": 0, **dict.fromkeys(fresh, False)}
 
     # -- planning -------------------------------------------------------------------------------------
 
@@ -287,7 +260,7 @@ class DealershipDelivery(models.Model):
             ("state", "=", states.PLANNED),
             ("planned_at", "<=", now),
             ("claim_id", "=", 0),
-            ("scenario_id.state", "=", "active"),
+            ("scenario_id.state", "=", ACTIVE),
         ]
         return self.sudo().search_count(domain, limit=limit)  # sudo: what is due is due, whoever asks
 
@@ -296,22 +269,20 @@ class DealershipDelivery(models.Model):
 
         :return: all that were taken up
         """
-        rows = self.env.execute_query(
+        claimed = self._claim(
+            claim_id,
             SQL(
-                """UPDATE dealership_delivery SET claim_id = %s WHERE id IN (
-                    SELECT delivery.id FROM dealership_delivery delivery
-                      JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
-                     WHERE delivery.state = 'planned' AND delivery.claim_id = 0 AND delivery.planned_at <= %s
-                       AND scenario.state = 'active'
-                     ORDER BY delivery.planned_at, delivery.id
-                     LIMIT %s FOR UPDATE OF delivery SKIP LOCKED) RETURNING id""",
-                claim_id,
+                """delivery.id IN (
+                    SELECT due.id FROM dealership_delivery due
+                      JOIN dealership_scenario scenario ON scenario.id = due.scenario_id
+                     WHERE due.state = %s AND due.claim_id = 0 AND due.planned_at <= %s AND scenario.state = %s
+                     ORDER BY due.planned_at, due.id LIMIT %s FOR UPDATE OF due SKIP LOCKED)""",
+                states.PLANNED,
                 now,
+                ACTIVE,
                 limit,
-            )
+            ),
         )
-        self.invalidate_model(flush=False)
-        claimed = self.browse(sorted(row[0] for row in rows))
         claimed += claimed._claim_siblings(claim_id, now)
         claimed._make_ready(now)
         return claimed
@@ -322,7 +293,7 @@ class DealershipDelivery(models.Model):
         Writes the ledger by SQL, and nothing else: rehearsals call this too, and take it back.
         """
         ready = self._put_off_unjudged(now)._follow_dates(now)
-        DeliveryRules(ready, now).leave_out_late()
+        DeliveryRules(ready, now).apply_expiry()
         ready = ready.filtered("claim_id")
         ready._choose_channels()
         ready._wait_for_window(now)._judge(now)
@@ -335,18 +306,6 @@ class DealershipDelivery(models.Model):
         early = self.filtered(lambda delivery: delivery.planned_at > now)
         early._give_back()
         return (self - early).filtered("claim_id")
-
-    def _give_back(self, moment=None):
-        """Give claimed deliveries back, to be taken up again at a moment; when they are planned, if none is given."""
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery
-                      SET claim_id = 0, address_key = NULL, planned_at = COALESCE(%s, planned_at) WHERE id = ANY(%s)""",
-                moment,
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(["claim_id", "address_key", "planned_at"], flush=False)
 
     def _wait_for_window(self, now):
         """Put off what may not leave at this hour; return the rest."""
@@ -362,8 +321,8 @@ class DealershipDelivery(models.Model):
 
     def _judge(self, now):
         rules = DeliveryRules(self, now)
-        rules.leave_out_unwanted()
-        rules.leave_out_unreachable()
-        rules.leave_out_unmatched()
+        rules.apply_wishes()
+        rules.apply_contact_rules()
+        rules.apply_targeting()
         rules.set_addresses()
         self.invalidate_model(flush=False)

@@ -36,6 +36,7 @@ class DealershipEnrolment(models.Model):
     settled = fields.Boolean(
         readonly=True, help="The record was cancelled, paid or handled when it entered: that keeps no message back."
     )
+    stopped_at = fields.Datetime(readonly=True, help="Taken out of the scenario: nothing follows.")
     delivery_ids = fields.One2many("dealership.delivery", "enrolment_id", string="Deliveries")
 
     _occurrence_unique = models.Constraint(

@@ -1,12 +1,7 @@
-import logging
-
 from odoo import api, fields, models
 
 from ...engine.delivery import states
-from .claim import checkpoint
 from .signatory import choose_worker
-
-_logger = logging.getLogger(__name__)
 
 
 class DealershipDelivery(models.Model):
@@ -70,45 +65,7 @@ class DealershipDelivery(models.Model):
     def _get_responsible(self, record):
         return choose_worker(self, record)
 
-    # -- results --------------------------------------------------------------------------------------
-
-    def _settle(self, state, reason=False, error=False, **vals):
-        """Write down what became of claimed deliveries, which are free again."""
-        if state in (states.FAILED, states.SKIPPED) or reason == states.INCOMPLETE:
-            # Nothing has left: the address is free for somebody else's message.
-            vals["address_key"] = False
-        self.write({"state": state, "reason": reason, "error": error, "claim_id": 0, **vals})
-        if state == states.FAILED:
-            _logger.info("Deliveries %s failed (%s): %s", self.ids, reason, error)
-
-    def _try_later(self, outcome, now):
-        """Plan a new attempt after the trouble of a server or provider; in the end it has failed.
-
-        :param Outcome outcome: what was said
-        """
-        moment = states.retry_at(self.attempts + 1, now)
-        if not moment:
-            self._settle(states.FAILED, outcome.reason, outcome.words)
-        else:
-            attempts = self.attempts + 1
-            self._settle(states.PLANNED, error=outcome.words, attempts=attempts, planned_at=moment)
-
-    def _set_sending(self):
-        """Note, for good, that these are about to leave: whatever happens now, they are not sent again unasked."""
-        self.write({"state": states.SENDING})
-        checkpoint(self.env)
-
-    def _set_sent(self, now, **vals):
-        """Note that the step is done: the next one counts from here."""
-        self._settle(states.SENT, sent_at=now, **vals)
-        self._plan_next_steps(now)
-
-    def _hand_over(self, reason, **vals):
-        """Leave it to somebody, who says when it is done.
-
-        :param str reason: one of ``HANDED_OVER``
-        """
-        self._settle(states.WAITING, reason, **vals)
+    # -- what channels have opened ---------------------------------------------------------------------
 
     def _finish(self):
         """Let the channels close what they had opened for deliveries that are done."""
@@ -124,7 +81,7 @@ class DealershipDelivery(models.Model):
 
     def _on_activity_done(self, user):
         called = self.filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
-        called._set_sent(fields.Datetime.now(), done_by_id=user.id)
+        called._mark_done(fields.Datetime.now(), done_by_id=user.id)
         return called
 
     def _filter_dropped_by_cancelling(self):
@@ -133,4 +90,4 @@ class DealershipDelivery(models.Model):
 
     def _on_activity_cancelled(self, user):
         dropped = self.exists()._filter_dropped_by_cancelling()
-        dropped._settle(states.SKIPPED, states.LEFT_OUT_BY_HAND, done_by_id=user.id)
+        dropped._leave_out(states.LEFT_OUT_BY_HAND, done_by_id=user.id)

@@ -17,14 +17,4 @@ class DealershipDelivery(models.Model):
     def _choose_channels(self):
         """Let who has got, or lost, an address since the planning be reached by the channel that suits."""
         for step, deliveries in self.filtered("step_id.fallback_channel").grouped("step_id").items():
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE dealership_delivery SET channel = chosen.channel, fallback_of = NULLIF(%s, chosen.channel)
-                         FROM (SELECT id, %s AS channel FROM dealership_delivery WHERE id = ANY(%s)) chosen
-                        WHERE chosen.id = dealership_delivery.id""",
-                    step.channel,
-                    step._get_channel_sql(SQL("partner_id")),
-                    deliveries.ids,
-                )
-            )
-            deliveries.invalidate_recordset(["channel", "fallback_of"], flush=False)
+            deliveries._set_channels(step.channel, step._get_channel_sql(SQL("partner_id")))

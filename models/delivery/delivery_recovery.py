@@ -39,17 +39,20 @@ class DealershipDelivery(models.Model):
     def _settle_interrupted(self):
         for delivery in self:
             if delivery.state != states.SENDING:
-                attempts = delivery.attempts + 1
-                lost = states.retry_at(attempts, delivery.planned_at) is None
-                vals = {"state": states.WAITING, "reason": states.INTERRUPTED} if lost else {}
-                delivery.write({**vals, "attempts": attempts})
+                delivery._settle_unbegun()
             elif delivery._has_surely_left():
                 delivery._settle(states.SENT, sent_at=delivery.write_date)
                 delivery._plan_next_steps(fields.Datetime.now())
             else:
-                delivery.write({"state": states.WAITING, "reason": states.INTERRUPTED})
+                delivery._settle(states.WAITING, states.INTERRUPTED, delivery.error)
             _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
-        self.write({"claim_id": 0})
+
+    def _settle_unbegun(self):
+        attempts = self.attempts + 1
+        if states.retry_at(attempts, self.planned_at):
+            self._give_back(attempts=attempts)
+        else:
+            self._settle(states.WAITING, states.INTERRUPTED, self.error, attempts=attempts)
 
     def _has_surely_left(self):
         """Return whether something has come back that only an e-mail which arrived can bring about."""

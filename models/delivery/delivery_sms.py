@@ -56,9 +56,7 @@ class DealershipDelivery(models.Model):
         """What was in doubt has left, as the provider's report proves."""
         if self.state not in (states.WAITING, states.PLANNED):
             return
-        now = fields.Datetime.now()
-        self.write({"state": states.SENT, "sent_at": now, "reason": False})
-        self._plan_next_steps(now)
+        self._prove_sent(fields.Datetime.now())
 
     def _has_surely_left(self):
         return super()._has_surely_left() or bool(self.sms_status)
@@ -77,6 +75,4 @@ class DealershipDelivery(models.Model):
             elif delivery.sms_status == sms_reports.UNDELIVERED:
                 delivery.write({"bounced_at": now, "reason": states.NOT_DELIVERED})
             elif delivery.sms_status == sms_reports.FAILED:
-                delivery.write(
-                    {"state": states.FAILED, "reason": states.NOT_DELIVERED, "sent_at": False, "address_key": False}
-                )
+                delivery._disprove_sent(states.NOT_DELIVERED)

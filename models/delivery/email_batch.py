@@ -82,7 +82,7 @@ class EmailBatch:
         if not letters:
             return
         deliveries = self.deliveries.browse(letter.delivery_id for letter in letters)
-        deliveries.write({"state": states.SENT, "sent_at": self.now, "reason": False, "error": False, "claim_id": 0})
+        deliveries._settle_accepted(deliveries.ids, self.now)
         self.records.write_accepted(letters)
         if self.has_next_step:
             deliveries._plan_next_steps(self.now)

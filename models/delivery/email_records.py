@@ -103,18 +103,10 @@ class EmailRecords:
             )
 
     def _update_deliveries(self, letters, moment):
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = 'sending', email_message_id = row.message_id, mail_message_id = row.mail_id,
-                          signatory_id = row.user_id, write_date = %s
-                     FROM unnest(%s, %s, %s, %s::int[]) AS row (id, message_id, mail_id, user_id)
-                    WHERE delivery.id = row.id""",
-                moment,
-                [letter.delivery_id for letter in letters],
-                [letter.message_id for letter in letters],
-                [letter.ids.message_id for letter in letters],
-                [letter.sender.user.id or None for letter in letters],
-            )
+        self.env["dealership.delivery"]._begin_sending(
+            [letter.delivery_id for letter in letters],
+            moment,
+            email_message_id=[letter.message_id for letter in letters],
+            mail_message_id=[letter.ids.message_id for letter in letters],
+            signatory_id=[letter.sender.user.id or None for letter in letters],
         )
-        self.env["dealership.delivery"].invalidate_model(flush=False)

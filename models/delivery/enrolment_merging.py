@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
-
 
 class DealershipEnrolment(models.Model):
     """Records that become one: what any of them has received counts for it, so that nothing is sent again."""
@@ -18,24 +16,20 @@ class DealershipEnrolment(models.Model):
         """
         self.env.flush_all()
         for merged_id in merged.ids:
-            self.env.cr.execute(
+            moved = self.env.execute_query(
                 SQL(
-                    """WITH moved AS (
-                           UPDATE dealership_enrolment AS enrolment SET res_id = %(record)s
-                            WHERE res_model = %(model)s AND res_id = %(merged)s
-                              AND NOT EXISTS (SELECT FROM dealership_enrolment AS own
-                                               WHERE own.scenario_id = enrolment.scenario_id
-                                                 AND own.res_model = %(model)s AND own.res_id = %(record)s
-                                                 AND own.occurrence = enrolment.occurrence)
-                           RETURNING id)
-                       UPDATE dealership_delivery SET res_id = %(record)s
+                    """UPDATE dealership_enrolment AS enrolment SET res_id = %(record)s
                         WHERE res_model = %(model)s AND res_id = %(merged)s
-                          AND (state NOT IN %(open)s OR enrolment_id IN (SELECT id FROM moved))""",
+                          AND NOT EXISTS (SELECT FROM dealership_enrolment AS own
+                                           WHERE own.scenario_id = enrolment.scenario_id
+                                             AND own.res_model = %(model)s AND own.res_id = %(record)s
+                                             AND own.occurrence = enrolment.occurrence)
+                       RETURNING id""",
                     model=record._name,
                     record=record.id,
                     merged=merged_id,
-                    open=(states.PLANNED, states.WAITING),
                 )
             )
+            deliveries = self.env["dealership.delivery"]
+            deliveries._follow_record(record._name, merged_id, record.id, [row[0] for row in moved])
         self.invalidate_model(["res_id"])
-        self.env["dealership.delivery"].invalidate_model(["res_id"])

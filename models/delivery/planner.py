@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND, NO_CUSTOMER, PLANNED, SKIPPED, WAITING
+from ...engine.delivery.states import BY_HAND, PLANNED, SENT, WAITING
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
 from .local_time import to_local_sql, to_utc_sql
 
@@ -39,7 +39,7 @@ class DeliveryPlanner:
             "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
         )
         where = SQL(
-            "previous.id = ANY(%s) AND previous.state = 'sent' AND enrolment.stopped_at IS NULL", deliveries.ids
+            "previous.id = ANY(%s) AND previous.state = %s AND enrolment.stopped_at IS NULL", deliveries.ids, SENT
         )
         return self._insert(source, SQL("previous.sent_at"), where)
 
@@ -47,74 +47,65 @@ class DeliveryPlanner:
         """Move what is planned of the step to where the enrolments' dates are now."""
         where = SQL("enrolment.id = ANY(%s)", enrolment_ids)
         source = SQL("dealership_enrolment enrolment")
-        self.env.cr.execute(
+        planned_at = self._get_planned_at(SQL("enrolment.anchor_at"), source, where)
+        self.env["dealership.delivery"]._reschedule_where(
+            self._get_times(),
             SQL(
-                """UPDATE dealership_delivery delivery
-                      SET planned_at = due.planned_at, expires_at = %(expires_at)s,
-                          planned_on = %(planned_on)s::date
-                     FROM (SELECT enrolment.id, anchor_at, %(planned_at)s AS planned_at
-                             FROM %(source)s WHERE %(where)s) due
-                    WHERE due.id = delivery.enrolment_id AND delivery.step_id = %(step)s AND %(movable)s""",
-                expires_at=self._get_expires_at(),
-                planned_on=to_local_sql(SQL("due.planned_at"), self.timezone),
-                planned_at=self._get_planned_at(SQL("enrolment.anchor_at"), source, where),
-                source=source,
-                where=where,
-                step=self.step.id,
-                movable=self.get_movable("delivery"),
-            )
+                "FROM (SELECT enrolment.id, anchor_at, %s AS planned_at FROM %s WHERE %s) due",
+                planned_at,
+                source,
+                where,
+            ),
+            SQL(
+                "due.id = delivery.enrolment_id AND delivery.step_id = %s AND %s",
+                self.step.id,
+                self.get_movable("delivery"),
+            ),
         )
 
     @staticmethod
     def get_movable(alias):
         """Return the condition that a delivery is still to come: planned, or to be done by hand."""
         return SQL(
-            "(%(alias)s.state = 'planned' OR %(alias)s.state = 'waiting' AND %(alias)s.reason = %(by_hand)s)",
+            "(%(alias)s.state = %(planned)s OR %(alias)s.state = %(waiting)s AND %(alias)s.reason = %(by_hand)s)",
             alias=SQL.identifier(alias),
+            planned=PLANNED,
+            waiting=WAITING,
             by_hand=BY_HAND,
         )
 
     def _insert(self, source, base, where):
         """Return how many deliveries were written."""
-        self.env.flush_all()
-        planned_at = self._get_planned_at(base, source, where)
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO dealership_delivery (
-                    enrolment_id, scenario_id, step_id, run_id, company_id, team_id, partner_id, res_model, res_id,
-                    purpose, channel, fallback_of, state, reason, planned_at, planned_on, expires_at, attempts,
-                    claim_id, create_date, write_date)
-                SELECT id, scenario_id, %(step)s, run_id, company_id, team_id, partner_id, res_model, res_id,
-                       %(purpose)s, channel, NULLIF(%(first_channel)s, channel),
-                       CASE WHEN %(lacks_customer)s THEN %(skipped)s ELSE %(state)s END,
-                       CASE WHEN %(lacks_customer)s THEN %(no_customer)s ELSE %(reason)s END,
-                       planned_at, %(planned_on)s::date,
-                       %(expires_at)s, 0, 0, %(now)s, %(now)s
-                  FROM (SELECT enrolment.*, %(planned_at)s AS planned_at, %(channel)s AS channel
-                          FROM %(source)s WHERE %(where)s) due
-                ORDER BY id
-                ON CONFLICT (enrolment_id, step_id) DO NOTHING
-                """,
-                step=self.step.id,
-                purpose=self.scenario.purpose,
-                channel=self.step._get_channel_sql(SQL("enrolment.partner_id")),
-                first_channel=self.step.channel,
-                lacks_customer=self._get_lacks_customer(),
-                skipped=SKIPPED,
-                no_customer=NO_CUSTOMER,
-                state=PLANNED if self.step.automatic else WAITING,
-                reason=None if self.step.automatic else BY_HAND,
-                planned_at=planned_at,
-                planned_on=to_local_sql(SQL("due.planned_at"), self.timezone),
-                expires_at=self._get_expires_at(),
-                now=self.now,
-                source=source,
-                where=where,
-            )
+        step = self.step
+        same = ("enrolment_id", "scenario_id", "run_id", "company_id", "team_id", "partner_id", "res_model", "res_id")
+        columns = {
+            **{name: SQL.identifier("due", name) for name in same},
+            "enrolment_id": SQL("due.id"),
+            "step_id": SQL("%s", step.id),
+            "purpose": SQL("%s", self.scenario.purpose),
+            "channel": SQL("due.channel"),
+            "fallback_of": SQL("NULLIF(%s, due.channel)", step.channel),
+            **self._get_times(),
+            "create_date": SQL("%s", self.now),
+            "write_date": SQL("%s", self.now),
+        }
+        due = SQL(
+            "(SELECT enrolment.*, %s AS planned_at, %s AS channel FROM %s WHERE %s) due",
+            self._get_planned_at(base, source, where),
+            step._get_channel_sql(SQL("enrolment.partner_id")),
+            source,
+            where,
         )
-        self.env["dealership.delivery"]._forget_ledger()
-        return self.env.cr.rowcount
+        state, reason = (PLANNED, None) if step.automatic else (WAITING, BY_HAND)
+        return self.env["dealership.delivery"]._plan(due, columns, state, reason, self._get_lacks_customer())
+
+    def _get_times(self):
+        """Return column → when it is due, and until when, as SQL on ``due``."""
+        return {
+            "planned_at": SQL("due.planned_at"),
+            "planned_on": SQL("%s::date", to_local_sql(SQL("due.planned_at"), self.timezone)),
+            "expires_at": self._get_expires_at(),
+        }
 
     def _get_lacks_customer(self):
         """Return when there is nobody to contact; staff can work on a record without a customer."""

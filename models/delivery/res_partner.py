@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...engine.delivery.states import SENT
+
 
 class ResPartner(models.Model):
     """The messages that scenarios sent to a customer."""
@@ -13,7 +15,7 @@ class ResPartner(models.Model):
 
     def _compute_delivery_count(self):
         groups = self.env["dealership.delivery"]._read_group(
-            [("partner_id", "in", self.ids), ("state", "=", "sent")], ["partner_id"], ["__count"]
+            [("partner_id", "in", self.ids), ("state", "=", SENT)], ["partner_id"], ["__count"]
         )
         counts = {partner.id: count for partner, count in groups}
         for partner in self:

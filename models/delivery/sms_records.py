@@ -1,8 +1,6 @@
 from odoo import fields
 from odoo.tools import SQL, plaintext2html
 
-from ...engine.delivery import states
-
 
 class SmsRecords:
     """Writes the rows of many text messages at once: the text on the customer's record, the trace, the ledger.
@@ -92,43 +90,27 @@ class SmsRecords:
         )
 
     def _update_deliveries(self, messages, message_ids, moment):
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = 'sending', sms_reference = row.reference, sms_sid = NULL, sms_status = NULL,
-                          sms_segments = row.segments, mail_message_id = row.mail_id, signatory_id = row.user_id,
-                          write_date = %s
-                     FROM unnest(%s, %s, %s, %s, %s::int[]) AS row (id, reference, segments, mail_id, user_id)
-                    WHERE delivery.id = row.id""",
-                moment,
-                [message.delivery.id for message in messages],
-                [message.reference for message in messages],
-                [message.segments for message in messages],
-                message_ids,
-                [message.sender.user.id or None for message in messages],
-            )
+        nothing = [None] * len(messages)
+        self.env["dealership.delivery"]._begin_sending(
+            [message.delivery.id for message in messages],
+            moment,
+            sms_reference=[message.reference for message in messages],
+            sms_sid=nothing,
+            sms_status=nothing,
+            sms_segments=[message.segments for message in messages],
+            mail_message_id=message_ids,
+            signatory_id=[message.sender.user.id or None for message in messages],
         )
-        self.env["dealership.delivery"].invalidate_model(flush=False)
 
     def write_accepted(self, pairs, now):
         """Write down what the provider took; a report that came first keeps what it said.
 
         :param pairs: list of ``(delivery, Outcome)``
         """
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = %s, sent_at = %s, reason = NULL, error = NULL, claim_id = 0, write_date = %s,
-                          sms_sid = COALESCE(NULLIF(row.sid, ''), delivery.sms_sid)
-                     FROM unnest(%s, %s) AS row (id, sid)
-                    WHERE delivery.id = row.id""",
-                states.SENT,
-                now,
-                fields.Datetime.now(),
-                [delivery.id for delivery, _outcome in pairs],
-                [outcome.reference for _delivery, outcome in pairs],
-            ),
-            log_exceptions=False,
+        self.env["dealership.delivery"]._settle_accepted(
+            [delivery.id for delivery, _outcome in pairs],
+            now,
+            sms_sid=[outcome.reference or None for _delivery, outcome in pairs],
         )
         self.env.cr.execute(
             SQL(
@@ -138,7 +120,6 @@ class SmsRecords:
                 [delivery.id for delivery, _outcome in pairs],
             )
         )
-        self.env["dealership.delivery"].invalidate_model(flush=False)
         self.env["mailing.trace"].invalidate_model(flush=False)
 
     def forget_unsent(self, deliveries):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.delivery.states import SENT, UNDONE
 from ...engine.invoice.steps import NOTICE, REMINDER
 from .reminder_enrolment import IS_BEING_PAID, OPEN_INSTALMENT
 
@@ -102,11 +103,12 @@ class DealershipReceivable(models.Model):
             """SELECT partner.commercial_partner_id AS customer_id, delivery.company_id,
                       max(step.reminder_level) AS level, max(delivery.sent_at) AS sent_at
                  FROM dealership_enrolment enrolment
-                 JOIN dealership_delivery delivery ON delivery.enrolment_id = enrolment.id AND delivery.state = 'sent'
+                 JOIN dealership_delivery delivery ON delivery.enrolment_id = enrolment.id AND delivery.state = %s
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id AND step.reminder_role = %s
                  JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE enrolment.settled_on IS NULL AND enrolment.res_model = 'account.move' AND EXISTS (%s)
                 GROUP BY 1, 2""",
+            SENT,
             REMINDER,
             OPEN_INSTALMENT,
         )
@@ -121,9 +123,10 @@ class DealershipReceivable(models.Model):
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id AND step.reminder_role IS NOT NULL
                  JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
                  JOIN res_partner partner ON partner.id = delivery.partner_id
-                WHERE delivery.state IN ('planned', 'waiting', 'failed') AND delivery.gathered_into_id IS NULL
+                WHERE delivery.state IN %s AND delivery.gathered_into_id IS NULL
                   AND NOT (step.reminder_role = %s AND enrolment.occurrence < %s::date::text)
                 ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id""",
+            UNDONE,
             NOTICE,
             fields.Date.context_today(self),
         )

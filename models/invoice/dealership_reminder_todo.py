@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.delivery.states import FAILED, WAITING
 from ...engine.invoice.steps import ROLES
 from ...engine.scenario.message import RenderedMessage
 from .reminder_enrolment import IS_BEING_PAID
@@ -66,7 +67,7 @@ class DealershipReminderTodo(models.Model):
               JOIN account_move_line instalment ON instalment.move_id = delivery.res_id
                    AND instalment.display_type = 'payment_term' AND instalment.parent_state = 'posted'
                    AND to_char(instalment.date_maturity, 'YYYY-MM-DD') = enrolment.occurrence
-             WHERE leader.state IN ('waiting', 'failed') AND leader.claim_id = 0 AND leader.gathered_into_id IS NULL
+             WHERE leader.state IN %(to_decide)s AND leader.claim_id = 0 AND leader.gathered_into_id IS NULL
                AND leader.planned_at <= %(now)s
                AND (step.reminder_role = 'thanks' OR NOT instalment.reconciled AND NOT %(is_being_paid)s)
              GROUP BY leader.id, company.currency_id, step.reminder_role, step.reminder_level
@@ -74,6 +75,7 @@ class DealershipReminderTodo(models.Model):
             today=fields.Date.context_today(self),
             now=fields.Datetime.now(),
             is_being_paid=IS_BEING_PAID,
+            to_decide=(WAITING, FAILED),
         )
 
     @api.depends("step_id")

@@ -7,15 +7,15 @@ from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.scenario.message import MessageProblem
 from ..client.inner_context import get_inner
-from ..delivery.claim_rules import leave_out
 from ..delivery.email_sender import Senders
 from ..delivery.signatory import is_present
 from .reminder_enrolment import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overtaken_sql
 from .statement_reader import StatementReader
 
-UNDONE = (states.PLANNED, states.WAITING, states.FAILED)
 # Those still to be handed over, of deliveries that were claimed.
-CLAIMED = SQL("delivery.state = 'planned' AND delivery.claim_id != 0")
+CLAIMED = SQL("delivery.state = %s AND delivery.claim_id != 0", states.PLANNED)
+# Says in whose message a delivery travels.
+LINK = "gathered_into_id"
 # Why the rules of contact leave out who owes something.
 UNREACHABLE_REASONS = {states.ARCHIVED, states.OTHER_POINT_OF_SALE, states.NO_ADDRESS, states.REFUSED}
 
@@ -43,39 +43,36 @@ class DealershipDelivery(models.Model):
         reminders = self._filter_reminders()
         if not reminders:
             return siblings
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE dealership_delivery SET claim_id = %s WHERE id IN (
-                    SELECT other.id FROM dealership_delivery other
-                     WHERE other.state = 'planned' AND other.claim_id = 0 AND other.planned_at <= %s
-                       AND (other.step_id, other.partner_id) IN (
-                            SELECT step_id, partner_id FROM dealership_delivery WHERE id = ANY(%s))
-                       FOR UPDATE SKIP LOCKED) RETURNING id""",
-                claim_id,
-                now,
-                reminders.ids,
-            )
+        same_message = SQL(
+            """delivery.id IN (
+                SELECT other.id FROM dealership_delivery other
+                 WHERE other.state = %s AND other.claim_id = 0 AND other.planned_at <= %s
+                   AND (other.step_id, other.partner_id) IN (
+                        SELECT step_id, partner_id FROM dealership_delivery WHERE id = ANY(%s))
+                   FOR UPDATE SKIP LOCKED)""",
+            states.PLANNED,
+            now,
+            reminders.ids,
         )
-        self.invalidate_model(flush=False)
-        return siblings + self.browse(row[0] for row in rows)
+        return siblings + self._claim(claim_id, same_message)
 
     def _judge(self, now):  # pylint: disable=missing-return
         # One by one: each scenario has the clock of its point of sale and the night of its company.
         by_scenario = self._filter_reminders().grouped("scenario_id").items()
         for scenario, reminders in by_scenario:
-            reminders._leave_out_settled(now)
+            reminders._leave_out_paid(now)
             reminders._put_off_disputed(now)
             reminders._leave_out_untargeted(scenario, now)
         super()._judge(now)
         for _scenario, reminders in by_scenario:
             reminders._show_unreachable()
-            reminders._gather(SQL("state = 'planned' AND claim_id != 0"))
+            reminders._gather(LINK, SQL("state = %s AND claim_id != 0", states.PLANNED))
             reminders._put_off_covered(now)
 
     def _filter_reminders(self):
         return self.filtered("scenario_id.reminder_profile_id")
 
-    def _leave_out_settled(self, now):
+    def _leave_out_paid(self, now):
         """Leave out notices and reminders of what is settled, and thank-yous that would be out of place.
 
         To be called on deliveries of one scenario, as what puts off.
@@ -85,19 +82,19 @@ class DealershipDelivery(models.Model):
         is_open = SQL("EXISTS (%s)", OPEN_INSTALMENT)
         posted = SQL("EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND state = 'posted')")
         today = self.scenario_id._get_today(now)
-        self._leave_out(states.CANCELLED, SQL("NOT %s", posted), now)
+        self._leave_out_by_rule(states.CANCELLED, SQL("NOT %s", posted), now)
         being_paid = SQL(
             "EXISTS (SELECT FROM account_move move WHERE move.id = enrolment.res_id AND %s)", IS_BEING_PAID
         )
-        self._leave_out(
+        self._leave_out_by_rule(
             states.PAID, SQL("step.reminder_role != %s AND (NOT %s OR %s)", THANKS, is_open, being_paid), now
         )
-        self._leave_out(
+        self._leave_out_by_rule(
             states.EXPIRED, SQL("step.reminder_role = %s AND enrolment.occurrence < %s::date::text", NOTICE, today), now
         )
-        self._leave_out(states.NO_LONGER_MATCHING, SQL("step.reminder_role = %s AND %s", THANKS, is_open), now)
-        self._leave_out(states.STILL_OVERDUE, self._get_still_overdue_sql(today), now)
-        self._leave_out(
+        self._leave_out_by_rule(states.NO_LONGER_MATCHING, SQL("step.reminder_role = %s AND %s", THANKS, is_open), now)
+        self._leave_out_by_rule(states.STILL_OVERDUE, self._get_still_overdue_sql(today), now)
+        self._leave_out_by_rule(
             states.NO_LONGER_MATCHING,
             SQL("step.reminder_role = %s AND EXISTS (%s)", REMINDER, get_overtaken_sql(self.env)),
             now,
@@ -114,9 +111,9 @@ class DealershipDelivery(models.Model):
         other_customer = SQL(
             "EXISTS (SELECT FROM account_move WHERE id = enrolment.res_id AND partner_id != delivery.partner_id)"
         )
-        decided._leave_out(states.CUSTOMER_CHANGED, other_customer, now)
-        decided._leave_out(states.DISPUTED, SQL("step.reminder_role != %s AND %s", THANKS, IS_DISPUTED), now)
-        decided._leave_out_untargeted(scenario, now, SQL("delivery.state IN ('waiting', 'failed')"))
+        decided._leave_out_by_rule(states.CUSTOMER_CHANGED, other_customer, now)
+        decided._leave_out_by_rule(states.DISPUTED, SQL("step.reminder_role != %s AND %s", THANKS, IS_DISPUTED), now)
+        decided._leave_out_untargeted(scenario, now, SQL("delivery.state IN %s", (states.WAITING, states.FAILED)))
 
     def _get_still_overdue_sql(self, today):
         return SQL(
@@ -134,16 +131,15 @@ class DealershipDelivery(models.Model):
             IS_BEING_PAID,
         )
 
-    def _leave_out(self, reason, where, now):
+    def _leave_out_by_rule(self, reason, where, now):
         """Leave out what is still to be done, by a condition on delivery, enrolment, step and scenario."""
-        self.env.flush_all()
         behind = SQL("FROM dealership_enrolment enrolment, dealership_scenario_step step, dealership_scenario scenario")
         joined = SQL(
             """enrolment.id = delivery.enrolment_id AND step.id = delivery.step_id
                AND scenario.id = delivery.scenario_id AND %s""",
             where,
         )
-        leave_out(self.env, self.ids, reason, joined, now, behind, among=UNDONE)
+        self._leave_out_if(reason, joined, now, among=states.UNDONE, source=behind)
 
     def _put_off_disputed(self, now):
         """Ask again tomorrow about what is disputed: the reminder is due once the dispute is settled."""
@@ -160,22 +156,14 @@ class DealershipDelivery(models.Model):
         """Plan for the next night again, and say why."""
         if not self:
             return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET planned_at = %s, reason = %s, claim_id = 0, gathered_into_id = NULL, address_key = NULL,
-                          expires_at = GREATEST(expires_at, %s), write_date = %s
-                    WHERE id = ANY(%s) AND state = 'planned' AND %s""",
-                (tomorrow := self._get_next_night(now)),
-                reason,
-                tomorrow + timedelta(days=1),
-                now,
-                self.ids,
-                where,
-            )
-        )
-        self.invalidate_model(flush=False)
+        tomorrow = self._get_next_night(now)
+        columns = {
+            "reason": reason,
+            "expires_at": SQL("GREATEST(delivery.expires_at, %s)", tomorrow + timedelta(days=1)),
+            "write_date": now,
+            LINK: None,
+        }
+        self._put_off_where(tomorrow, where, **columns)
 
     def _get_next_night(self, now):
         moment = datetime.combine(now.date(), self.company_id._get_reminder_time())
@@ -183,7 +171,7 @@ class DealershipDelivery(models.Model):
 
     def _leave_out_untargeted(self, scenario, now, which=CLAIMED):
         """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them."""
-        self._leave_out(
+        self._leave_out_by_rule(
             states.NO_LONGER_MATCHING,
             SQL(
                 "step.reminder_role != %s AND %s AND delivery.res_id NOT IN %s",
@@ -208,8 +196,8 @@ class DealershipDelivery(models.Model):
                 and delivery.step_id.reminder_role == REMINDER
             )
         )
-        unreachable.write({"state": states.FAILED})
-        unreachable._gather(SQL("state = 'failed'"))
+        unreachable._show_left_out()
+        unreachable._gather(LINK, SQL("state = %s", states.FAILED))
 
     def _get_responsible(self, record):
         """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""
@@ -232,7 +220,7 @@ class DealershipDelivery(models.Model):
                 ("planned_at", "<=", now),
             ]
         )
-        waiting._gather(SQL("state = 'waiting'"))
+        waiting._gather(LINK, SQL("state = %s", states.WAITING))
 
     def _hand_on(self):
         """Take back what was opened for deliveries left out, unless others of the same message are still to be done.
@@ -253,7 +241,7 @@ class DealershipDelivery(models.Model):
 
     def _postpone(self, moment):
         """Let a person's decision wait until a moment (naive UTC)."""
-        self._lock_for_decision({states.WAITING, states.FAILED}).write({"planned_at": moment})
+        self._lock_for_decision({states.WAITING, states.FAILED})._reschedule(moment)
 
     def _get_companions(self, now):
         """Return what will be gathered with this reminder: all of the step and the customer that is due that night."""
@@ -291,27 +279,6 @@ class DealershipDelivery(models.Model):
 
     # -- gathering ------------------------------------------------------------------------------------
 
-    def _gather(self, which):
-        """Put the deliveries of one step to one customer behind the first of them.
-
-        :param SQL which: the condition of those that still go out
-        """
-        if not self:
-            return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery SET gathered_into_id = NULLIF(gathered.leader, delivery.id)
-                     FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
-                             FROM dealership_delivery
-                            WHERE id = ANY(%s) AND %s) gathered
-                    WHERE gathered.id = delivery.id""",
-                self.ids,
-                which,
-            )
-        )
-        self.invalidate_model(flush=False)
-
     def _put_off_covered(self, now):
         """Ask again tomorrow where credit notes or payments not matched yet cover all that is due."""
         leaders = self.filtered(
@@ -330,25 +297,8 @@ class DealershipDelivery(models.Model):
 
     def _settle_gathered(self):
         """Have the others share the fate of the delivery that carries the message."""
-        if not self:
-            return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery delivery
-                      SET state = leader.state, reason = leader.reason, error = leader.error,
-                          sent_at = leader.sent_at, planned_at = leader.planned_at, attempts = leader.attempts,
-                          channel = leader.channel, address = leader.address, done_by_id = leader.done_by_id,
-                          signatory_id = leader.signatory_id, mail_message_id = leader.mail_message_id, claim_id = 0,
-                          address_key = CASE WHEN leader.address_key IS NULL THEN NULL ELSE delivery.address_key END,
-                          gathered_into_id = CASE WHEN leader.state = 'planned' THEN NULL ELSE leader.id END
-                     FROM dealership_delivery leader
-                    WHERE leader.id = delivery.gathered_into_id AND leader.id = ANY(%s) AND leader.claim_id = 0
-                      AND delivery.state != 'sent' AND (delivery.state != leader.state OR delivery.claim_id != 0)""",
-                self.ids,
-            )
-        )
-        self.invalidate_model(flush=False)
+        if self:
+            self._share_fate(LINK)
 
     def _plan_next_steps(self, now):
         if not self._filter_reminders():
@@ -364,13 +314,12 @@ class DealershipDelivery(models.Model):
         super()._finish_batch()
         self._settle_gathered()
 
-    def _settle(self, state, reason=False, error=False, **vals):
-        result = super()._settle(state, reason, error, **vals)
+    def _after_settled(self, reason):  # pylint: disable=missing-return
+        super()._after_settled(reason)
         reminders = self._filter_reminders()
         reminders._settle_gathered()
         if reason == states.LEFT_OUT_BY_HAND:
             (reminders | reminders.gathered_ids)._plan_after_skipped(fields.Datetime.now())
-        return result
 
     def _plan_after_skipped(self, now):
         """Have the next reminder count from the day on which somebody decided to skip one."""

@@ -76,15 +76,7 @@ class DealershipEnrolment(models.Model):
             SQL("FROM account_move move"),
         )
         if moved:
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE dealership_delivery delivery SET partner_id = enrolment.partner_id
-                         FROM dealership_enrolment enrolment
-                        WHERE enrolment.id = delivery.enrolment_id AND enrolment.id = ANY(%s)
-                          AND delivery.state = 'planned' AND delivery.claim_id = 0""",
-                    moved,
-                )
-            )
+            self.env["dealership.delivery"]._follow_customers(moved)
             self.env["dealership.delivery"]._forget_ledger()
 
     def _update_enrolments(self, assignment, where, source=None):
@@ -182,9 +174,11 @@ def _get_done_sql(where):
              JOIN dealership_enrolment reminded ON reminded.id = done.enrolment_id
             WHERE done.res_model = 'account.move' AND done.res_id = enrolment.res_id
               AND reminded.occurrence = enrolment.occurrence AND done_step.reminder_role IN (%s, %s)
-              AND (done.state IN ('sending', 'sent') OR done.state = 'skipped' AND done.reason = %s) AND %s""",
+              AND (done.state IN %s OR done.state = %s AND done.reason = %s) AND %s""",
         NOTICE,
         REMINDER,
+        (states.SENDING, states.SENT),
+        states.SKIPPED,
         states.LEFT_OUT_BY_HAND,
         where,
     )

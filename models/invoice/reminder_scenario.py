@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...engine.delivery.states import FAILED, WAITING
 from ...engine.invoice.steps import AUDIENCES, NOTICE, REMINDER, WITH_EMAIL, find_problems
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, ENDED
@@ -121,15 +122,15 @@ class DealershipScenario(models.Model):
         if self.reminder_profile_id:
             self.env["dealership.enrolment"]._follow_customers(self)
             plan_thanks(self, run, now)
-            self._leave_out_settled(now)
+            self._clear_todo(now)
             self._go_on(run, now, after_id)
             self.env["dealership.delivery"]._gather_waiting(self, now)
         return result
 
-    def _leave_out_unreachable(self, run, now, after_id):
+    def _judge_due(self, run, now, after_id):
         """Who can't be reached is not left out of reminders: that shows when they leave, and goes to the to-do list."""
         if not self.reminder_profile_id:
-            return super()._leave_out_unreachable(run, now, after_id)
+            return super()._judge_due(run, now, after_id)
         return bool(self._get_lot(run, now, after_id, 0))
 
     def _go_on(self, run, now, after_id):
@@ -141,7 +142,7 @@ class DealershipScenario(models.Model):
         left_out = enrolments._find_left_out(self, now)
         ids = enrolments._find_begun(run, after_id) + left_out.enrolment_id.ids
         # Nothing of them has left: they are planned anew, as they would be if they entered now.
-        left_out.unlink()
+        left_out._forget()
         for step in self.step_ids.filtered(lambda step: ids and step.reminder_role in (NOTICE, REMINDER)):
             step._get_planner(now).plan_where_it_stands(ids)
 
@@ -149,12 +150,12 @@ class DealershipScenario(models.Model):
         """Return the local day of a moment (naive UTC)."""
         return to_local(now, self._get_timezone()).date()
 
-    def _leave_out_settled(self, now):
+    def _clear_todo(self, now):
         """Take off the to-do list what was paid since, or is no longer the business of this scenario."""
         waiting = self.env["dealership.delivery"].search(
-            [("scenario_id", "=", self.id), ("state", "in", ("waiting", "failed")), ("claim_id", "=", 0)]
+            [("scenario_id", "=", self.id), ("state", "in", (WAITING, FAILED)), ("claim_id", "=", 0)]
         )
-        waiting._leave_out_settled(now)
+        waiting._leave_out_paid(now)
         waiting._leave_out_unsuitable(self, now)
         waiting._hand_on()
 

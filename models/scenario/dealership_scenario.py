@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.delivery import states as delivery_states
 from ...engine.delivery.contact import PURPOSES
 from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
@@ -198,8 +199,8 @@ class DealershipScenario(models.Model):
             counts = {state: count for (owner, state), count in by_state.items() if owner == scenario}
             scenario.run_count = runs.get(scenario, 0)
             scenario.delivery_count = sum(counts.values())
-            scenario.sent_count = counts.get("sent", 0)
-            scenario.waiting_count = counts.get("waiting", 0)
+            scenario.sent_count = counts.get(delivery_states.SENT, 0)
+            scenario.waiting_count = counts.get(delivery_states.WAITING, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):

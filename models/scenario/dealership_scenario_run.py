@@ -17,6 +17,7 @@ class DealershipScenarioRun(models.Model):
     )
     started_at = fields.Datetime(required=True, readonly=True)
     evaluated_at = fields.Datetime(readonly=True, help="The moment for which the targeting was evaluated.")
+    by_action = fields.Boolean(string="By an Action", readonly=True, help="Gathers what actions enrolled on a day.")
     targeted_count = fields.Integer(string="Targeted", readonly=True)
     enrolled_count = fields.Integer(string="Enrolled", readonly=True, help="Those targeted for the first time.")
     enrolment_ids = fields.One2many("dealership.enrolment", "run_id", string="Enrolments")

@@ -4,7 +4,7 @@ from time import monotonic
 
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND
+from ...engine.delivery.states import BY_HAND, PLANNED, SENT, SKIPPED, WAITING
 from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL, next_run
 from ..client.inner_context import with_inner, without_client_context
 
@@ -150,9 +150,11 @@ class Rehearsal:
         [[self.next_delivery]] = self.env.execute_query(
             SQL(
                 """SELECT min(planned_at) FROM dealership_delivery
-                    WHERE scenario_id = ANY(%s) AND (state = 'planned' AND claim_id = 0
-                          OR state = 'waiting' AND reason = %s AND planned_at > %s)""",
+                    WHERE scenario_id = ANY(%s) AND (state = %s AND claim_id = 0
+                          OR state = %s AND reason = %s AND planned_at > %s)""",
                 self.scenarios.ids,
+                PLANNED,
+                WAITING,
                 BY_HAND,
                 after,
             )
@@ -191,32 +193,20 @@ class Rehearsal:
     def _deliver(self, moment):
         """Take up what is due, and let what may leave be done at once; what waits for a person is done on its day."""
         ledger = self.env["dealership.delivery"]
-        planned = SQL("state = 'planned' AND claim_id = 0 AND planned_at <= %s", moment)
-        claimed = ledger.browse(self._update(SQL("claim_id = %s", CLAIM), planned))
+        ours = SQL("delivery.scenario_id = ANY(%s)", self.scenarios.ids)
+        claimed = ledger._claim(CLAIM, SQL("%s AND delivery.claim_id = 0 AND delivery.planned_at <= %s", ours, moment))
         if claimed:
             claimed += claimed._claim_siblings(CLAIM, moment)
             claimed._make_ready(moment)
-        done = SQL("state = 'sent', sent_at = %s, claim_id = 0", moment)
         # By their ids: all that was claimed before has left its traces in the index of claims.
-        sent = self._update(done, SQL("id = ANY(%s) AND claim_id = %s AND state = 'planned'", claimed.ids, CLAIM))
+        ready = SQL("delivery.id = ANY(%s) AND delivery.claim_id = %s", claimed.ids, CLAIM)
+        sent = ledger._pretend_sent(moment, ready)
         if not all(self.scenarios.step_ids.mapped("automatic")):
-            by_hand = SQL("state = 'waiting' AND reason = %s", BY_HAND)
-            sent += self._update(done, SQL("%s AND planned_at BETWEEN %s AND %s", by_hand, self.start, moment))
+            on_its_day = SQL("delivery.planned_at BETWEEN %s AND %s", self.start, moment)
+            by_hand = SQL("%s AND delivery.reason = %s AND %s", ours, BY_HAND, on_its_day)
+            sent += ledger._pretend_sent(moment, by_hand, by_hand=True)
         if sent:
-            ledger.browse(sorted(sent))._plan_next_steps(moment)
-
-    def _update(self, assignments, where):
-        """Return the ids of the deliveries changed, in order."""
-        rows = self.env.execute_query(
-            SQL(
-                "UPDATE dealership_delivery SET %s WHERE scenario_id = ANY(%s) AND %s RETURNING id",
-                assignments,
-                self.scenarios.ids,
-                where,
-            )
-        )
-        self.env["dealership.delivery"].invalidate_model(flush=False)
-        return sorted(record_id for (record_id,) in rows)
+            sent.sorted("id")._plan_next_steps(moment)
 
     # -- what came of it ------------------------------------------------------------------------------
 
@@ -231,19 +221,21 @@ class Rehearsal:
             SQL(
                 """
                 SELECT delivery.id, delivery.scenario_id, delivery.step_id, delivery.partner_id, delivery.channel,
-                       CASE WHEN delivery.state = 'skipped' THEN 'left_out'
+                       CASE WHEN delivery.state = %(skipped)s THEN 'left_out'
                             WHEN delivery.reason = %(by_hand)s THEN 'by_hand' ELSE 'sent' END,
-                       CASE WHEN delivery.state = 'skipped' THEN delivery.reason END,
+                       CASE WHEN delivery.state = %(skipped)s THEN delivery.reason END,
                        (moment.at AT TIME ZONE 'UTC' AT TIME ZONE zone.name)::date
                   FROM dealership_delivery delivery
                   JOIN unnest(%(scenarios)s, %(zones)s) AS zone (scenario_id, name) USING (scenario_id)
-                 CROSS JOIN LATERAL (SELECT CASE WHEN delivery.state = 'sent' THEN delivery.sent_at
+                 CROSS JOIN LATERAL (SELECT CASE WHEN delivery.state = %(sent)s THEN delivery.sent_at
                                                  ELSE GREATEST(delivery.planned_at, %(start)s) END AS at) moment
                  WHERE moment.at BETWEEN %(start)s AND %(reached)s
-                   AND (delivery.state = 'sent' OR delivery.state = 'skipped' AND delivery.write_date >= %(start)s)
+                   AND (delivery.state = %(sent)s OR delivery.state = %(skipped)s AND delivery.write_date >= %(start)s)
                  ORDER BY moment.at, delivery.id
                 """,
                 by_hand=BY_HAND,
+                sent=SENT,
+                skipped=SKIPPED,
                 scenarios=list(zones),
                 zones=list(zones.values()),
                 start=self.start,

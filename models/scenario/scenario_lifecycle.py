@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...engine.delivery.states import PLANNED, SCENARIO_ENDED, WAITING
 from ...engine.scenario import states
 from ...engine.scenario.schedule import next_run
 from ..client.arguments import a_text, arguments
@@ -131,9 +132,9 @@ class DealershipScenario(models.Model):
         self._set_state(states.ENDED, next_run_at=False)
         # sudo: the ledger is written by its own methods only
         deliveries = self.env["dealership.delivery"].sudo()
-        open_ones = [("scenario_id", "in", self.ids), ("state", "in", ("planned", "waiting")), ("claim_id", "=", 0)]
+        open_ones = [("scenario_id", "in", self.ids), ("state", "in", (PLANNED, WAITING)), ("claim_id", "=", 0)]
         dropped = deliveries.search(open_ones)
-        dropped._settle("skipped", "scenario_ended")
+        dropped._leave_out(SCENARIO_ENDED)
         dropped._withdraw()
 
     def _check_transition(self, *origins):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...engine.delivery.states import WAITING
 from ...engine.scenario import schedule as schedules
 from ...engine.scenario import states
 from ..client.arguments import a_text, arguments, yes_or_no
@@ -121,7 +122,7 @@ class DealershipScenario(models.Model):
         """Open what somebody has to do or to decide by hand."""
         self.ensure_one()
         action = self.action_view_deliveries()
-        return {**action, "domain": [*action["domain"], ("state", "=", "waiting")]}
+        return {**action, "domain": [*action["domain"], ("state", "=", WAITING)]}
 
     @api.depends("run_ids")
     def _compute_enrolment_count(self):

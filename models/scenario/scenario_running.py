@@ -6,11 +6,12 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL, groupby
 
+from ...engine.delivery.states import PLANNED
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
 from ..client.inner_context import without_client_context
 from ..delivery.anchor import AnchorMoves
-from ..delivery.claim_rules import leave_out_unreachable
+from ..delivery.claim_rules import apply_contact_rules
 from .enrolment_query import EnrolmentQuery
 
 _logger = logging.getLogger(__name__)
@@ -136,10 +137,10 @@ class DealershipScenario(models.Model):
             return
         for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
             step._get_planner(now).plan_for_run(run, after_id)
-        if self._leave_out_unreachable(run, now, after_id):
+        if self._judge_due(run, now, after_id):
             self.env["dealership.delivery"]._trigger_sending()
 
-    def _leave_out_unreachable(self, run, now, after_id):
+    def _judge_due(self, run, now, after_id):
         """Judge by the rules of contact what is due at once, so that the figures of the run say whom it reaches.
 
         :return: whether anything was due
@@ -149,8 +150,8 @@ class DealershipScenario(models.Model):
         while due := self._get_lot(run, now, after_id, last_id):
             last_id = due[-1][0]
             for channel, pairs in groupby(due, lambda pair: pair[1]):
-                ids = [delivery_id for delivery_id, _channel in pairs]
-                leave_out_unreachable(self, channel, ids, now)
+                deliveries = self.env["dealership.delivery"].browse(delivery_id for delivery_id, _channel in pairs)
+                apply_contact_rules(self, channel, deliveries, now)
         return bool(last_id)
 
     def _get_lot(self, run, now, after_id, last_id):
@@ -158,10 +159,11 @@ class DealershipScenario(models.Model):
         return self.env.execute_query(
             SQL(
                 """SELECT id, channel FROM dealership_delivery
-                    WHERE run_id = %s AND enrolment_id > %s AND state = 'planned' AND planned_at <= %s AND id > %s
+                    WHERE run_id = %s AND enrolment_id > %s AND state = %s AND planned_at <= %s AND id > %s
                     ORDER BY id LIMIT %s""",
                 run.id,
                 after_id,
+                PLANNED,
                 now,
                 last_id,
                 LOT_SIZE,

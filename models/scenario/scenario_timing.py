@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
-from ...engine.delivery.states import SCENARIO_PAUSED, SKIPPED
+from ...engine.delivery.states import PLANNED, SCENARIO_PAUSED, SENDING, WAITING
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run, next_runs
 from .dealership_scenario import WEEKDAY_FIELDS
@@ -77,22 +77,13 @@ class DealershipScenario(models.Model):
         self.ensure_one()
         if not self.paused_at:
             return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dealership_delivery
-                      SET state = %s, reason = %s, address_key = NULL, write_date = %s
-                    WHERE scenario_id = %s AND state = 'planned' AND claim_id = 0
-                      AND planned_at >= %s AND planned_at <= %s""",
-                SKIPPED,
-                SCENARIO_PAUSED,
-                now,
-                self.id,
-                self.paused_at,
-                now,
-            )
+        due_meanwhile = SQL(
+            "delivery.scenario_id = %s AND delivery.claim_id = 0 AND delivery.planned_at BETWEEN %s AND %s",
+            self.id,
+            self.paused_at,
+            now,
         )
-        self.env["dealership.delivery"].invalidate_model(flush=False)
+        self.env["dealership.delivery"]._leave_out_where(SCENARIO_PAUSED, due_meanwhile, now)
 
     @api.model
     def _end_finished(self, now):
@@ -110,6 +101,6 @@ class DealershipScenario(models.Model):
             told.message_post(body=told.env._("Ended: its last run is over and all it planned has been settled."))
 
     def _has_open_deliveries(self):
-        open_ones = [("scenario_id", "=", self.id), ("state", "in", ("planned", "sending", "waiting"))]
+        open_ones = [("scenario_id", "=", self.id), ("state", "in", (PLANNED, SENDING, WAITING))]
         # sudo: those of other points of sale count as well
         return bool(self.env["dealership.delivery"].sudo().search_count(open_ones, limit=1))

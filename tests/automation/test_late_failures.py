@@ -72,7 +72,7 @@ class TestLateFailures(RulesMixin, SmsReportsCommon):
 
     def test_report_for_a_dead_worker(self):
         delivery = self.send_one()
-        delivery.write({"state": "sending", "sent_at": False, "claim_id": 2**31 - 1})
+        self.put(delivery, "sending", sent_at=False, claim_id=2**31 - 1)
         self.report("failed")
         self.assertFalse(delivery.partner_id.ref)
         self.env["dealership.delivery"]._recover_interrupted()
@@ -110,10 +110,10 @@ class TestBounces(RulesMixin, SmtpCommon):
     def test_a_bounce_while_it_is_still_in_hand(self):
         """The batch announces it with its own results, and nobody else does."""
         delivery = self.deliver()["Jeanne"]
-        delivery.write({"state": "sending", "claim_id": 7})
+        self.put(delivery, "sending", claim_id=7)
         self.bounce(delivery)
         self.assertFalse(delivery.partner_id.ref)
-        delivery.write({"state": "sent", "claim_id": 0})
+        self.put(delivery, "sent", claim_id=0)
         delivery._announce()
         self.assertEqual(delivery.partner_id.ref, "x")
 

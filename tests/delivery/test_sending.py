@@ -131,7 +131,7 @@ class TestSending(DeliveryCommon):
         self.make_townsman("Anna")
         deliveries = self.make_scenario(self.targeting)._run(NOW).delivery_ids.sorted("id")
         deliveries.claim_id = 2**30
-        deliveries[1:].state = "sending"
+        self.put(deliveries[1:], "sending")
         deliveries[2].opened_at = NOW
         self.env["dealership.delivery"]._recover_interrupted()
         found = [(delivery.state, delivery.reason, delivery.claim_id) for delivery in deliveries]
@@ -139,7 +139,7 @@ class TestSending(DeliveryCommon):
 
     def test_a_live_worker_is_left_alone(self):
         delivery = self.make_scenario(self.targeting)._run(NOW).delivery_ids
-        delivery.write({"state": "sending", "claim_id": 2**30})
+        self.put(delivery, "sending", claim_id=2**30)
         with self.registry.cursor() as other:
             other.execute("SELECT pg_advisory_lock(%s, %s)", (0x646C7672, 2**30))
             self.env["dealership.delivery"]._recover_interrupted()

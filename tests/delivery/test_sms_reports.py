@@ -86,7 +86,7 @@ class TestSmsReports(SmsReportsCommon):
     def test_report_for_a_dead_worker(self):
         """The worker died after handing over; the report came before anybody settled what it left."""
         delivery = self.send_one()
-        delivery.write({"state": "sending", "sent_at": False, "claim_id": 2**31 - 1})
+        self.put(delivery, "sending", sent_at=False, claim_id=2**31 - 1)
         self.report("delivered")
         self.assertEqual((delivery.state, delivery.sms_status), ("sending", "delivered"))
         self.env["dealership.delivery"]._recover_interrupted()

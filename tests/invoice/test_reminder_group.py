@@ -48,7 +48,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         leader = self.get_group()[0]
         self.assertEqual(len(leader.gathered_ids), 2)
         if state:
-            leader.write({"state": state})
+            self.put(leader, state)
         return leader
 
     def assertOneMessage(self, total="€175.00"):
@@ -80,7 +80,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
 
     def test_dead_after_the_last_result_all_are_sent(self):
         leader = self.claim_and_die()
-        leader.write({"state": "sent", "sent_at": self.night, "claim_id": 0})
+        self.put(leader, "sent", sent_at=self.night, claim_id=0)
         self.env["dealership.delivery"]._recover_interrupted()
         self.assertEqual(self.get_fates(), {("sent", False)})
         self.assertEqual(set(self.get_group().mapped("sent_at")), {self.night})

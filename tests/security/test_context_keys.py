@@ -49,6 +49,7 @@ INNER = {
     "dealership_afresh",
     "dealership_writes_internal_fields",
     "dealership_named_by_originals",
+    "dealership_transition",
 }
 
 

@@ -65,7 +65,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         cls.scenario_run = scenario._run(fields.Datetime.now())
         cls.delivery = cls.scenario_run.delivery_ids[:1]
         cls.text_message = cls.make_sms_scenario()._run(fields.Datetime.now()).delivery_ids[:1]
-        cls.text_message.write({"sms_reference": "reference-1", "state": "sent"})
+        cls.put(cls.text_message, "sent", sms_reference="reference-1")
         cls.lead = cls.make_lead(name="Essai 208", user_id=False)
         people = cls.make_targeting(name="Open day", mode="import", visibility="everyone")
         cls.imported = cls.run_import("Mail;Nom\njeanne@customer.test;Jeanne\n", targeting=people)

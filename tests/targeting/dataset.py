@@ -211,7 +211,7 @@ class Dataset:
             {**owner, **record, "occurrence": "once", "enrolled_at": MOMENTS[0]}
         )
         sent_at = self._moment()
-        self.env["dealership.delivery"].create(
+        delivery = self.env["dealership.delivery"].create(
             {
                 **owner,
                 **record,
@@ -219,14 +219,17 @@ class Dataset:
                 "step_id": scenario.step_ids.id,
                 "purpose": scenario.purpose,
                 "channel": "email",
-                "state": self.random.choice(["sent", "sent", "sent", "failed"]),
                 "planned_at": sent_at,
-                "sent_at": sent_at,
-                "opened_at": self._moment(0.5),
-                "clicked_at": self._moment(0.7),
-                "replied_at": self._moment(0.7),
-                "bounced_at": self._moment(0.9),
             }
+        )
+        self.case.put(
+            delivery,
+            self.random.choice(["sent", "sent", "sent", "failed"]),
+            sent_at=sent_at,
+            opened_at=self._moment(0.5),
+            clicked_at=self._moment(0.7),
+            replied_at=self._moment(0.7),
+            bounced_at=self._moment(0.9),
         )
 
     def _create_invoice(self):

@@ -50,7 +50,7 @@ class TestRandomReach(DealershipCommon):
         deliveries[::4].purpose = "service"
         # The rest as the dataset has it: before and after the moment that is asked about.
         for number, delivery in enumerate(deliveries[::2] + deliveries[1::4]):
-            delivery.write({"state": "sent", "sent_at": MOMENTS[0] - timedelta(days=number)})
+            cls.put(delivery, "sent", sent_at=MOMENTS[0] - timedelta(days=number))
         cls.env.flush_all()
 
     def test_rules_of_contact_and_plain_python_agree(self):

@@ -67,7 +67,7 @@ class TestReach(TargetingCommon):
     def test_over_the_contact_cap(self):
         self.company_a.write({"dealership_contact_cap": 1, "dealership_contact_cap_days": 30})
         scenario = self.make_scenario(self.make_targeting(rules=[NAMED]))
-        scenario._run().delivery_ids.write({"state": "sent"})
+        self.put(scenario._run().delivery_ids, "sent")
         found = self.get_email(CITY)
         self.assertEqual(found["reached"], 0)
         self.assertReasons(found, no_address=1, other_point_of_sale=1, refused=1, blacklisted=1, too_many=1)

@@ -295,7 +295,7 @@ class TestCatalogue(TargetingCommon):
         delivery = run.delivery_ids
         received = condition("message.scenario", "is", scenario.id)
         self.assertFinds(self.env["res.partner"], received, among=reader + stranger)
-        delivery.write({"state": "sent", "sent_at": datetime(2026, 3, 14, 8)})
+        self.put(delivery, "sent", sent_at=datetime(2026, 3, 14, 8))
         self.assertFinds(reader, received, among=reader + stranger)
         self.assertFinds(stranger, scope("message", received, times=("=", 0)), among=reader + stranger)
         opened = [received, condition("message.opened", "set")]

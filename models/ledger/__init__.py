@@ -1,0 +1,2 @@
+from . import transitions
+from . import particulars

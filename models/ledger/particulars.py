@@ -1,0 +1,85 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine.delivery import states
+
+
+class DealershipDelivery(models.Model):
+    """What is noted of deliveries besides their state: channel, address, customer, record, whose message they share."""
+
+    _inherit = "dealership.delivery"
+
+    def _set_channels(self, first_channel, chosen):
+        """Note by which channel planned deliveries of a step go.
+
+        :param str first_channel: the one that the step would rather take
+        :param SQL chosen: an expression on ``partner_id``
+        """
+        self._change_where(
+            {"channel": SQL("chosen.channel"), "fallback_of": SQL("NULLIF(%s, chosen.channel)", first_channel)},
+            SQL("chosen.id = delivery.id AND delivery.state = %s", states.PLANNED),
+            SQL("FROM (SELECT id, %s AS channel FROM dealership_delivery WHERE id = ANY(%s)) chosen", chosen, self.ids),
+        )
+
+    def _set_addresses(self, address, key):
+        """Note the address of planned deliveries, and what may exist only once of their step.
+
+        :param SQL address: an expression on ``partner``
+        :param SQL key: an expression on ``partner`` and ``delivery``
+        """
+        self._change_where(
+            {"address": address, "address_key": key},
+            SQL(
+                "partner.id = delivery.partner_id AND delivery.state = %s AND delivery.id = ANY(%s)",
+                states.PLANNED,
+                self.ids,
+            ),
+            SQL("FROM res_partner partner"),
+        )
+
+    def _gather(self, link, which):
+        """Put the deliveries of one step to one customer behind the first of them.
+
+        :param str link: the column that says in whose message a delivery travels
+        :param SQL which: the condition of those that still go out
+        """
+        self._change_where(
+            {link: SQL("NULLIF(gathered.leader, delivery.id)")},
+            SQL("gathered.id = delivery.id"),
+            SQL(
+                """FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
+                           FROM dealership_delivery WHERE id = ANY(%s) AND %s) gathered""",
+                self.ids,
+                which,
+            ),
+        )
+
+    @api.model
+    def _follow_customers(self, enrolment_ids):
+        """Let what is planned, and in nobody's hand, go to the customers that its enrolments have now."""
+        self._change_where(
+            {"partner_id": SQL("enrolment.partner_id")},
+            SQL(
+                """enrolment.id = delivery.enrolment_id AND enrolment.id = ANY(%s)
+                   AND delivery.state = %s AND delivery.claim_id = 0""",
+                enrolment_ids,
+                states.PLANNED,
+            ),
+            SQL("FROM dealership_enrolment enrolment"),
+        )
+
+    @api.model
+    def _follow_record(self, model, merged_id, record_id, enrolment_ids):
+        """Let deliveries about a record that is merged be about the one it becomes: all that was done, and what is
+        open of the enrolments that moved.
+        """
+        self._change_where(
+            {"res_id": record_id},
+            SQL(
+                "res_model = %s AND res_id = %s AND (state NOT IN %s OR enrolment_id = ANY(%s))",
+                model,
+                merged_id,
+                (states.PLANNED, states.WAITING),
+                enrolment_ids,
+            ),
+        )
