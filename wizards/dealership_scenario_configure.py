@@ -28,6 +28,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     _check_company_auto = True
 
     model_id = fields.Many2one("dealership.scenario.model", required=True, ondelete="cascade")
+    scenario_id = fields.Many2one("dealership.scenario", string="Scenario Made", readonly=True, ondelete="cascade")
     needs_targeting = fields.Boolean(compute="_compute_needs_targeting")
     name = fields.Char(required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -157,13 +158,23 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     def action_create_scenario(self):
         """Make the scenario, as a draft, and open it."""
-        return self._open(self._create_scenario())
+        return self._open(self._make_once())
 
     def action_create_and_activate(self):
         """Make the scenario, open it, and say whether it is active or has to be approved first."""
-        scenario = self._create_scenario()
+        scenario = self._make_once()
+        if scenario.state != states.DRAFT:
+            return self._open(scenario)
         message = scenario.action_activate()
         return {**message, "params": {**message["params"], "next": self._open(scenario)}}
+
+    def _make_once(self):
+        """Return the scenario: a click that arrives twice makes no second one, which would write to everybody again."""
+        self.ensure_one()
+        self.lock_for_update()
+        if not self.scenario_id:
+            with_internal_fields(self).scenario_id = self._create_scenario()
+        return self.scenario_id
 
     def _open(self, scenario):
         return {

@@ -136,6 +136,8 @@ def _check_arguments(records, name, signature, checks, args, kwargs):
                     value=_show(given[parameter]),
                 )
             )
+    if name == "onchange" and not set(given["field_names"]) <= given["values"].keys():
+        raise ValidationError(records.env._("What is said to have changed has to be among the values."))
     for values in _get_values(name, list(given.values())[1:]):
         records._check_client_values(values, "write" if name == "write" else "create")
 

@@ -114,6 +114,7 @@ dealership.scenario.bystander           scenario_id              part       of t
 dealership.scenario.configure           company_id               dialog
 dealership.scenario.configure           model_id                 dialog
 dealership.scenario.configure           reminder_profile_id      dialog
+dealership.scenario.configure           scenario_id              dialog
 dealership.scenario.configure           signatory_user_id        dialog
 dealership.scenario.configure           targeting_id             dialog
 dealership.scenario.configure           team_id                  dialog     empty: the whole company

@@ -287,3 +287,15 @@ class TestMessagePreview(ConfigureCommon):
         preview.test_address = False
         with self.assertRaises(UserError):
             preview.action_send_test()
+
+    @users("test_director")
+    def test_11_24_a_click_that_arrives_twice_makes_one_scenario(self):
+        """Two would write to everybody twice."""
+        for first in ("action_create_scenario", "action_create_and_activate"):
+            wizard = self.configure(team_id=self.team_a.with_env(self.env))
+            getattr(wizard, first)()
+            scenario = wizard.scenario_id
+            self.assertEqual(wizard.action_create_scenario()["res_id"], scenario.id)
+            wizard.action_create_and_activate()
+            self.assertEqual(wizard.action_create_and_activate()["res_id"], scenario.id)
+            self.assertEqual((wizard.scenario_id, scenario.state), (scenario, "active"))

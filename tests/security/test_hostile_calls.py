@@ -160,6 +160,11 @@ class TestHostileCalls(DealershipCommon):
                 self._call(faults, self.user_administrator, model, "copy", self._as_ids(model, hostile_ids), [], {})
         self._assert_none(faults)
 
+    def test_11_12_what_has_changed_is_among_the_values(self):
+        for model in ("dealership.call", "dealership.scenario", "dealership.scenario.configure"):
+            with self.assertRaisesRegex(UserError, "among the values"):
+                self.env[model].with_user(self.user_director).onchange({}, ["team_id"], {"team_id": {}})
+
     # -- reading --------------------------------------------------------------------------------------
 
     def test_11_12_reading_is_no_worse_than_odoo(self):
