@@ -29,6 +29,8 @@ FRENCH_METADATA = {**METADATA, "Language": LANGUAGE, "Plural-Forms": "nplurals=2
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]")
 # {{ vehicle.name | default("car") }}: the name counts, the fallback is translated.
 VALUE = re.compile(r"\{\{\s*([\w.]+)")
+# How somebody is addressed, and where a letter does it again, is a matter of the language.
+FORMS_OF_ADDRESS = {"customer.title", "customer.salutation"}
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 
 
@@ -94,4 +96,4 @@ def _find_problem(source, translation):
 
 
 def _get_values(text):
-    return set(VALUE.findall(unquote(text) if "%20" in text else text))
+    return set(VALUE.findall(unquote(text) if "%20" in text else text)) - FORMS_OF_ADDRESS

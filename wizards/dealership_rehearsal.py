@@ -49,7 +49,7 @@ class DealershipRehearsal(models.TransientModel):
     message_count = fields.Integer(string="Messages", compute="_compute_figures")
     by_hand_count = fields.Integer(string="To Do by Hand", compute="_compute_figures")
     customer_count = fields.Integer(string="Different Customers", compute="_compute_figures")
-    left_out_count = fields.Integer(string="Left Out", compute="_compute_figures")
+    left_out_count = fields.Integer(string="Total Left Out", compute="_compute_figures")
     collision_count = fields.Integer(string="Collisions", compute="_compute_figures")
     cost = fields.Monetary(compute="_compute_figures")
     left_out_summary = fields.Char(string="Left Out Because", compute="_compute_figures")

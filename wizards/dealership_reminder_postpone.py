@@ -11,7 +11,11 @@ class DealershipReminderPostpone(models.TransientModel):
     _description = "Postpone Reminders"
 
     delivery_ids = fields.Many2many("dealership.delivery", string="Reminders")
-    until = fields.Date(required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), weeks=1))
+    until = fields.Date(
+        string="Postpone Until",
+        required=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), weeks=1),
+    )
 
     def action_postpone(self):
         self.ensure_one()

@@ -64,7 +64,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     )
     signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True, ondelete="cascade")
     run_weekday = fields.Selection(
-        WEEKDAYS, string="On", compute="_compute_from_model", store=True, precompute=True, readonly=False
+        WEEKDAYS, string="Day", compute="_compute_from_model", store=True, precompute=True, readonly=False
     )
     step_ids = fields.One2many(
         "dealership.scenario.configure.step",

@@ -3,11 +3,12 @@
 from datetime import date, datetime, time
 from functools import lru_cache, partial
 
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import get_datetime_format
 from babel.numbers import format_currency, format_decimal
 
 from odoo.tools.misc import babel_locale_parse
 
+from ..written_dates import write_date, write_time
 from .values import Missing, is_filled
 
 STYLES = ("short", "medium", "long", "full")
@@ -65,20 +66,20 @@ FILTERS = {
 def _print_moment(value, locale):
     """Return a moment as "November 1, 2026 at 2:30 PM"; it is in the time zone of the point of sale already."""
     joined = get_datetime_format("long", locale=locale).replace("'", "")
-    day, hour = format_date(value, "long", locale=locale), format_time(value.time(), "short", locale=locale)
+    day, hour = write_date(value, "long", locale), write_time(value.time(), "short", locale)
     return joined.replace("{1}", day).replace("{0}", hour)
 
 
 # What prints each type without being asked. By exact type: a datetime is a date too, and a boolean a number.
 PRINTERS = {
-    date: lambda value, locale: format_date(value, "long", locale=locale),
+    date: lambda value, locale: write_date(value, "long", locale),
     datetime: _print_moment,
-    time: lambda value, locale: format_time(value, "short", locale=locale),
+    time: lambda value, locale: write_time(value, "short", locale),
     Flag: lambda value, locale: value.label,
     Amount: lambda value, locale: format_currency(value, value.currency, locale=locale),
     int: lambda value, locale: format_decimal(value, locale=locale),
     float: lambda value, locale: format_decimal(value, locale=locale),
-    "short_date": lambda value, locale: format_date(value, "short", locale=locale),
+    "short_date": lambda value, locale: write_date(value, "short", locale),
 }
 
 
@@ -94,11 +95,11 @@ def filters(lang):
     locale = babel_locale_parse(lang)
 
     def print_date(value, style="long"):
-        return format_date(value, style, locale=locale) if isinstance(value, date) else value
+        return write_date(value, style, locale) if isinstance(value, date) else value
 
     def print_time(value, style="short"):
         hour = value.time() if isinstance(value, datetime) else value
-        return format_time(hour, style, locale=locale) if isinstance(hour, time) else value
+        return write_time(hour, style, locale) if isinstance(hour, time) else value
 
     def print_amount(value):
         return format_currency(value, value.currency, locale=locale) if isinstance(value, Amount) else value

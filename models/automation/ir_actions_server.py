@@ -119,7 +119,11 @@ class IrActionsServer(models.Model):
         if not records:
             raise UserError(self.env._("%s: there is no record to take out of the scenario.", self.name))
         stopped = self._get_dealership_scenario(eval_context)._stop_records(records)
-        return self._tell(self.env._("%s running scenarios have been stopped: nothing more will follow.", stopped))
+        return self._tell(
+            self.env._("1 running scenario has been stopped: nothing more will follow.")
+            if stopped == 1
+            else self.env._("%s running scenarios have been stopped: nothing more will follow.", stopped)
+        )
 
     def _get_dealership_scenario(self, eval_context):
         """Return the scenario with the rights of whoever starts the action, which itself has all rights."""

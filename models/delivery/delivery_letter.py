@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import babel_locale_parse
+
+from ...engine.written_dates import write_date
 
 LETTER_REPORT = "crm_dealership.dealership_delivery_report_letter"
 
@@ -50,6 +53,12 @@ class DealershipDelivery(models.Model):
         """Return the day that stands on the letter: the one it was due."""
         self.ensure_one()
         return self.planned_on or self.planned_at.date()
+
+    def _get_letter_heading(self, city):
+        """Return where and when the letter is written, as letters of its language begin."""
+        letter = self.with_context(lang=self._get_letter_lang())
+        day = write_date(self._get_letter_date(), "long", babel_locale_parse(letter.env.lang))
+        return letter.env._("%(city)s, %(day)s", city=city, day=day) if city else letter.env._("On %s", day)
 
     def _get_letter_address(self):
         """Return the lines of the address below the name; the country on letters that leave it only."""

@@ -9,4 +9,4 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     team_id = fields.Many2one(string="Point of Sale")
-    invoice_reason = fields.Selection(INVOICE_REASONS, string="Reason", index="btree_not_null")
+    invoice_reason = fields.Selection(INVOICE_REASONS, string="Kind of Invoice", index="btree_not_null")

@@ -97,15 +97,19 @@ class DealershipReminderTodo(models.Model):
 
     def action_send(self):
         """Have the messages leave now; a call or a letter that was begun is begun anew."""
-        return self._decide("action_send", self.env._("%s messages are on their way."))
+        one, many = self.env._("1 message is on its way."), self.env._("%s messages are on their way.")
+        return self._decide("action_send", one, many)
 
     def action_mark_done(self):
         """Note that it was done: called, posted, said in person. The next reminder counts from today."""
-        return self._decide("action_mark_done", self.env._("%s marked as done."))
+        return self._decide(
+            "action_mark_done", self.env._("Reminder marked as done."), self.env._("%s marked as done.")
+        )
 
     def action_leave_out(self):
         """Skip this step for these customers."""
-        return self._decide("action_leave_out", self.env._("%s left out."))
+        one, many = self.env._("Reminder left out."), self.env._("%s left out.")
+        return self._decide("action_leave_out", one, many)
 
     def action_postpone(self):
         """Ask until when."""
@@ -124,7 +128,7 @@ class DealershipReminderTodo(models.Model):
         self.check_access("read")
         return self.filtered(lambda todo: todo.channel == "letter").delivery_id.action_print()
 
-    def _decide(self, action, words):
+    def _decide(self, action, one, many):
         # What a client calls is not checked by the ORM: whoever may not see this list decides nothing.
         self.check_access("read")
         count = len(self)
@@ -134,7 +138,7 @@ class DealershipReminderTodo(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": words % count,
+                "message": one if count == 1 else many % count,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -13,7 +13,7 @@ OVERDUE = "1_overdue"
 HOUR = "2_hour"
 LATER = "3_later"
 URGENCIES = [
-    (OVERDUE, "Overdue"),
+    (OVERDUE, "Waiting Too Long"),
     (HOUR, "Due within the Hour"),
     (LATER, "Due Later"),
 ]
@@ -52,7 +52,7 @@ class CrmLead(models.Model):
     )
     deadline_at = fields.Datetime(string="Time Left", compute="_compute_deadline_at", store=True, copy=False)
     reminder_at = fields.Datetime(string="Next Reminder", compute="_compute_deadline_at", store=True, copy=False)
-    is_overdue = fields.Boolean(string="Overdue", compute="_compute_deadline_at", store=True, copy=False)
+    is_overdue = fields.Boolean(string="Waiting Too Long", compute="_compute_deadline_at", store=True, copy=False)
     lifetime_result = fields.Selection(
         [(IN_TIME, "In time"), (LATE, "Late")],
         string="Handled in Time",

@@ -43,7 +43,7 @@ class DealershipLeadLifetime(models.Model):
         default="2",
         help="One at half the lifetime, or two at a third and at two thirds.",
     )
-    counting = fields.Selection(COUNTINGS, string="Counted", required=True, default=OPENING_HOURS)
+    counting = fields.Selection(COUNTINGS, string="Time Counted", required=True, default=OPENING_HOURS)
     opening_hours_name = fields.Char(string="Opening Hours", compute="_compute_opening_hours_name")
 
     _minutes_range = models.Constraint(

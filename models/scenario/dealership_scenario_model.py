@@ -56,7 +56,7 @@ class DealershipScenarioModel(models.Model):
     rule_tree = fields.Json(string="Rule")
     schedule = fields.Selection(SCHEDULES, required=True, default=DAILY)
     run_hour = fields.Float(string="At", default=9.0)
-    run_weekday = fields.Selection(WEEKDAYS, string="On", default="0", help="For the schedule on chosen weekdays.")
+    run_weekday = fields.Selection(WEEKDAYS, string="Day", default="0", help="For the schedule on chosen weekdays.")
     send_from = fields.Float(default=0.0)
     send_until = fields.Float(default=24.0)
     expires_after_hours = fields.Integer(default=24)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 
 class DealershipScenarioRun(models.Model):
@@ -26,5 +27,5 @@ class DealershipScenarioRun(models.Model):
     @api.depends("scenario_id", "started_at")
     def _compute_display_name(self):
         for run in self:
-            started = fields.Datetime.context_timestamp(run, run.started_at) if run.started_at else False
-            run.display_name = f"{run.scenario_id.name} ({started:%Y-%m-%d %H:%M})" if started else run.scenario_id.name
+            started = format_datetime(run.env, run.started_at, dt_format="short") if run.started_at else ""
+            run.display_name = f"{run.scenario_id.name} ({started})" if started else run.scenario_id.name

@@ -41,12 +41,12 @@ class DealershipScenarioRun(models.Model):
 
     _inherit = "dealership.scenario.run"
 
-    planned_count = fields.Integer(string="Planned", compute="_compute_figures")
-    waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
+    planned_count = fields.Integer(string="Total Planned", compute="_compute_figures")
+    waiting_count = fields.Integer(string="Total Waiting", compute="_compute_figures")
     sending_count = fields.Integer(string="Sending", compute="_compute_figures")
-    sent_count = fields.Integer(string="Sent", compute="_compute_figures")
-    failed_count = fields.Integer(string="Failed", compute="_compute_figures")
-    skipped_count = fields.Integer(string="Left Out", compute="_compute_figures")
+    sent_count = fields.Integer(string="Total Sent", compute="_compute_figures")
+    failed_count = fields.Integer(string="Failures", compute="_compute_figures")
+    skipped_count = fields.Integer(string="Total Left Out", compute="_compute_figures")
     duplicate_count = fields.Integer(
         string="Duplicates", compute="_compute_figures", help="Left out because their address had been written to."
     )
@@ -54,9 +54,9 @@ class DealershipScenarioRun(models.Model):
     opened_count = fields.Integer(
         string="Opened By", compute="_compute_figures", help="Different customers, however often each has opened."
     )
-    clicked_count = fields.Integer(string="Clicked", compute="_compute_figures")
-    replied_count = fields.Integer(string="Replied", compute="_compute_figures")
-    bounced_count = fields.Integer(string="Bounced", compute="_compute_figures")
+    clicked_count = fields.Integer(string="Clicks", compute="_compute_figures")
+    replied_count = fields.Integer(string="Replies", compute="_compute_figures")
+    bounced_count = fields.Integer(string="Bounces", compute="_compute_figures")
     unsubscribed_count = fields.Integer(string="Unsubscribed", compute="_compute_figures")
     opened_rate = fields.Float(string="Opened (%)", compute="_compute_figures", digits=(5, 1))
     clicked_rate = fields.Float(string="Clicked (%)", compute="_compute_figures", digits=(5, 1))

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...engine.delivery.states import PLANNED, SCENARIO_PAUSED, SENDING, WAITING
+from ...engine.local_time import to_local
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run, next_runs
+from ...engine.written_dates import write_date, write_time
 from .dealership_scenario import WEEKDAY_FIELDS
 
 SHOWN_RUNS = 5
@@ -63,8 +66,9 @@ class DealershipScenario(models.Model):
         return (planned + next_runs(schedule, max([now, *planned]), tz, count))[:count]
 
     def _format_runs(self, moments):
-        tz = self._get_timezone().zone
-        texts = [format_datetime(self.env, moment, tz=tz, dt_format="EEEE d MMMM y, HH:mm") for moment in moments]
+        locale = babel_locale_parse(get_lang(self.env).code)
+        local = [to_local(moment, self._get_timezone()) for moment in moments]
+        texts = [f"{write_date(at, 'EEEE d MMMM y', locale)}, {write_time(at, 'HH:mm', locale)}" for at in local]
         if self.schedule == REALTIME and texts:
             return [self.env._("Every five minutes, from %s on", texts[0])]
         return texts

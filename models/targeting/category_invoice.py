@@ -57,7 +57,7 @@ class CategoryInvoice(models.AbstractModel):
                 ),
                 domain=self._get_days_overdue_domain,
             ),
-            self._field_attribute("reason", "invoice_reason", self.env._("Reason")),
+            self._field_attribute("reason", "invoice_reason", self.env._("Kind of Invoice")),
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
             self._field_attribute("amount", "amount_total", self.env._("Amount")),
             self._field_attribute("amount_due", "amount_residual", self.env._("Amount due")),

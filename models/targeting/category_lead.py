@@ -74,7 +74,7 @@ class CategoryLead(models.AbstractModel):
             self._field_attribute(
                 "abandoned", "abandoned_at", self.env._("Abandoned"), noun=self.env._("date of abandonment")
             ),
-            self._field_attribute("overdue", "is_overdue", self.env._("Overdue")),
+            self._field_attribute("overdue", "is_overdue", self.env._("Waiting Too Long")),
             self._field_attribute("lost_reason", "lost_reason_id", self.env._("Lost reason")),
             self._field_attribute("expected_revenue", "expected_revenue", self.env._("Expected revenue")),
         ]

@@ -6,7 +6,12 @@ from odoo.tools import html2plaintext
 from .clicks_common import ClicksCommon
 from .texts import find_faults
 
-SALUTATIONS = {"woman": "Madame Martin", "man": "Monsieur Dubois", "company": "Madame, Monsieur"}
+# How each is addressed; a formal letter has the title alone, and repeats it at its end.
+SALUTATIONS = {
+    "woman": {"Madame Martin", "Madame"},
+    "man": {"Monsieur Dubois", "Monsieur"},
+    "company": {"Madame, Monsieur"},
+}
 
 
 @tagged("post_install", "-at_install")
@@ -57,7 +62,8 @@ class TestByClicks(ClicksCommon):
 
     def check_courtesy(self, kind, text):
         found = re.findall(r"Madame, Monsieur|Madame(?: \w+)?|Monsieur(?: \w+)?", text)
-        self.assertEqual(found, [SALUTATIONS[kind]], text)
+        self.assertTrue(found, text)
+        self.assertLessEqual(set(found), SALUTATIONS[kind], text)
 
     def is_for_customers(self, delivery):
         return delivery.channel in ("email", "sms", "letter")

@@ -45,7 +45,8 @@ class TestEveryModel(GalleryCommon):
                 self.assertNotIsInstance(text, MessageProblem)
                 shown = text.body_html or text.body_text
                 if self.is_for_customers(message):
-                    self.assertIn(salutation, str(shown))
+                    formal = message.channel == "letter"  # by the title alone
+                    self.assertIn(salutation.partition(" ")[0] if formal else salutation, str(shown))
                 self.assertNotIn("{{", f"{text.subject}{shown}")
 
     def is_for_customers(self, message):

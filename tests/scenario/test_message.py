@@ -134,7 +134,7 @@ class TestMessage(MessageCommon):
             ]
         )
         self.assertEqual(english.subject, "Delivered November 1, 2025")
-        self.assertEqual(in_french.subject, "Livrée le 1 août 2025")
+        self.assertEqual(in_french.subject, "Livrée le 1er août 2025")
         self.assertEqual(in_french.body_html, "<p>Bonjour Monsieur Durand</p>")
         self.assertEqual(forced.subject, "Delivered August 1, 2025")
 

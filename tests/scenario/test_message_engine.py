@@ -290,7 +290,7 @@ class TestMessageRendering(BaseCase):
         }
         self.assertEqual(
             self.render(source, lang="fr_FR", **values).subject,
-            "1 novembre 2026; 01/11/2026; 14:30; 1\u202f234,50\u00a0€; 45\u202f000",
+            "1er novembre 2026; 01/11/2026; 14\u00a0h\u00a030; 1\u202f234,50\u00a0€; 45\u202f000",
         )
         self.assertEqual(
             self.render(source, lang="en_GB", **values).subject, "1 November 2026; 01/11/2026; 14:30; €1,234.50; 45,000"

@@ -34,7 +34,7 @@ export class LifetimeLineField extends Component {
                 label: formatMinutes(Math.round(minutes * 60 * share)),
             });
         }
-        const title = _t("Overdue");
+        const title = _t("Waiting Too Long");
         return [
             ...marks,
             { percent: 100, icon: "fa-exclamation-circle text-danger", title, label: formatMinutes(minutes * 60) },
