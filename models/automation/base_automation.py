@@ -8,7 +8,7 @@ TRIGGERS = [
     ("dealership_sent", "Message sent"),
     ("dealership_failed", "Message failed"),
     ("dealership_replied", "Message answered"),
-    ("dealership_overdue", "Lead overdue"),
+    ("dealership_overdue", "Lead waiting too long"),
     ("dealership_missed_call", "Call missed"),
 ]
 

@@ -103,12 +103,12 @@ class DealershipReminderTodo(models.Model):
     def action_mark_done(self):
         """Note that it was done: called, posted, said in person. The next reminder counts from today."""
         return self._decide(
-            "action_mark_done", self.env._("Reminder marked as done."), self.env._("%s marked as done.")
+            "action_mark_done", self.env._("1 reminder marked as done."), self.env._("%s reminders marked as done.")
         )
 
     def action_leave_out(self):
         """Skip this step for these customers."""
-        one, many = self.env._("Reminder left out."), self.env._("%s left out.")
+        one, many = self.env._("1 reminder skipped."), self.env._("%s reminders skipped.")
         return self._decide("action_leave_out", one, many)
 
     def action_postpone(self):

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("dealership_reminders", {
         { content: "Two calls were made", ...select("Tour Claire") },
         select("Tour Denis"),
         { trigger: "button[name=action_mark_done]:enabled", run: "click" },
-        { trigger: ".o_notification:contains(2 marked as done)" },
+        { trigger: ".o_notification:contains(2 reminders marked as done)" },
         { trigger: `.o_list_view:not(:has(${row("Tour Claire")}))` },
 
         { content: "One asked for a week more", ...select("Tour Émile") },
