@@ -1,6 +1,6 @@
 import unittest
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from odoo.tests import tagged
 
@@ -49,7 +49,14 @@ class TestFrench(unittest.TestCase):
         wrong = ("Attention !", "Attention!", "Objet: essai", "« Suivi »", "l’atelier", "le “suivi”", "En cours...")
         for text in wrong:
             self.assertTrue(french.find_typography(text), text)
-        right = (f"Attention{NBSP}!", f"Objet{NBSP}: à 9:30", f"«{NBSP}Suivi{NBSP}»", "l'atelier", "https://a.fr?b=1", "a != b")
+        right = (
+            f"Attention{NBSP}!",
+            f"Objet{NBSP}: à 9:30",
+            f"«{NBSP}Suivi{NBSP}»",
+            "l'atelier",
+            "https://a.fr?b=1",
+            "a != b",
+        )
         for text in right:
             self.assertFalse(french.find_typography(text), text)
 

@@ -101,9 +101,11 @@ def _add_test(commands):
 
 
 def _add_lint(commands):
-    lint = _add(commands, "lint", "check style and code: ruff, pylint-odoo, prettier, eslint", _lint)
+    lint = _add(
+        commands, "lint", "check style, code and French: ruff, pylint-odoo, prettier, eslint, docs/glossary.md", _lint
+    )
     lint.add_argument("--fix", action="store_true", help="repair what the tools can repair by themselves")
-    lint.add_argument("--quick", action="store_true", help="ruff and prettier only, in seconds")
+    lint.add_argument("--quick", action="store_true", help="ruff, prettier and the French only, in seconds")
 
 
 def _add_screenshots(commands):

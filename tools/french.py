@@ -22,7 +22,9 @@ TYPOGRAPHY = {
     "no space before a mark of two parts": re.compile(r"[^\W\d_][;?!](?=\s|$)|[^\W\d_]:(?=\s)|[^\s«]»"),
     "an ordinary space after «": re.compile(r"«(?!\N{NO-BREAK SPACE})"),
     "a curly apostrophe": re.compile("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"),
-    "quotation marks of another language": re.compile("[\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]"),
+    "quotation marks of another language": re.compile(
+        "[\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]"
+    ),
     "three dots": re.compile(r"\.\.\."),
 }
 # "(s)", "un(e)", "dernier(ère)".

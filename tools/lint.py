@@ -15,7 +15,7 @@ from .processes import run_logged
 TOOLS = Path(__file__).parent
 PRETTIER_FILES = ["**/*.{xml,js,scss}"]
 ESLINT_FILES = ["static/**/*.js"]
-QUICK = {"ruff check", "ruff format", "prettier"}
+QUICK = {"ruff check", "ruff format", "french", "prettier"}
 
 
 def run(fix=False, quick=False):
@@ -38,6 +38,7 @@ def _checks(python, node, fix):
     return [
         ("ruff check", [*ruff, "check", "--quiet", *(["--fix"] if fix else []), "."]),
         ("ruff format", [*ruff, "format", "--quiet", *([] if fix else ["--check"]), "."]),
+        ("french", [python, "-m", "tools.french"]),
         ("pylint-odoo", [*pylint, cache.link_addon()]),
         ("prettier", [*prettier, "--write" if fix else "--check", "--no-error-on-unmatched-pattern", *PRETTIER_FILES]),
         ("eslint", [*eslint, "--max-warnings=0", *(["--fix"] if fix else []), *ESLINT_FILES]),
