@@ -302,7 +302,7 @@ class TestMessageRendering(BaseCase):
         source += "{{ vehicle.seen_at | date('short') }}; {{ vehicle.seen_at | time }}; {{ vehicle.insured | upper }}"
         self.assertEqual(
             self.render(source, lang="fr_FR", vehicle=values).subject,
-            "Non; y; 1 novembre 2026, 14:30; 01/11/2026; 14:30; NON",
+            "Non; y; 1er novembre 2026, 14\u00a0h\u00a030; 01/11/2026; 14\u00a0h\u00a030; NON",
         )
 
     def test_12_01_what_cannot_be_read_is_not_taken_for_missing(self):
