@@ -60,12 +60,12 @@ class TestMessageMoreFields(DealershipCommon):
         for field, printed in (
             ("x_colour", "Nacre & noir"),
             ("x_note", "Petite *rayure*"),
-            ("x_seen_at", "1 novembre 2026, 23:30"),
+            ("x_seen_at", "1er novembre 2026, 23\u00a0h\u00a030"),
             ("x_weight", "1\u202f234,5"),
             ("x_for_export", "Non"),
             ("x_keeper_id", "Adrien Costes"),
             ("x_site_ids", "Millau, Rodez"),
-            ("acquisition_date", "1 août 2025"),
+            ("acquisition_date", "1er août 2025"),
             ("sale_type", sale_type),
         ):
             with self.subTest(field):
