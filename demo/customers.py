@@ -1,9 +1,10 @@
 """The single customer file, as dirty as real ones."""
 
-import unicodedata
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+
+from odoo.tools import remove_accents
 
 from . import words
 
@@ -89,8 +90,7 @@ def _mobile(world):
 
 def _email(world, text):
     """Return an address of a reserved domain: nothing sent by mistake can reach anybody."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    local, _at, name = ascii_text.replace(" ", "-").replace("'", "").lower().partition("@")
+    local, _at, name = remove_accents(text).replace(" ", "-").replace("'", "").lower().partition("@")
     if name:
         return f"{local}@{name}.{world.dice.choice(MAIL_HOSTS)}"
     address = f"{local}{world.dice.randrange(1, 99)}@{world.dice.choice(MAIL_HOSTS)}"

@@ -126,11 +126,11 @@ from .invoice import test_reminder_rights
 from .invoice import test_accountant_morning
 from .engine import test_mime
 from .scenario import test_approval
-from .security import test_lent_rights
+from .security import test_responsible_rights
 from .security import test_delivery_made
 from .security import test_outsiders
 from .invoice import test_reminder_preview
-from .security import test_kept_in_reach
+from .security import test_write_check
 from .security import test_named_ids
 from .security import test_buttons
 from .security import test_own_dialogues

@@ -1,4 +1,4 @@
-"""Issue 11, 24: what a benchmark checks is checked in small with every change."""
+"""What a benchmark checks is checked in small with every change."""
 
 from importlib import import_module
 from pathlib import Path

@@ -44,6 +44,14 @@ class TestUpdate(TransactionCase):
                     self.assertEqual(record.get("forcecreate", "1"), "1" if record.get("model") in NEEDED else "0")
         self.assertGreater(records, 60)
 
+    def test_12_06_record_rules_are_the_peoples(self):
+        """As Odoo's own are: an Administrator who narrows a rule finds it as they left it."""
+        files = [name for name in Manifest.for_addon(ADDON)["data"] if name.endswith(".xml")]
+        roots = {name: etree.parse(file_path(f"{ADDON}/{name}")).getroot() for name in files}
+        rules = {name: root for name, root in roots.items() if root.xpath("//record[@model='ir.rule']")}
+        self.assertGreater(len(rules), 10)
+        self.assertEqual({name for name, root in rules.items() if root.get("noupdate") != "1"}, set())
+
     def test_11_22_what_people_changed_stays(self):
         changes = {
             "scenario_model_birthday": {"name": "Our birthday card", "active": False, "run_hour": 7.5},

@@ -7,7 +7,7 @@ SOURCES = [("copy", "Copy another profile's steps and texts"), ("new", "Begin wi
 
 
 class DealershipReminderSetup(models.TransientModel):
-    """Gives a customer profile its two reminder scenarios: with and without e-mail address (spec 6.1)."""
+    """Gives a customer profile its two reminder scenarios: with and without e-mail address."""
 
     _name = "dealership.reminder.setup"
     _description = "Reminders for a Profile"

@@ -111,7 +111,7 @@ def make_statement(lines, concerned, today, company_currency, net_credits=True, 
     :param date today: the day at the point of sale
     :param str company_currency: ISO code, whose total comes first
     :param bool net_credits: whether what is in the customer's favour is deducted; a notice before the due date
-        never does (spec 6.2)
+        never does
     :param LatePaymentTerms terms: what the law adds, for a professional and where the company asks for it
     """
     invoices = sorted((line for line in lines if line.kind == INVOICE), key=lambda line: (line.due_on, line.number))

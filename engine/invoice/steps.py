@@ -1,4 +1,4 @@
-"""The seven steps of an invoice reminder scenario (spec 6.2) and what each counts from."""
+"""The seven steps of an invoice reminder scenario and what each counts from."""
 
 from odoo.tools.translate import LazyTranslate
 

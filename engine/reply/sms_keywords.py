@@ -5,7 +5,8 @@ them, for they are said of appointments.
 """
 
 import re
-import unicodedata
+
+from odoo.tools import remove_accents
 
 STOP = "stop"
 START = "start"
@@ -46,7 +47,5 @@ def read_keyword(text):
     >>> read_keyword("Stop, j'arrive demain"), read_keyword("")
     (None, None)
     """
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
-    words = " ".join(re.findall(r"[a-z0-9]+", plain))
+    words = " ".join(re.findall(r"[a-z0-9]+", remove_accents(text.casefold())))
     return _KEYWORDS.get(_SHORT_NUMBER.sub("", words))

@@ -1,7 +1,8 @@
 """What the columns of a file of people mean: told by their headers, in English and French, or by what is in them."""
 
 import re
-import unicodedata
+
+from odoo.tools import remove_accents
 
 EMAIL, PHONE, MOBILE, REF, VAT = "email", "phone", "mobile", "ref", "vat"
 NAME, FIRST_NAME, LAST_NAME = "name", "firstname", "lastname"
@@ -60,8 +61,7 @@ def guess_meanings(headers, samples):
 
 
 def _guess_header(header):
-    text = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode().lower()
-    text = " ".join(re.findall(r"[a-z0-9]+", text))
+    text = " ".join(re.findall(r"[a-z0-9]+", remove_accents(header).lower()))
     return next((meaning for meaning, pattern in _PATTERNS if pattern.search(text)), False)
 
 

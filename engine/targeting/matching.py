@@ -1,12 +1,11 @@
 """Who a row of a file is: normalised keys, and the verdict once the customer file has been asked."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
 
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, remove_accents
 from odoo.tools.translate import LazyTranslate
 
 from .import_columns import EMAIL, FIRST_NAME, KEYS, LAST_NAME, MOBILE, NAME, PHONE, REF, VAT
@@ -78,8 +77,7 @@ def normalise_vat(text):
 
 def read_name(text):
     """Return the words of a name, whatever their order, case and accents: “DUPONT Éric” is “Eric Dupont”."""
-    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode().lower()
-    return tuple(sorted(re.findall(r"[a-z0-9]+", plain)))
+    return tuple(sorted(re.findall(r"[a-z0-9]+", remove_accents(text or "").lower())))
 
 
 def read_record_name(record):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class DealershipCustomerProfile(models.Model):
-    """How a customer is to be treated, first of all when an invoice is late (spec 6.1)."""
+    """How a customer is to be treated, first of all when an invoice is late."""
 
     _name = "dealership.customer.profile"
     _description = "Customer Profile"

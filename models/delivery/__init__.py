@@ -14,7 +14,7 @@ from . import dealership_enrolment
 from . import enrolment_merging
 from . import dealership_delivery
 from . import delivery_recovery
-from . import delivery_unjudged
+from . import delivery_broken_targeting
 from . import delivery_by_hand
 from . import delivery_fallback
 from . import delivery_letter

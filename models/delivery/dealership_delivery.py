@@ -292,7 +292,7 @@ class DealershipDelivery(models.Model):
 
         Writes the ledger by SQL, and nothing else: rehearsals call this too, and take it back.
         """
-        ready = self._put_off_unjudged(now)._follow_dates(now)
+        ready = self._put_off_broken_targetings(now)._follow_dates(now)
         DeliveryRules(ready, now).apply_expiry()
         ready = ready.filtered("claim_id")
         ready._choose_channels()

@@ -15,7 +15,7 @@ from .reminder_planner import plan_thanks
 
 
 class DealershipScenario(models.Model):
-    """Invoice reminders are scenarios on invoices, one pair per customer profile (spec 6.1).
+    """Invoice reminders are scenarios on invoices, one pair per customer profile.
 
     What is different: each due date of an invoice enters on its own, one message to a customer gathers all the
     invoices of a step, and the days begin at night, at the hour (UTC) of the company's settings.
@@ -160,7 +160,7 @@ class DealershipScenario(models.Model):
         waiting._hand_on()
 
     def _plan_next_run(self, after):
-        """Reminders are planned at night, at an hour in UTC (spec 6.4)."""
+        """Reminders are planned at night, at an hour in UTC."""
         reminders = self.filtered("reminder_profile_id")
         for scenario in reminders:
             scenario.next_run_at = scenario._get_next_night(after)

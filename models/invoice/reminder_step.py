@@ -8,7 +8,7 @@ from .reminder_planner import ReminderPlanner
 
 
 class DealershipScenarioStep(models.Model):
-    """A step of an invoice reminder scenario has a role, which says what its days count from (spec 6.2).
+    """A step of an invoice reminder scenario has a role, which says what its days count from.
 
     ==============  =======================================  ==========================
     role            counts from                              credit notes

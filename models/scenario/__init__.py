@@ -8,7 +8,7 @@ from . import mail_activity_type
 from . import scenario_running
 from . import scenario_timing
 from . import anchored_record
-from . import dealership_scenario_bystander
+from . import dealership_scenario_already_matching
 from . import dealership_targeting
 from . import scenario_presentation
 from . import sending_prices
@@ -33,4 +33,4 @@ from . import scenario_foundation
 from . import scenario_stopping
 from . import scenario_rights
 from . import scenario_sites
-from . import kept_in_reach
+from . import write_check

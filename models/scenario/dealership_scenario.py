@@ -33,7 +33,7 @@ class DealershipScenario(models.Model):
 
     _name = "dealership.scenario"
     _description = "Scenario"
-    _inherit = ["dealership.lent.rights", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dealership.responsible.rights", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
     _rights_fields = frozenset({"targeting_id", "team_id", "company_id", "user_id"})
@@ -270,7 +270,7 @@ class DealershipScenario(models.Model):
         :rtype: odoo.tools.Query
         :raise UserError: when the targeting can't be applied, or not with these rights
         """
-        domain = self._with_lent_rights(self.targeting_id)._get_domain(now=now)
+        domain = self._with_responsible_rights(self.targeting_id)._get_domain(now=now)
         return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
 
     def _find_targeting_problem(self, now):
@@ -284,7 +284,7 @@ class DealershipScenario(models.Model):
 
     def _search_own(self, domain):
         """Return the query of the records of a domain that this scenario may act on, whether targeted or not."""
-        model = self._with_lent_rights(self._get_subject_model())
+        model = self._with_responsible_rights(self._get_subject_model())
         query = model._search(domain & self._get_reach().get_domain(self._get_category()))
         query.order = None
         return query

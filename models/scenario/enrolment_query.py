@@ -128,15 +128,15 @@ class EnrolmentQuery:
     def _get_is_newcomer(self):
         if not self.newcomers_only:
             return SQL("TRUE")
-        return SQL("NOT %s", self.scenario._get_bystander_sql(self.scenario.id, SQL("targeted.res_id")))
+        return SQL("NOT %s", self.scenario._get_already_matching_sql(self.scenario.id, SQL("targeted.res_id")))
 
     def _get_forget(self):
-        """Return the statement that forgets the bystanders that no longer match."""
+        """Return the statement that forgets what matched already and no longer does."""
         if self.record_ids is not None:
             return SQL("SELECT")
         return SQL(
-            """DELETE FROM dealership_scenario_bystander bystander WHERE bystander.scenario_id = %s
-                  AND NOT EXISTS (SELECT FROM targeted WHERE targeted.res_id = bystander.res_id)""",
+            """DELETE FROM dealership_scenario_already_matching already WHERE already.scenario_id = %s
+                  AND NOT EXISTS (SELECT FROM targeted WHERE targeted.res_id = already.res_id)""",
             self.scenario.id,
         )
 

@@ -130,7 +130,7 @@ class Rehearsal:
         self.env.cr.execute(SQL("UPDATE dealership_scenario SET state = 'active' WHERE id = %s", self.scenario.id))
         self.scenario.invalidate_recordset(["state"], flush=False)
         if not self.afresh:
-            self.scenario._note_bystanders(self.start)
+            self.scenario._note_already_matching(self.start)
 
     # -- the days -------------------------------------------------------------------------------------
 

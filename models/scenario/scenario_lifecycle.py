@@ -124,7 +124,7 @@ class DealershipScenario(models.Model):
         now = fields.Datetime.now()
         self._leave_out_paused(now)
         self._set_state(states.ACTIVE, last_error=False, paused_at=False)
-        self._note_bystanders(now)
+        self._note_already_matching(now)
         self.sudo()._plan_next_run(now)  # sudo: as the state, it is no field for people to write
         return self._notify(self.env._("%s is active.", self.name))
 
@@ -175,7 +175,7 @@ class DealershipScenario(models.Model):
             yield f"- {reason}"
         elif not problem:
             self._get_anchor_field()
-            self._with_lent_rights(self.targeting_id)._get_domain()
+            self._with_responsible_rights(self.targeting_id)._get_domain()
 
     def _get_approval_note(self):
         """Say what the Administrator is asked to approve."""

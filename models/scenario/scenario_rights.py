@@ -2,12 +2,12 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ...engine.scenario.states import ENDED
-from ..targeting.lent_rights import ADMINISTRATOR
+from ..targeting.responsible_rights import ADMINISTRATOR
 from .scenario_approval import APPROVED_STATES
 
 
 class DealershipTargeting(models.Model):
-    """Whoever changes a rule changes whom scenarios find: it takes the right to change these, and lends one's own."""
+    """Whoever changes a rule changes whom scenarios find: it takes the right to change these, and gives one's own."""
 
     _inherit = "dealership.targeting"
 

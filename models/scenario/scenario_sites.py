@@ -1,17 +1,17 @@
 from odoo import api, fields, models
 
 from ...engine.scenario import states
-from ..targeting.lent_rights import ADMINISTRATOR
+from ..targeting.responsible_rights import ADMINISTRATOR
 
 # What decides where a scenario without a point of sale writes; it is looked at again when one of these is decided.
 DECIDING = frozenset({"state", "team_id", "company_id", "rights_user_id"})
 
 
 class DealershipScenario(models.Model):
-    """A scenario without a point of sale writes for those of whoever lends it their rights, as they were when it began.
+    """A scenario without a point of sale writes for those of its responsible, as they were when it began.
 
     Who moves to another site, gets one more or becomes an Administrator takes no scenario along: it stops, before
-    anybody is written to for whom nobody decided it. Whoever resumes it, or lends it their own rights, decides.
+    anybody is written to for whom nobody decided it. Whoever resumes it, or gives it their own rights, decides.
     """
 
     _inherit = "dealership.scenario"
@@ -27,10 +27,10 @@ class DealershipScenario(models.Model):
         return scenarios
 
     def write(self, vals):
-        lent = {scenario: scenario.sudo().rights_user_id for scenario in self}  # sudo: whose rights is no secret
+        rights = {scenario: scenario.sudo().rights_user_id for scenario in self}  # sudo: whose rights is no secret
         result = super().write(vals)
         self.filtered(
-            lambda scenario: DECIDING & vals.keys() or scenario.sudo().rights_user_id != lent[scenario]
+            lambda scenario: DECIDING & vals.keys() or scenario.sudo().rights_user_id != rights[scenario]
         )._note_reached_sites()
         return result
 

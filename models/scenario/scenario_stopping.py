@@ -36,7 +36,7 @@ class DealershipScenario(models.Model):
                 )
         if self._find_rights_problem():
             return ""  # it finds nobody, and says why: whoever takes it over goes on
-        targeting = self._with_lent_rights(self.targeting_id)
+        targeting = self._with_responsible_rights(self.targeting_id)
         broken = targeting.with_context(lang=self.env.lang)._find_broken_reason()
         if broken:
             # sudo: its name, for whoever sees the scenario

@@ -1,4 +1,4 @@
-from . import lent_rights
+from . import responsible_rights
 from . import category
 from . import category_values
 from . import category_customer
@@ -13,11 +13,6 @@ from . import category_message
 from . import catalogue
 from . import crm_team
 from . import targeting_subject
-from . import account_move
-from . import calendar_event
-from . import crm_lead
-from . import dealership_repair_order
-from . import fleet_vehicle
 from . import res_partner
 from . import dealership_targeting
 from . import dealership_targeting_snapshot
@@ -36,4 +31,3 @@ from . import targeting_mode_operation
 from . import targeting_broken
 from . import rule_log
 from . import targeting_explanation
-from . import res_partner_why

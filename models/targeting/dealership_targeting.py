@@ -30,7 +30,7 @@ class DealershipTargeting(models.Model):
 
     _name = "dealership.targeting"
     _description = "Targeting"
-    _inherit = ["dealership.lent.rights", "mail.thread"]
+    _inherit = ["dealership.responsible.rights", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
     _rights_fields = RULE_FIELDS | {"user_id"}
@@ -250,7 +250,7 @@ class DealershipTargeting(models.Model):
         """
         if self._find_rights_problem():
             return 0
-        targeting = self._with_lent_rights()
+        targeting = self._with_responsible_rights()
         category = targeting._get_schema().get(targeting.subject)
         if not category:
             return 0

@@ -148,7 +148,7 @@ class DealershipTargetingSnapshot(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _search_found_now(self):
-        targeting = self.targeting_id._with_lent_rights()
+        targeting = self.targeting_id._with_responsible_rights()
         model = targeting._get_subject_model()
         same = model._name == self.res_model
         found = model._search(targeting._get_domain() if same else Domain.FALSE)

@@ -1,7 +1,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .lent_rights import ADMINISTRATOR
+from .responsible_rights import ADMINISTRATOR
 
 
 class Reach:

@@ -19,3 +19,9 @@ class ResPartner(models.Model):
         """Tell mobiles from landlines: the numbering plans of the world do not fit into a query."""
         for partner in self:
             partner.has_mobile = is_mobile(partner.phone_sanitized)
+
+    def action_view_targetings(self):
+        """Tell which targetings find the customer, which do not, and why."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["dealership.targeting.why"]._get_action({"default_partner_id": self.id})

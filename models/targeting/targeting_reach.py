@@ -79,7 +79,7 @@ class DealershipTargeting(models.Model):
         domain = self._get_domain()
         lender = self._get_lender(team, scenario)
         if lender != self.env.user:
-            theirs = scenario._with_lent_rights(self)
+            theirs = scenario._with_responsible_rights(self)
             domain &= Domain("id", "in", theirs._get_subject_model()._search(theirs._get_domain()))
         return domain, Reach(self.company_id, team, lender)
 

@@ -58,7 +58,7 @@ class DealershipTargeting(models.Model):
         for targeting in self:
             try:
                 self.env["dealership.targeting.snapshot"]._take(
-                    targeting._with_lent_rights(), reason, taken_at or fields.Datetime.now()
+                    targeting._with_responsible_rights(), reason, taken_at or fields.Datetime.now()
                 )
             except UserError as error:
                 _logger.info("Targeting %s (%s) has no snapshot: %s", targeting.id, targeting.name, error)

@@ -63,3 +63,28 @@ class TargetingSubject(models.AbstractModel):
             return NotImplemented
         records = self.env[model].search(searched)
         return Domain.OR(get_domain(record) for record in records if record._get_subject_model()._name == self._name)
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "dealership.targeting.subject"]
+
+
+class CalendarEvent(models.Model):
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "dealership.targeting.subject"]
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "dealership.targeting.subject"]
+
+
+class DealershipRepairOrder(models.Model):
+    _name = "dealership.repair.order"
+    _inherit = ["dealership.repair.order", "dealership.targeting.subject"]
+
+
+class FleetVehicle(models.Model):
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "dealership.targeting.subject"]

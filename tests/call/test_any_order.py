@@ -1,4 +1,4 @@
-"""Issue 11, 24: one caller has one open lead, in whatever order and however often messages come in."""
+"""One caller has one open lead, in whatever order and however often messages come in."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

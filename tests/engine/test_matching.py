@@ -75,6 +75,7 @@ class TestMatching(BaseCase):
         self.assertEqual(read_name("DUPONT Éric"), read_name("Eric  Dupont"))
         self.assertEqual(read_record_name({"firstname": "Éric", "lastname": "Dupont"}), read_name("Dupont Eric"))
         self.assertNotEqual(read_name("Anne Dupont"), read_name("Anne-Marie Dupont"))
+        self.assertEqual(read_name("Jeanne d’Arc"), read_name("D'ARC Jeanne"))
         self.assertEqual(read_record_name({}), ())
 
     def test_ties(self):

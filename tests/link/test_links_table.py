@@ -110,7 +110,7 @@ dealership.scenario                     targeting_id             restrict   whom
 dealership.scenario                     team_id                  restrict   empty: the whole company
 dealership.scenario                     rights_user_id           restrict   with whose rights it runs
 dealership.scenario                     user_id                  restrict   who answers for it
-dealership.scenario.bystander           scenario_id              part       of the scenario
+dealership.scenario.already.matching           scenario_id              part       of the scenario
 dealership.scenario.configure           company_id               dialog
 dealership.scenario.configure           model_id                 dialog
 dealership.scenario.configure           reminder_profile_id      dialog

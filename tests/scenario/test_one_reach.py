@@ -36,7 +36,7 @@ REACHED_BY_LEADS = {
 
 @tagged("post_install", "-at_install")
 class TestOneReach(SmtpCommon):
-    """What editor, form, dialogue, rehearsal and run say is whom the mail server hears of (issue 11.16)."""
+    """What editor, form, dialogue, rehearsal and run say is whom the mail server hears of."""
 
     @classmethod
     def setUpClass(cls):
@@ -206,7 +206,7 @@ class TestOneReach(SmtpCommon):
         self.as_user(scenario, self.user_administrator).action_resume()
         self.assertEqual(scenario.state, "active")
         self.as_user(scenario, self.user_administrator).action_take_over_rights()
-        self.assertFalse(scenario._find_stopping_reason(), "who lends it other rights decides")
+        self.assertFalse(scenario._find_stopping_reason(), "who gives it other rights decides")
 
     def join(self, user):
         self.team_b.member_ids = [Command.link(user.id)]

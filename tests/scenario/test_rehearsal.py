@@ -54,7 +54,7 @@ class TestRehearsal(RehearsalCase):
         active._run(NOW - timedelta(days=1))
         draft = self.make_anniversary()
         models = ["dealership.enrolment", "dealership.delivery", "dealership.scenario", "dealership.scenario.run"]
-        models += ["dealership.scenario.step", "dealership.scenario.bystander", "mail.message", "mail.mail"]
+        models += ["dealership.scenario.step", "dealership.scenario.already.matching", "mail.message", "mail.mail"]
         before = {name: self.env[name].search_count([]) for name in models}
         for scenario in (active, draft):
             for mode in ("forecast", "replay"):

@@ -199,7 +199,7 @@ VALUES = {
         "channel": "email",
         "recipient": "jeanne@customer.test",
     },
-    "dealership.scenario.bystander": lambda world, at: {"scenario_id": at.scenario.id, "res_id": world.number()},
+    "dealership.scenario.already.matching": lambda world, at: {"scenario_id": at.scenario.id, "res_id": world.number()},
     "dealership.reply": _reply,
     "dealership.call": lambda world, at: {
         "from_number": "+33612345678",

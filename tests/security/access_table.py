@@ -1,4 +1,4 @@
-"""Who may do what with which records: written by hand, from the specification (1.1, 6, 7, 11.3), never from the code.
+"""Who may do what with which records: written by hand, from what was asked for, never from the code.
 
 Columns are roles. *public* is the visitor, *portal* a customer who logs in, *internal* an employee without a role,
 *accountant* one who has Invoicing and nothing else, *user*, *director* and *admin* the roles of the dealership.
@@ -152,7 +152,7 @@ dealership.delivery.report
     other   -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
 # What a real-time scenario passed over: machinery, for whoever looks after it.
-dealership.scenario.bystander
+dealership.scenario.already.matching
     own     -         -         -         -           -         -         R
     none    -         -         -         -           -         -         R
     other   -         -         -         -           -         -         R

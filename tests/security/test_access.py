@@ -91,7 +91,7 @@ class _RollBackError(Exception):
 
 @tagged("post_install", "-at_install")
 class TestAccess(AccessWorld):
-    """Issue 11: each role does with each model what the table says, by whatever way it asks."""
+    """Each role does with each model what the table says, by whatever way it asks."""
 
     @classmethod
     def setUpClass(cls):

@@ -78,7 +78,7 @@ def get_buttons(model):
 
 @tagged("post_install", "-at_install")
 class TestButtons(NamedIdsCommon):
-    """What a client calls is not checked by the ORM: each button asks for the right itself (issue 11, 4)."""
+    """What a client calls is not checked by the ORM: each button asks for the right itself."""
 
     def test_11_04_every_button_stands_in_the_table(self):
         known = {
@@ -133,7 +133,7 @@ class TestButtons(NamedIdsCommon):
 
 @tagged("post_install", "-at_install")
 class TestReminderButtons(ReminderCommon):
-    """Whoever may not see the to-do list of reminders decides nothing (issue 11, 4)."""
+    """Whoever may not see the to-do list of reminders decides nothing."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""Issue 11, 13: what we add to Odoo's records reads as nothing for people who may not see what it is made of."""
+"""What we add to Odoo's records reads as nothing for people who may not see what it is made of."""
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged

@@ -37,7 +37,7 @@ res.config.settings                 company_id              is that company
 
 @tagged("post_install", "-at_install")
 class TestFollowedLinks(DealershipCommon):
-    """Issue 11: what a record shows of another one, and which other ones it can name."""
+    """What a record shows of another one, and which other ones it can name."""
 
     def test_11_every_link_that_is_followed_has_a_reason(self):
         listed = {tuple(line.split()[:2]) for line in FOLLOWED.strip().splitlines()}

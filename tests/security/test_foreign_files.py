@@ -1,4 +1,4 @@
-"""Issue 11, 7: a message holds its own files, and nobody else's, whatever its text and its attachments name."""
+"""A message holds its own files, and nobody else's, whatever its text and its attachments name."""
 
 from base64 import b64encode
 

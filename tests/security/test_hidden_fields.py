@@ -15,7 +15,7 @@ SECRETS = {
 
 @tagged("post_install", "-at_install")
 class TestHiddenFields(DealershipCommon):
-    """Issue 11: a field with groups is had by nobody else, by whatever way of asking."""
+    """A field with groups is had by nobody else, by whatever way of asking."""
 
     @classmethod
     def setUpClass(cls):

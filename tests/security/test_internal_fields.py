@@ -46,8 +46,8 @@ class TestInternalFields(DealershipCommon):
     def test_11_09_what_looks_after_itself(self):
         """By hand: a field that its model guards has a test of its own."""
         guarded = {(name, field) for name in self.registry for field in self.env[name]._guarded_fields}
-        models = ("dealership.lent.rights", "dealership.scenario", "dealership.targeting")
-        self.assertEqual(guarded, {(model, "rights_user_id") for model in models})  # test_lent_rights.py
+        models = ("dealership.responsible.rights", "dealership.scenario", "dealership.targeting")
+        self.assertEqual(guarded, {(model, "rights_user_id") for model in models})  # test_responsible_rights.py
 
     def test_11_09_a_scenario_is_not_made_active(self):
         targeting = self.make_targeting("customer")

@@ -78,7 +78,7 @@ class NamedIdsCommon(DeliveryCommon):
 
 @tagged("post_install", "-at_install")
 class TestNamedIds(NamedIdsCommon):
-    """Whoever names a record by its id must be allowed to read it (issue 11, 7)."""
+    """Whoever names a record by its id must be allowed to read it."""
 
     def get_links(self):
         """Yield ``(model, field, record of Albi)`` for every link of ours that could be misused."""
@@ -115,7 +115,7 @@ class TestNamedIds(NamedIdsCommon):
         self.assertNotIn(("crm.lead", "partner_id"), checked)
 
     def test_11_07_who_names_nothing_needs_no_right(self):
-        """An employee without a role plans a meeting: their client says that it has no vehicle (issue 11, 13)."""
+        """An employee without a role plans a meeting: their client says that it has no vehicle."""
         employee = self._make_user("test_employee", "Elsa Sans", "base.group_user", self.company_a)
         day = "2026-11-30 09:00:00"
         meetings = self.env["calendar.event"].with_user(employee)
@@ -232,7 +232,7 @@ class TestNamedIds(NamedIdsCommon):
 
 @tagged("post_install", "-at_install")
 class TestUnreadableTargets(NamedIdsCommon):
-    """One row that names what somebody may not see keeps nobody from their list (issue 11, 7)."""
+    """One row that names what somebody may not see keeps nobody from their list."""
 
     def get_rows(self):
         """Yield each record of Rodez together with each of its links, which leads to Albi now."""

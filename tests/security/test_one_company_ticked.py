@@ -30,7 +30,7 @@ LOOKED_AT = [
 
 @tagged("post_install", "-at_install")
 class TestOneCompanyTicked(CallCommon):
-    """A Director may work for two companies and has ticked one of them: everything works there (issue 11.14)."""
+    """A Director may work for two companies and has ticked one of them: everything works there."""
 
     @classmethod
     def setUpClass(cls):

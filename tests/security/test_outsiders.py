@@ -1,4 +1,4 @@
-"""Issue 11, 13: people outside the dealership roles notice nothing of us."""
+"""People outside the dealership roles notice nothing of us."""
 
 from collections import defaultdict
 

@@ -6,7 +6,7 @@ from .test_named_ids import NamedIdsCommon
 
 @tagged("post_install", "-at_install")
 class TestOwnDialogues(NamedIdsCommon):
-    """An open dialogue is read and changed by whoever opened it (issue 11, 6)."""
+    """An open dialogue is read and changed by whoever opened it."""
 
     def make_dialogues(self):
         """Open one of each kind that a Director can, by name of the model."""

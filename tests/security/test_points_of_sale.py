@@ -7,7 +7,7 @@ from ..common import DealershipCommon
 
 @tagged("post_install", "-at_install")
 class TestPointsOfSale(DealershipCommon):
-    """Each user sees their points of sale, by whatever way they ask (spec 11.3)."""
+    """Each user sees their points of sale, by whatever way they ask."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""Issue 11, 7: a message shown on a record of one's choice says no more of it than one may read."""
+"""A message shown on a record of one's choice says no more of it than one may read."""
 
 from datetime import date, timedelta
 

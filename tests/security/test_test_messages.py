@@ -13,7 +13,7 @@ SOMEBODY = "06 99 00 00 01"
 
 @tagged("post_install", "-at_install")
 class TestTestMessages(SmsCommon):
-    """What is sent as a test goes to oneself, not without end, and is written down (issue 11, 5)."""
+    """What is sent as a test goes to oneself, not without end, and is written down."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""Categories, links and attributes as the specification has them, for the plain-Python evaluator."""
+"""Categories, links and attributes as they were asked for, for the plain-Python evaluator."""
 
 CATEGORIES = {
     "customer": "res.partner",

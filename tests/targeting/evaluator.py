@@ -1,6 +1,6 @@
 """What a rule means, said a second time in plain Python, one record after the other.
 
-Written from the specification and sharing nothing with the compiler, so that a mistake has to be
+Written from what was asked for, and sharing nothing with the compiler, so that a mistake has to be
 made twice to go unseen. Slow on purpose: it reads all records once and loops.
 """
 

@@ -8,19 +8,19 @@ USER = "crm_dealership.group_dealership_user"
 ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
 
 
-class DealershipLentRights(models.AbstractModel):
-    """A record that finds people with somebody's rights: a targeting that is counted, a scenario that runs.
+class DealershipResponsibleRights(models.AbstractModel):
+    """A record that finds people with the rights of its responsible: a targeting that is counted, a scenario that runs.
 
-    Those of whoever set it up, and never more: who changes what decides whom it finds (``_rights_fields``, or a part
-    of it that is a record of its own) lends it their rights from then on. Otherwise they would see through it what is
-    not theirs to see, if only as a number that goes up and down. An Administrator leaves the rights as they are, or
-    chooses. Who answers for the record, or is named in it, lends it nothing.
+    The responsible is whoever set it up, and it finds no more than they would: who changes what decides whom it finds
+    (``_rights_fields``, or a part of it that is a record of its own) is its responsible from then on. Otherwise they
+    would see through it what is not theirs to see, if only as a number that goes up and down. An Administrator leaves
+    the rights as they are, or chooses. Who is named in it (``user_id``) gives it no rights.
 
     It finds people in the record's own company and in no other. Where its rights do not reach any more it says so, and
     finds nobody.
     """
 
-    _name = "dealership.lent.rights"
+    _name = "dealership.responsible.rights"
     _description = "Record That Finds with Somebody's Rights"
 
     _guarded_fields = frozenset({"rights_user_id"})
@@ -98,10 +98,10 @@ class DealershipLentRights(models.AbstractModel):
         if self._may_choose_rights():
             return
         others = self.filtered(lambda record: record.sudo().rights_user_id != self.env.user)
-        # sudo: whoever may change the part lends the whole their rights, and nobody else's
+        # sudo: whoever may change the part gives the whole their rights, and nobody else's
         others.sudo().rights_user_id = self.env.user
 
-    def _with_lent_rights(self, records=None):
+    def _with_responsible_rights(self, records=None):
         """Return records as whoever set this one up sees them, in its company and no other; without any, itself.
 
         :raise UserError: when these rights do not reach so far any more
@@ -112,8 +112,8 @@ class DealershipLentRights(models.AbstractModel):
             raise UserError(problem)
         own = self.sudo()  # sudo: whose rights decide is no secret
         records = self if records is None else records
-        lent = without_client_context(records.with_user(own.rights_user_id))
-        return lent.with_context(allowed_company_ids=own.company_id.ids)
+        rights = without_client_context(records.with_user(own.rights_user_id))
+        return rights.with_context(allowed_company_ids=own.company_id.ids)
 
     def _find_rights_problem(self):
         """Return why it cannot find anybody with the rights that it has, in words; empty when it can."""

@@ -7,7 +7,7 @@ from ..delivery.common import IN_TOWN, DeliveryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKeptInReach(DeliveryCommon):
+class TestWriteCheck(DeliveryCommon):
     """A Director of Rodez and Millau puts nothing into the scenarios and targetings of Espalion."""
 
     @classmethod

@@ -13,8 +13,8 @@ MINE = {"match": "all", "rules": [IN_TOWN]}
 
 
 @tagged("post_install", "-at_install")
-class TestLentRights(DeliveryCommon):
-    """A scenario and a targeting find what whoever set them up sees, whomever they name (issue 11.2)."""
+class TestResponsibleRights(DeliveryCommon):
+    """A scenario and a targeting find what whoever set them up sees, whomever they name."""
 
     @classmethod
     def setUpClass(cls):
@@ -40,7 +40,7 @@ class TestLentRights(DeliveryCommon):
             {"name": "Mine", "targeting_id": self.targeting.id, "team_id": self.team_a.id, **vals}
         )
 
-    # -- who is named lends nothing ---------------------------------------------------------------------
+    # -- who is named gives nothing ---------------------------------------------------------------------
 
     def test_11_02_the_author_of_a_targeting_lends_nothing(self):
         """Neither to the number that all can read, nor to the snapshots."""
@@ -127,7 +127,7 @@ class TestLentRights(DeliveryCommon):
         with self.assertRaisesRegex(UserError, "Nobody has lent it their rights"):
             scenario.action_activate()
 
-    # -- who changes whom it finds lends their own -----------------------------------------------------
+    # -- who changes whom it finds gives their own -----------------------------------------------------
 
     def test_11_02_whoever_changes_a_targeting_lends_it_theirs(self):
         other = self.make_targeting(rules=[IN_TOWN])

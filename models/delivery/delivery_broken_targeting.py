@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import models
 
 # How long messages wait that nobody can judge, before it is tried again.
-UNJUDGED_WAIT = timedelta(hours=1)
+BROKEN_TARGETING_WAIT = timedelta(hours=1)
 
 
 class DealershipDelivery(models.Model):
@@ -14,18 +14,18 @@ class DealershipDelivery(models.Model):
 
     _inherit = "dealership.delivery"
 
-    def _put_off_unjudged(self, now):
+    def _put_off_broken_targetings(self, now):
         """Give back what belongs to scenarios whose targeting can't be applied; return the rest."""
         ready = self
         for scenario, deliveries in self.grouped("scenario_id").items():
             if scenario._stop_unfounded():  # they wait and expire, as those of any paused scenario
-                deliveries._give_back(now + UNJUDGED_WAIT)
+                deliveries._give_back(now + BROKEN_TARGETING_WAIT)
                 ready -= deliveries
                 continue
             problem = scenario._find_targeting_problem(now)
             if problem:
                 if scenario.last_error != problem:
                     scenario.last_error = problem
-                deliveries._give_back(now + UNJUDGED_WAIT)
+                deliveries._give_back(now + BROKEN_TARGETING_WAIT)
                 ready -= deliveries
         return ready
