@@ -15,10 +15,6 @@ class CrmLead(models.Model):
         "(dealership_delivery_id) WHERE dealership_delivery_id IS NOT NULL"
     )
 
-    def _get_deliveries_domain(self):
-        appointments = self.env["calendar.event"].search([("opportunity_id", "in", self.ids)])
-        return super()._get_deliveries_domain() | self._get_deliveries_about(appointments)
-
     def _merge_dependences(self, opportunities):
         """What was sent about one of the leads was sent about what they become."""
         self.env["dealership.enrolment"]._follow_merge(opportunities, self)

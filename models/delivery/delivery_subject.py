@@ -5,7 +5,8 @@ from odoo.fields import Domain
 class DealershipDeliverySubject(models.AbstractModel):
     """A record that customers are written to about: a calendar of all that was or will be done for it.
 
-    A model that inherits it says which deliveries are its own by ``_get_deliveries_domain``.
+    Those about records that have it by a link of their category are its own as well: a vehicle has the messages about
+    its appointments, its repair orders and the enquiries for it.
     """
 
     _name = "dealership.delivery.subject"
@@ -20,8 +21,12 @@ class DealershipDeliverySubject(models.AbstractModel):
             record.delivery_count = self.env["dealership.delivery"].search_count(record._get_deliveries_domain())
 
     def _get_deliveries_domain(self):
-        """Return the ``Domain`` of the deliveries about this record."""
-        return self._get_deliveries_about(self)
+        """Return the ``Domain`` of the deliveries about this record, and about those that lead to it."""
+        domain = self._get_deliveries_about(self)
+        for model, field in self.env["dealership.catalogue"]._get_fields_leading_to(self._name):
+            if self.env[model].has_access("read"):
+                domain |= self._get_deliveries_about(self.env[model].search([(field, "in", self.ids)]))
+        return domain
 
     @staticmethod
     def _get_deliveries_about(records):

@@ -64,6 +64,20 @@ class DealershipCatalogue(models.AbstractModel):
         return {category._category_model: category._name for category in reversed(categories)}
 
     @api.model
+    @tools.ormcache("model")
+    def _get_fields_leading_to(self, model):
+        """Return pairs of a model and its field that leads to a record of another model, as categories declare it."""
+        return sorted(
+            {
+                (category._category_model, field)
+                for category in self._get_category_models()
+                if category._category_subject
+                for other, field in category._value_links().items()
+                if isinstance(field, str) and self.env[f"{PREFIX}{other}"]._category_model == model
+            }
+        )
+
+    @api.model
     def _get_schema(self):
         """Return the engine's ``Schema``, without the categories whose model the user may not read."""
         categories = [

@@ -76,6 +76,8 @@ class DealershipTargeting(models.Model):
 
     def _find_own_break(self):
         """Return why the targeting itself is broken, whatever it is made of."""
+        if self.env["dealership.catalogue"]._get_category_by_key(self.subject) is None:
+            return self.env._("the addon that knows the records it returns (%s) is not installed", self.subject)
         if self.mode == OPERATION:
             few = len(self.operand_ids) < 2
             return self.env._("fewer than two targetings are left to combine") if few else ""

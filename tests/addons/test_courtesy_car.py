@@ -3,13 +3,13 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...engine.scenario.message import MessageProblem, Recipient
 from ...models.delivery.signatory import choose_reader, choose_worker
-from ..delivery.common import NOW
+from ..delivery.common import IN_TOWN, NOW
 from ..delivery.smtp_common import SmtpCommon
 from . import add_models
 from .courtesy_car import category_courtesy_car
@@ -30,7 +30,7 @@ class TestCourtesyCar(SmtpCommon):
 
     def setUp(self):
         super().setUp()
-        add_models(self, CourtesyCar, CategoryCourtesyCar)
+        self.uninstall = add_models(self, CourtesyCar, CategoryCourtesyCar)
         self.env["ir.model.access"].create(
             {
                 "name": "loans",
@@ -195,11 +195,22 @@ class TestCourtesyCar(SmtpCommon):
             message._render_batch([Recipient(self.jeanne.id, self.loan._name, self.loan.id)])
 
     def test_12_01_an_addon_that_is_gone(self):
-        """What its deliveries were about can't be read any more; they say so, and hold up nobody."""
-        message = self.make_message()
-        scenario = self.make_scenario(self.make_targeting("customer", []), message=message)
-        delivery = scenario._run(NOW).delivery_ids[:1]
-        delivery.res_model = "gone.with.its.addon"
+        """Its scenarios stop and say why; what else was claimed with their messages is sent."""
+        orphan = self.make_loan_scenario()
+        run = orphan._run(NOW)
+        delivery, message = run.delivery_ids, orphan.step_ids.message_id
+        others = self.make_scenario(self.make_targeting("customer", [IN_TOWN]))._run(NOW).delivery_ids
+        self.uninstall()
+        self.send()
+        self.assertEqual(set(others.mapped("state")), {"sent"})
+        self.assertEqual((delivery.state, orphan.state), ("planned", "paused"))
+        self.assertIn("(courtesy_car) is not installed", orphan.last_error)
         [problem] = message._render_batch([delivery._get_recipient(self.user_sales)])
         self.assertIsInstance(problem, MessageProblem)
         self.assertEqual(choose_worker(delivery, delivery._get_records()[delivery.id]), self.user_director)
+        with self.assertRaisesRegex(UserError, "no kind that is known"):
+            delivery.action_view_record()
+
+    def test_12_01_a_vehicle_shows_what_its_links_say(self):
+        delivery = self.run_and_send(self.make_loan_scenario())["Jeanne"]
+        self.assertEqual(self.env["dealership.delivery"].search(self.vehicle._get_deliveries_domain()), delivery)

@@ -189,10 +189,7 @@ class TestMessageSharing(DeliveryCommon):
         message = self.make_message(report_id=self.env.ref("account.account_invoices").id)
         models = self.env["dealership.message"]._get_document_models()
         for report in self.env["ir.actions.report"].search([]):
-            fits = (
-                report.report_type == "qweb-pdf"
-                and report.model in self.env["dealership.message"]._get_document_models()
-            )
+            fits = report.report_type == "qweb-pdf" and report.model in models
             with self.subTest(report.report_name), self.env.cr.savepoint() as savepoint:
                 if fits:
                     message.report_id = report
