@@ -120,6 +120,7 @@ class DealershipDelivery(models.Model):
     def action_view_record(self):
         """Open the record that the message is about."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: whoever sees the message may know what kind of record it is about
         category = self.env["dealership.catalogue"]._get_category_by_key(self.sudo().scenario_id.subject)
         if category is None:

@@ -102,7 +102,7 @@ class TestCourtesyCar(SmtpCommon):
         step = {"channel": "sms", "message_id": message.id}
         scenario = self.make_scenario(self.targeting, steps=[step], message=message, purpose="service")
         delivery = scenario._run(NOW).delivery_ids
-        delivery.write({"state": "sent", "sent_at": NOW, "address": "+33612345678"})
+        self.put(delivery, "sent", sent_at=NOW, address="+33612345678")
         receive = self.env["dealership.reply"]._receive_sms
         reply = receive(self.company_a, "SM1", "+33612345678", "+33700000000", "On my way", NOW)
         self.assertEqual(reply.delivery_id, delivery)
