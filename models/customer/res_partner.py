@@ -30,6 +30,7 @@ class ResPartner(models.Model):
         default=lambda self: self.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False),
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",  # how a customer is classed is not for their eyes, who may read their own contact
     )
     consent_ids = fields.One2many(
         "dealership.consent", "partner_id", string="Consents", groups="crm_dealership.group_dealership_user"

@@ -13,7 +13,8 @@ class Base(models.AbstractModel):
         hidden = self._get_hidden_columns(fields) if _is_toplevel_call and self._is_ours() else {}
         if not hidden:
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-        paths = [[] if column in hidden else path for column, path in enumerate(fields)]
+        # Something that every record has, and whoever sees the record may see.
+        paths = [[".id"] if column in hidden else path for column, path in enumerate(fields)]
         rows = []
         for record in self:
             lines = super(Base, record)._export_rows(paths)

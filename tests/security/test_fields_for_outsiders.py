@@ -30,6 +30,18 @@ class TestFieldsForOutsiders(DealershipCommon):
             if field._modules[:1] == (ADDON,) and not field.inherited
         ]
 
+    def test_11_13_customers_do_not_see_how_they_are_classed(self):
+        """Whoever has an account on the portal reads their own contact, by RPC as well."""
+        user = self._make_user("test_own_contact", "Paule Portal", "base.group_portal", self.company_a)
+        own = user.partner_id
+        self.assertTrue(own.customer_profile_id)
+        mine = own.with_user(user)
+        self.assertEqual(mine.read(["name"])[0]["name"], "Paule Portal")
+        with self.assertRaises(AccessError):
+            mine.read(["customer_profile_id"])
+        with self.assertRaises(AccessError):
+            mine.search([("customer_profile_id", "=", own.customer_profile_id.id)])
+
     def test_11_13_what_is_ours_reads_as_nothing(self):
         failed, read = [], 0
         models = [
