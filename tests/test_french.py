@@ -2,7 +2,9 @@ import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from odoo.tests import tagged
+from lxml import etree
+
+from odoo.tests import TransactionCase, tagged
 
 from ..tools import french
 
@@ -74,3 +76,40 @@ class TestFrench(unittest.TestCase):
 
     def test_12_06_all_of_it(self):
         self.assertEqual(french.check(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestFrenchOfViews(TransactionCase):
+    """Our views show fields and parts of Odoo's views too: what they say is said in the words of the glossary."""
+
+    # Odoo's own settings are Odoo's; a list of ours can't say what kinds of invoices there are.
+    elsewhere = ("res.config.settings", "account.move")
+
+    def test_12_06_views_speak_the_words_of_the_glossary(self):
+        terms = french.read_glossary((french.REPO / "docs" / "glossary.md").read_text())
+        ours = self.env["ir.model.data"].search([("module", "=", "crm_dealership"), ("model", "=", "ir.ui.view")])
+        views = self.env["ir.ui.view"].browse(ours.mapped("res_id")).exists()
+        views = views.filtered(lambda view: view.mode == "primary" and view.model not in self.elsewhere)
+        checked = 0
+        for view in views.filtered(lambda view: view.type in ("form", "list", "kanban", "search")):
+            for text in self.read_texts(view):
+                checked += 1
+                with self.subTest(view=view.xml_id, text=text):
+                    self.assertEqual(french.find_words("", text, terms), [])
+        self.assertGreater(checked, 1000)
+
+    def read_texts(self, view):
+        """Return what people read in a view: texts, and the labels of fields where the view gives them none."""
+        model = self.env[view.model].with_context(lang="fr_FR")
+        root = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+        return set(self.read_nodes(root, model))
+
+    def read_nodes(self, node, model):
+        for child in node.iterchildren(tag=etree.Element):
+            yield from (child.get(name) for name in ("string", "placeholder", "help", "confirm") if child.get(name))
+            yield from (text.strip() for text in (child.text, child.tail) if text and text.strip())
+            field = model._fields.get(child.get("name")) if child.tag == "field" else None
+            if field and node.tag in ("group", "list", "search") and not child.get("string"):
+                yield field.get_description(model.env, ["string"])["string"]
+            linked = field and field.comodel_name in self.env
+            yield from self.read_nodes(child, model.env[field.comodel_name] if linked else model)
