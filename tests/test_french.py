@@ -15,6 +15,7 @@ GLOSSARY = """
 | to book (an appointment) | prendre rendez-vous | | `réserver`, livraison |
 """
 NBSP = french.NBSP
+ALWAYS = ("1", "True")
 
 
 @tagged("post_install", "-at_install")
@@ -106,6 +107,8 @@ class TestFrenchOfViews(TransactionCase):
 
     def read_nodes(self, node, model):
         for child in node.iterchildren(tag=etree.Element):
+            if child.get("invisible") in ALWAYS or child.get("column_invisible") in ALWAYS:
+                continue
             yield from (child.get(name) for name in ("string", "placeholder", "help", "confirm") if child.get(name))
             yield from (text.strip() for text in (child.text, child.tail) if text and text.strip())
             field = model._fields.get(child.get("name")) if child.tag == "field" else None

@@ -39,11 +39,17 @@ def export(env):
     buffer = BytesIO()
     trans_export(None, [ADDON], buffer, "po", env)
     template = polib.pofile(buffer.getvalue().decode())
+    template[:] = [entry for entry in template if not _is_of_tests(entry)]
     template.metadata = dict(METADATA)
     template.header = (
         f"Translation of Odoo Server.\nThis file contains the translation of the following modules:\n\t* {ADDON}"
     )
     return template
+
+
+def _is_of_tests(entry):
+    """An addon of the tests has terms as well, which nobody reads."""
+    return all(place.startswith(f"code:addons/{ADDON}/tests/") for place, _line in entry.occurrences)
 
 
 def get_path(name):
