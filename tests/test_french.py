@@ -93,15 +93,16 @@ class TestFrenchOfViews(TransactionCase):
         views = views.filtered(lambda view: view.mode == "primary" and view.model not in self.elsewhere)
         checked = 0
         for view in views.filtered(lambda view: view.type in ("form", "list", "kanban", "search")):
-            for text in self.read_texts(view):
+            # What is not translated yet is what test_translations tells of.
+            for text in self.read_texts(view, "fr_FR") - self.read_texts(view, "en_US"):
                 checked += 1
                 with self.subTest(view=view.xml_id, text=text):
                     self.assertEqual(french.find_words("", text, terms), [])
         self.assertGreater(checked, 1000)
 
-    def read_texts(self, view):
+    def read_texts(self, view, lang):
         """Return what people read in a view: texts, and the labels of fields where the view gives them none."""
-        model = self.env[view.model].with_context(lang="fr_FR")
+        model = self.env[view.model].with_context(lang=lang)
         root = etree.fromstring(model.get_view(view.id, view.type)["arch"])
         return set(self.read_nodes(root, model))
 
