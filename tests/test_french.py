@@ -1,12 +1,18 @@
 import unittest
+from datetime import date, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from babel import Locale
+from jinja2 import Template
 from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
+from ..engine.delivery.sms_segments import measure_sms, simplify
+from ..engine.written_dates import write_date, write_time
 from ..tools import french
+from ..tools.translations import get_translations
 
 GLOSSARY = """
 | English | French | Field or model | Never |
@@ -16,6 +22,17 @@ GLOSSARY = """
 """
 NBSP = french.NBSP
 ALWAYS = ("1", "True")
+# Names neither short nor long, as they are in a dealership.
+ORDINARY = {
+    "customer": {"salutation": "Madame Rouquette"},
+    "vehicle": {"model": "C5 Aircross"},
+    "point_of_sale": {"name": "Causse Automobiles Rodez", "phone": "05 65 42 00 00"},
+    "referenced_user": {"name": "Julien Fabre", "phone": "05 65 42 00 10"},
+    "appointment": {"date": "1er décembre 2026", "time": "14 h 30"},
+    "lead": {"brand": "Peugeot"},
+    "repair_order": {"amount": "1 250,00 €"},
+    "review_link": "https://causse.fr/r/Ab3/m/12",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -74,6 +91,27 @@ class TestFrench(unittest.TestCase):
             self.assertEqual(french.read_sms_examples(Path(folder)), ["Soon ready"])
         faults = french.find_faults({"Soon ready": "Bientôt", "Soon": "Bientôt"}, [], ["Soon ready"])
         self.assertEqual(faults, ["'Soon ready': letters outside GSM 03.38 in an SMS: ô"])
+
+    def test_12_06_sms_examples_fit_one_sms_with_ordinary_names(self):
+        translations = get_translations()
+        for english in french.read_sms_examples(french.REPO / "data"):
+            for text in (english, translations[english]):
+                sms = simplify(Template(text).render(ORDINARY))
+                with self.subTest(sms=sms):
+                    self.assertLessEqual(measure_sms(sms).segments, 1)
+
+    def test_12_06_days_and_hours(self):
+        french_locale, english_locale = Locale("fr", "FR"), Locale("en", "GB")
+        first, tenth, last = date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 21)
+        self.assertEqual(write_date(first, "long", french_locale), "1er décembre 2026")
+        self.assertEqual(write_date(first, "full", french_locale), "mardi 1er décembre 2026")
+        self.assertEqual(write_date(first, "short", french_locale), "01/12/2026")
+        self.assertEqual(write_date(tenth, "long", french_locale), "10 décembre 2026")
+        self.assertEqual(write_date(last, "long", french_locale), "21 décembre 2026")
+        self.assertEqual(write_date(first, "long", english_locale), "1 December 2026")
+        self.assertEqual(write_time(time(14, 30), "short", french_locale), f"14{NBSP}h{NBSP}30")
+        self.assertEqual(write_time(time(8), "HH:mm", french_locale), f"8{NBSP}h")
+        self.assertEqual(write_time(time(8), "HH:mm", english_locale), "08:00")
 
     def test_12_06_all_of_it(self):
         self.assertEqual(french.check(), [])

@@ -177,7 +177,9 @@ class DealershipScenario(models.Model):
     def _get_schedule_sentence(self):
         if not self.reminder_profile_id:
             return super()._get_schedule_sentence()
-        return self.env._("Every night at %s UTC", format_hour(self.company_id.dealership_reminder_hour))
+        night = datetime.combine(fields.Date.today(), self.company_id._get_reminder_time())
+        local = to_local(night, self._get_timezone())
+        return self.env._("Every night at %s", format_hour(self.env, local.hour + local.minute / 60))
 
     def _get_next_night(self, after):
         """Return the next moment (naive UTC) at which reminders are planned, False after the end date."""

@@ -1,9 +1,13 @@
+from datetime import time
+
 from odoo import api, fields, models
 from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...engine.delivery.states import WAITING
 from ...engine.scenario import schedule as schedules
 from ...engine.scenario import states
+from ...engine.written_dates import write_time
 from ..client.arguments import a_text, arguments, yes_or_no
 from .dealership_scenario import WEEKDAY_FIELDS
 
@@ -84,7 +88,7 @@ class DealershipScenario(models.Model):
 
     def _get_schedule_sentence(self):
         """Say the timetable as one would to a colleague; hours are those of the point of sale."""
-        hour = format_hour(self.run_hour)
+        hour = format_hour(self.env, self.run_hour)
         if self.schedule == schedules.REALTIME:
             return self.env._("Within minutes")
         if self.schedule == schedules.ONCE:
@@ -157,7 +161,7 @@ class DealershipScenario(models.Model):
         return {**action, "context": {**action["context"], "default_scenario_id": self.id}}
 
 
-def format_hour(hour):
-    """Return hours since midnight as a clock shows them: ``9.5`` is 09:30."""
-    minutes = round(hour * 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+def format_hour(env, hour):
+    """Return hours since midnight as the reader writes them: ``9.5`` is 09:30, or 9 h 30."""
+    hours, minutes = divmod(round(hour * 60), 60)
+    return write_time(time(hours, minutes), "HH:mm", babel_locale_parse(get_lang(env).code))

@@ -18,7 +18,7 @@ class DealershipScenarioStep(models.Model):
         for step in self:
             sentence = step._get_delay_sentence()
             if step.own_hour and step.delay_unit not in EXACT_UNITS:
-                sentence = self.env._("%(when)s, at %(hour)s", when=sentence, hour=format_hour(step.at_hour))
+                sentence = self.env._("%(when)s, at %(hour)s", when=sentence, hour=format_hour(self.env, step.at_hour))
             step.timing_sentence = sentence
 
     def _get_delay_sentence(self):
