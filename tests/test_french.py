@@ -27,6 +27,7 @@ ORDINARY = {
     "customer": {"salutation": "Madame Rouquette"},
     "vehicle": {"model": "C5 Aircross"},
     "point_of_sale": {"name": "Causse Automobiles Rodez", "phone": "05 65 42 00 00"},
+    "company": {"name": "Causse Automobiles"},
     "referenced_user": {"name": "Julien Fabre", "phone": "05 65 42 00 10"},
     "appointment": {"date": "1er décembre 2026", "time": "14 h 30"},
     "lead": {"brand": "Peugeot"},
