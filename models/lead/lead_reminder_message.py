@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo.tools import format_datetime
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...engine.local_time import to_local
+from ...engine.written_dates import write_date, write_time
 
 _MINUTE = timedelta(minutes=1)
 
@@ -104,7 +105,8 @@ class LeadReminderMessage:
 
     def _format(self, env, moment):
         local = to_local(moment, self.lead.team_id._get_timezone())
-        return format_datetime(env, local, tz="UTC", dt_format="EEE d MMM HH:mm", lang_code=env.lang)
+        locale = babel_locale_parse(get_lang(env).code)
+        return f"{write_date(local, 'EEE d MMM', locale)} {write_time(local, 'HH:mm', locale)}"
 
     def _get_title(self, env):
         return env._("Lead waiting: %(left)s", left=self._describe_left(env))

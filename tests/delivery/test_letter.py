@@ -68,6 +68,15 @@ class TestLetter(DeliveryCommon):
         self.assertEqual(self.jeanne.message_ids[0].attachment_ids, attachment)
         self.assertEqual(len(letter.enrolment_id.delivery_ids), 2)
 
+    def test_12_06_it_begins_as_letters_of_its_language_do(self):
+        self.jeanne.lang = "fr_FR"
+        self.team_a.city = "Rodez"
+        self.jeanne.team_id = self.team_a
+        letter = self.run_letters()["Jeanne"]
+        self.assertRegex(letter._get_letter_heading("Rodez"), r"^Rodez, le \d{1,2}(er)? \w+ \d{4}$")
+        self.assertRegex(letter._get_letter_heading(False), r"^Le \d{1,2}(er)? \w+ \d{4}$")
+        self.assertRegex(self.printed[0], r"Objet\s:\s*Your service is due")
+
     def test_nothing_is_fetched_for_it(self):
         self.run_letters()
         self.assertFalse(self.bands, "neither a header nor a footer")
