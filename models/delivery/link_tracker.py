@@ -43,7 +43,8 @@ class LinkTracker(models.Model):
         if ours := self.filtered(lambda tracker: tracker.label == LABEL):
             raise AccessError(
                 self.env._(
-                    "%s stands in messages that scenarios have sent, and leads where they say. Make a link of your own.",
+                    "%s stands in messages that scenarios have sent, and leads where they say. "
+                    "Make a link of your own.",
                     ours[0].title or ours[0].url,
                 )
             )
