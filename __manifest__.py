@@ -96,6 +96,7 @@
         "data/regions/fr.xml",
         "data/regions/ca.xml",
         "data/contact_rules/fr.xml",
+        "data/customer_kinds/fr.xml",
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
         "data/scenario/mail_activity_type_data.xml",

@@ -67,6 +67,8 @@ from .delivery import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
 from .customer import test_customer
+from .customer import test_customer_kind
+from .customer import test_same_customer
 from .demo import test_demo_data
 from .lead import test_lead
 from .vehicle import test_repair_order
@@ -88,6 +90,7 @@ from . import test_translations
 from .targeting import test_reach
 from .targeting import test_changes
 from .targeting import test_export
+from .targeting import test_import_key
 from .targeting import test_import_tour
 from .provider import test_twilio_signature
 from .provider import test_provider_account

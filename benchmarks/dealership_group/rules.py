@@ -31,17 +31,20 @@ def build_cases(ids):
 # What a customer, a vehicle… is, in SQL.
 CUSTOMERS = """
     FROM res_partner p
-   WHERE p.active AND p.partner_share AND p.type NOT IN ('delivery', 'invoice', 'other')
+   WHERE p.active AND p.partner_share
+     AND (p.type NOT IN ('delivery', 'invoice', 'other') OR p.parent_id IS NULL)
      AND (p.company_id = %(company)s OR p.company_id IS NULL)
      AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)"""
 VEHICLE = "v.active AND (v.company_id = %(company)s OR v.company_id IS NULL)"
 REPAIR_ORDER = "r.company_id = %(company)s"
 LEAD = "l.type = 'lead' AND (l.company_id = %(company)s OR l.company_id IS NULL)"
-APPOINTMENT = "a.active AND a.customer_id IS NOT NULL"
+APPOINTMENT = "a.active AND a.counts_for_id IS NOT NULL"
 # The same for a domain of Odoo's; company rules come by themselves.
 CUSTOMER_LEAVES = (
     ("partner_share", "=", True),
+    "|",
     ("type", "not in", ["delivery", "invoice", "other"]),
+    ("parent_id", "=", False),
     ("ref_company_ids", "=", False),
 )
 
@@ -86,7 +89,7 @@ def _email_and_brand(ids):
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
                AND EXISTS (SELECT FROM fleet_vehicle v
-                            WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})""",
+                            WHERE v.counts_for_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})""",
         domain=(*CUSTOMER_LEAVES, ("email_normalized", "!=", False), ("vehicle_ids.brand_id", "=", ids["Renault"])),
     )
 
@@ -96,7 +99,7 @@ def _delivered_a_year_ago(ids):
         "03 delivered a year ago",
         (_relative("vehicle.delivery_date", "ago_exactly", 1, "year"),),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v
+               AND p.id IN (SELECT v.counts_for_id FROM fleet_vehicle v
                              WHERE v.delivery_date = '2025-06-15' AND {VEHICLE})""",
         domain=(*CUSTOMER_LEAVES, ("vehicle_ids.delivery_date", "=", "2025-06-15")),
     )
@@ -111,7 +114,7 @@ def _appointment_tomorrow(ids):
             _condition("appointment.status", "is_not", "cancelled"),
         ),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT a.customer_id FROM calendar_event a
+               AND p.id IN (SELECT a.counts_for_id FROM calendar_event a
                              WHERE a.start >= '2026-06-15 22:00' AND a.start < '2026-06-16 22:00'
                                AND a.appointment_kind = 'workshop' AND a.appointment_status <> 'cancelled'
                                AND {APPOINTMENT})""",
@@ -143,13 +146,13 @@ def _service_due(ids):
         ),
         f"""SELECT p.id {CUSTOMERS}
                AND EXISTS (SELECT FROM fleet_vehicle v
-                            WHERE v.owner_id = p.id AND v.brand_id IN ({brands[0]}, {brands[1]})
+                            WHERE v.counts_for_id = p.id AND v.brand_id IN ({brands[0]}, {brands[1]})
                               AND v.first_registration_date <= '2022-06-15' AND {VEHICLE})
                AND NOT EXISTS (SELECT FROM dealership_repair_order r
-                                WHERE r.partner_id = p.id AND {REPAIR_ORDER}
+                                WHERE r.counts_for_id = p.id AND {REPAIR_ORDER}
                                   AND r.opened_at >= '2025-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01')
                AND NOT EXISTS (SELECT FROM calendar_event a
-                                WHERE a.customer_id = p.id AND a.start > '2026-06-15 10:00' AND {APPOINTMENT})""",
+                                WHERE a.counts_for_id = p.id AND a.start > '2026-06-15 10:00' AND {APPOINTMENT})""",
         domain=(
             *CUSTOMER_LEAVES,
             ("vehicle_ids", "any", [("brand_id", "in", brands), ("first_registration_date", "<=", "2022-06-15")]),
@@ -168,11 +171,11 @@ def _last_repair_order(ids):
         "06 last visit 180 days ago",
         (_scope("repair_order", _relative("repair_order.opened", "ago_exactly", 180, "day"), pick="last"),),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT r.partner_id FROM dealership_repair_order r
+               AND p.id IN (SELECT r.counts_for_id FROM dealership_repair_order r
                              WHERE r.opened_at >= '2025-12-16 23:00' AND r.opened_at < '2025-12-17 23:00'
                                AND {REPAIR_ORDER}
                                AND NOT EXISTS (SELECT FROM dealership_repair_order later
-                                                WHERE later.partner_id = r.partner_id
+                                                WHERE later.counts_for_id = r.counts_for_id
                                                   AND later.opened_at > r.opened_at
                                                   AND later.opened_at <= '2026-06-15 10:00'
                                                   AND later.company_id = %(company)s))""",
@@ -184,10 +187,10 @@ def _three_repair_orders(ids):
         "07 three visits in two years",
         (_scope("repair_order", _relative("repair_order.opened", "ago_less", 2, "year"), times=(">=", 3)),),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT r.partner_id FROM dealership_repair_order r
+               AND p.id IN (SELECT r.counts_for_id FROM dealership_repair_order r
                              WHERE r.opened_at >= '2024-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01'
                                AND {REPAIR_ORDER}
-                             GROUP BY r.partner_id HAVING count(*) >= 3)""",
+                             GROUP BY r.counts_for_id HAVING count(*) >= 3)""",
     )
 
 
@@ -209,9 +212,9 @@ def _negations(ids):
                                 WHERE c.partner_id = p.id AND c.purpose = 'marketing' AND c.channel = 'email'
                                   AND NOT c.granted)
                AND NOT EXISTS (SELECT FROM fleet_vehicle v
-                                WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
+                                WHERE v.counts_for_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
                AND NOT EXISTS (SELECT FROM crm_lead l
-                                WHERE l.partner_id = p.id AND l.lead_state = 'open' AND {LEAD})""",
+                                WHERE l.counts_for_id = p.id AND l.lead_state = 'open' AND {LEAD})""",
     )
 
 
@@ -229,7 +232,7 @@ def _anniversaries(ids):
                AND p.id IN (SELECT b.id FROM res_partner b
                              WHERE to_char(b.birthdate_date, 'MMDD') = '0615' AND b.birthdate_date < '2026-06-15'
                              UNION
-                            SELECT v.owner_id FROM fleet_vehicle v
+                            SELECT v.counts_for_id FROM fleet_vehicle v
                              WHERE to_char(v.delivery_date, 'MMDD') = '0622' AND v.delivery_date < '2026-06-22'
                                AND {VEHICLE})""",
     )
@@ -262,22 +265,23 @@ def _three_categories(ids):
             ),
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
-               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v
+               AND p.id IN (SELECT v.counts_for_id FROM fleet_vehicle v
                              WHERE v.brand_id = {ids["Renault"]} AND {VEHICLE}
                                AND v.warranty_end >= '2026-06-15' AND v.warranty_end < '2026-09-15'
                                AND NOT EXISTS (SELECT FROM dealership_repair_order r
-                                                WHERE r.partner_id = v.owner_id AND {REPAIR_ORDER}
+                                                WHERE r.counts_for_id = v.counts_for_id AND {REPAIR_ORDER}
                                                   AND r.opened_at >= '2025-12-15 11:00'
                                                   AND r.opened_at < '2026-06-15 10:00:01')
                              UNION
-                            SELECT l.partner_id FROM crm_lead l
+                            SELECT l.counts_for_id FROM crm_lead l
                              WHERE l.lead_state = 'open' AND l.business_attribute = 'vn' AND {LEAD}
                                AND NOT EXISTS (SELECT FROM fleet_vehicle v
-                                                WHERE v.owner_id = l.partner_id AND v.sale_type = 'vn' AND {VEHICLE}))
+                                                WHERE v.counts_for_id = l.counts_for_id
+                                                  AND v.sale_type = 'vn' AND {VEHICLE}))
                AND NOT EXISTS (SELECT FROM calendar_event a
-                                WHERE a.customer_id = p.id AND a.start >= '2026-06-15 10:00' AND {APPOINTMENT})
+                                WHERE a.counts_for_id = p.id AND a.start >= '2026-06-15 10:00' AND {APPOINTMENT})
                AND NOT EXISTS (SELECT FROM account_move i
-                                WHERE i.partner_id = p.id AND i.move_type = 'out_invoice' AND i.state = 'posted'
+                                WHERE i.counts_for_id = p.id AND i.move_type = 'out_invoice' AND i.state = 'posted'
                                   AND i.payment_state IN ('not_paid', 'partial') AND i.company_id = %(company)s
                                   AND i.invoice_date_due <= '2026-05-30')""",
     )
@@ -296,7 +300,7 @@ def _vehicles(ids):
                AND NOT EXISTS (SELECT FROM dealership_repair_order r
                                 WHERE r.vehicle_id = v.id AND {REPAIR_ORDER}
                                   AND r.opened_at >= '2025-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01')
-               AND EXISTS (SELECT {CUSTOMERS} AND p.id = v.owner_id AND p.email_normalized IS NOT NULL)""",
+               AND EXISTS (SELECT {CUSTOMERS} AND p.id = v.counts_for_id AND p.email_normalized IS NOT NULL)""",
         subject="vehicle",
     )
 
@@ -315,7 +319,7 @@ def _leads(ids):
                AND l.abandoned_at >= '2026-05-15 22:00' AND l.abandoned_at < '2026-05-16 22:00'
                AND NOT EXISTS (SELECT FROM calendar_event a WHERE a.opportunity_id = l.id AND {APPOINTMENT})
                AND NOT EXISTS (SELECT FROM fleet_vehicle v
-                                WHERE v.owner_id = l.partner_id AND {VEHICLE}
+                                WHERE v.counts_for_id = l.counts_for_id AND {VEHICLE}
                                   AND v.delivery_date > '2025-12-15' AND v.delivery_date <= '2026-06-15')""",
         subject="lead",
     )
@@ -334,15 +338,15 @@ def _next_appointment(ids):
             _scope("repair_order", _condition("repair_order.customer_pay", ">", 500), pick="last"),
         ),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT a.customer_id FROM calendar_event a
+               AND p.id IN (SELECT a.counts_for_id FROM calendar_event a
                              WHERE a.start > '2026-06-15 10:00' AND a.start < '2026-06-22 10:00'
                                AND a.appointment_status = 'planned' AND {APPOINTMENT}
                                AND NOT EXISTS (SELECT FROM calendar_event earlier
-                                                WHERE earlier.customer_id = a.customer_id AND earlier.active
+                                                WHERE earlier.counts_for_id = a.counts_for_id AND earlier.active
                                                   AND earlier.start > '2026-06-15 10:00'
                                                   AND (earlier.start, earlier.id) < (a.start, a.id)))
                AND (SELECT r.customer_pay_amount FROM dealership_repair_order r
-                     WHERE r.partner_id = p.id AND {REPAIR_ORDER} AND r.opened_at <= '2026-06-15 10:00'
+                     WHERE r.counts_for_id = p.id AND {REPAIR_ORDER} AND r.opened_at <= '2026-06-15 10:00'
                      ORDER BY r.opened_at DESC, r.id DESC LIMIT 1) > 500""",
     )
 
@@ -352,9 +356,10 @@ def _wide_alternatives(ids):
         "14 wide alternatives",
         (_get_wide_alternatives(ids),),
         f"""SELECT p.id {CUSTOMERS}
-               AND p.id IN (SELECT v.owner_id FROM fleet_vehicle v WHERE v.brand_id = {ids["Renault"]} AND {VEHICLE}
+               AND p.id IN (SELECT v.counts_for_id FROM fleet_vehicle v
+                             WHERE v.brand_id = {ids["Renault"]} AND {VEHICLE}
                              UNION
-                            SELECT r.partner_id FROM dealership_repair_order r
+                            SELECT r.counts_for_id FROM dealership_repair_order r
                              WHERE {REPAIR_ORDER} AND r.opened_at >= '2025-06-15 10:00'
                                AND r.opened_at < '2026-06-15 10:00:01')""",
     )
@@ -366,9 +371,9 @@ def _wide_alternatives_in_a_city(ids):
         (_condition("customer.city", "is", "Rodez"), _get_wide_alternatives(ids)),
         f"""SELECT p.id {CUSTOMERS} AND p.city = 'Rodez'
                AND (EXISTS (SELECT FROM fleet_vehicle v
-                             WHERE v.owner_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
+                             WHERE v.counts_for_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
                     OR EXISTS (SELECT FROM dealership_repair_order r
-                                WHERE r.partner_id = p.id AND {REPAIR_ORDER} AND r.opened_at >= '2025-06-15 10:00'
+                                WHERE r.counts_for_id = p.id AND {REPAIR_ORDER} AND r.opened_at >= '2025-06-15 10:00'
                                   AND r.opened_at < '2026-06-15 10:00:01'))""",
     )
 

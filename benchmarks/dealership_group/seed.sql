@@ -23,13 +23,13 @@ SELECT rank, CASE rank WHEN 1 THEN 'Rodez' WHEN 2 THEN 'Millau' ELSE 'Commune ' 
 
 -- customers -------------------------------------------------------------------------------------------
 INSERT INTO res_partner (
-    id, company_id, name, complete_name, firstname, lastname, courtesy_title, commercial_partner_id, type, active,
+    id, company_id, name, complete_name, firstname, lastname, courtesy_title, commercial_partner_id, same_customer_id, type, active,
     is_company, partner_share, employee, lang, tz, city, zip, country_id, email, email_normalized, phone, phone_sanitized,
     has_mobile, birthdate_date, team_id, user_id, customer_profile_id, autopost_bills, color, customer_rank,
     supplier_rank, message_bounce, create_uid, create_date, write_uid, write_date)
 SELECT %(first_customer)s + number, CASE WHEN random() < 0.8 THEN %(company)s END, name, name,
        split_part(name, ' ', 1), split_part(name, ' ', 2), pg_temp.pick(ARRAY['madam', 'sir', NULL]),
-       %(first_customer)s + number, 'contact', random() < 0.97, random() < 0.08, TRUE, FALSE,
+       %(first_customer)s + number, %(first_customer)s + number, 'contact', random() < 0.97, random() < 0.08, TRUE, FALSE,
        CASE WHEN random() < 0.93 THEN 'fr_FR' ELSE 'en_US' END, 'Europe/Paris', city, zip, %(country)s,
        email, email, '+33 6 ' || number, CASE WHEN has_phone THEN '+336' || lpad(number::text, 8, '0') END,
        has_phone AND random() < 0.85,
@@ -55,16 +55,16 @@ SELECT %(first_customer)s + number, 'marketing', 'email', random() < 0.7, %(now)
 
 -- vehicles: three quarters of the customers own one or more ---------------------------------------------
 INSERT INTO fleet_vehicle (
-    id, company_id, owner_id, team_id, model_id, brand_id, category_id, state_id, name, license_plate, active, sale_type,
+    id, company_id, owner_id, counts_for_id, team_id, model_id, brand_id, category_id, state_id, name, license_plate, active, sale_type,
     fuel_type, delivery_date, owner_since, first_registration_date, warranty_end, mileage, odometer_unit, power_unit,
     co2_emission_unit, range_unit, create_uid, create_date, write_uid, write_date)
-SELECT %(first_vehicle)s + number, %(company)s,
-       CASE WHEN random() < 0.96 THEN %(first_customer)s + pg_temp.draw(%(customers)s) END,
+SELECT %(first_vehicle)s + number, %(company)s, owner, owner,
        pg_temp.pick(%(teams)s), model.id, model.brand_id, NULL, NULL,
        model.name, 'AA-' || number, random() < 0.95, sale_type, pg_temp.pick(ARRAY['diesel', 'gasoline', 'electric']),
        delivery, delivery, delivery - CASE sale_type WHEN 'vn' THEN 2 WHEN 'vd' THEN 150 ELSE 900 END,
        delivery + 730, floor(random() * 150000)::int, 'kilometers', 'power', 'g/km', 'km', 1, delivery, 1, delivery
-  FROM (SELECT number, pg_temp.pick(%(sale_types)s) AS sale_type,
+  FROM (SELECT number, CASE WHEN random() < 0.96 THEN %(first_customer)s + pg_temp.draw(%(customers)s) END AS owner,
+               pg_temp.pick(%(sale_types)s) AS sale_type,
                1 + floor(cardinality(%(models)s) * power(random(), 1.4))::int AS model_number,
                CASE WHEN random() < 0.93
                     THEN %(now)s::date + 20 - floor(4400 * (1 - number::float / %(vehicles)s) * (0.7 + random() * 0.3))::int
@@ -76,13 +76,12 @@ SELECT setval('fleet_vehicle_id_seq', %(first_vehicle)s + %(vehicles)s);
 
 -- leads and opportunities, five years of them; one in six has no customer yet ---------------------------
 INSERT INTO crm_lead (
-    id, company_id, team_id, user_id, partner_id, name, type, priority, active, probability, won_status, lead_state,
+    id, company_id, team_id, user_id, partner_id, counts_for_id, name, type, priority, active, probability, won_status, lead_state,
     lead_status, stage_id, business_attribute, brand_id, source_id, expected_revenue, create_uid, create_date,
     write_uid, write_date, date_last_stage_update, date_open, handled_at, done_at, date_closed, abandoned_at)
 SELECT %(first_lead)s + number, %(company)s, pg_temp.pick(%(teams)s),
        CASE WHEN random() < 0.8 THEN pg_temp.pick(%(users)s) END,
-       CASE WHEN random() < 0.84 THEN %(first_customer)s + pg_temp.draw(%(customers)s) END,
-       'Enquiry ' || number, CASE WHEN random() < 0.65 THEN 'lead' ELSE 'opportunity' END, '0', state <> 'abandoned',
+       customer, customer, 'Enquiry ' || number, CASE WHEN random() < 0.65 THEN 'lead' ELSE 'opportunity' END, '0', state <> 'abandoned',
        CASE state WHEN 'abandoned' THEN 0 WHEN 'done' THEN 100 ELSE 20 END,
        CASE state WHEN 'abandoned' THEN 'lost' WHEN 'done' THEN 'won' ELSE 'pending' END, state,
        CASE WHEN random() < 0.7 THEN 'new' ELSE 'follow_up' END,
@@ -97,7 +96,8 @@ SELECT %(first_lead)s + number, %(company)s, pg_temp.pick(%(teams)s),
                CASE WHEN created < %(now)s::timestamp - interval '90 days'
                     THEN pg_temp.pick(ARRAY['done', 'done', 'abandoned', 'abandoned', 'abandoned', 'abandoned'])
                     ELSE pg_temp.pick(ARRAY['open', 'open', 'open', 'done', 'abandoned']) END AS state
-          FROM (SELECT number, %(now)s::timestamp - interval '5 years' * (1 - (number + random()) / %(leads)s) AS created
+          FROM (SELECT number, %(now)s::timestamp - interval '5 years' * (1 - (number + random()) / %(leads)s) AS created,
+                       CASE WHEN random() < 0.84 THEN %(first_customer)s + pg_temp.draw(%(customers)s) END AS customer
                   FROM generate_series(0, %(leads)s - 1) AS number) AS dated) AS lead;
 SELECT setval('crm_lead_id_seq', %(first_lead)s + %(leads)s);
 
@@ -107,12 +107,13 @@ SELECT number, CASE WHEN random() < 0.7 THEN %(first_vehicle)s + pg_temp.draw(%(
        %(first_customer)s + pg_temp.draw(%(customers)s) AS customer_id
   FROM generate_series(0, %(appointments)s - 1) AS number;
 INSERT INTO calendar_event (
-    id, name, active, start, stop, duration, allday, show_as, privacy, user_id, team_id, customer_id, vehicle_id, opportunity_id,
+    id, name, active, start, stop, duration, allday, show_as, privacy, user_id, team_id, customer_id, counts_for_id,
+    vehicle_id, opportunity_id,
     appointment_kind, appointment_status, create_uid, create_date, write_uid, write_date)
 SELECT %(first_appointment)s + visit.number, kind, random() < 0.97, start, start + interval '1 hour', 1, FALSE, 'busy',
        pg_temp.pick(ARRAY['public', 'confidential', NULL]),
        pg_temp.pick(%(users)s),
-       pg_temp.pick(%(teams)s), coalesce(vehicle.owner_id, visit.customer_id),
+       pg_temp.pick(%(teams)s), coalesce(vehicle.owner_id, visit.customer_id), coalesce(vehicle.owner_id, visit.customer_id),
        visit.vehicle_id,
        CASE WHEN kind <> 'workshop' AND random() < 0.3 THEN %(first_lead)s + floor(random() * %(leads)s)::int END, kind,
        CASE WHEN start > %(now)s::timestamp THEN pg_temp.pick(ARRAY['planned', 'planned', 'confirmed', 'cancelled'])
@@ -143,10 +144,11 @@ SELECT number, %(first_vehicle)s + pg_temp.draw(%(vehicles)s) AS vehicle_id,
        %(first_customer)s + pg_temp.draw(%(customers)s) AS customer_id, random() < 0.05 AS former
   FROM generate_series(0, %(repair_orders)s - 1) AS number;
 INSERT INTO dealership_repair_order (
-    id, name, company_id, team_id, partner_id, vehicle_id, advisor_id, status, dms_status_code, opened_at, closed_at,
+    id, name, company_id, team_id, partner_id, counts_for_id, vehicle_id, advisor_id, status, dms_status_code, opened_at, closed_at,
     mileage, customer_pay_amount, warranty_pay_amount, create_uid, create_date, write_uid, write_date)
 SELECT %(first_repair_order)s + work.number, 'RO' || work.number, %(company)s,
        pg_temp.pick(%(teams)s),
+       CASE WHEN former THEN customer_id ELSE coalesce(vehicle.owner_id, customer_id) END,
        CASE WHEN former THEN customer_id ELSE coalesce(vehicle.owner_id, customer_id) END, work.vehicle_id,
        pg_temp.pick(%(users)s), status,
        pg_temp.pick(ARRAY['10', '20', '30', '90']), opened_at,
@@ -166,10 +168,11 @@ SELECT setval('dealership_repair_order_id_seq', %(first_repair_order)s + %(repai
 
 -- invoices, five years of them, a few credit notes and vendor bills among them ------------------------------
 INSERT INTO account_move (
-    id, journal_id, company_id, currency_id, partner_id, commercial_partner_id, team_id, invoice_user_id, name, state,
+    id, journal_id, company_id, currency_id, partner_id, commercial_partner_id, counts_for_id, team_id,
+    invoice_user_id, name, state,
     move_type, auto_post, payment_state, date, invoice_date, invoice_date_due, amount_untaxed, amount_total,
     amount_residual, amount_total_signed, amount_residual_signed, invoice_reason, checked, create_uid, create_date, write_uid, write_date)
-SELECT %(first_invoice)s + number, %(journal)s, %(company)s, %(currency)s, customer, customer,
+SELECT %(first_invoice)s + number, %(journal)s, %(company)s, %(currency)s, customer, customer, customer,
        pg_temp.pick(%(teams)s),
        pg_temp.pick(%(users)s), 'INV/' || number,
        CASE WHEN random() < 0.97 THEN 'posted' ELSE 'draft' END, move_type, 'no',

@@ -84,7 +84,8 @@ class Stage:
         )
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL AND city = %s",
+                "UPDATE res_partner SET commercial_partner_id = id, same_customer_id = id"
+                " WHERE commercial_partner_id IS NULL AND city = %s",
                 town,
             )
         )

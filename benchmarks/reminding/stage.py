@@ -20,6 +20,10 @@ SELECT %(company)s, 'Claire Nom' || number, 'Claire Nom' || number, 'contact', T
        'ask', 0, 1, 0, 0, 1, now(), 1, now()
   FROM generate_series(1, %(customers)s) AS number
 """
+WHOLE = """
+UPDATE res_partner SET commercial_partner_id = id, same_customer_id = id
+ WHERE email LIKE 'd%%' AND company_id = %(company)s
+"""
 INVOICES = """
 INSERT INTO account_move (
     journal_id, company_id, currency_id, partner_id, commercial_partner_id, invoice_user_id, name, state, move_type,
@@ -128,7 +132,7 @@ class ReminderStage:
         }
         for statement in (
             CUSTOMERS,
-            "UPDATE res_partner SET commercial_partner_id = id WHERE email LIKE 'd%%' AND company_id = %(company)s",
+            WHOLE,
             INVOICES,
             LINES,
         ):

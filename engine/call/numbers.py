@@ -2,7 +2,7 @@
 
 import phonenumbers
 
-from ..targeting.matching import normalise_phone
+from ..targeting.customer_keys import normalise_phone
 
 _MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 

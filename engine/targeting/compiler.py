@@ -77,7 +77,7 @@ class Compiler:
     def _compile_foreign(self, category, key, domain):
         own, other = self.schema.link(category.key, key)
         target = self.schema[key]
-        return Exists(Linked(target.model, own, other, target.linked_base & domain))
+        return Exists(Linked(target.model, own, other, target.base & domain))
 
     # -- scopes -------------------------------------------------------------------------------------
 
@@ -87,8 +87,8 @@ class Compiler:
         own, other = self.schema.link(category.key, scope.category)
         rules = self.compile_group(scope.group, target)
         if scope.pick == "any":
-            return _compile_times(Linked(target.model, own, other, target.linked_base & rules), *scope.times)
-        pool = target.linked_base & self.get_pick_domain(scope.pick, target)
+            return _compile_times(Linked(target.model, own, other, target.base & rules), *scope.times)
+        pool = target.base & self.get_pick_domain(scope.pick, target)
         if rules.is_true():  # whichever is picked: there is one when there is any
             return _compile_times(Linked(target.model, own, other, pool), *scope.times, most=1)
         order = (target.date, ">" if scope.pick == "last" else "<")

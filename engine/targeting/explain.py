@@ -148,7 +148,7 @@ class Explainer:
 
     def _get_linked(self, category, target, record_id):
         own, other = self.schema.link(category.key, target.key)
-        return target.linked_base & Exists(Linked(category.model, other, own, Domain("id", "=", record_id)))
+        return target.base & Exists(Linked(category.model, other, own, Domain("id", "=", record_id)))
 
     def _tell_none(self, target, linked):
         if self.facts.count(target, linked):

@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass
 
-import phonenumbers
-
-from odoo.tools import email_normalize, remove_accents
+from odoo.tools import remove_accents
 from odoo.tools.translate import LazyTranslate
 
-from .import_columns import EMAIL, FIRST_NAME, KEYS, LAST_NAME, MOBILE, NAME, PHONE, REF, VAT
+from .import_columns import FIRST_NAME, LAST_NAME, NAME
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -17,17 +15,6 @@ AMBIGUOUS = "ambiguous"
 UNKNOWN = "unknown"
 UNREADABLE = "unreadable"
 CREATED = "created"
-
-# Meaning of a column → the list of customers in which its values are looked up.
-LOOKUPS = {EMAIL: EMAIL, MOBILE: PHONE, PHONE: PHONE, REF: REF, VAT: VAT}
-
-_LABELS = {
-    EMAIL: _lt("e-mail"),
-    MOBILE: _lt("mobile phone"),
-    PHONE: _lt("phone"),
-    REF: _lt("customer reference"),
-    VAT: _lt("VAT number"),
-}
 
 
 @dataclass(frozen=True)
@@ -49,32 +36,6 @@ class Verdict:
 # -- normalising ----------------------------------------------------------------------------------------
 
 
-def normalise_email(text):
-    return email_normalize(text, strict=False) or ""
-
-
-def normalise_phone(text, country_code):
-    """Return the number as E.164, empty when it is none.
-
-    :param str country_code: ISO code of the country of numbers without a prefix
-    """
-    text = text.strip()
-    if text.startswith("00"):
-        text = f"+{text[2:]}"
-    try:
-        number = phonenumbers.parse(text, country_code or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def normalise_vat(text):
-    """Return letters and digits alone, as the index of ``res.partner`` has them."""
-    return re.sub(r"[^0-9A-Za-z]", "", text).upper()
-
-
 def read_name(text):
     """Return the words of a name, whatever their order, case and accents: “DUPONT Éric” is “Eric Dupont”."""
     return tuple(sorted(re.findall(r"[a-z0-9]+", remove_accents(text or "").lower())))
@@ -85,52 +46,61 @@ def read_record_name(record):
     return read_name(record.get(NAME) or f"{record.get(FIRST_NAME) or ''} {record.get(LAST_NAME) or ''}")
 
 
-def read_keys(record, country_code):
+def read_keys(record, keys, country_code):
     """Return ({meaning: normalised value}, [meanings whose value is wrong]) of one row.
 
     :param dict record: {meaning: text}
+    :param dict keys: {meaning: ``CustomerKey``}
+    :param str country_code: ISO code of the country of what is written without one
     """
-    normalise = {
-        EMAIL: normalise_email,
-        MOBILE: lambda text: normalise_phone(text, country_code),
-        PHONE: lambda text: normalise_phone(text, country_code),
-        REF: str.strip,
-        VAT: normalise_vat,
+    values = {
+        meaning: key.normalise(record[meaning], country_code) for meaning, key in keys.items() if record.get(meaning)
     }
-    keys = {meaning: normalise[meaning](record[meaning]) for meaning in KEYS if record.get(meaning)}
-    return {meaning: key for meaning, key in keys.items() if key}, [meaning for meaning in keys if not keys[meaning]]
+    return {meaning: value for meaning, value in values.items() if value}, [
+        meaning for meaning, value in values.items() if not value
+    ]
+
+
+def get_places(values, keys):
+    """Return {meaning: (lookup, value)}: where each value of a row is looked up."""
+    return {meaning: (keys[meaning].lookup, value) for meaning, value in values.items()}
 
 
 # -- judging --------------------------------------------------------------------------------------------
 
 
-def judge(keys, wrong, found, archived):
+def judge(values, wrong, found, archived, keys):
     """Return the ``Verdict`` of one row.
 
-    The keys are asked in the order of ``KEYS``; the first one that finds anybody decides, unless another
+    The values are asked in the order of the keys; the first one that finds anybody decides, unless another
     key points to somebody else: then a person has to.
 
-    :param dict keys: {meaning: normalised value}
+    :param dict values: {meaning: normalised value}
     :param list wrong: meanings whose value could not be read
     :param dict found: {(lookup, value): set of ids}
     :param dict archived: the same, of customers who are archived
+    :param dict keys: {meaning: ``CustomerKey``}
     """
-    if not keys:
-        return Verdict(UNREADABLE, reason=_explain_unreadable(wrong))
-    hits = _look_up(keys, found)
+    nouns = {meaning: key.noun for meaning, key in keys.items()}
+    places = get_places(values, keys)
+    if not places:
+        return Verdict(
+            UNREADABLE, reason=_name_wrong(wrong, nouns) or _lt("Nothing here that customers are recognised by.")
+        )
+    hits = _look_up(places, found)
     if not hits:
-        return _judge_unknown(keys, wrong, archived)
+        return _judge_unknown(places, wrong, archived, nouns)
     first, candidates = next(iter(hits.items()))
     stranger = next((meaning for meaning, ids in hits.items() if not candidates <= ids), None)
     if len(candidates) == 1 and not stranger:
-        return Verdict(MATCHED, next(iter(candidates)), reason=_name_wrong(wrong))
+        return Verdict(MATCHED, next(iter(candidates)), reason=_name_wrong(wrong, nouns))
     if len(candidates) > 1:
-        reason = _lt("%(count)s customers have this %(key)s.", count=len(candidates), key=_LABELS[first])
+        reason = _lt("%(count)s customers have this %(key)s.", count=len(candidates), key=nouns[first])
     else:
         reason = _lt(
             "This %(key)s and this %(other)s belong to different customers.",
-            key=_LABELS[first],
-            other=_LABELS[stranger],
+            key=nouns[first],
+            other=nouns[stranger],
         )
     common = set.intersection(*hits.values())
     return Verdict(
@@ -162,32 +132,27 @@ def settle(verdict, name, names):
     return verdict
 
 
-def _look_up(keys, customers):
-    """Return {meaning: ids} of the keys that somebody has."""
-    places = {meaning: (LOOKUPS[meaning], value) for meaning, value in keys.items()}
+def _look_up(places, customers):
+    """Return {meaning: ids} of the values that somebody has."""
     return {meaning: customers[place] for meaning, place in places.items() if place in customers}
 
 
-def _judge_unknown(keys, wrong, archived):
-    hits = _look_up(keys, archived)
+def _judge_unknown(places, wrong, archived, nouns):
+    hits = _look_up(places, archived)
     if hits:
-        reason = _lt("Archived: the customer with this %s is no longer in use.", _LABELS[next(iter(hits))])
+        reason = _lt("Archived: the customer with this %s is no longer in use.", nouns[next(iter(hits))])
         return Verdict(UNKNOWN, reason=reason, archived=True)
-    return Verdict(UNKNOWN, reason=_name_wrong(wrong))
+    return Verdict(UNKNOWN, reason=_name_wrong(wrong, nouns))
 
 
-def _name_wrong(wrong):
+def _name_wrong(wrong, nouns):
     """Say which values could not be read."""
     if not wrong:
         return ""
-    names = _LABELS[wrong[0]]
+    names = nouns[wrong[0]]
     for meaning in wrong[1:]:
-        names = _lt("%(names)s, %(name)s", names=names, name=_LABELS[meaning])
+        names = _lt("%(names)s, %(name)s", names=names, name=nouns[meaning])
     return _lt("Not readable: %s.", names)
-
-
-def _explain_unreadable(wrong):
-    return _name_wrong(wrong) or _lt("Neither e-mail, phone, customer reference nor VAT number.")
 
 
 def repeat(partner_id, number):

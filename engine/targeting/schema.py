@@ -44,9 +44,8 @@ class Category:
 
     ``date`` is the field that orders the records (last, next, first), empty when there is none;
     ``date_type`` says whether it holds days (``date``) or moments in UTC (``datetime``).
-    ``customer`` is the field that holds the customer. ``links`` maps another category's key to
+    ``customer`` is the field that holds the customer the record counts for. ``links`` maps another category's key to
     the pair of fields, one of this model and one of the other, that are equal for linked records.
-    ``linked`` says which records count for others that are linked to them; ``base`` when it is None.
     ``exclusions`` says of records outside ``base`` why: pairs of a phrase and the domain for which it is true.
     """
 
@@ -62,12 +61,6 @@ class Category:
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     exclusions: tuple[tuple[str, Domain], ...] = ()
-    linked: Domain | None = None
-
-    @property
-    def linked_base(self) -> Domain:
-        """Return which records conditions of the category can be true of, seen from another record."""
-        return self.base if self.linked is None else self.linked
 
     @property
     def picks(self) -> tuple[str, ...]:

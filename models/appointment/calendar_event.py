@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..customer.same_customer import counts_for
+
 KINDS = [
     ("sales", "Sales"),
     ("test_drive", "Test Drive"),
@@ -27,7 +29,8 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    customer_id = fields.Many2one("res.partner", tracking=True)  # indexed by _customer_start_idx
+    customer_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
+    counts_for_id = counts_for("customer_id", index=False)  # indexed by _customer_start_idx
     vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     vehicle_brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     team_id = fields.Many2one(
@@ -50,7 +53,7 @@ class CalendarEvent(models.Model):
     )
 
     # A customer's appointments, and among them the last and the next one.
-    _customer_start_idx = models.Index("(customer_id, start, id) WHERE customer_id IS NOT NULL")
+    _customer_start_idx = models.Index("(counts_for_id, start, id) WHERE counts_for_id IS NOT NULL")
 
     @api.depends("customer_id", "user_id")
     def _compute_team_id(self):

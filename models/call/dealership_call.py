@@ -15,6 +15,7 @@ from ...engine.call.call_event import (
 )
 from ...engine.lead.lifetime import HANDLED, RUNNING
 from ..client.internal_fields import with_internal_fields
+from ..customer.same_customer import counts_for
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 SUMMARY_STATES = [
@@ -80,6 +81,7 @@ class DealershipCall(models.Model):
         BUSINESS_ATTRIBUTES, string="Type", compute="_compute_business_attribute", store=True
     )
     partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", check_company=True)
+    counts_for_id = counts_for("partner_id")
     lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", string="Answered by", index="btree_not_null", check_company=True)
     started_at = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)

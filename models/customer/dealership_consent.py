@@ -6,6 +6,7 @@ from ...engine.delivery.contact import CHANNELS, PURPOSES
 class DealershipConsent(models.Model):
     """One decision of a customer about one purpose on one channel, kept with its date and origin.
 
+    An address decides nothing of its own: what is said there is said by its customer (``same_customer.py``).
     No row means the customer never decided. A refusal always holds; whether marketing needs a
     written "yes" or only the absence of a "no" is a setting of the company.
     """
@@ -27,6 +28,21 @@ class DealershipConsent(models.Model):
         "A customer has one decision per purpose and channel: change the existing one.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._prepare_customer_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._prepare_customer_vals(vals))
+
+    @api.model
+    def _prepare_customer_vals(self, vals):
+        if not vals.get("partner_id"):
+            return vals
+        # sudo: which customer it is decides, not who may read it; whoever may not name the customer is refused after
+        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+        return {**vals, "partner_id": partner.same_customer_id.id}
+
     @api.model
     def _record(self, partners, purpose, channel, granted, source, now=None):
         """Write down a decision, over the one there was.
@@ -38,6 +54,7 @@ class DealershipConsent(models.Model):
         :param str source: where the decision was made, shown to staff
         :param datetime now: naive UTC; the clock when absent
         """
+        partners = partners.same_customer_id
         domain = [("partner_id", "in", partners.ids), ("purpose", "=", purpose), ("channel", "=", channel)]
         vals = {"granted": granted, "source": source, "decided_at": now or fields.Datetime.now()}
         existing = self.search(domain)

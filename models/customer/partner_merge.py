@@ -11,7 +11,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Unite the consents before: where two decide the same, Odoo would delete all of those merged."""
         # sudo: whoever may merge customers need not see what they have decided
         self.env["dealership.consent"].sudo()._unite(src_partners, dst_partner)
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        dst_partner._recount()
+        return result
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):

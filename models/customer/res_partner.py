@@ -3,12 +3,12 @@ from odoo.exceptions import ValidationError
 
 from ..rights.checked_links import with_links_of
 
-# Field → what it counts, by the customer field of the counted model.
+# Field → the model whose records it counts.
 COUNTS = {
-    "vehicle_count": ("fleet.vehicle", "owner_id"),
-    "repair_order_count": ("dealership.repair.order", "partner_id"),
-    "appointment_count": ("calendar.event", "customer_id"),
-    "lead_count": ("crm.lead", "partner_id"),
+    "vehicle_count": "fleet.vehicle",
+    "repair_order_count": "dealership.repair.order",
+    "appointment_count": "calendar.event",
+    "lead_count": "crm.lead",
 }
 
 
@@ -45,11 +45,6 @@ class ResPartner(models.Model):
     appointment_count = fields.Integer(compute="_compute_dealership_counts")
     lead_count = fields.Integer(compute="_compute_dealership_counts")
 
-    # What customers are recognised by, see customer_matcher.py. Odoo indexes the reference only.
-    _email_normalized_index = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
-    _phone_sanitized_index = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
-    _vat_letters_index = models.Index("(UPPER(REGEXP_REPLACE(vat, '[^0-9A-Za-z]', '', 'g'))) WHERE vat IS NOT NULL")
-
     @api.model
     def _commercial_fields(self):
         """A company has one profile: its contacts and further addresses, to which invoices go, have the same."""
@@ -80,13 +75,17 @@ class ResPartner(models.Model):
                 )
 
     @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("vehicle_ids", "repair_order_ids", "appointment_ids")
+    @api.depends("same_customer_id", "vehicle_ids", "repair_order_ids", "appointment_ids")
     def _compute_dealership_counts(self):
-        """Count what the reader may see: record rules narrow each count to their points of sale."""
-        for count_field, (model, customer_field) in COUNTS.items():
-            counts = self._count_linked(model, customer_field)
+        """Count what the reader may see: record rules narrow each count to their points of sale.
+
+        An address shows what its customer has.
+        """
+        customers = self._origin.same_customer_id
+        for count_field, model in COUNTS.items():
+            counts = customers._count_linked(model, "counts_for_id")
             for partner in self:
-                partner[count_field] = counts.get(partner._origin.id, 0)
+                partner[count_field] = counts.get(partner._origin.same_customer_id.id, 0)
 
     @api.onchange("firstname", "lastname")
     def _onchange_names(self):
@@ -113,9 +112,9 @@ class ResPartner(models.Model):
         return action
 
     def _get_customer_action(self, xml_id, customer_field):
-        """Return an action of this addon narrowed to one customer, who is the default of new records."""
+        """Return an action of this addon narrowed to one customer; new records name the partner at hand."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_dealership.{xml_id}")
-        action["domain"] = [(customer_field, "=", self.id)]
+        action["domain"] = [("counts_for_id", "=", self.same_customer_id.id)]
         action["context"] = {f"default_{customer_field}": self.id, "default_team_id": self.team_id.id}
         return action

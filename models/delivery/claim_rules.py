@@ -142,10 +142,16 @@ class DeliveryRules:
             deliveries._set_addresses(address, key)
 
     def _leave_out_repeated(self, key, deliveries):
-        """Leave out all but the first of an address, and those whose address was written to before."""
+        """Leave out all but the first of an address, and those whose address was written to before.
+
+        Marketing speaks to a customer once a day, too, at whichever of their addresses.
+        """
         repeated = SQL(
             """SELECT delivery.id, delivery.step_id, %s AS key,
-                      row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place
+                      row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place,
+                      delivery.purpose = 'marketing' AND row_number() OVER (
+                          PARTITION BY delivery.step_id, delivery.planned_on, delivery.counts_for_id
+                          ORDER BY delivery.id) > 1 AS is_again
                  FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE delivery.state = %s AND delivery.id = ANY(%s)""",
             key,
@@ -154,7 +160,7 @@ class DeliveryRules:
             deliveries.ids,
         )
         where = SQL(
-            """judged.id = delivery.id AND (judged.place > 1 OR EXISTS (
+            """judged.id = delivery.id AND (judged.place > 1 OR judged.is_again OR EXISTS (
                 SELECT FROM dealership_delivery earlier WHERE earlier.step_id = judged.step_id
                     AND earlier.address_key = judged.key AND earlier.id != judged.id))"""
         )
@@ -167,9 +173,10 @@ class DeliveryRules:
             return
         since = self.now - timedelta(days=company.dealership_contact_cap_days)
         counted = SQL(
-            """SELECT delivery.id, row_number() OVER (PARTITION BY delivery.partner_id ORDER BY delivery.id) AS place,
+            """SELECT delivery.id,
+                       row_number() OVER (PARTITION BY delivery.counts_for_id ORDER BY delivery.id) AS place,
                        (SELECT count(*) FROM dealership_delivery other
-                         WHERE other.partner_id = delivery.partner_id AND other.purpose = 'marketing'
+                         WHERE other.counts_for_id = delivery.counts_for_id AND other.purpose = 'marketing'
                            AND other.channel = ANY(%(channels)s)
                            AND other.id != ALL(%(ids)s)
                            AND (other.state IN %(counted)s

@@ -10,10 +10,11 @@ from ...engine.delivery import states
 class DealershipContactRules(models.AbstractModel):
     """The one place that says who may not be written to, and why.
 
-    The rules are domains on the customer in a fixed order; the first that holds is the reason given. They hold over
-    all scenarios, at planning, again at the moment of sending, and for the reach of a targeting. Before all of them
-    comes whether the customer, or the record that one would write about, lies within reach at all: that is said by
-    ``models/targeting/reach.py``.
+    The rules are domains on whom one writes to, in a fixed order; the first that holds is the reason given. An address
+    has an e-mail of its own, and the decisions and the cap of its customer (``models/customer/same_customer.py``).
+    They hold over all scenarios, at planning, again at the moment of sending, and for the reach of a targeting. Before
+    all of them comes whether the customer, or the record that one would write about, lies within reach at all: that is
+    said by ``models/targeting/reach.py``.
 
     ====================  =========  =======  =======
     reason                marketing  service  payment
@@ -72,7 +73,7 @@ class DealershipContactRules(models.AbstractModel):
             return SQL(
                 """EXISTS (SELECT FROM dealership_consent consent WHERE consent.partner_id = %s
                     AND consent.purpose = %s AND consent.channel = %s AND COALESCE(consent.granted, FALSE) = %s)""",
-                SQL.identifier(alias, "id"),
+                SQL.identifier(alias, "same_customer_id"),
                 purpose,
                 consent_channel,
                 granted,
@@ -88,22 +89,22 @@ class DealershipContactRules(models.AbstractModel):
 
     def _get_cap_domain(self, cap, since, now):
         def to_sql(model, alias, query):
-            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "id"), since, now), cap)
+            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "same_customer_id"), since, now), cap)
 
         return Domain.custom(to_sql=to_sql)
 
-    def _count_marketing(self, partner, since, now):
+    def _count_marketing(self, customer, since, now):
         """Return an expression: how many marketing messages a customer got between two moments, or is just getting.
 
         A worker's clock may be ahead of another's; what a rehearsal of the past finds is later than that.
         """
         return SQL(
             """(SELECT count(*) FROM dealership_delivery earlier
-                 WHERE earlier.partner_id = %s AND earlier.purpose = 'marketing'
+                 WHERE earlier.counts_for_id = %s AND earlier.purpose = 'marketing'
                    AND earlier.channel = ANY(%s) AND earlier.state IN %s
                    AND COALESCE(earlier.sent_at, earlier.planned_at) > %s
                    AND COALESCE(earlier.sent_at, earlier.planned_at) <= %s)""",
-            partner,
+            customer,
             self.env["dealership.channel"]._get_contact_keys(),
             (states.SENT, states.SENDING),
             since,
@@ -111,26 +112,42 @@ class DealershipContactRules(models.AbstractModel):
         )
 
     @api.model
-    def _get_reasons(self, customers, purpose, channel, company, now=None):
-        """Return a query of ``(partner_id, reason)`` for a set of customers; the reason is NULL for who can be reached.
+    def _get_reasons(self, people, purpose, channel, company, now=None):
+        """Return a query of ``(partner_id, reason)`` for a set of people; the reason is NULL for who can be reached.
 
-        :param SQL customers: a query of ``(partner_id, within)``, each customer once, with whether they are in reach
+        :param SQL people: a query of ``(partner_id, within)``, each once, with whether they are in reach
         """
+        return self._judge(people, "partner_id", purpose, channel, company, now)
+
+    @api.model
+    def _get_counts(self, people, purpose, channel, company, now=None):
+        """Return the query of ``(reason, number of customers)``; the other arguments are those of :meth:`_get_reasons`.
+
+        A customer with several people to write to can be reached when one of them can.
+
+        :param SQL people: a query of ``(customer_id, partner_id, within)``, each pair once
+        """
+        reasons = self._judge(people, "customer_id", purpose, channel, company, now)
+        return SQL(
+            """SELECT reason, count(*) FROM (
+                SELECT CASE WHEN count(reason) = count(*) THEN min(reason) END AS reason
+                  FROM (%s) AS person GROUP BY customer_id) AS customer GROUP BY reason""",
+            reasons,
+        )
+
+    def _judge(self, people, column, purpose, channel, company, now):
+        """Return the query of a column of ``people`` and the reason."""
         self.env.flush_all()
         # sudo: archived customers and those of other points of sale are to be named as such, not overlooked
         model = self.env["res.partner"].sudo().with_context(active_test=False)
         query = model._search(Domain.TRUE)
         query.order = None
         customer = SQL.identifier(query.table, "id")
-        query.add_join("JOIN", "judged", SQL("(%s)", customers), SQL("judged.partner_id = %s", customer))
+        query.add_join("JOIN", "judged", SQL("(%s)", people), SQL("judged.partner_id = %s", customer))
         cases = [SQL("WHEN NOT judged.within THEN %s", states.OTHER_POINT_OF_SALE)] + [
             SQL("WHEN %s THEN %s", domain.optimize_full(model)._to_sql(model, query.table, query), reason)
             for reason, domain in self._get_rules(purpose, channel, company, now)
         ]
-        return query.select(SQL("%s AS partner_id", customer), SQL("CASE %s END AS reason", SQL(" ").join(cases)))
-
-    @api.model
-    def _get_counts(self, customers, purpose, channel, company, now=None):
-        """Return the query of ``(reason, number of customers)``; the arguments are those of :meth:`_get_reasons`."""
-        reasons = self._get_reasons(customers, purpose, channel, company, now)
-        return SQL("SELECT reason, count(*) FROM (%s) judged GROUP BY reason", reasons)
+        return query.select(
+            SQL("judged.%s", SQL.identifier(column)), SQL("CASE %s END AS reason", SQL(" ").join(cases))
+        )

@@ -9,6 +9,7 @@ from ...engine.delivery.contact import PURPOSES
 from ...engine.scenario.message import Recipient
 from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
+from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
 from .claim import begin_stint, checkpoint, claim, door, write_surely
 from .claim_rules import DeliveryRules
@@ -44,6 +45,7 @@ class DealershipDelivery(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="set null", readonly=True
     )
+    counts_for_id = counts_for("partner_id")
     res_model = fields.Char(string="Record Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     purpose = fields.Selection(PURPOSES, required=True, readonly=True)
@@ -84,7 +86,7 @@ class DealershipDelivery(models.Model):
     _due_index = models.Index(f"(planned_at, id) WHERE state = '{states.PLANNED}' AND claim_id = 0")
     _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
     _contact_cap_index = models.Index(
-        f"(partner_id, sent_at) WHERE purpose = 'marketing' AND state IN ('{states.SENT}', '{states.SENDING}')"
+        f"(counts_for_id, sent_at) WHERE purpose = 'marketing' AND state IN ('{states.SENT}', '{states.SENDING}')"
     )
     _record_index = models.Index("(res_model, res_id)")
 

@@ -33,7 +33,7 @@ class DealershipDelivery(models.Model):
         return team.trading_name or team.name or self.company_id.name
 
     def _has_refused_marketing(self):
-        decisions = self.partner_id.consent_ids.filtered(
+        decisions = self.partner_id.same_customer_id.consent_ids.filtered(
             lambda consent: (consent.purpose, consent.channel) == ("marketing", self._get_consent_channel())
         )
         return bool(decisions) and not decisions[0].granted

@@ -81,6 +81,7 @@ class DeliveryPlanner:
         columns = {
             **{name: SQL.identifier("due", name) for name in same},
             "enrolment_id": SQL("due.id"),
+            "counts_for_id": SQL("(SELECT same_customer_id FROM res_partner WHERE res_partner.id = due.partner_id)"),
             "step_id": SQL("%s", step.id),
             "purpose": SQL("%s", self.scenario.purpose),
             "channel": SQL("due.channel"),

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..customer.same_customer import counts_for
+
 INVOICE_REASONS = [("vehicle", "Vehicle"), ("workshop", "Workshop"), ("parts", "Parts")]
 
 
@@ -10,3 +12,4 @@ class AccountMove(models.Model):
 
     team_id = fields.Many2one(string="Point of Sale")
     invoice_reason = fields.Selection(INVOICE_REASONS, string="Kind of Invoice", index="btree_not_null")
+    counts_for_id = counts_for("commercial_partner_id", precompute=False)

@@ -26,6 +26,7 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
         return query.select(
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),
             SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
+            SQL("%s AS customer_id", self._column(query, self.scenario._get_category()._get_counting_field())),
             SQL("%s AS team_id", self._column(query, "team_id")),
             SQL("%s AS anchor_at", to_utc_sql(SQL("instalment.date_maturity::timestamp"), self.timezone)),
             SQL("FALSE AS settled"),

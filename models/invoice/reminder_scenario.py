@@ -74,7 +74,7 @@ class DealershipScenario(models.Model):
                 {"attribute": "invoice.type", "operator": "is", "value": "out_invoice"},
                 {"attribute": "invoice.payment_state", "operator": "in", "value": ["not_paid", "partial"]},
                 belongs,
-                {"attribute": "customer.email_present", "operator": "is", "value": audience == WITH_EMAIL},
+                {"attribute": "invoice.addressee_email", "operator": "is", "value": audience == WITH_EMAIL},
             ],
         }
 

@@ -39,7 +39,8 @@ class DealershipScenarioStep(models.Model):
     attach_invoices = fields.Boolean(help="The invoices go along as PDF.")
     add_late_fees = fields.Boolean(
         string="Late Interest and Fee",
-        help="Shows a professional what the law adds: the late interest and the fixed fee of the settings.",
+        help="Shows professionals and public bodies what the law adds: the late interest and the fixed fee of the"
+        " settings. Consumers and associations owe nothing of it.",
     )
 
     @api.depends("reminder_role", "sequence", "scenario_id.step_ids.reminder_role", "scenario_id.step_ids.sequence")

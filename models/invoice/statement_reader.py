@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
+from ...engine.customer_kind import LATE_PAYERS
 from ...engine.invoice.late_payment import LatePaymentTerms
 from ...engine.invoice.statement import CREDIT_NOTE, INVOICE, PAYMENT, StatementLine, make_statement
 from ...engine.invoice.steps import NOTICE, THANKS
@@ -40,7 +41,7 @@ class StatementReader:
             concerned["keys"],
             today,
             net_credits=concerned["role"] != NOTICE,
-            add_fees=concerned["add_late_fees"] and concerned["is_company"],
+            add_fees=concerned["add_late_fees"] and concerned["customer_kind"] in LATE_PAYERS,
         )
 
     def show_to(self, viewer):
@@ -82,7 +83,7 @@ class StatementReader:
         rows = self.env.execute_query(
             SQL(
                 """SELECT delivery.id, COALESCE(delivery.gathered_into_id, delivery.id), delivery.company_id,
-                          partner.commercial_partner_id, customer.is_company, step.reminder_role,
+                          partner.commercial_partner_id, customer.customer_kind, step.reminder_role,
                           COALESCE(step.add_late_fees, FALSE), delivery.res_id, instalment.date_maturity
                      FROM dealership_delivery delivery
                      JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
@@ -100,13 +101,13 @@ class StatementReader:
             )
         )
         concerned = {}
-        for delivery_id, carrier_id, company_id, customer_id, is_company, role, add_late_fees, move_id, due_on in rows:
+        for delivery_id, carrier_id, company_id, customer_id, kind, role, add_late_fees, move_id, due_on in rows:
             entry = concerned.setdefault(
                 carriers.get(delivery_id, carrier_id),
                 {
                     "company_id": company_id,
                     "customer_id": customer_id,
-                    "is_company": is_company,
+                    "customer_kind": kind,
                     "role": role,
                     "add_late_fees": add_late_fees,
                     "keys": set(),

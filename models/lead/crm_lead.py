@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..client.internal_fields import with_internal_fields
+from ..customer.same_customer import counts_for
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 LEAD_STATUSES = [("new", "New"), ("follow_up", "Follow-up")]
@@ -20,6 +21,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     team_id = fields.Many2one(string="Point of Sale")
+    counts_for_id = counts_for("partner_id")
     business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry", index="btree_not_null")
     lead_status = fields.Selection(LEAD_STATUSES, default="new", required=True, tracking=True)
     lead_state = fields.Selection(LEAD_STATES, compute="_compute_lead_state", store=True, index=True, tracking=True)

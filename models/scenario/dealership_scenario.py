@@ -224,7 +224,7 @@ class DealershipScenario(models.Model):
         return self.env[self._get_category()._category_model]
 
     def _get_customer_field(self):
-        """Return the name of the field that holds the customer, on the subject's model."""
+        """Return the name of the field that holds whom one writes to, on the subject's model."""
         return self._get_category()._category_customer
 
     def _get_repeated_sql(self):

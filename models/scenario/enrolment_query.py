@@ -10,9 +10,9 @@ class EnrolmentQuery:
     """The one statement that enrols whoever a scenario's targeting returns at a moment.
 
     How it works: the targeting's domain, seen with the rights of whoever set the scenario up, in its company only,
-    becomes a query on the subject's model. Beside each record's id it selects the customer, the anchor and the
-    occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded. No user is noted as
-    having written a row: none did, and each key that PostgreSQL has to check takes time.
+    becomes a query on the subject's model. Beside each record's id it selects the customer, whom one writes to, the
+    anchor and the occurrence, and is the source of ``INSERT … ON CONFLICT DO NOTHING``. No record is loaded. No user
+    is noted as having written a row: none did, and each key that PostgreSQL has to check takes time.
 
     :param scenario: ``dealership.scenario``, one record
     :param run: ``dealership.scenario.run`` that the enrolments belong to
@@ -48,7 +48,7 @@ class EnrolmentQuery:
                        %(model)s, targeted.res_id, targeted.occurrence, targeted.partner_id, targeted.anchor_at,
                        targeted.settled, %(now)s, %(now)s, %(now)s
                   FROM targeted
-                  LEFT JOIN res_partner customer ON customer.id = targeted.partner_id
+                  LEFT JOIN res_partner customer ON customer.id = targeted.customer_id
                  WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
                  ORDER BY targeted.res_id
                 ON CONFLICT (scenario_id, res_model, res_id, occurrence) DO NOTHING
@@ -82,6 +82,7 @@ class EnrolmentQuery:
         return query.select(
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),
             SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
+            SQL("%s AS customer_id", self._column(query, self.scenario._get_category()._get_counting_field())),
             SQL(
                 "%s AS team_id",
                 self._column(query, "team_id") if "team_id" in self.model._fields else SQL("NULL::int4"),

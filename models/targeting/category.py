@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.schema import MORE, Attribute, Category
+from ..customer.same_customer import COUNTING_FIELDS
 
 PREFIX = "dealership.category."
 
@@ -24,7 +25,7 @@ VALUE_TYPES = {
     "date": "date",
     "datetime": "datetime",
 }
-TECHNICAL_FIELDS = {"id", "active", "parent_path", "access_token", "signup_type"}
+TECHNICAL_FIELDS = {"id", "active", "parent_path", "access_token", "signup_type", *COUNTING_FIELDS}
 
 
 class DealershipCategory(models.AbstractModel):
@@ -48,7 +49,7 @@ class DealershipCategory(models.AbstractModel):
 
     _category_model = ""
     _category_sequence = 100
-    _category_customer = "partner_id"  # the field that holds the customer
+    _category_customer = "partner_id"  # the field that names whom one writes to: the customer, an address…
     _category_responsible = ""  # the field that holds the user in charge, whom the customer knows
     _category_date = ""  # the field that orders the records: last, next, first
     _category_settled_reason = ""  # why nothing more is sent about what is settled: a reason of deliveries
@@ -72,10 +73,6 @@ class DealershipCategory(models.AbstractModel):
         category must not depend on who searches.
         """
         return Domain.TRUE
-
-    def _linked_domain(self):
-        """Return the domain of the records that conditions of the category speak of, seen from a linked record."""
-        return self._base_domain()
 
     def _exclusions(self):
         """Return pairs of why a record is not one of the category, and the domain for which that is so.
@@ -192,6 +189,15 @@ class DealershipCategory(models.AbstractModel):
         action = self._category_action and self.env.ref(self._category_action).sudo()
         return f"/odoo/{(action and action.path) or self._category_model}/{record_id}"
 
+    @api.model
+    def _get_counting_field(self):
+        """Return the field that holds the customer whom a record counts for (``models/customer/same_customer.py``).
+
+        A model that doesn't say it counts for whom it names.
+        """
+        counted = self._category_customer != "id" and "counts_for_id" in self.env[self._category_model]._fields
+        return "counts_for_id" if counted else self._category_customer
+
     # -- what the engine gets -----------------------------------------------------------------------
 
     def _get_category(self):
@@ -204,13 +210,12 @@ class DealershipCategory(models.AbstractModel):
             plural=self._plural(),
             model=self._category_model,
             base=Domain(self._base_domain()),
-            customer=self._category_customer,
+            customer=self._get_counting_field(),
             date=self._category_date,
             date_type=date_field.type if date_field else "",
             subject=self._category_subject,
             links=self._links(),
             attributes=_Attributes(self),
-            linked=Domain(self._linked_domain()),
             exclusions=tuple((label, Domain(domain)) for label, domain in self._exclusions()),
         )
 

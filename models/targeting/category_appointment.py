@@ -26,7 +26,7 @@ class CategoryAppointment(models.AbstractModel):
         return self.env._("Appointments")
 
     def _base_domain(self):
-        return Domain("customer_id", "!=", False) & Domain("active", "=", True)
+        return Domain("counts_for_id", "!=", False) & Domain("active", "=", True)
 
     def _settled_domain(self):
         return Domain("appointment_status", "=", "cancelled") | Domain("active", "=", False)

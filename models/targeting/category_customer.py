@@ -6,8 +6,7 @@ from odoo.fields import Domain
 from ...engine.delivery.contact import CHANNELS, PURPOSES
 from ...engine.targeting.schema import Attribute
 from ...engine.targeting.sentence import lower
-
-ADDRESSES = ["delivery", "invoice", "other"]
+from ..customer.same_customer import IS_CUSTOMER
 
 
 class CategoryCustomer(models.AbstractModel):
@@ -42,14 +41,10 @@ class CategoryCustomer(models.AbstractModel):
 
     def _get_kind_domain(self):
         """Return the domain of the partners that are customers, archived or not."""
-        return Domain("type", "not in", ADDRESSES) & self._get_outsider_domain()
+        return IS_CUSTOMER & self._get_outsider_domain()
 
     def _get_outsider_domain(self):
         return Domain("partner_share", "=", True) & ~self._get_own_company_domain()
-
-    def _linked_domain(self):
-        """Whoever an invoice or a vehicle names is its customer, also by one of their further addresses."""
-        return Domain("active", "=", True) & self._get_outsider_domain()
 
     def _exclusions(self):
         return [
@@ -57,7 +52,7 @@ class CategoryCustomer(models.AbstractModel):
             (self.env._("Is one of your staff"), Domain("partner_share", "=", False)),
             (
                 self.env._("Is a delivery, invoice or other address of a customer"),
-                Domain("type", "in", ADDRESSES),
+                ~IS_CUSTOMER,
             ),
             (self.env._("Is one of your own companies"), self._get_own_company_domain()),
         ]
@@ -70,9 +65,10 @@ class CategoryCustomer(models.AbstractModel):
                 self.env._("Company or person"),
                 "choice",
                 choices=(("person", self.env._("Person")), ("company", self.env._("Company"))),
-                noun=self.env._("kind of customer"),
+                noun=self.env._("legal form"),
                 domain=self._get_company_type_domain,
             ),
+            self._field_attribute("kind", "customer_kind", self.env._("Kind of customer")),
             self._field_attribute("title", "courtesy_title", self.env._("Courtesy title")),
             self._field_attribute("language", "lang", self.env._("Language")),
             self._field_attribute("city", "city", self.env._("City")),

@@ -57,6 +57,13 @@ class CategoryInvoice(models.AbstractModel):
                 ),
                 domain=self._get_days_overdue_domain,
             ),
+            Attribute(
+                "addressee_email",
+                self.env._("E-mail of the addressee present"),
+                "boolean",
+                help=self.env._("Whoever it is made out to, an invoice address perhaps, can be written to by e-mail."),
+                domain=self._get_addressee_email_domain,
+            ),
             self._field_attribute("reason", "invoice_reason", self.env._("Kind of Invoice")),
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
             self._field_attribute("amount", "amount_total", self.env._("Amount")),
@@ -79,6 +86,10 @@ class CategoryInvoice(models.AbstractModel):
             "amount": self._field_value("amount_total", self.env._("Amount")),
             "amount_due": self._field_value("amount_residual", self.env._("Amount due")),
         }
+
+    def _get_addressee_email_domain(self, operator, value, clock):
+        found = self._exists("res.partner", "partner_id", "id", Domain("email_normalized", "!=", False))
+        return found if value else ~found
 
     def _get_days_overdue_domain(self, operator, value, clock):
         unpaid = (

@@ -76,7 +76,7 @@ class CategoryVehicle(models.AbstractModel):
             & Domain("start", ">=", clock.now)
             & Domain("appointment_status", "not in", ["cancelled", "no_show"])
         )
-        found = self._exists("calendar.event", "owner_id", "customer_id", coming)
+        found = self._exists("calendar.event", "counts_for_id", "counts_for_id", coming)
         return found if value else ~found
 
     def _get_age_domain(self, operator, value, clock):

@@ -5,7 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.targeting import import_states as states
-from ...engine.targeting.import_columns import KEYS, guess_meanings, has_header
+from ...engine.targeting.import_columns import guess_meanings, has_header
 from ...engine.targeting.import_errors import ImportFileError
 from ...engine.targeting.import_file import FileFormat, count_rows, detect_format, read_rows
 from .targeting_mode_import import IMPORT
@@ -155,11 +155,11 @@ class DealershipTargetingImport(models.Model):
         self.ensure_one()
         if self.state != states.DRAFT:
             raise UserError(self.env._("This import has been started already."))
-        if not self.column_ids.filtered(lambda column: column.meaning in KEYS):
+        keys = self.env["dealership.customer.keys"]
+        if not self.column_ids.filtered(lambda column: column.meaning in keys._get_key_table()):
             raise UserError(
                 self.env._(
-                    "No column says who the people are. Tell which column holds the e-mail, the phone, the customer"
-                    " reference or the VAT number."
+                    "No column says who the people are. Tell which column holds one of these: %s.", keys._get_nouns()
                 )
             )
         self._set_to_work(states.RUNNING, self.goal_count - self.has_header)
@@ -226,7 +226,7 @@ class DealershipTargetingImport(models.Model):
             raise UserError(self.env._(error.message)) from error
         if not sample:
             raise UserError(self.env._("The file has no row with values. Choose a file with one person per row."))
-        named = has_header(sample[0])
+        named = has_header(sample[0], self.env["dealership.customer.keys"]._get_keys())
         # sudo: what the file turns out to be is not for people to write
         self.sudo().write(
             {
@@ -257,7 +257,7 @@ class DealershipTargetingImport(models.Model):
         people = sample[1:] if named else sample
         width = len(header) or max(map(len, people), default=0)
         headers = [*header, *[""] * (width - len(header))]
-        meanings = guess_meanings(headers, people)
+        meanings = guess_meanings(headers, people, self.env["dealership.customer.keys"]._get_keys())
         columns = [
             {
                 "position": position,

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ...engine.targeting.import_columns import MEANINGS
+from ...engine.targeting.import_columns import NAMES
 
 
 class DealershipTargetingImportColumn(models.Model):
@@ -14,4 +14,9 @@ class DealershipTargetingImportColumn(models.Model):
     position = fields.Integer(help="The first column is 0.")
     name = fields.Char(string="Column")
     examples = fields.Char(string="First Values")
-    meaning = fields.Selection(MEANINGS, help="Leave empty what does not say who a person is.")
+    meaning = fields.Selection("_selection_meaning", help="Leave empty what does not say who a person is.")
+
+    @api.model
+    def _selection_meaning(self):
+        keys = [(key.key, key.label) for key in self.env["dealership.customer.keys"]._get_keys()]
+        return [(meaning, self.env._(label)) for meaning, label in [*keys, *NAMES]]

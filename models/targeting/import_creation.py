@@ -1,9 +1,8 @@
-import phonenumbers
-
 from odoo.exceptions import UserError
 
-from ...engine.targeting.import_columns import EMAIL, FIRST_NAME, LAST_NAME, MOBILE, NAME, PHONE, REF
-from ...engine.targeting.matching import CREATED, LOOKUPS, UNKNOWN, read_keys, repeat
+from ...engine.targeting.customer_keys import EMAIL
+from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
+from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, repeat
 from .import_job import ImportJob
 
 BATCH_ROWS = 500
@@ -65,8 +64,8 @@ class ImportCreation(ImportJob):
         """Return {row: first row of the same person}."""
         known, firsts = {}, {}
         for row, record in newcomers:
-            keys, _wrong = read_keys(record, self.matcher.country_code)
-            places = [(LOOKUPS[meaning], value) for meaning, value in keys.items()]
+            values, _wrong = self.matcher.read_keys(record)
+            places = get_places(values, self.matcher.keys).values()
             firsts[row] = next((known[place] for place in places if place in known), row)
             known |= {place: firsts[row] for place in places if place not in known}
         return firsts
@@ -91,22 +90,23 @@ class ImportCreation(ImportJob):
         return [result for vals in vals_list for result in self._create_partners([vals])]
 
     def _prepare_partner_vals(self, record):
-        keys, _wrong = read_keys(record, self.matcher.country_code)
+        values, _wrong = self.matcher.read_keys(record)
         first, last = record.get(FIRST_NAME), record.get(LAST_NAME)
-        phone = keys.get(MOBILE) or keys.get(PHONE)
         vals = {
-            "name": record.get(NAME) or " ".join(filter(None, [first, last])) or keys[EMAIL],
+            **self._prepare_key_vals(values),
+            "name": record.get(NAME) or " ".join(filter(None, [first, last])) or values[EMAIL],
             "firstname": first,
             "lastname": last,
-            "email": keys.get(EMAIL),
-            "phone": phone and _format_phone(phone),
-            "ref": keys.get(REF),
             "team_id": self.record.targeting_id.team_id.id,
             "company_id": self.record.company_id.id,
         }
         return {name: value for name, value in vals.items() if value}
 
-
-def _format_phone(number):
-    """Return an E.164 number as people write it."""
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    def _prepare_key_vals(self, values):
+        """Return the fields in which a customer keeps what they are recognised by: of two for one field the first."""
+        vals = {}
+        for meaning, value in values.items():
+            key = self.matcher.keys[meaning]
+            if key.field:
+                vals.setdefault(key.field, key.show(value))
+        return vals

@@ -3,9 +3,10 @@ from itertools import islice
 
 from odoo.tools import SQL
 
-from ...engine.targeting.import_columns import EMAIL, FIRST_NAME, LAST_NAME, NAME
+from ...engine.targeting.customer_keys import EMAIL
+from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
 from ...engine.targeting.import_file import read_rows
-from ...engine.targeting.matching import MATCHED, UNKNOWN, UNREADABLE, Verdict, normalise_email, repeat
+from ...engine.targeting.matching import MATCHED, UNKNOWN, UNREADABLE, Verdict, repeat
 from .import_job import ImportJob
 
 BATCH_ROWS = 2_000
@@ -77,9 +78,8 @@ class ImportMatching(ImportJob):
         if verdict.status != UNKNOWN or verdict.archived:
             return False
         texts = self.get_texts(row.values)
-        return any(texts.get(name) for name in (NAME, FIRST_NAME, LAST_NAME)) or bool(
-            normalise_email(texts.get(EMAIL, ""))
-        )
+        values, _wrong = self.matcher.read_keys(texts)
+        return any(texts.get(name) for name in (NAME, FIRST_NAME, LAST_NAME)) or EMAIL in values
 
     # -- storing ------------------------------------------------------------------------------------
 

@@ -29,9 +29,10 @@ class Reach:
             domain &= Domain("company_id", "in", [self.company.id, False])
         if "team_id" in model._fields:
             domain &= Domain("team_id", "in", self.teams) | Domain("team_id", "=", False)
-        if category._category_customer == "id":
+        field = category._get_counting_field()
+        if field == "id":
             return domain
-        return domain & Domain.custom(to_sql=lambda *args: self._get_customer_sql(category._category_customer, *args))
+        return domain & Domain.custom(to_sql=lambda *args: self._get_customer_sql(field, *args))
 
     def _get_customer_sql(self, field, model, alias, query):
         """Return the condition that the customer of a record is no other company's, nor elsewhere if that decides."""

@@ -92,7 +92,7 @@ class DealershipTargeting(models.Model):
         """Return whether a scenario of the reader's would write to a customer whom this targeting finds."""
         category = self.env[f"dealership.category.{self.subject}"]
         within = Reach(self.company_id, None, self.env.user).get_domain(category)
-        theirs = Domain(category._category_customer, "=", customer.id)
+        theirs = Domain(category._get_counting_field(), "=", customer.id)
         return bool(self._get_subject_model().search_count(self._get_domain(now) & within & theirs, limit=1))
 
     def _get_readable_category(self):

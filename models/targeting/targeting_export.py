@@ -49,7 +49,7 @@ class DealershipTargeting(models.Model):
     def _get_export_head(self, category):
         customer = self.env["res.partner"]
         labels = [customer._fields[name]._description_string(self.env) for name in CUSTOMER_COLUMNS]
-        if category._category_customer == "id":
+        if category._get_counting_field() == "id":
             return labels
         date = self._get_export_date_field(category)
         own = [category._label(), *([date._description_string(self.env)] if date else [])]
@@ -59,12 +59,13 @@ class DealershipTargeting(models.Model):
         return self._get_subject_model()._fields.get(category._category_date)
 
     def _read_export_rows(self, records, category):
-        of_customer = category._category_customer == "id"
-        customers = records if of_customer else records[category._category_customer]
+        field = category._get_counting_field()
+        of_customer = field == "id"
+        customers = records if of_customer else records[field]
         readable = set(customers._filtered_access("read")._ids)
         date = self._get_export_date_field(category)
         for record in records:
-            customer = record if of_customer else record[category._category_customer]
+            customer = record if of_customer else record[field]
             own = [] if of_customer else [record.display_name]
             if date and not of_customer:
                 own.append(self._format_export_date(record, date))

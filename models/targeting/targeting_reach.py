@@ -66,7 +66,7 @@ class DealershipTargeting(models.Model):
         except UserError:
             return {"channels": [], "total": None}
         customers = targeting._get_customers(self.subject, domain, reach)
-        counted = self._execute_in_time(SQL("SELECT COUNT(*) FROM (%s) found", customers))
+        counted = self._execute_in_time(SQL("SELECT COUNT(DISTINCT customer_id) FROM (%s) found", customers))
         answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen)
         return {**answer, "total": counted[0][0] if counted else None}
 
@@ -130,9 +130,10 @@ class DealershipTargeting(models.Model):
 
     @api.model
     def _get_customers(self, subject, domain, reach):
-        """Return the query of the customers behind records: ``(partner_id, within)``, each once.
+        """Return the query of the customers behind records: ``(customer_id, partner_id, within)``, each pair once.
 
-        Whoever has several records is within reach when one of them is.
+        The second is whom one writes to: the customer, an address of theirs or a contact. Whoever has several records
+        is within reach when one of them is.
         """
         category = self.env[f"dealership.category.{subject}"]
         model = self.env[category._category_model]
@@ -141,14 +142,15 @@ class DealershipTargeting(models.Model):
         # sudo: the reach is no question of who may read what
         lies_within = reach.get_domain(category).optimize_full(model.sudo())
         found = query.select(
+            SQL("%s AS customer_id", model._field_to_sql(query.table, category._get_counting_field(), query)),
             SQL("%s AS partner_id", model._field_to_sql(query.table, category._category_customer, query)),
             SQL("%s AS within", lies_within._to_sql(model.sudo(), query.table, query)),
         )
         if category._category_customer == "id":
             return found
         return SQL(
-            """SELECT partner_id, bool_or(within) AS within FROM (%s) found
-                WHERE partner_id IS NOT NULL GROUP BY partner_id""",
+            """SELECT customer_id, partner_id, bool_or(within) AS within FROM (%s) found
+                WHERE partner_id IS NOT NULL GROUP BY customer_id, partner_id""",
             found,
         )
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..customer.same_customer import counts_for
+
 STATUSES = [
     ("open", "Opened"),
     ("in_progress", "In Progress"),
@@ -30,8 +32,11 @@ class DealershipRepairOrder(models.Model):
         default=lambda self: self.env["crm.team"]._get_default_team_id(),
         ondelete="restrict",
     )
-    # Both are indexed below, by _partner_opened_idx and _vehicle_opened_idx.
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, check_company=True, tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True
+    )
+    # Both are indexed below, by _customer_opened_idx and _vehicle_opened_idx.
+    counts_for_id = counts_for("partner_id", index=False)
     vehicle_id = fields.Many2one("fleet.vehicle", check_company=True)
     brand_id = fields.Many2one(related="vehicle_id.brand_id", string="Vehicle Brand")
     appointment_id = fields.Many2one("calendar.event", index="btree_not_null", copy=False)
@@ -62,7 +67,7 @@ class DealershipRepairOrder(models.Model):
 
     # A customer's or vehicle's repair orders, the last one, and those of a period ("none for 12 months", "the last
     # 180 days ago"). The company comes along for the record rule, so that the table itself is not read.
-    _partner_opened_idx = models.Index("(partner_id, opened_at, id) INCLUDE (company_id)")
+    _customer_opened_idx = models.Index("(counts_for_id, opened_at, id) INCLUDE (company_id)")
     _vehicle_opened_idx = models.Index("(vehicle_id, opened_at, id) INCLUDE (company_id) WHERE vehicle_id IS NOT NULL")
 
     _closed_after_opened = models.Constraint(

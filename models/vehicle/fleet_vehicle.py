@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..customer.same_customer import counts_for
 from .sale_type import SALE_TYPES
 
 
@@ -10,6 +11,7 @@ class FleetVehicle(models.Model):
     _rec_names_search = ["name", "driver_id.name", "owner_id.name", "vin_sn"]
 
     owner_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True, check_company=True)
+    counts_for_id = counts_for("owner_id")
     owner_since = fields.Date(
         string="Owned Since",
         compute="_compute_owner_since",

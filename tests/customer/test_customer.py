@@ -41,7 +41,7 @@ class TestCustomer(DealershipCommon):
     def test_counts_cost_the_same_for_many_customers(self):
         customers = self.env["res.partner"].concat(*[self.make_customer() for _customer in range(20)])
         customers.invalidate_recordset()
-        with self.assertQueryCount(__system__=4):
+        with self.assertQueryCount(__system__=5):
             customers.mapped("vehicle_count")
 
     def test_buttons_open_the_customers_own_records(self):

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.targeting import import_file, import_xlsx
+from odoo.addons.crm_dealership.engine.targeting.customer_keys import CUSTOMER_KEYS
 from odoo.addons.crm_dealership.engine.targeting.import_columns import guess_meanings, has_header
 from odoo.addons.crm_dealership.engine.targeting.import_errors import ImportFileError
 from odoo.addons.crm_dealership.engine.targeting.import_file import count_rows, detect_format, read_rows
@@ -263,19 +264,19 @@ class TestColumns(BaseCase):
             ("Date de naissance", False),
         ):
             with self.subTest(header):
-                self.assertEqual(guess_meanings([header], []), [meaning])
+                self.assertEqual(guess_meanings([header], [], CUSTOMER_KEYS), [meaning])
 
     def test_nom_beside_prenom_is_the_last_name(self):
-        self.assertEqual(guess_meanings(["Nom", "Prénom"], []), ["lastname", "firstname"])
+        self.assertEqual(guess_meanings(["Nom", "Prénom"], [], CUSTOMER_KEYS), ["lastname", "firstname"])
 
     def test_a_meaning_is_given_once(self):
-        self.assertEqual(guess_meanings(["E-mail", "E-mail 2"], []), ["email", False])
+        self.assertEqual(guess_meanings(["E-mail", "E-mail 2"], [], CUSTOMER_KEYS), ["email", False])
 
     def test_values_tell_where_headers_do_not(self):
         rows = [["Jean", "a@customer.test", "06 12 34 56 78", "FR12345678901"], ["Luc", "b@customer.test", "", ""]]
-        self.assertEqual(guess_meanings([""] * 4, rows), [False, "email", "phone", "vat"])
-        self.assertFalse(has_header(rows[0]))
-        self.assertTrue(has_header(["Nom", "E-mail", "Téléphone 1"]))
+        self.assertEqual(guess_meanings([""] * 4, rows, CUSTOMER_KEYS), [False, "email", "phone", "vat"])
+        self.assertFalse(has_header(rows[0], CUSTOMER_KEYS))
+        self.assertTrue(has_header(["Nom", "E-mail", "Téléphone 1"], CUSTOMER_KEYS))
 
 
 @tagged("post_install", "-at_install")

@@ -1,15 +1,20 @@
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_dealership.engine.targeting.customer_keys import (
+    CUSTOMER_KEYS,
+    normalise_email,
+    normalise_letters,
+    normalise_phone,
+)
 from odoo.addons.crm_dealership.engine.targeting.matching import (
     judge,
-    normalise_email,
-    normalise_phone,
-    normalise_vat,
     read_keys,
     read_name,
     read_record_name,
     settle,
 )
+
+KEYS = {key.key: key for key in CUSTOMER_KEYS}
 
 
 @tagged("post_install", "-at_install")
@@ -36,16 +41,16 @@ class TestMatching(BaseCase):
     def test_other_keys(self):
         self.assertEqual(normalise_email(" Jeanne <J.Bonnet@Customer.TEST>"), "j.bonnet@customer.test")
         self.assertEqual(normalise_email("nobody@"), "")
-        self.assertEqual(normalise_vat("fr 12 345.678.901"), "FR12345678901")
-        self.assertEqual(normalise_vat("/"), "")
+        self.assertEqual(normalise_letters("fr 12 345.678.901"), "FR12345678901")
+        self.assertEqual(normalise_letters("/"), "")
 
     def test_keys_in_their_order_and_wrong_values_named(self):
-        keys, wrong = read_keys({"vat": "FR1", "phone": "12", "email": "a@b.test", "name": "Jean"}, "FR")
+        keys, wrong = read_keys({"vat": "FR1", "phone": "12", "email": "a@b.test", "name": "Jean"}, KEYS, "FR")
         self.assertEqual(list(keys), ["email", "vat"])
         self.assertEqual(wrong, ["phone"])
 
     def judge(self, keys, found=(), archived=(), wrong=()):
-        verdict = judge(keys, list(wrong), dict(found), dict(archived))
+        verdict = judge(keys, list(wrong), dict(found), dict(archived), KEYS)
         return (
             verdict.status,
             verdict.partner_id,
@@ -97,7 +102,7 @@ class TestMatching(BaseCase):
             ({email: {1}, phone: {2}}, other, ("ambiguous", None)),
         ):
             with self.subTest(found=found, name=name):
-                verdict = settle(judge(keys, [], found, {}), name, names)
+                verdict = settle(judge(keys, [], found, {}, KEYS), name, names)
                 self.assertEqual((verdict.status, verdict.partner_id), expected)
 
     def test_reasons(self):

@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.addons.crm_dealership.models.invoice.statement_reader import StatementReader
 
 from .common import ReminderCommon
 
@@ -285,6 +286,36 @@ class TestGoingOn(GoingOnCommon):
         invoice = self.make_due_invoice(address, DUE)
         self.pass_nights(DUE, FIRST)
         self.assertEqual(self.get_sent(FIRST), {"Comptabilité": [("reminder1", [invoice.name])]})
+
+    def test_12_an_invoice_address_with_a_mailbox_of_its_own_is_reminded_by_email(self):
+        """The company itself has none: what counts is whether the addressee can be written to."""
+        company = self.make_customer("Garage du Lac", is_company=True, email=False)
+        address = self.make_customer("Comptabilité", parent_id=company.id, type="invoice")
+        invoice = self.make_due_invoice(address, DUE)
+        self.pass_nights(DUE, FIRST)
+        self.assertEqual(self.get_sent(FIRST), {"Comptabilité": [("reminder1", [invoice.name])]})
+
+    def test_12_fees_for_late_payment_are_shown_to_professionals_and_public_bodies_only(self):
+        self.company_a.write({"dealership_late_interest_rate": 12, "dealership_recovery_fee": 40})
+        self.scenario.step_ids.add_late_fees = True
+        kinds = {
+            "consumer": self.make_customer("Jean"),
+            "professional": self.make_customer("Craftsman", vat="FR23334175221"),
+            "public": self.make_customer("Mairie de Rodez", is_company=True),
+            "non_professional": self.make_customer("Association sportive", is_company=True),
+        }
+        for customer in kinds.values():
+            self.make_due_invoice(customer, DUE)
+        self.pass_nights(DUE, FIRST)
+        charged = {}
+        for kind, customer in kinds.items():
+            self.assertEqual(customer.customer_kind, kind)
+            delivery = self.env["dealership.delivery"].search(
+                [("partner_id", "=", customer.id), ("state", "=", "sent"), ("step_id.reminder_role", "=", "reminder")]
+            )
+            statement = StatementReader(self.env(su=True), delivery.ids).get(delivery.id, FIRST)
+            charged[kind] = [total.fees for total in statement.totals]
+        self.assertEqual(charged, {"consumer": [0], "professional": [40], "public": [40], "non_professional": [0]})
 
     def test_the_contacts_of_a_company_have_its_profile(self):
         profile = self.env["dealership.customer.profile"].create({"name": "Fleets"})

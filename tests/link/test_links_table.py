@@ -12,12 +12,15 @@ MODULE = "crm_dealership"
 # dialog    An open dialog that goes with its target: without it, it would ask for something else.
 # odoo      Odoo's own column, of which we change the label. "odoo held": narrows; see `LINKS_OF_ODOO`.
 TABLE = """
+account.move                            counts_for_id            fact       computed anew
 account.move                            team_id                  odoo held  who sees it
+calendar.event                          counts_for_id            fact       computed anew
 calendar.event                          customer_id              fact       nobody to write to
 calendar.event                          team_id                  restrict   who sees it, which scenarios reach it
 calendar.event                          vehicle_id               fact       what it is about
 crm.lead                                brand_id                 fact       what it is about; rules about brands: see 18
 crm.lead                                closed_by_call_id        fact       where it came from
+crm.lead                                counts_for_id            fact       computed anew
 crm.lead                                dealership_delivery_id   fact       where it came from
 crm.lead                                lifetime_id              fact       computed anew
 crm.lead                                team_id                  odoo held  who sees it, which scenarios reach it
@@ -31,6 +34,7 @@ crm.team.member                         enquiry_type_ids         restrict   empt
 dealership.call                         account_id               fact       where it came from
 dealership.call                         answered_by_id           fact       a call that was merged or erased
 dealership.call                         company_id               restrict   who sees it
+dealership.call                         counts_for_id            fact       computed anew
 dealership.call                         lead_id                  fact       what came of it
 dealership.call                         partner_id               fact       who called
 dealership.call                         team_id                  restrict   who sees it
@@ -42,7 +46,9 @@ dealership.caller                       company_id               part       a qu
 dealership.consent                      partner_id               part       decisions of the customer
 dealership.contact.hours                company_id               part       hours of the company
 dealership.contact.rule                 country_id               part       rules of the country
+dealership.customer.kind.rule           country_id               part       rules of the country
 dealership.delivery                     company_id               restrict   who sees it
+dealership.delivery                     counts_for_id            fact       computed anew
 dealership.delivery                     done_by_id               fact       who did it
 dealership.delivery                     enrolment_id             part       a step of the enrolment
 dealership.delivery                     gathered_into_id         fact       goes on its own
@@ -91,6 +97,7 @@ dealership.reminder.setup               source_profile_id        dialog
 dealership.repair.order                 advisor_id               fact       others of the point of sale see to it
 dealership.repair.order                 appointment_id           fact       where it came from
 dealership.repair.order                 company_id               restrict   who sees it
+dealership.repair.order                 counts_for_id            fact       computed anew
 dealership.repair.order                 partner_id               restrict   whose it is
 dealership.repair.order                 team_id                  restrict   who sees it, which scenarios reach it
 dealership.repair.order                 vehicle_id               fact       what it is about
@@ -160,6 +167,7 @@ dealership.tracking.number              company_id               restrict   who 
 dealership.tracking.number              medium_id                restrict   what its calls count for
 dealership.tracking.number              source_id                restrict   what its calls count for
 dealership.tracking.number              team_id                  restrict   where its calls go
+fleet.vehicle                           counts_for_id            fact       computed anew
 fleet.vehicle                           owner_id                 fact       nobody to write to
 fleet.vehicle                           team_id                  restrict   who sees it, which scenarios reach it
 ir.actions.server                       dealership_call_number_id  restrict  which number a call is counted for
@@ -167,6 +175,7 @@ ir.actions.server                       dealership_scenario_id   restrict   empt
 mail.activity                           dealership_delivery_id   fact       where it came from
 mailing.trace                           dealership_delivery_id   part       what became of the delivery
 res.partner                             customer_profile_id      restrict   which reminders they get
+res.partner                             same_customer_id         fact       computed anew
 res.partner                             team_id                  restrict   which scenarios reach them
 """
 # Decision → what PostgreSQL does, for a many2one and for a many2many.

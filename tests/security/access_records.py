@@ -154,6 +154,12 @@ VALUES = {
     "dealership.lead.lifetime": _lifetime,
     "dealership.contact.hours": _hours,
     "dealership.region": lambda world, at: {"name": "Alsace", "country_id": at.company.country_id.id},
+    "dealership.customer.kind.rule": lambda world, at: {
+        "country_id": at.company.country_id.id,
+        "kind": "public",
+        "numbers": "1*",
+        "source": "The law",
+    },
     "dealership.contact.rule": lambda world, at: {
         "country_id": at.company.country_id.id,
         "channel": "email",

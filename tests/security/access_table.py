@@ -56,6 +56,8 @@ dealership.region
     all     -         -         -         -           R         R         RWCD
 dealership.contact.rule
     all     -         -         -         -           R         R         RWCD
+dealership.customer.kind.rule
+    all     -         -         -         -           R         R         RWCD
 
 == Targetings ==
 # Visible to everyone: of the company. A Director makes one of no point of sale for themselves.

@@ -8,8 +8,13 @@ OURS = "crm_dealership"
 # Odoo shows the values that follow a link (``related=``) to whoever sees the record, whatever they may see of what it
 # links to. Written by hand: the links that are followed so, and why whoever sees the record may see what they show.
 FOLLOWED = """
+account.move                        commercial_partner_id   for which customer it counts
+calendar.event                      customer_id             for which customer it counts
 calendar.event                      vehicle_id              vehicles are one file per company; the brand only
+crm.lead                            partner_id              for which customer it counts
+dealership.call                     partner_id              for which customer it counts
 dealership.delivery                 mail_message_id         the message as sent is the delivery's
+dealership.delivery                 partner_id              for which customer it counts
 dealership.delivery                 scenario_id             which targeting it was, by name
 dealership.lead.lifetime            team_id                 its company
 dealership.number.purchase          account_id              what the provider can do
@@ -18,6 +23,7 @@ dealership.rehearsal.line           rehearsal_id            the currency
 dealership.reminder.todo            delivery_id             is that delivery
 dealership.reminder.todo            partner_id              customers are one file per company; to be called
 dealership.repair.order             company_id              the currency
+dealership.repair.order             partner_id              for which customer it counts
 dealership.repair.order             vehicle_id              vehicles are one file per company; the brand only
 dealership.reply                    delivery_id             which scenario it was, by name
 dealership.scenario                 targeting_id            whom it is for, and how many: part of the scenario
@@ -31,6 +37,7 @@ dealership.targeting.import.create  import_id               is that import
 dealership.targeting.import.row     import_id               is seen with it
 dealership.targeting.operand        operand_id              both are seen, or the operand is not
 dealership.targeting.operand        operation_id            both are seen, or the operand is not
+fleet.vehicle                       owner_id                for which customer it counts
 res.config.settings                 company_id              is that company
 """
 

@@ -75,6 +75,7 @@ class TestOwnDialogues(NamedIdsCommon):
         """Each table of ours that a company owns, by itself or through what it hangs on, is kept to that company."""
         shared = {
             "dealership.contact.rule",
+            "dealership.customer.kind.rule",
             "dealership.customer.profile",
             "dealership.enquiry.type",
             "dealership.region",

@@ -6,6 +6,8 @@ from random import Random
 from odoo import Command
 from odoo.tools import SQL
 
+from .evaluator import is_address
+
 # On each side of the changes to summer and winter time of Paris and New York, and at odd days.
 MOMENTS = [
     datetime(2026, 3, 28, 23, 30),
@@ -49,6 +51,8 @@ class Dataset:
         self.tags = self.env["res.partner.category"].create([{"name": name} for name in ("Fleet", "VIP", "Taxi")])
         self.lead_tags = self.env["crm.tag"].create([{"name": f"Test {name}"} for name in ("Web", "Fair")])
         self.customers = [self._create_customer(number) for number in range(36)]
+        for number in range(36, 46):
+            self.customers.append(self._create_relative(number))
         self.vehicles = [self._create_vehicle() for _number in range(30)]
         self.leads = [self._create_lead(number) for number in range(34)]
         self.appointments = [self._create_appointment() for _number in range(44)]
@@ -106,6 +110,14 @@ class Dataset:
             category_id=[Command.set(self._sample(self.tags))],
             comment=self._any(["<p>Loyal &amp; kind</p>", False]),
         )
+
+    def _create_relative(self, number):
+        """Return an address or a contact of one of the others, of an address too."""
+        relative = self._create_customer(number)
+        relative.write(
+            {"parent_id": self._any_id(self.customers, 0), "type": self.random.choice(["contact", "invoice", "other"])}
+        )
+        return relative
 
     def _sample(self, records):
         return [record.id for record in records if self.random.random() < 0.35]
@@ -254,6 +266,7 @@ class Dataset:
                 "granted": self.random.random() < 0.5,
             }
             for customer in self.customers
+            if not is_address(customer)
             for purpose in ("marketing", "service")
             for channel in ("email", "sms")
             if self.random.random() < 0.5

@@ -61,6 +61,7 @@ FIELDS = {
         "point_of_sale": "team_id",
         "tags": "category_id",
         "profile": "customer_profile_id",
+        "kind": "customer_kind",
     },
     "lead": LEAD_FIELDS,
     "opportunity": {**LEAD_FIELDS, "closed": "date_closed"},

@@ -12,12 +12,14 @@ from dateutil.relativedelta import relativedelta
 
 from .declarations import CATEGORIES, CUSTOMER_FIELDS, DATE_FIELDS, DIRECT_LINKS, FIELDS
 
+CUSTOMER = "the customer it counts for"
+
 
 def belongs(category, record):  # noqa: PLR0911 one answer per category
     """Return whether a record of the category's model is one of the category."""
     match category:
         case "customer":
-            return record.active and record.partner_share and not record.ref_company_ids
+            return record.active and record.partner_share and not record.ref_company_ids and not is_address(record)
         case "lead" | "opportunity":
             return record.type == category
         case "appointment":
@@ -31,9 +33,15 @@ def belongs(category, record):  # noqa: PLR0911 one answer per category
     return True
 
 
-def is_found(category, record):
-    """Return whether rules of the category find a record that others may be linked to: a further address is not."""
-    return category != "customer" or record.type not in ("delivery", "invoice", "other")
+def is_address(partner):
+    return bool(partner.parent_id) and partner.type in ("delivery", "invoice", "other")
+
+
+def find_customer(category, partner):
+    """Return whom a record that names a partner counts for: an address is its owner, an invoice the company's."""
+    while is_address(partner) or (category == "invoice" and partner.parent_id and not partner.is_company):
+        partner = partner.parent_id
+    return partner
 
 
 def plain(record, name):
@@ -79,8 +87,17 @@ class World:
         """Return the plain value of a field of a record."""
         key = category, record_id, name
         if key not in self._values:
-            self._values[key] = record_id if name == "id" else plain(self.records[category][record_id], name)
+            self._values[key] = self._read(category, record_id, name)
         return self._values[key]
+
+    def _read(self, category, record_id, name):
+        if name == "id":
+            return record_id
+        record = self.records[category][record_id]
+        if name == CUSTOMER:
+            named = record[CUSTOMER_FIELDS.get(category, "partner_id")]
+            return find_customer(category, named).id or None
+        return plain(record, name)
 
     def linked(self, category, record_id, other):
         """Return the ids of the other category's records that are linked to the record."""
@@ -94,7 +111,7 @@ class World:
             return DIRECT_LINKS[category, other]
         if (other, category) in DIRECT_LINKS:
             return tuple(reversed(DIRECT_LINKS[other, category]))
-        return tuple(CUSTOMER_FIELDS.get(key, "partner_id") for key in (category, other))
+        return tuple("id" if key == "customer" else CUSTOMER for key in (category, other))
 
     def _get_index(self, category, name):
         if (category, name) not in self._indexes:
@@ -118,11 +135,7 @@ class Evaluator:
 
     def search(self, tree, subject):
         """Return the ids of the subject's records for which the tree is true."""
-        return {
-            record_id
-            for record_id, record in self.world.records[subject].items()
-            if is_found(subject, record) and self.holds(tree, subject, record_id)
-        }
+        return {record_id for record_id in self.world.records[subject] if self.holds(tree, subject, record_id)}
 
     # -- the tree -----------------------------------------------------------------------------------
 
@@ -243,13 +256,16 @@ class Evaluator:
         return years
 
     def vehicle_appointment_coming(self, record_id):
-        owner = self.world.records["vehicle"][record_id].owner_id
+        owner = self.world.field("vehicle", record_id, CUSTOMER)
         return any(
-            appointment.customer_id == owner
+            find_customer("appointment", appointment.customer_id).id == owner
             and appointment.start >= self.now
             and appointment.appointment_status not in ("cancelled", "no_show")
             for appointment in self.world.records["appointment"].values()
         )
+
+    def invoice_addressee_email(self, record_id):
+        return bool(self.world.records["invoice"][record_id].partner_id.email_normalized)
 
     def invoice_days_overdue(self, record_id):
         def read(name):

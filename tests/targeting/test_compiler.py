@@ -61,13 +61,13 @@ class TestCustomers(TargetingCommon):
         )
         self.assertFinds(customer + company + contact, among=customer + company + contact + others)
 
-    def test_an_invoice_has_the_address_it_is_made_out_to_as_its_customer(self):
-        company = self.make_customer("SARL Aubrac", is_company=True)
-        address = self.make_customer("Comptabilité", parent_id=company.id, type="invoice", city="Espalion")
+    def test_12_an_invoice_is_that_of_the_company_whose_address_it_is_made_out_to(self):
+        company = self.make_customer("SARL Aubrac", is_company=True, city="Espalion")
+        address = self.make_customer("Comptabilité", parent_id=company.id, type="invoice", city="Rodez")
         invoice = self.make_invoice(address)
         rule = condition("customer.city", "is", "Espalion")
         self.assertFinds(invoice, rule, subject="invoice", among=invoice)
-        self.assertFinds(self.env["res.partner"], rule, among=company + address)
+        self.assertFinds(company, rule, {"has": "invoice", "rules": []}, among=company + address)
         scope = {"has": "customer", "rules": [rule]}
         self.assertFinds(invoice, scope, subject="invoice", among=invoice)
 

@@ -69,14 +69,18 @@ class TestImportMatching(ImportCommon):
         self.assertEqual(self.get_row(record, 3).candidate_ids, self.jeanne + self.luc)
         self.assertFalse(self.targeting._search_subjects())
 
-    def test_archived_staff_and_addresses_are_no_customers(self):
+    def test_archived_and_staff_are_no_customers(self):
         self.luc.active = False
-        self.make_customer("Depot", parent_id=self.garage.id, type="delivery", email="depot@customer.test", phone=False)
-        record = self.run_import(f"Mail\nluc.fabre@customer.test\ndepot@customer.test\n{self.user_sales.email}\n")
+        record = self.run_import(f"Mail\nluc.fabre@customer.test\n{self.user_sales.email}\n")
         self.assertEqual(set(record.row_ids.mapped("status")), {"unknown"})
         archived = self.get_row(record, 2)
         self.assertIn("Archived", archived.reason)
         self.assertFalse(archived.creatable)
+
+    def test_12_an_address_is_its_customer(self):
+        self.make_customer("Depot", parent_id=self.garage.id, type="delivery", email="depot@customer.test", phone=False)
+        record = self.run_import("Mail\ndepot@customer.test\n")
+        self.assertRows(record, [(2, "matched", self.garage)])
 
     def test_customers_of_other_companies_are_not_seen(self):
         self.make_customer("Florent", team_id=self.team_foreign.id, email="florent@customer.test", phone=False)

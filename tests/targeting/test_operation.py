@@ -9,7 +9,7 @@ from odoo.addons.crm_dealership.engine.targeting.operation import find_cycle
 from ..common import DealershipCommon
 from .common import NOW, TargetingCommon, condition
 from .dataset import MOMENTS, Dataset
-from .evaluator import Evaluator, World, is_found
+from .evaluator import CUSTOMER, Evaluator, World
 from .random_trees import TreeMaker
 
 
@@ -275,12 +275,8 @@ class TestRandomOperations(DealershipCommon):
     def _get_customers(self, targeting, found):
         if targeting.subject == "customer":
             return set(found)
-        field = "owner_id" if targeting.subject == "vehicle" else "customer_id"
-        field = "partner_id" if targeting.subject == "lead" else field
-        records = self.world.records[targeting.subject]
-        customers = self.world.records["customer"]
-        owners = {records[record_id][field].id for record_id in found} & set(customers)
-        return {customer_id for customer_id in owners if is_found("customer", customers[customer_id])}
+        owners = {self.world.field(targeting.subject, record_id, CUSTOMER) for record_id in found}
+        return owners & set(self.world.records["customer"])
 
 
 class TestCycle(BaseCase):

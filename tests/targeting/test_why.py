@@ -135,7 +135,7 @@ class TestWhy(TargetingCommon):
     def test_who_is_no_customer(self):
         self.customer.active = False
         self.assertEqual(self.explain()["children"][0]["label"], "Is archived")
-        self.customer.write({"active": True, "type": "delivery"})
+        self.customer.write({"active": True, "type": "delivery", "parent_id": self.make_customer("Owner").id})
         root = self.explain()
         self.assertFalse(root["holds"])
         self.assertEqual(root["children"][0]["label"], "Is a delivery, invoice or other address of a customer")

@@ -1,0 +1,152 @@
+"""By what customers are recognised, in a file of people and on the telephone: one declaration per key.
+
+A key says which columns of a file hold it, how its values are written in one way only, and where the customer with
+such a value is found. Another addon adds one by ``_inherit`` of ``dealership.customer.keys``; nothing else has to know.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import phonenumbers
+
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+EMAIL, PHONE, MOBILE, REF, VAT = "email", "phone", "mobile", "ref", "vat"
+
+
+@dataclass(frozen=True)
+class CustomerKey:
+    """One thing by which customers are recognised.
+
+    :param str key: its name, stored with the columns of imports
+    :param label: of a column, a ``LazyGettext``; ``noun`` is the same inside a sentence
+    :param str headers: pattern of the headers of such a column: words without case, accents and punctuation
+    :param normalise: callable(text, ISO code of the country) → the value written in the one way, empty when it is none
+    :param value: callable(alias of the table) → SQL of the value written in the same way; a column, or an expression
+    :param str looks_like: pattern of values, for columns without a header; empty when they look like anything
+    :param str model: whose records have the value, each with the customer in its field ``customer``
+    :param Domain whose: on ``res.partner``, the customers whom the value means; of all that have it when not given
+    :param str same_as: the key in whose values it is looked up, when it is a further column for the same
+    :param str field: of ``res.partner``, in which a customer made of a file keeps the value, written by ``show``
+    :param bool index: whether the value needs an index of ours
+    """
+
+    key: str
+    label: object
+    noun: object
+    headers: str
+    normalise: Callable[[str, str], str]
+    value: Callable[[str], SQL]
+    looks_like: str = ""
+    model: str = "res.partner"
+    customer: str = "same_customer_id"
+    whose: Domain = Domain.TRUE
+    same_as: str = ""
+    field: str = ""
+    show: Callable[[str], str] = str
+    index: bool = True
+
+    @property
+    def lookup(self):
+        return self.same_as or self.key
+
+
+def column(name):
+    """Return the callable for a value that a column holds as it is."""
+    return lambda alias: SQL.identifier(alias, name)
+
+
+def letters(name):
+    """Return the callable for the letters and digits of a column."""
+    return lambda alias: SQL(r"UPPER(REGEXP_REPLACE(%s, '[^0-9A-Za-z]', '', 'g'))", SQL.identifier(alias, name))
+
+
+def normalise_email(text, country_code=""):
+    return email_normalize(text, strict=False) or ""
+
+
+def normalise_phone(text, country_code):
+    """Return the number as E.164, empty when it is none.
+
+    :param str country_code: ISO code of the country of numbers without a prefix
+    """
+    text = text.strip()
+    if text.startswith("00"):
+        text = f"+{text[2:]}"
+    try:
+        number = phonenumbers.parse(text, country_code or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def show_phone(number):
+    """Return an E.164 number as people write it."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def normalise_letters(text, country_code=""):
+    """Return letters and digits alone, as :func:`letters` has them."""
+    return re.sub(r"[^0-9A-Za-z]", "", text).upper()
+
+
+_PHONE = {"normalise": normalise_phone, "value": column("phone_sanitized"), "field": "phone", "show": show_phone}
+
+# In the order in which they recognise a customer, and in which headers are compared.
+CUSTOMER_KEYS = (
+    CustomerKey(
+        EMAIL,
+        _lt("E-mail"),
+        _lt("e-mail"),
+        r"e ?mail|courriel|mel|mail|adresse electronique",
+        normalise_email,
+        column("email_normalized"),
+        looks_like=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        field="email",
+    ),
+    CustomerKey(
+        MOBILE,
+        _lt("Mobile phone"),
+        _lt("mobile phone"),
+        r"mobile|portable|gsm|cell|sms|tel port",
+        same_as=PHONE,
+        index=False,
+        **_PHONE,
+    ),
+    CustomerKey(
+        PHONE,
+        _lt("Phone"),
+        _lt("phone"),
+        r"phone|telephone|tel|tel fixe|numero de tel",
+        looks_like=r"^(\+|00|0)[\d\s./()-]{8,}$",
+        **_PHONE,
+    ),
+    CustomerKey(
+        VAT,
+        _lt("VAT number"),
+        _lt("VAT number"),
+        r"vat|tva|siren tva|intracommunautaire|tax id",
+        normalise_letters,
+        letters("vat"),
+        looks_like=r"^[A-Z]{2}[ .]?[0-9A-Z]{2}[ .]?\d[\d .]{6,}$",
+        whose=Domain("parent_id", "=", False),  # the contacts of a company share its number; it means the company
+    ),
+    CustomerKey(
+        REF,
+        _lt("Customer reference"),
+        _lt("customer reference"),
+        r"(customer|client|account) (ref|reference|no|nr|number|code|id)"
+        r"|(ref|reference|code|id|numero|no|num|n) (du )?(client|customer)|compte client|ref|reference|matricule",
+        lambda text, country_code: text.strip(),
+        column("ref"),
+        field="ref",
+        index=False,  # Odoo has one
+    ),
+)

@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine.targeting.customer_keys import CUSTOMER_KEYS
+
+
+class DealershipCustomerKeys(models.AbstractModel):
+    """By what customers are recognised. A key more, from another addon::
+
+    class DealershipCustomerKeys(models.AbstractModel):
+        _inherit = "dealership.customer.keys"
+
+        def _get_keys(self):
+            return [*super()._get_keys(), CustomerKey("plate", …)]
+    """
+
+    _name = "dealership.customer.keys"
+    _description = "Keys of Customers"
+
+    @api.model
+    def _get_keys(self):
+        """Return the list of ``CustomerKey``."""
+        return list(CUSTOMER_KEYS)
+
+    @api.model
+    def _get_key_table(self):
+        """Return the keys by name, in the order in which they recognise a customer."""
+        return {key.key: key for key in self._get_keys()}
+
+    @api.model
+    def _get_nouns(self):
+        """Return what there is, as a sentence lists it."""
+        return ", ".join(self.env._(key.noun) for key in self._get_keys())
+
+    def init(self):
+        # The columns of other models may be made after this one.
+        self.pool.post_init(self._create_indexes)
+
+    def _create_indexes(self):
+        """Index the values of all keys; those of a key with an index of its own by Odoo are not."""
+        for key in self._get_keys():
+            if key.index:
+                table = self.env[key.model]._table
+                value = key.value(table)
+                self.env.cr.execute(
+                    SQL(
+                        "CREATE INDEX IF NOT EXISTS %s ON %s ((%s)) WHERE (%s) IS NOT NULL",
+                        SQL.identifier(f"{table}__customer_key_{key.key}_index"),
+                        SQL.identifier(table),
+                        value,
+                        value,
+                    )
+                )
