@@ -15,6 +15,8 @@ from .arguments import MAX_ID, an_id, is_storable_text
 COMMANDS = range(7)
 # Types for which "nothing" is a value.
 NEVER_EMPTY = ("boolean", "integer", "float", "monetary")
+# Of a line of text, in UTF-8: an index of PostgreSQL takes no row of more than 2,704.
+MAX_LINE_BYTES = 2000
 # What converting a value raises when it is none.
 PROBLEMS = (TypeError, ValueError, AttributeError, KeyError, OverflowError, RecursionError)
 
@@ -40,6 +42,12 @@ def _is_text(field, value, _records):
         given = value.values()
         return bool(field.translate) and "en_US" in value and all(_is_text(field, each, None) for each in given)
     return isinstance(value, str) and is_storable_text(value)
+
+
+def _is_line(field, value, records):
+    if isinstance(value, dict):
+        return _is_text(field, value, records)
+    return _is_text(field, value, records) and len(value.encode()) <= MAX_LINE_BYTES
 
 
 def _is_choice(field, value, records):
@@ -94,7 +102,7 @@ def _is_json(_field, value, _records):
 
 
 _CHECKS = {
-    "char": _is_text,
+    "char": _is_line,
     "text": _is_text,
     "html": _is_text,
     "integer": _is_whole_number,

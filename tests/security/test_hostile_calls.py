@@ -160,6 +160,15 @@ class TestHostileCalls(DealershipCommon):
                 self._call(faults, self.user_administrator, model, "copy", self._as_ids(model, hostile_ids), [], {})
         self._assert_none(faults)
 
+    def test_11_12_a_line_of_text_that_no_index_takes(self):
+        """PostgreSQL refuses some 2,700 bytes that it cannot press together, with a traceback."""
+        line = "".join(self.dice.choices("abcdefghijklmnopqrstuvwxyz0123456789é", k=4_000))
+        targeting = self.env["dealership.targeting"].with_user(self.user_administrator).search([], limit=1)
+        with self.assertRaisesRegex(UserError, "cannot hold what was given"):
+            call_kw(targeting.browse(), "write", [targeting.ids, {"code": line}], {})
+        call_kw(targeting.browse(), "write", [targeting.ids, {"code": line[:1_500]}], {})
+        self.assertEqual(targeting.code, line[:1_500])
+
     def test_11_12_what_has_changed_is_among_the_values(self):
         for model in ("dealership.call", "dealership.scenario", "dealership.scenario.configure"):
             with self.assertRaisesRegex(UserError, "among the values"):
