@@ -1,6 +1,7 @@
 from .addons import test_courtesy_car
 from .delivery import test_signatory
 from .targeting import test_broken
+from .ledger import test_counts
 from .ledger import test_transitions
 from .link import test_archiving
 from .link import test_held_records

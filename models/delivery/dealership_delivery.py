@@ -83,6 +83,7 @@ class DealershipDelivery(models.Model):
         "UNIQUE (enrolment_id, step_id)", "This step has already been planned for this enrolment."
     )
     _address_unique = models.UniqueIndex("(step_id, address_key) WHERE address_key IS NOT NULL")
+    _order_index = models.Index("(planned_at, id)")
     _due_index = models.Index(f"(planned_at, id) WHERE state = '{states.PLANNED}' AND claim_id = 0")
     _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
     _contact_cap_index = models.Index(
@@ -196,6 +197,8 @@ class DealershipDelivery(models.Model):
             remaining = self._count_due(fields.Datetime.now(), limit=COUNTED) if processed else 0
             if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining) or not remaining:
                 break
+        # sudo: the counts are written by nobody but the database
+        write_surely(self.env, self.env["dealership.delivery.count"].sudo()._fold)
 
     @api.model
     def _process_due(self, now=None, limit=BATCH_SIZE):

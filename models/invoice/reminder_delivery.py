@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
+from ...engine.ledger.transitions import FINAL
 from ...engine.scenario.message import MessageProblem
 from ..client.inner_context import get_inner
 from ..delivery.email_sender import Senders
@@ -334,12 +335,11 @@ class DealershipDelivery(models.Model):
         (leaders | self.gathered_into_id)._settle_gathered()
 
     def _lock_for_decision(self, allowed):
-        """Whoever decides about one decides about the whole message."""
+        """Whoever decides about one decides about the whole message, but for what has left it: paid, for instance."""
         leaders = self | self.gathered_into_id
         # sudo: those of another point of sale are in the same message; the rights on them are checked next
-        return super(DealershipDelivery, leaders | leaders.sudo().gathered_ids.with_env(self.env))._lock_for_decision(
-            allowed
-        )
+        together = leaders.sudo().gathered_ids.filtered(lambda other: other.state not in FINAL)
+        return super(DealershipDelivery, leaders | together.with_env(self.env))._lock_for_decision(allowed)
 
     def _prepare_fresh_vals(self):
         return {**super()._prepare_fresh_vals(), "gathered_into_id": False}

@@ -1,2 +1,3 @@
-from . import transitions
+from . import delivery_count
 from . import particulars
+from . import transitions

@@ -189,12 +189,10 @@ class DealershipScenario(models.Model):
                 [("scenario_id", "in", self.ids)], ["scenario_id"], ["__count"]
             )
         )
-        by_state = {
-            (scenario, state): count
-            for scenario, state, count in self.env["dealership.delivery"]._read_group(
-                [("scenario_id", "in", self.ids)], ["scenario_id", "state"], ["__count"]
-            )
-        }
+        in_states = self.env["dealership.delivery.count"]._sum_visible(
+            [("scenario_id", "in", self.ids)], ["scenario_id", "state"]
+        )
+        by_state = {(scenario, state): count for scenario, state, count in in_states}
         for scenario in self:
             counts = {state: count for (owner, state), count in by_state.items() if owner == scenario}
             scenario.run_count = runs.get(scenario, 0)

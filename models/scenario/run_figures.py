@@ -5,21 +5,21 @@ from ...engine.delivery import states
 
 # Figure → which deliveries of a run it counts.
 FIGURES = {
-    **{f"{state}_count": SQL("delivery.state = %s", state) for state, _label in states.DELIVERY_STATES},
-    "duplicate_count": SQL("delivery.state = %s AND delivery.reason = %s", states.SKIPPED, states.DUPLICATE_ADDRESS),
-    "clicked_count": SQL("delivery.clicked_at IS NOT NULL"),
-    "replied_count": SQL("delivery.replied_at IS NOT NULL"),
-    "bounced_count": SQL("delivery.bounced_at IS NOT NULL"),
-    "unsubscribed_count": SQL("delivery.unsubscribed_at IS NOT NULL"),
-    "delivered_count": SQL("delivery.state = %s AND delivery.bounced_at IS NULL", states.SENT),
+    **{f"{state}_count": SQL("counted.state = %s", state) for state, _label in states.DELIVERY_STATES},
+    "duplicate_count": SQL("counted.state = %s AND counted.reason = %s", states.SKIPPED, states.DUPLICATE_ADDRESS),
+    "clicked_count": SQL("counted.is_clicked"),
+    "replied_count": SQL("counted.is_replied"),
+    "bounced_count": SQL("counted.is_bounced"),
+    "unsubscribed_count": SQL("counted.is_unsubscribed"),
+    "delivered_count": SQL("counted.state = %s AND NOT counted.is_bounced", states.SENT),
 }
 IS_VISIBLE = SQL("visible.id IS NOT NULL")
 DELIVERED = FIGURES["delivered_count"]
 # Rate → the deliveries it is over: those that could tell. Staff tasks and calls can't.
 BASES = {
-    "opened": SQL("%s AND delivery.email_message_id IS NOT NULL", DELIVERED),
-    "clicked": SQL("%s AND delivery.mail_message_id IS NOT NULL", DELIVERED),
-    "replied": SQL("%s AND delivery.mail_message_id IS NOT NULL", DELIVERED),
+    "opened": SQL("%s AND counted.is_email", DELIVERED),
+    "clicked": SQL("%s AND counted.is_message", DELIVERED),
+    "replied": SQL("%s AND counted.is_message", DELIVERED),
 }
 # Button of the form → domain of the deliveries it opens.
 LISTS = {
@@ -34,7 +34,9 @@ LISTS = {
 
 
 class DealershipScenarioRun(models.Model):
-    """What became of a run's messages, in figures: one query for any number of runs, over what the user may see.
+    """What became of a run's messages, in figures: two queries for any number of runs, over what the user may see.
+
+    They add up what ``dealership.delivery.count`` keeps; only customers who opened something are counted anew.
 
     How many they may not see is a figure as well, so that those of the states add up to all.
     """
@@ -70,39 +72,39 @@ class DealershipScenarioRun(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_figures(self):
         rows = {row[0]: row[1:] for row in self.env.execute_query(self._get_figures_query())}
-        nothing = (0,) * (len(FIGURES) + len(BASES) + 2)
+        openers = self._count_openers()
+        nothing = (0,) * (len(FIGURES) + len(BASES) + 1)
         for run in self:
-            hidden, opened, *counts = rows.get(run.id, nothing)
+            hidden, *counts = map(int, rows.get(run.id, nothing))
             figures = dict(zip(FIGURES, counts, strict=False))
-            run.update({**figures, "opened_count": opened, "hidden_count": hidden})
+            run.update({**figures, "opened_count": openers.get(run, 0), "hidden_count": hidden})
             for name, base in zip(BASES, counts[len(FIGURES) :], strict=True):
                 run[f"{name}_rate"] = 100 * run[f"{name}_count"] / base if base else 0
 
     def _get_figures_query(self):
-        deliveries = self.env["dealership.delivery"]
-        deliveries.flush_model()
-        visible = deliveries._search([("run_id", "in", self.ids)])
-        visible.order = None
+        visible = self.env["dealership.delivery.count"]._search_visible([("run_id", "in", self.ids)])
+        conditions = [SQL("NOT %s", IS_VISIBLE)]
+        conditions += [SQL("%s AND %s", IS_VISIBLE, each) for each in (*FIGURES.values(), *BASES.values())]
         return SQL(
-            """SELECT delivery.run_id, count(*) FILTER (WHERE visible.id IS NULL),
-                      count(DISTINCT delivery.partner_id) FILTER (WHERE %s AND delivery.opened_at IS NOT NULL), %s
-                 FROM dealership_delivery delivery LEFT JOIN (%s) visible ON visible.id = delivery.id
-                WHERE delivery.run_id = ANY(%s) GROUP BY delivery.run_id""",
-            IS_VISIBLE,
-            SQL(", ").join(
-                SQL("count(*) FILTER (WHERE %s AND %s)", IS_VISIBLE, condition)
-                for condition in (*FIGURES.values(), *BASES.values())
-            ),
+            """SELECT counted.run_id, %s
+                 FROM dealership_delivery_count counted LEFT JOIN (%s) visible ON visible.id = counted.id
+                WHERE counted.run_id = ANY(%s) GROUP BY counted.run_id""",
+            SQL(", ").join(SQL("COALESCE(sum(counted.deliveries) FILTER (WHERE %s), 0)", each) for each in conditions),
             visible.select(),
             self.ids,
         )
 
+    def _count_openers(self):
+        """Return run → how many customers have opened something."""
+        opened = [("run_id", "in", self.ids), ("opened_at", "!=", False)]
+        groups = self.env["dealership.delivery"]._read_group(opened, ["run_id"], ["partner_id:count_distinct"])
+        return dict(groups)
+
     @api.depends("delivery_ids.reason")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_left_out_summary(self):
-        groups = self.env["dealership.delivery"]._read_group(
-            [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)], ["run_id", "reason"], ["__count"]
-        )
+        left_out = [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)]
+        groups = self.env["dealership.delivery.count"]._sum_visible(left_out, ["run_id", "reason"])
         labels = dict(self.env["dealership.delivery"]._fields["reason"]._description_selection(self.env))
         order = [reason for reason, _label in states.REASONS]
         for run in self:

@@ -146,6 +146,20 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         self.assertTrue(str(self.receive()["Subject"]).startswith("2 invoices"))
         self.assertEqual(self.get_fates(), {("sent", False), ("skipped", "paid")})
 
+    def test_12_paid_while_the_message_waits_it_shares_its_fate_no_more(self):
+        """What was left out on its own stays so, and keeps nobody from deciding about the rest."""
+        self.sink.answers["paul@roux.test"] = "550 No such user"
+        self.scenario._run(self.night)
+        self.send(self.night)
+        paid = self.get_group()[1]
+        self.pay(self.env["account.move"].browse(paid.res_id), DUE + timedelta(days=3))
+        self.scenario._run(self.night + timedelta(days=1))
+        self.assertEqual((paid.state, paid.reason), ("skipped", "paid"))
+        self.get_todo().action_mark_done()
+        self.env.invalidate_all()
+        self.assertEqual((paid.state, paid.reason, paid.sent_at), ("skipped", "paid", False))
+        self.assertEqual(sorted(self.get_group().mapped("state")), ["sent", "sent", "skipped"])
+
     # -- several due dates of one invoice -------------------------------------------------------------
 
     def test_two_due_dates_of_one_invoice_go_on_together(self):

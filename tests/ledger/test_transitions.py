@@ -1,4 +1,6 @@
+import re
 from itertools import product
+from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -8,6 +10,7 @@ from ...engine.ledger.transitions import FINAL, TRANSITIONS, ForbiddenTransition
 from ..common import ALL_STATES
 from ..delivery.common import NOW, DeliveryCommon
 
+ADDON = Path(__file__).parents[2]
 # Written by hand: which ways lead from a state (row) to a state (column). ``=`` is where the state stays as it is.
 TABLE = {
     ("new", "planned"): "plan",
@@ -147,6 +150,13 @@ class TestTransitions(DeliveryCommon):
                 self.delivery._leave_out_if("stopped", SQL("TRUE"), NOW)
                 self.delivery._leave_out_where("stopped", SQL("TRUE"), NOW, among=("planned", "waiting", "failed"))
                 self.assertEqual((self.delivery.state, self.delivery.reason), (state, False))
+
+    def test_12_only_the_ledger_writes_its_table(self):
+        writing = re.compile(r"(UPDATE|INSERT INTO|DELETE FROM) dealership_delivery\b")
+        found = set()
+        for folder in ("models", "wizards", "controllers", "report", "engine", "demo"):
+            found |= {path for path in (ADDON / folder).rglob("*.py") if writing.search(path.read_text())}
+        self.assertEqual(found, {ADDON / "models" / "ledger" / "transitions.py"})
 
     def test_12_errors_name_the_way(self):
         with self.assertRaisesRegex(ForbiddenTransition, r"settle: leads from .*, not from skipped"):

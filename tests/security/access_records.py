@@ -260,11 +260,17 @@ def _find_finished_import(world, at):
     return record
 
 
+def _find_count(world, at):
+    world.env.flush_all()
+    return world.env["dealership.delivery.count"].search([("scenario_id", "=", at.scenario.id)], limit=1)
+
+
 # Where a record is that cannot be made, or is there already.
 FOUND = {
     **odoo.FOUND,
     "dealership.targeting.import/finished": _find_finished_import,
     "dealership.delivery/reminder": lambda world, at: at.reminder,
+    "dealership.delivery.count": _find_count,
     "dealership.delivery.report": lambda world, at: world.find_row(
         "dealership.delivery.report", at, [("scenario_id", "=", at.scenario.id)]
     ),

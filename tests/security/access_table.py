@@ -153,6 +153,12 @@ dealership.delivery.report
     none    -         -         -         -           R         R         R
     other   -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+# The sums behind the figures of runs, which are read through the rules of deliveries.
+dealership.delivery.count
+    own     -         -         -         -           -         -         R
+    none    -         -         -         -           -         -         R
+    other   -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
 # What a real-time scenario passed over: machinery, for whoever looks after it.
 dealership.scenario.already.matching
     own     -         -         -         -           -         -         R
