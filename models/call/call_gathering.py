@@ -110,7 +110,7 @@ class DealershipCall(models.Model):
         return self.tracking_number_id.sudo()._get_rule("missed")
 
     def _apply_connected_rule(self):
-        """Create the lead of a connected call, when its number says so; while it is open, later conversations join it."""
+        """Create the lead of a connected call, when its number says so; while it is open, later ones join it."""
         if self.lead_id or not self.tracking_number_id:
             return
         # sudo: the rule holds whoever reports the call
