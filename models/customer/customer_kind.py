@@ -35,7 +35,7 @@ class ResPartner(models.Model):
         " professionals and public bodies only.",
     )
     customer_kind_chosen = fields.Selection(
-        KINDS, string="Kind of Customer as Corrected", readonly=True, export_string_translation=False
+        KINDS, string="Kind of Customer as Corrected", readonly=True, copy=False, export_string_translation=False
     )
 
     @api.depends(

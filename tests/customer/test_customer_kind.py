@@ -79,6 +79,11 @@ class TestCustomerKind(DealershipCommon):
             self.make_customer("Mairie", is_company=True, customer_kind="professional").customer_kind, "professional"
         )
 
+    def test_12_a_copy_is_told_anew(self):
+        customer = self.make_customer()
+        customer.customer_kind = "professional"
+        self.assertEqual(customer.with_user(self.user_sales).copy().customer_kind, "consumer")
+
     def test_12_what_was_corrected_is_not_for_clients_to_write(self):
         with self.assertRaises(AccessError):
             self.make_customer().with_user(self.user_sales).write({"customer_kind_chosen": "public"})
