@@ -5,10 +5,10 @@ from odoo.tools.mail import email_normalize, generate_tracking_message_id
 from ..engine.delivery.mime import build_attachment, build_email
 from ..engine.delivery.tracking import wrap_document
 from ..engine.scenario.message import MessageProblem
-from ..models.delivery.email_couriers import EmailCouriers
-from ..models.delivery.email_letter import prepare_headers
+from ..models.delivery.email_headers import prepare_headers
 from ..models.delivery.email_sender import make_sender
-from ..models.delivery.email_way_out import add_way_out
+from ..models.delivery.email_unsubscribe import add_unsubscribe_link
+from ..models.delivery.smtp_sessions import SmtpSessions
 
 
 class MessagePreviewMixin(models.AbstractModel):
@@ -33,7 +33,7 @@ class MessagePreviewMixin(models.AbstractModel):
         marketing = self._get_preview_channel() == "email" and self._get_preview_purpose() == "marketing"
         if isinstance(message, MessageProblem) or not marketing:
             return message
-        return add_way_out(self.env, message, self._get_preview_link())
+        return add_unsubscribe_link(self.env, message, self._get_preview_link())
 
     def action_send_test(self):
         """Send what is shown to the test address; nothing in it is tracked, and nobody can be unsubscribed by it."""
@@ -78,8 +78,8 @@ class MessagePreviewMixin(models.AbstractModel):
             build_attachment(file.name, file.mimetype, file.raw or b"") for file in self._get_preview_attachments()
         ]
         document = wrap_document(message.body_html, message.lang)
-        with EmailCouriers(company, self._get_preview_mail_server()) as couriers:
-            return couriers.hand_over(build_email(headers, message.body_text, document, files), sender.email_from)
+        with SmtpSessions(company, self._get_preview_mail_server()) as sessions:
+            return sessions.hand_over(build_email(headers, message.body_text, document, files), sender.email_from)
 
     def _get_preview_sender(self, company):
         record = self._get_preview_record()

@@ -29,7 +29,7 @@ class MessagePreviewMixin(models.AbstractModel):
             )
 
     def _get_preview_purpose(self):
-        """Return the purpose it is sent for: marketing mentions the way out."""
+        """Return the purpose it is sent for: marketing mentions how to opt out."""
         return "marketing"
 
     def _render_preview_text(self):
@@ -73,5 +73,5 @@ class MessagePreviewMixin(models.AbstractModel):
         # sudo: the credentials of the provider are the company's
         company = company.sudo().with_company(company)
         with self.env["dealership.adapter"]._get_sms_adapter(company)._open_sms(company) as provider:
-            [outcome] = provider.hand_over([(number, text, uuid4().hex)])
+            [outcome] = provider.hand_over([provider.prepare(number, text, uuid4().hex)])
         return outcome

@@ -73,11 +73,11 @@ class Worker(Script):
         return tuple(float(word) for word in words)
 
 
-class Nursery(Script):
+class WorkerStarter(Script):
     """Gives workers at once that can be killed, as a context manager."""
 
     def __init__(self, database):
-        super().__init__("nursery.py", database)
+        super().__init__("worker_starter.py", database)
 
     def __enter__(self):
         return self
@@ -85,7 +85,7 @@ class Nursery(Script):
     def __exit__(self, *_exc_info):
         self.process.communicate()
 
-    def bear(self):
+    def start(self):
         """Return the process id of a new worker, which is already at work."""
         self.ask()
         return int(self.process.stdout.readline())

@@ -10,7 +10,7 @@ LINKS = {
     "Book a date": "https://garage.example/book",
     "Offers": "https://garage.example/offers?season=winter&kind=tyres",
 }
-# The body of a plain newsletter: 5 kB, three links and the way out.
+# The body of a plain newsletter: 5 kB, three links and the unsubscribe link.
 BODY = (
     "<div><h2>Hello {first_name}</h2>"
     + "".join(f"<p>{SENTENCE * 3}</p>" for _paragraph in range(14))

@@ -9,13 +9,13 @@ import smtplib
 from .outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from .states import RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
 
-__all__ = ["ACCEPTED", "DEFERRED", "REFUSED", "UNKNOWN", "Courier", "Outcome"]
+__all__ = ["ACCEPTED", "DEFERRED", "REFUSED", "UNKNOWN", "Outcome", "SmtpSession"]
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
 _SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
 
 
-class Courier:
+class SmtpSession:
     """Sends messages over one SMTP session, opened at the first message and again when it was lost.
 
     :param connect: callable without arguments that returns a connected ``smtplib.SMTP``, or ``None`` where

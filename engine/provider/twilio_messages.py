@@ -5,7 +5,6 @@ opened means "not received", and a request that left without an answer means tha
 Twilio sends to the address given with each message then tells.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..delivery import sms_reports
@@ -53,14 +52,13 @@ class OutgoingSms:
 
 
 class TwilioMessages:
-    """Hands over many messages at a time; to be used in a ``with``.
+    """Hands over messages, from as many threads at a time as the client has connections; to be used in a ``with``.
 
-    :param TwilioClient client: with as many connections
+    :param TwilioClient client:
     """
 
-    def __init__(self, client, connections=CONNECTIONS):
+    def __init__(self, client):
         self._client = client
-        self._threads = ThreadPoolExecutor(connections)
         self._out_of_reach = None
 
     def __enter__(self):
@@ -68,21 +66,15 @@ class TwilioMessages:
         return self
 
     def __exit__(self, *exc_info):
-        self._threads.shutdown()
         self._client.__exit__(*exc_info)
 
-    def hand_over(self, messages):
-        """Return the ``Outcome`` of each message, in order; the network's errors become outcomes too.
+    def hand_over(self, message):
+        """Return the ``Outcome`` of one message; the network's errors become outcomes too.
 
         Once the account or the network is the trouble, what has not left yet stays here.
 
-        :param messages: list of ``OutgoingSms``
+        :param OutgoingSms message:
         """
-        if len(messages) == 1:
-            return [self._hand_over_one(messages[0])]
-        return list(self._threads.map(self._hand_over_one, messages))
-
-    def _hand_over_one(self, message):
         if self._out_of_reach:
             return self._out_of_reach
         fields = {"To": message.to, "From": message.sender, "Body": message.body, "StatusCallback": message.report_url}

@@ -41,6 +41,9 @@ class DealershipChannel(models.AbstractModel):
     _blacklist_column = None
     # Whether the editor of targetings counts whom it reaches.
     _shows_reach = False
+    # The ``SendingBatch`` that sends its messages; None for a channel with a ``_send`` of its own: what it does is done
+    # by somebody of the dealership, or within the database.
+    _sending_batch = None
 
     @api.model
     def _selection_channels(self):
@@ -128,14 +131,15 @@ class DealershipChannel(models.AbstractModel):
 
     @api.model
     def _send(self, deliveries, now):
-        """Render, hand over and write down the results of claimed deliveries of this channel.
+        """Carry out claimed deliveries of this channel; each has another state at the end, or is given back.
 
-        Before anything leaves the database each must be ``sending``, committed; each has another state at the end.
+        Before anything leaves the database each must be ``sending``, committed: a ``SendingBatch`` sees to that.
 
         :param deliveries: ``dealership.delivery``, claimed, checked by the rules of contact, with their address
         :param datetime now: naive UTC
         """
-        raise NotImplementedError
+        for step, same_step in deliveries.grouped("step_id").items():
+            self._sending_batch(step, same_step, now).send()
 
     @api.model
     def _finish(self, deliveries):

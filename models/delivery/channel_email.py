@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from .channel import HTML
 from .email_batch import EmailBatch
@@ -18,8 +18,4 @@ class ChannelEmail(models.AbstractModel):
     _blacklist_table = "mail_blacklist"
     _blacklist_column = "email"
     _shows_reach = True
-
-    @api.model
-    def _send(self, deliveries, now):
-        for step, same_step in deliveries.grouped("step_id").items():
-            EmailBatch(step, same_step, now).send()
+    _sending_batch = EmailBatch

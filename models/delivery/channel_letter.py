@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery import states
 from .channel import HTML
-from .claim import checkpoint, is_stint_over
+from .claim import checkpoint, is_time_up
 from .email_sender import Senders
 from .step_texts import StepTexts
 
@@ -45,7 +45,7 @@ class ChannelLetter(models.AbstractModel):
             senders = Senders(step.scenario_id)
             signatories = {delivery.id: senders.get(delivery).user for delivery in same_step}
             for delivery, text in StepTexts(step, same_step, now).render(signatories, for_staff=False):
-                if is_stint_over(deliveries.env):
+                if is_time_up(deliveries.env):
                     return
                 self._write_letter(delivery, text, signatories[delivery.id])
 

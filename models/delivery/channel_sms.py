@@ -24,6 +24,7 @@ class ChannelSms(models.AbstractModel):
     _blacklist_table = "phone_blacklist"
     _blacklist_column = "number"
     _shows_reach = True
+    _sending_batch = SmsBatch
 
     @api.model
     def _get_address_domain(self):
@@ -49,8 +50,3 @@ class ChannelSms(models.AbstractModel):
         # sudo: whether the account is set up is no secret, the account is
         company = step.scenario_id.company_id.sudo()
         return self.env["dealership.adapter"]._get_sms_adapter(company)._get_sms_problems(company)
-
-    @api.model
-    def _send(self, deliveries, now):
-        for step, same_step in deliveries.grouped("step_id").items():
-            SmsBatch(step, same_step, now).send()

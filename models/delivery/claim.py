@@ -8,14 +8,14 @@ from odoo.tools import SQL
 
 from ..client.inner_context import get_inner, with_inner
 
-# First key of our advisory locks ("dlvr" in ASCII): the second is the number of a claim, 0 is the door to claiming.
+# First key of our advisory locks ("dlvr" in ASCII): the second is the number of a claim; 0 for claiming itself.
 LOCK_SPACE = 0x646C7672
-DOOR = 0
+CLAIMING = 0
 # A customer's opening, a bounce or a report may touch the same rows while results are written: then they are again.
 WRITE_ATTEMPTS = 5
 # Seconds that a worker hands over what it has claimed. Odoo kills a scheduled action after two minutes
 # (limit_time_real), and what is just being handed over would be in doubt.
-STINT = 45
+TIME_BUDGET = 45
 
 
 def checkpoint(env):
@@ -23,6 +23,24 @@ def checkpoint(env):
     env.flush_all()
     if not modules.module.current_test:
         env.cr.commit()
+
+
+@contextmanager
+def committing_each_statement(env):
+    """Have PostgreSQL commit each statement by itself, which takes no further round trip; right after a ``checkpoint``.
+
+    For what the ORM knows nothing of: nothing that was read is forgotten.
+    """
+    if modules.module.current_test:
+        yield
+        return
+    connection = env.cr._cnx
+    connection.autocommit = True
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.autocommit = False
 
 
 def roll_back(env):
@@ -50,14 +68,14 @@ def write_surely(env, write):
             return
 
 
-def begin_stint(deliveries):
+def begin_time_budget(deliveries):
     """Return claimed deliveries in an environment that knows how long they may be handed over."""
-    return with_inner(deliveries, dealership_stint_ends=monotonic() + STINT)
+    return with_inner(deliveries, dealership_time_budget_ends=monotonic() + TIME_BUDGET)
 
 
-def is_stint_over(env):
+def is_time_up(env):
     """Return whether a channel is to stop: what it has not begun is given back, to be claimed again."""
-    return monotonic() > get_inner(env, "dealership_stint_ends", float("inf"))
+    return monotonic() > get_inner(env, "dealership_time_budget_ends", float("inf"))
 
 
 @contextmanager
@@ -73,9 +91,9 @@ def claim(env):
 
 
 @contextmanager
-def door(env):
+def claiming_lock(env):
     """Let one worker at a time claim: two must not both find an address or a customer still free."""
-    with _session_lock(env, DOOR):
+    with _session_lock(env, CLAIMING):
         # The snapshot of this transaction is older than the wait for the lock.
         checkpoint(env)
         yield

@@ -11,8 +11,9 @@ from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
 from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
-from .claim import begin_stint, checkpoint, claim, door, write_surely
+from .claim import begin_time_budget, checkpoint, claim, claiming_lock, write_surely
 from .claim_rules import DeliveryRules
+from .handover import create_table
 
 BATCH_SIZE = 500
 # How far the scheduled action counts what remains: of a hundred thousand it would do so after each batch.
@@ -98,6 +99,7 @@ class DealershipDelivery(models.Model):
     def init(self):  # pylint: disable=missing-return
         super().init()
         self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS dealership_delivery_claim_seq AS integer CYCLE")
+        create_table(self.env.cr)
 
     # -- actions --------------------------------------------------------------------------------------
 
@@ -216,10 +218,10 @@ class DealershipDelivery(models.Model):
         # sudo: the ledger is written by its own methods only
         ledger = self.sudo()
         with claim(ledger.env) as number:
-            with door(ledger.env):
+            with claiming_lock(ledger.env):
                 claimed = ledger._claim_due(number, now, limit)
             ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
-            for channel, deliveries in begin_stint(ready).grouped("channel").items():
+            for channel, deliveries in begin_time_budget(ready).grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
             ready.filtered(lambda delivery: delivery._is_unbegun(number))._give_back()
             ready._finish_batch()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.delivery import states
-from .claim import door, lock_if_dead
+from .claim import claiming_lock, lock_if_dead
 
 _logger = logging.getLogger(__name__)
 
@@ -18,14 +18,14 @@ class DealershipDelivery(models.Model):
     def _recover_interrupted(self):
         """Settle what workers left behind that are dead: their lock is free, whatever the clock says.
 
-        What had not begun to leave is due again. What was being handed over may have arrived: it waits for a person,
-        unless an answer, an opening or a bounce has proved that it left.
+        What had not begun to leave is due again, and what had an answer has its result. What was just being handed over
+        may have arrived: it waits for a person, unless an answer, an opening or a bounce has proved that it left.
         """
         self.env.flush_all()
         if not self._get_claims():
             return
-        # Through the door one by one: two must not recover, or take up, the same.
-        with door(self.env):
+        # One by one: two must not recover, or take up, the same.
+        with claiming_lock(self.env):
             for claim_id in self._get_claims():
                 if lock_if_dead(self.env, claim_id):
                     # sudo: the ledger is written by its own methods only
@@ -37,7 +37,8 @@ class DealershipDelivery(models.Model):
         return [claim_id for (claim_id,) in rows]
 
     def _settle_interrupted(self):
-        for delivery in self:
+        self._recover_noted()
+        for delivery in self.filtered("claim_id"):
             if delivery.state != states.SENDING:
                 delivery._settle_unbegun()
             elif delivery._has_surely_left():
@@ -45,14 +46,27 @@ class DealershipDelivery(models.Model):
                 delivery._plan_next_steps(fields.Datetime.now())
             else:
                 delivery._settle(states.WAITING, states.INTERRUPTED, delivery.error)
+        for delivery in self:
             _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
 
     def _settle_unbegun(self):
         attempts = self.attempts + 1
-        if states.retry_at(attempts, self.planned_at):
-            self._give_back(attempts=attempts)
-        else:
+        if not states.retry_at(attempts, self.planned_at):
             self._settle(states.WAITING, states.INTERRUPTED, self.error, attempts=attempts)
+        elif self.state == states.SENDING:
+            # Its worker has noted that it had not begun.
+            self._settle(states.PLANNED, attempts=attempts, address_key=False, email_message_id=False)
+        else:
+            self._give_back(attempts=attempts)
+
+    def _recover_noted(self):
+        """Let the channels settle what the dead worker noted while it handed over."""
+        sending = self.filtered(lambda delivery: delivery.state == states.SENDING)
+        for (channel, step), deliveries in sending.grouped(lambda each: (each.channel, each.step_id)).items():
+            batch = self.env["dealership.channel"]._get_channel(channel)._sending_batch
+            if batch:
+                # As of when they were written down, which is seconds before they left.
+                batch(step, deliveries, max(deliveries.mapped("write_date"))).recover()
 
     def _has_surely_left(self):
         """Return whether something has come back that only an e-mail which arrived can bring about."""

@@ -1,88 +1,107 @@
-from odoo.tools import split_every
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+from odoo.tools.mail import generate_tracking_message_id
 
 from ...engine.delivery import states
-from ...engine.delivery.smtp import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
-from .claim import checkpoint, is_stint_over, write_surely
-from .email_couriers import EmailCouriers
-from .email_letter import LetterWriter
-from .email_records import EmailRecords
-
-# How many e-mails may be in doubt when a process dies: results are written down after so many.
-CHUNK_SIZE = 20
+from ...engine.delivery.mime import build_attachment, build_email, format_address
+from .email_headers import prepare_headers
+from .email_tracking import EmailTracking
+from .email_unsubscribe import add_unsubscribe_link
+from .sending_batch import SendingBatch
+from .smtp_sessions import SmtpSessions
 
 
-class EmailBatch:
-    """Sends one step's e-mails of one claim.
+class EmailBatch(SendingBatch):
+    """E-mails over Odoo's outgoing servers, one SMTP session for all."""
 
-    Writes them, then goes chunk by chunk, while the worker's time lasts: writes down what is about to leave (state,
-    Message-ID, the text on the customer's record, the trace) and commits, hands over, writes the results down and
-    commits again.
-
-    :param step: ``dealership.scenario.step``, as superuser
-    :param deliveries: its claimed deliveries
-    :param datetime now: naive UTC
-    """
+    copy_subtype = "mail.mt_comment"
 
     def __init__(self, step, deliveries, now):
-        self.step = step.with_company(step.scenario_id.company_id)
-        self.env = self.step.env
-        self.scenario = self.step.scenario_id
-        self.deliveries = deliveries.with_env(self.env)
-        self.now = now
-        self.records = EmailRecords(self.env)
-        self.has_next_step = bool(self.step._get_next())
+        super().__init__(step, deliveries, now)
+        self._sessions = None
+        self._parts = {}
 
-    def send(self):
-        message = self.step._get_message(self.deliveries[:1].channel)
-        writer = LetterWriter(self.step, message, self.now)
-        # A document is printed for each customer, which takes a second: not for all of them before the first leaves.
-        portion = CHUNK_SIZE if message.report_id else len(self.deliveries)
-        with EmailCouriers(self.scenario.company_id, self.scenario.mail_server_id) as couriers:
-            for deliveries in split_every(portion, self.deliveries.ids, self.deliveries.browse):
-                if is_stint_over(self.env):
-                    return
-                letters, unwritten = writer.write_letters(deliveries)
-                self._hold_back(unwritten)
-                self._hand_over(couriers, letters)
+    @contextmanager
+    def opened(self):
+        with SmtpSessions(self.company, self.scenario.mail_server_id) as self._sessions:
+            yield
 
-    def _hold_back(self, unwritten):
-        for problem in unwritten:
-            if problem.lacks_sender:
-                problem.delivery._settle(states.FAILED, states.UNSENDABLE, problem.words)
-            else:
-                problem.delivery._settle(states.WAITING, states.INCOMPLETE, problem.words)
+    def hand_over(self, message):
+        return self._sessions.hand_over(message.payload, message.sender.email_from)
 
-    def _hand_over(self, couriers, letters):
-        """Hand over chunk by chunk while there is time; the first in any case, so that every claim gets on."""
-        for number, chunk in enumerate(split_every(CHUNK_SIZE, letters, list)):
-            if number and is_stint_over(self.env):
-                return
-            self.records.write_sending(chunk, self.now)
-            checkpoint(self.env)
-            results = [(letter, couriers.hand_over(letter.message, letter.sender.email_from)) for letter in chunk]
-            # Whoever opens an e-mail at once changes the same rows.
-            write_surely(self.env, lambda results=results: self._write_results(results))
+    def compose(self, deliveries):
+        drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft)]
+        tracking = EmailTracking(self.env, len(drafts))
+        tracking.shorten(draft.text.body_html for draft in drafts)
+        composed = (self._compose_one(tracking, draft) for draft in drafts)
+        return [message for message in composed if message]
 
-    # -- the ledger -----------------------------------------------------------------------------------
+    def _check_sender(self, draft):
+        if not draft.sender.address:
+            words = self.env._("Neither who signs nor the company has an e-mail address.")
+            draft.delivery._settle(states.FAILED, states.UNSENDABLE, words)
+        return bool(draft.sender.address)
 
-    def _write_results(self, results):
-        by_kind = {ACCEPTED: [], REFUSED: [], DEFERRED: [], UNKNOWN: []}
-        for letter, outcome in results:
-            by_kind[outcome.kind].append((letter, outcome))
-        self._write_accepted([letter for letter, _outcome in by_kind[ACCEPTED]])
-        for letter, outcome in by_kind[REFUSED]:
-            letter.delivery._settle(states.FAILED, outcome.reason, outcome.words)
-        for letter, outcome in by_kind[UNKNOWN]:
-            letter.delivery._settle(states.WAITING, states.INTERRUPTED, outcome.words)
-        for letter, outcome in by_kind[DEFERRED]:
-            letter.delivery._try_later(outcome, self.now)
-        self.records.forget_unsent([letter for letter, _outcome in by_kind[REFUSED] + by_kind[DEFERRED]])
+    def _compose_one(self, tracking, draft):
+        """Return the message; None when one of its files can't be made."""
+        try:
+            attachments = self.message._get_attachments(draft.delivery)
+        except UserError as error:
+            self.hold_back(draft.delivery, str(error))
+            return None
+        ids = tracking.take_ids()
+        message_id = generate_tracking_message_id(f"{draft.delivery.id}-{draft.delivery._name}")
+        email = self._build(tracking, ids, draft, message_id, attachments)
+        return self.prepare(
+            draft,
+            payload=email,
+            copy=self._prepare_copy_vals(draft, message_id),
+            trace=self._prepare_trace_vals(draft, ids, message_id),
+            ledger={"email_message_id": message_id},
+            attachment_ids=attachments.ids,
+        )
 
-    def _write_accepted(self, letters):
-        if not letters:
-            return
-        deliveries = self.deliveries.browse(letter.delivery_id for letter in letters)
-        deliveries._settle_accepted(deliveries.ids, self.now)
-        self.records.write_accepted(letters)
-        if self.has_next_step:
-            deliveries._plan_next_steps(self.now)
+    def _build(self, tracking, ids, draft, message_id, attachments):
+        link, text = draft.recipient.unsubscribe_link, draft.text
+        if self.scenario.purpose == "marketing":
+            text = add_unsubscribe_link(self.env, text, link)
+        html, plain = tracking.mark(ids, str(text.body_html), text.body_text, text.lang)
+        customer = draft.delivery.partner_id
+        headers = prepare_headers(
+            draft.sender,
+            self.company,
+            self.scenario.purpose,
+            message_id=message_id,
+            subject=text.subject,
+            to=format_address(customer.name, draft.delivery.address),
+            unsubscribe_link=link,
+        )
+        headers["X-Odoo-Objects"] = f"res.partner-{customer.id}"
+        return build_email(headers, plain, html, [self._get_part(attachment) for attachment in attachments])
+
+    def _get_part(self, attachment):
+        """Return the MIME part of a file, encoded once for all who get it."""
+        if attachment.id not in self._parts:
+            self._parts[attachment.id] = build_attachment(attachment.name, attachment.mimetype, attachment.raw or b"")
+        return self._parts[attachment.id]
+
+    def _prepare_copy_vals(self, draft, message_id):
+        """The text as the customer reads it: links lead where they say, and nobody can unsubscribe there."""
+        return {
+            "message_type": "email_outgoing",
+            "email_from": draft.sender.email_from,
+            "reply_to": draft.sender.reply_to,
+            "message_id": message_id,
+            "subject": draft.text.subject,
+            "body": str(draft.text.body_html).replace(draft.recipient.unsubscribe_link, "#"),
+        }
+
+    def _prepare_trace_vals(self, draft, ids, message_id):
+        return {
+            "trace_type": "mail",
+            "id": ids.trace_id,
+            "mail_mail_id_int": ids.pixel_id,
+            "email": draft.delivery.address,
+            "message_id": message_id,
+        }

@@ -10,12 +10,10 @@ class TrackedIds:
     """Numbers of the rows of one e-mail, taken before they are written, for its text names them.
 
     :ivar trace_id: ``mailing.trace``
-    :ivar message_id: ``mail.message``, the copy on the customer's record
     :ivar pixel_id: the number that Odoo's open tracking goes by: of a ``mail.mail`` that is never written
     """
 
     trace_id: int
-    message_id: int
     pixel_id: int
 
 
@@ -38,8 +36,7 @@ class EmailTracking:
     def _reserve(self, count):
         rows = self.env.execute_query(
             SQL(
-                """SELECT nextval('mailing_trace_id_seq'), nextval('mail_message_id_seq'), nextval('mail_mail_id_seq')
-                     FROM generate_series(1, %s)""",
+                "SELECT nextval('mailing_trace_id_seq'), nextval('mail_mail_id_seq') FROM generate_series(1, %s)",
                 count,
             )
         )

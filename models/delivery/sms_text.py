@@ -11,7 +11,7 @@ SAMPLE_TRACE = "XXXXXX"
 
 
 class SmsText:
-    """Turns rendered texts into what leaves: short links that count clicks, and the way out of marketing.
+    """Turns rendered texts into what leaves: short links that count clicks, and how to opt out of marketing.
 
     :param company: ``res.company`` that sends
     :param str purpose: of the scenario

@@ -147,10 +147,7 @@ class DealershipAdapter(models.AbstractModel):
 
     @api.model
     def _open_sms(self, company):
-        """Return whom text messages are handed over to, to be used in a ``with``.
-
-        It has ``hand_over(messages)``, which takes a list of ``(number, body, reference)`` and returns the ``Outcome``
-        of each; the network's errors become outcomes too.
+        """Return whom text messages are handed over to: an ``SmsPost``, to be used in a ``with``.
 
         :param company: ``res.company``, as superuser
         """

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 
 from ...engine.delivery.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
+from ...engine.delivery.sms_post import SmsPost
 from ...engine.delivery.states import RECIPIENT_REFUSED, UNREACHABLE
 
 # Answers of Odoo's SMS classes that speak of this number or text; any other failure is the account's.
@@ -34,20 +35,16 @@ class AdapterOdoo(models.AbstractModel):
         return OdooSms(company)
 
 
-class OdooSms:
+class OdooSms(SmsPost):
     """Hands over a company's text messages by Odoo's class for its provider."""
+
+    load_size = 100
 
     def __init__(self, company):
         self.company = company
         self.base_url = company.get_base_url()
         self._api = company._get_sms_api_class()(company.env)
         self._api._set_company(company)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc_info):
-        """Nothing is kept open."""
 
     def hand_over(self, messages):
         by_body = {}

@@ -9,6 +9,7 @@ from odoo.addons.phone_validation.tools.phone_validation import phone_get_countr
 from ...engine.call import twiml
 from ...engine.call.twilio import TwilioCalls
 from ...engine.delivery.outcome import DEFERRED, Outcome
+from ...engine.delivery.sms_post import SmsPost
 from ...engine.delivery.states import UNREACHABLE
 from ...engine.provider.twilio_client import API_URL, TwilioClient
 from ...engine.provider.twilio_messages import CONNECTIONS, OutgoingSms, TwilioMessages, TwilioSmsReader
@@ -123,11 +124,14 @@ class AdapterTwilio(models.AbstractModel):
         return Answer(twiml.nothing(), "text/xml; charset=utf-8")
 
 
-class TwilioSms:
+class TwilioSms(SmsPost):
     """Hands over a company's text messages, by the account and the numbers in Odoo's settings."""
+
+    sessions = CONNECTIONS
 
     def __init__(self, adapter, company):
         self.company = company
+        self._account_problem = self._find_account_problem()
         self._report_url = adapter._get_sms_report_url(company)
         self._countries = set(company.sms_twilio_number_ids.mapped("country_code"))
         self._get_sender = lru_cache(maxsize=None)(self._find_sender)
@@ -146,14 +150,17 @@ class TwilioSms:
     def __exit__(self, *exc_info):
         self._messages.__exit__(*exc_info)
 
-    def hand_over(self, messages):
+    def _find_account_problem(self):
         try:
             self.company._assert_twilio_sid()
         except UserError as error:
-            return [Outcome(DEFERRED, UNREACHABLE, str(error))] * len(messages)
-        return self._messages.hand_over([self._prepare(*message) for message in messages])
+            return Outcome(DEFERRED, UNREACHABLE, str(error))
+        return None
 
-    def _prepare(self, number, body, reference):
+    def hand_over(self, messages):
+        return [self._account_problem or self._messages.hand_over(message) for message in messages]
+
+    def prepare(self, number, body, reference):
         # Parsing a number costs as much as sending: only where there is a choice.
         country = phone_get_country_code_for_number(number) if len(self._countries) > 1 else None
         return OutgoingSms(number, self._get_sender(country), body, self._report_url + reference)

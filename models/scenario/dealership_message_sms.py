@@ -21,7 +21,7 @@ class DealershipMessage(models.Model):
     def measure_text(self, body_text, subject_category=False):
         """Tell the form how long a text becomes for the newest records of what it is about.
 
-        Values of the user's own records only; the way out that marketing mentions is counted.
+        Values of the user's own records only; what marketing says of opting out is counted.
 
         :return: ``{"examples", "segments", "characters", "costly", "text"}`` of the longest; ``examples`` is 0 when
             nobody could be written to

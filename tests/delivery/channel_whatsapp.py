@@ -1,13 +1,44 @@
-"""All that another addon has to write for a channel of its own."""
+"""All that another addon writes for a channel of its own: what it is, how a message is composed and handed over."""
 
 from odoo import api, models
 
+from ...engine.delivery.outcome import ACCEPTED, REFUSED, Outcome
+from ...engine.delivery.states import RECIPIENT_REFUSED
 from ...models.delivery.channel import TEXT
-from ...models.delivery.email_sender import Senders
-from ...models.delivery.step_texts import StepTexts
+from ...models.delivery.sending_batch import SendingBatch
 
-# What the provider was asked to send: stands for its web service.
-OUTBOX = []
+
+class WhatsappService:
+    """Stands for the web service, and for the library that speaks to it."""
+
+    def __init__(self):
+        self.taken = []
+
+    def post(self, number, text):
+        self.taken.append((number, text))
+        return {"accepted": True}
+
+
+SERVICE = WhatsappService()
+
+
+class WhatsappBatch(SendingBatch):
+    """Messages over a web service that takes two at a time."""
+
+    sessions = 2
+
+    def compose(self, deliveries):
+        return [self._compose_one(draft) for draft in self.draft(deliveries)]
+
+    def _compose_one(self, draft):
+        text = draft.text.body_text
+        return self.prepare(draft, payload=text, copy={"body": text})
+
+    def hand_over(self, message):
+        answer = SERVICE.post(message.address, message.payload)
+        if not answer["accepted"]:
+            return Outcome(REFUSED, RECIPIENT_REFUSED, answer["words"])
+        return Outcome(ACCEPTED)
 
 
 class ChannelWhatsapp(models.AbstractModel):
@@ -16,20 +47,14 @@ class ChannelWhatsapp(models.AbstractModel):
     _inherit = ["dealership.channel"]
     _description = "WhatsApp"
     _channel_sequence = 25
+    _channel_icon = "fa-whatsapp"
     _message_format = TEXT
     _consent_channel = "sms"
     _address_field = "phone_sanitized"
     _blacklist_table = "phone_blacklist"
     _blacklist_column = "number"
+    _sending_batch = WhatsappBatch
 
     @api.model
-    def _send(self, deliveries, now):
-        for step, same_step in deliveries.grouped("step_id").items():
-            senders = Senders(step.scenario_id)
-            signatories = {delivery.id: senders.get(delivery).user for delivery in same_step}
-            texts = StepTexts(step, same_step, now).render(signatories, for_staff=False)
-            ready = [(delivery, text.body_text) for delivery, text in texts]
-            same_step.browse(delivery.id for delivery, _text in ready)._set_sending()
-            for delivery, text in ready:
-                OUTBOX.append((delivery.address, text))
-                delivery._set_sent(now)
+    def _get_price(self, company):
+        return 0.05

@@ -177,7 +177,7 @@ class TestLetter(DeliveryCommon):
     def test_what_takes_too_long_is_left_to_the_next_batch(self):
         self.make_townsman("Paul", street="1 place d'Armes")
         run = self.make_scenario(self.targeting, steps=[{"channel": "letter"}], message=self.message)._run(NOW)
-        with patch("odoo.addons.crm_dealership.models.delivery.claim.STINT", -1):
+        with patch("odoo.addons.crm_dealership.models.delivery.claim.TIME_BUDGET", -1):
             self.env["dealership.delivery"]._process_due(NOW)
         self.assertEqual(run.delivery_ids.mapped(lambda each: (each.state, each.claim_id)), [("planned", 0)] * 2)
         self.send()

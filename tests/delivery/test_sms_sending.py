@@ -175,7 +175,7 @@ class TestSmsSending(SmsCommon):
 
 @tagged("post_install", "-at_install")
 class TestSmsMarketing(SmsCommon):
-    """What marketing adds: the way out, and the hours at which it may leave."""
+    """What marketing adds: how to opt out, and the hours at which it may leave."""
 
     def test_mention(self):
         provider = self.open_provider()

@@ -6,7 +6,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_dealership.models.delivery import email_batch
+from odoo.addons.crm_dealership.models.delivery import sending_batch
 from odoo.addons.crm_dealership.models.delivery.email_batch import EmailBatch
 
 from .common import IN_TOWN, NOW
@@ -41,7 +41,7 @@ class TestSmtp(SmtpCommon):
         self.assertIn(f"List-Unsubscribe: <{url}>\r\n".encode(), self.sink.messages[0][2])
         self.assertIn(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", self.sink.messages[0][2])
 
-    def test_marketing_offers_a_way_out_whoever_wrote_it(self):
+    def test_marketing_has_an_unsubscribe_link_whoever_wrote_it(self):
         url = self.deliver()["Jeanne"]._get_unsubscribe_url()
         self.assertIn(f'<a href="{url}">Unsubscribe</a>', self.receive_text())
         self.assertIn(f"Unsubscribe: {url}", self.receive_text("plain"))
@@ -49,7 +49,7 @@ class TestSmtp(SmtpCommon):
         self.deliver(purpose="service")
         self.assertNotIn("unsubscribe", self.receive_text())
 
-    def test_the_way_out_of_the_author_is_enough(self):
+    def test_the_unsubscribe_link_of_the_author_is_enough(self):
         message = self.make_message(body_html='<p><a href="{{ unsubscribe_link }}">Stop</a></p>')
         url = self.deliver(message=message)["Jeanne"]._get_unsubscribe_url()
         self.assertEqual(self.receive_text().count(url), 1)
@@ -234,8 +234,8 @@ class TestSmtp(SmtpCommon):
             self.make_townsman(name)
         run = self.make_scenario(self.targeting)._run(NOW)
         with (
-            patch.object(email_batch, "CHUNK_SIZE", 2),
-            patch.object(email_batch, "is_stint_over", side_effect=[False, True]),
+            patch.object(EmailBatch, "chunk_size", 2),
+            patch.object(sending_batch, "is_time_up", side_effect=[False, True]),
         ):
             self.env["dealership.delivery"]._process_due(NOW)
         found = run.delivery_ids.sorted("id").mapped(lambda each: (each.state, each.claim_id, each.address_key or ""))

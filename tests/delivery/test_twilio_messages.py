@@ -1,4 +1,5 @@
 import doctest
+from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import BaseCase, tagged
 
@@ -18,8 +19,8 @@ class TestTwilioMessages(BaseCase):
         self.provider = self.enterContext(LocalTwilio(answers=answers))
         messages = [OutgoingSms(number, "+33700000000", "Été à 20 € & co", "https://a.test/r") for number in numbers]
         client = TwilioClient(ACCOUNT_SID, token, self.provider.url, connections, self.pauses.append)
-        with TwilioMessages(client, connections) as twilio:
-            return [outcome.kind for outcome in twilio.hand_over(messages)]
+        with TwilioMessages(client) as twilio, ThreadPoolExecutor(connections) as threads:
+            return [outcome.kind for outcome in threads.map(twilio.hand_over, messages)]
 
     def test_doctests(self):
         self.assertFalse(doctest.testmod(sms_reports).failed)
@@ -60,5 +61,5 @@ class TestTwilioMessages(BaseCase):
 
     def test_nobody_listens(self):
         with TwilioMessages(TwilioClient(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:1")) as twilio:
-            messages = [OutgoingSms("+33612000001", "+33700000000", "Hello", "https://a.test/r")] * 3
-            self.assertEqual([outcome.kind for outcome in twilio.hand_over(messages)], [DEFERRED] * 3)
+            message = OutgoingSms("+33612000001", "+33700000000", "Hello", "https://a.test/r")
+            self.assertEqual([twilio.hand_over(message).kind for _time in range(3)], [DEFERRED] * 3)

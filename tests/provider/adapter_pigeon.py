@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from ...engine.call.call_event import MISSED, NO_ANSWER, CallEvent
 from ...engine.call.call_reader import CallReader, Message
 from ...engine.delivery.outcome import ACCEPTED, Outcome
+from ...engine.delivery.sms_post import SmsPost
 from ...engine.delivery.sms_reports import DELIVERED, ReceivedSms, SmsReader, SmsReport
 from ...engine.provider.errors import RefusedByProvider
 from ...engine.provider.numbers_for_sale import AvailableNumber, NumberShop
@@ -62,7 +63,7 @@ class PigeonShop(NumberShop):
         return f"loft {order.number}"
 
 
-class PigeonPost:
+class PigeonPost(SmsPost):
     """Whom text messages are handed over to."""
 
     def __init__(self, report_url):

@@ -214,7 +214,7 @@ class TestMessagePreview(ConfigureCommon):
             {"message_id": message.id, "preview_model": record._name, "preview_res_id": record.id, **values}
         )
 
-    def test_preview_shows_the_way_out_of_marketing(self):
+    def test_preview_shows_how_to_opt_out_of_marketing(self):
         message = self.make_message(body_html="<p>Hello</p>")
         self.assertIn("Unsubscribe</a>", self.preview(message, self.vehicle).preview_body)
         scenario = self.make_scenario(self.make_targeting("vehicle", []), message=message, purpose="service")

@@ -43,7 +43,7 @@ ODOO = {
     "default_user_id",  # with the superuser only
 }  # what Odoo itself means by them; `default_` is where they are left behind
 INNER = {
-    "dealership_stint_ends",
+    "dealership_time_budget_ends",
     "dealership_letter",
     "dealership_rehearsal",
     "dealership_afresh",

@@ -1,4 +1,4 @@
-"""Makes workers at once: loads Odoo a single time and forks, as Odoo's own server does: ``python nursery.py OPTIONS``.
+"""Starts workers at once: ``python worker_starter.py OPTIONS`` loads Odoo a single time and forks, as Odoo itself does.
 
 For each line that it reads it says the process id of a new worker, which sends until everything is settled.
 """

@@ -5,7 +5,7 @@ from markupsafe import Markup
 FOOTER = Markup('<p style="font-size:12px;color:#6c757d;"><a href="%s">%s</a></p>')
 
 
-def add_way_out(env, message, link):
+def add_unsubscribe_link(env, message, link):
     """Return a marketing e-mail with the link to opt out: below the text, unless its author has put it somewhere.
 
     :param RenderedMessage message:

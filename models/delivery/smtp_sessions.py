@@ -2,11 +2,11 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base.models import ir_mail_server
 
-from ...engine.delivery.smtp import Courier
+from ...engine.delivery.smtp import SmtpSession
 
 
-class EmailCouriers:
-    """One courier per outgoing server, chosen as Odoo chooses it for a sender; a context manager that says goodbye.
+class SmtpSessions:
+    """One session per outgoing server, chosen as Odoo chooses it for a sender; a context manager that says goodbye.
 
     :param company: ``res.company`` that writes, in an environment of its own, as superuser
     :param mail_server: ``ir.mail_server`` that all go through, perhaps none
@@ -21,33 +21,33 @@ class EmailCouriers:
             domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address(),
             domain_bounce_address=alias_domain.bounce_email or servers._get_default_bounce_address(),
         )
-        self._couriers = {}
+        self._sessions = {}
         self._routes = {}
 
     def __enter__(self):
         return self
 
     def __exit__(self, *exc_info):
-        for courier in self._couriers.values():
-            courier.close()
+        for session in self._sessions.values():
+            session.close()
 
     def hand_over(self, message, email_from):
         """Send one e-mail and return the ``Outcome``."""
-        return self._get_courier(email_from).hand_over(message)
+        return self._get_session(email_from).hand_over(message)
 
-    def _get_courier(self, email_from):
+    def _get_session(self, email_from):
         if email_from not in self._routes:
             self._routes[email_from] = self._find_route(email_from)
         route = self._routes[email_from]
-        if route not in self._couriers:
+        if route not in self._sessions:
             server_id, smtp_from = route
-            self._couriers[route] = Courier(
+            self._sessions[route] = SmtpSession(
                 connect=lambda: self.servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
                 send=lambda message, session: self.servers.send_email(message, smtp_session=session),
                 connection_errors=(UserError,),
                 delivery_errors=(ir_mail_server.MailDeliveryException,),
             )
-        return self._couriers[route]
+        return self._sessions[route]
 
     def _find_route(self, email_from):
         """Return the id of the outgoing server (none for Odoo's own configuration) and the address it sends from."""
