@@ -1,4 +1,4 @@
-from .addons import test_courtesy_car
+from .addons import test_courtesy_car, test_whatsapp
 from .delivery import test_signatory
 from .targeting import test_broken
 from .ledger import test_counts
@@ -36,7 +36,6 @@ from .delivery import test_local_time_sql
 from .delivery import test_sending
 from .delivery import test_smtp
 from .delivery import test_staff_channels
-from .delivery import test_third_party_channel
 from .delivery import test_tracking
 from .delivery import test_unsubscribe
 from .targeting import test_random_reach

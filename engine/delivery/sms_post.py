@@ -4,8 +4,8 @@
 class SmsPost:
     """Hands over the text messages of a company; to be used in a ``with``.
 
-    :cvar sessions: how many hand over at the same time. With more than one ``hand_over`` runs in threads, where no record
-        may be read: ``prepare`` is called before, and not there
+    :cvar sessions: how many hand over at the same time. With more than one ``hand_over`` runs in threads, where no
+        record may be read: ``prepare`` is called before, and not there
     :cvar load_size: how many go into one request; all of them are in doubt when the process dies before its answer
     """
 

@@ -18,8 +18,7 @@ class DealershipChannel(models.AbstractModel):
             _message_format = "text"
             _consent_channel = "letter"
             _address_field = "ref"
-
-            def _send(self, deliveries, now): ...
+            _sending_batch = PigeonBatch  # how its messages are composed and handed over
 
     The last part of ``_name`` is the value of the channel fields, ``_description`` its label.
     """

@@ -219,7 +219,7 @@ class DealershipDelivery(models.Model):
         ledger = self.sudo()
         with claim(ledger.env) as number:
             with claiming_lock(ledger.env):
-                claimed = ledger._claim_due(number, now, limit)
+                claimed = ledger._claim_due(number, now, ledger._get_claim_size(now, limit))
             ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
             for channel, deliveries in begin_time_budget(ready).grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
@@ -263,14 +263,18 @@ class DealershipDelivery(models.Model):
         return self.browse()
 
     @api.model
-    def _count_due(self, now, limit=None):
-        domain = [
+    def _get_due_domain(self, now):
+        return [
             ("state", "=", states.PLANNED),
             ("planned_at", "<=", now),
             ("claim_id", "=", 0),
             ("scenario_id.state", "=", ACTIVE),
         ]
-        return self.sudo().search_count(domain, limit=limit)  # sudo: what is due is due, whoever asks
+
+    @api.model
+    def _count_due(self, now, limit=None):
+        # sudo: what is due is due, whoever asks
+        return self.sudo().search_count(self._get_due_domain(now), limit=limit)
 
     def _claim_due(self, claim_id, now, limit):
         """Take due deliveries for this worker and judge them; those still bearing the claim are to be sent.

@@ -8,11 +8,18 @@ from .claim import claiming_lock, lock_if_dead
 
 _logger = logging.getLogger(__name__)
 
+# How many workers may die with a delivery in hand: long before, it is taken up alone.
+MOST_INTERRUPTIONS = 12
+
 
 class DealershipDelivery(models.Model):
     """What becomes of deliveries whose worker died."""
 
     _inherit = "dealership.delivery"
+
+    interruptions = fields.Integer(
+        readonly=True, help="How many workers died with it in hand before any message of theirs began to leave."
+    )
 
     @api.model
     def _recover_interrupted(self):
@@ -36,11 +43,26 @@ class DealershipDelivery(models.Model):
         rows = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
         return [claim_id for (claim_id,) in rows]
 
+    @api.model
+    def _prepare_fresh_vals(self):
+        return {**super()._prepare_fresh_vals(), "interruptions": 0}
+
+    @api.model
+    def _get_claim_size(self, now, limit):
+        """Return how many to take up at most: half as many each time that a worker died with the first of them.
+
+        What kills its worker ends up alone, and is put before a person; what was beside it is sent.
+        """
+        first = self.search(self._get_due_domain(now), order="planned_at, id", limit=1)
+        return max(1, limit >> first.interruptions)
+
     def _settle_interrupted(self):
+        # What was leaving when the worker died says nothing against what had still to come.
+        blamed = states.SENDING not in self.mapped("state")
         self._recover_noted()
         for delivery in self.filtered("claim_id"):
             if delivery.state != states.SENDING:
-                delivery._settle_unbegun()
+                delivery._settle_unbegun(blamed)
             elif delivery._has_surely_left():
                 delivery._settle(states.SENT, sent_at=delivery.write_date)
                 delivery._plan_next_steps(fields.Datetime.now())
@@ -49,15 +71,20 @@ class DealershipDelivery(models.Model):
         for delivery in self:
             _logger.info("Delivery %s was left by a dead worker and is now %s", delivery.id, delivery.state)
 
-    def _settle_unbegun(self):
-        attempts = self.attempts + 1
-        if not states.retry_at(attempts, self.planned_at):
-            self._settle(states.WAITING, states.INTERRUPTED, self.error, attempts=attempts)
-        elif self.state == states.SENDING:
-            # Its worker has noted that it had not begun.
-            self._settle(states.PLANNED, attempts=attempts, address_key=False, email_message_id=False)
+    def _settle_unbegun(self, blamed):
+        """Have it taken up again, unless it has been in too many dead workers' hands.
+
+        :param bool blamed: whether it may be what its worker died of
+        """
+        interruptions = self.interruptions + blamed
+        if interruptions > MOST_INTERRUPTIONS:
+            self._settle(states.WAITING, states.INTERRUPTED, self.error, interruptions=interruptions)
         else:
-            self._give_back(attempts=attempts)
+            self._give_back(interruptions=interruptions)
+
+    def _return_unbegun(self):
+        """Have taken up again what a dead worker had written down, and noted as not begun."""
+        self._settle(states.PLANNED, address_key=False, email_message_id=False)
 
     def _recover_noted(self):
         """Let the channels settle what the dead worker noted while it handed over."""

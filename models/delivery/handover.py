@@ -12,9 +12,9 @@ BEGUN = "begun"
 class Handover:
     """Notes where each delivery stands while it is being handed over, as it happens, without waiting for the disk.
 
-    A worker that is killed leaves in doubt only what it had begun and not noted as done. The table is *unlogged*: a note
-    outlives the worker that wrote it, and PostgreSQL empties the whole table when the *server* crashes. So whatever is
-    noted is true: a delivery that is noted as written only has not left. What has no note may have left.
+    A worker that is killed leaves in doubt only what it had begun and not noted as done. The table is *unlogged*: a
+    note outlives the worker that wrote it, and PostgreSQL empties the whole table when the *server* crashes. So
+    whatever is noted is true: a delivery noted as written only has not left. What has no note may have left.
 
     =============  ====================================================================================
     progress       means

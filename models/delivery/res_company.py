@@ -30,7 +30,7 @@ class ResCompany(models.Model):
         compute="_compute_dealership_sms_stop",
         store=True,
         readonly=False,
-        help="Some countries ask for a free and simple way out of each: on where the data of the country say so.",
+        help="Some countries ask for a free and simple way to opt out of each: on where the country's data say so.",
     )
     dealership_sms_stop_text = fields.Char(
         string="Mention in Marketing SMS",

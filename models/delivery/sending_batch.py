@@ -175,7 +175,7 @@ class SendingBatch:
                 self._send_chunks(messages)
 
     def _count_composed(self):
-        """A document is printed for each customer, which takes a second: not for all of them before the first leaves."""
+        """A document for each customer takes a second to print: not all of them before the first leaves."""
         return self.chunk_size if self.message.report_id else len(self.deliveries)
 
     def _send_chunks(self, messages):
@@ -291,8 +291,7 @@ class SendingBatch:
         self._write_results(results)
         returned = self.deliveries.browse(unbegun)
         self.records.forget(returned)
-        for delivery in returned:
-            delivery._settle_unbegun()
+        returned._return_unbegun()
         self.handover.close(self.deliveries.ids)
 
 

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -5,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_dealership.engine.local_time import to_local
+from odoo.addons.crm_dealership.models.delivery.email_batch import EmailBatch
+from odoo.addons.crm_dealership.models.delivery.handover import Handover
 
 from .common import NOW, DeliveryCommon
 
@@ -137,6 +140,38 @@ class TestSending(DeliveryCommon):
         found = [(delivery.state, delivery.reason, delivery.claim_id) for delivery in deliveries]
         self.assertEqual(found, [("planned", False, 0), ("waiting", "interrupted", 0), ("sent", False, 0)])
 
+    def test_12_03_what_kills_its_worker_ends_up_alone(self):
+        """What happened to be in the same hand is sent, and none of it is in doubt."""
+        for name in ("Paul", "Anna", "Poison", "Rose", "Yves"):
+            self.make_townsman(name)
+        deliveries = self.make_scenario(self.targeting)._run(NOW).delivery_ids
+        compose = EmailBatch.compose
+
+        def die_of_poison(batch, chunk):
+            if "Poison" in chunk.partner_id.mapped("name"):
+                raise KeyboardInterrupt
+            return compose(batch, chunk)
+
+        ledger = self.env["dealership.delivery"]
+        with patch.object(EmailBatch, "compose", die_of_poison):
+            for _tick in range(30):
+                with suppress(KeyboardInterrupt):
+                    ledger._process_due(NOW, limit=8)
+                ledger._recover_interrupted()
+        expected = dict.fromkeys(("Jeanne", "Paul", "Anna", "Rose", "Yves"), "sent")
+        self.assertDeliveries(deliveries, {**expected, "Poison": ("waiting", "interrupted")})
+
+    def test_12_03_what_waits_behind_a_message_in_doubt_is_not_blamed(self):
+        self.make_townsman("Paul")
+        waiting, leaving = self.make_scenario(self.targeting)._run(NOW).delivery_ids
+        (waiting + leaving).claim_id = 2**30
+        self.put(leaving, "sending")
+        self.env["dealership.delivery"]._recover_interrupted()
+        self.assertEqual((waiting.state, waiting.claim_id, waiting.interruptions), ("planned", 0, 0))
+        waiting.claim_id = 2**30
+        self.env["dealership.delivery"]._recover_interrupted()
+        self.assertEqual((waiting.state, waiting.claim_id, waiting.interruptions), ("planned", 0, 1))
+
     def test_a_live_worker_is_left_alone(self):
         delivery = self.make_scenario(self.targeting)._run(NOW).delivery_ids
         self.put(delivery, "sending", claim_id=2**30)
@@ -161,12 +196,15 @@ class TestSending(DeliveryCommon):
             self.assertEqual(self.env["dealership.delivery"]._process_due(NOW), 0)
 
     def test_queries_do_not_grow_with_the_recipients(self):
+        """But for the note that a message begins to leave (12.03): that is what a killed worker leaves behind."""
+
         def count_queries(scenario):
             scenario._run(NOW)
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.send()
-            return self.env.cr.sql_log_count - before
+            with patch.object(Handover, "note", autospec=True, side_effect=Handover.note) as noted:
+                self.send()
+            return self.env.cr.sql_log_count - before - noted.call_count
 
         few = count_queries(self.make_scenario(self.targeting))
         for number in range(15):

@@ -1,32 +1,22 @@
 from contextlib import suppress
 from unittest.mock import patch
 
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import Form, tagged
 
 from ...models.delivery import sending_batch
-from . import channel_whatsapp
-from .common import NOW, DeliveryCommon
+from ..delivery.common import NOW, DeliveryCommon
+from . import add_models
+from .whatsapp import channel_whatsapp
 
 
 @tagged("post_install", "-at_install")
-class TestThirdPartyChannel(DeliveryCommon):
-    """A channel of another addon is one file: it can be chosen, written for, sent by, and the rules of contact hold."""
+class TestWhatsapp(DeliveryCommon):
+    """12.03: a channel of another addon, one file, goes the whole way: from the choice to what a kill leaves."""
 
     def setUp(self):
         super().setUp()
-        base = self.registry["dealership.channel"]
-
-        def restore():
-            self.env.flush_all()
-            base._inherit_children.discard(channel_whatsapp.ChannelWhatsapp._name)
-            del self.registry[channel_whatsapp.ChannelWhatsapp._name]
-            self.registry._setup_models__(self.env.cr, [])
-
-        self.addCleanup(restore)
+        add_models(self, channel_whatsapp.ChannelWhatsapp)
         self.addCleanup(channel_whatsapp.SERVICE.taken.clear)
-        add_to_registry(self.registry, channel_whatsapp.ChannelWhatsapp)
-        self.registry._setup_models__(self.env.cr, [])
         self.message = self.make_message(
             channel="whatsapp", subject=False, body_html=False, body_text="Hello {{ customer.name }}"
         )

@@ -1,11 +1,9 @@
-"""All that another addon writes for a channel of its own: what it is, how a message is composed and handed over."""
-
 from odoo import api, models
 
-from ...engine.delivery.outcome import ACCEPTED, REFUSED, Outcome
-from ...engine.delivery.states import RECIPIENT_REFUSED
-from ...models.delivery.channel import TEXT
-from ...models.delivery.sending_batch import SendingBatch
+from ....engine.delivery.outcome import ACCEPTED, REFUSED, Outcome
+from ....engine.delivery.states import RECIPIENT_REFUSED
+from ....models.delivery.channel import TEXT
+from ....models.delivery.sending_batch import SendingBatch
 
 
 class WhatsappService:
