@@ -139,7 +139,7 @@ class TestEvents(RulesMixin, DeliveryCommon):
         self.make_rule("missed_call", "res.partner", "record.write({'ref': 'called in vain'})")
         self.jeanne.phone = "+33612345678"
         number = self.env["dealership.tracking.number"].create(
-            {"name": "Site", "number": "+33565010203", "provider": "generic", "team_id": self.team_a.id}
+            {"name": "Site", "number": "+33565010203", "team_id": self.team_a.id}
         )
         values = {"call_id": "event-2", "from": "+33612345678", "to": number.number, "outcome": "missed"}
         call = self.env["dealership.call"]._register({**values, "direction": "incoming", "started_at": NOW})
