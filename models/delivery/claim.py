@@ -101,7 +101,7 @@ def claiming_lock(env):
 
 
 def lock_if_dead(env, number):
-    """Return whether a claim's worker is gone, and keep others from finding the same until the transaction ends."""
+    """Return whether a claim's worker is gone. What it has written last is seen by the next transaction only."""
     [[free]] = env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, number))
     return free
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.delivery import states
-from .claim import claiming_lock, lock_if_dead
+from .claim import checkpoint, claiming_lock, lock_if_dead
 
 _logger = logging.getLogger(__name__)
 
@@ -33,10 +33,12 @@ class DealershipDelivery(models.Model):
             return
         # One by one: two must not recover, or take up, the same.
         with claiming_lock(self.env):
-            for claim_id in self._get_claims():
-                if lock_if_dead(self.env, claim_id):
-                    # sudo: the ledger is written by its own methods only
-                    self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+            dead = [claim_id for claim_id in self._get_claims() if lock_if_dead(self.env, claim_id)]
+            # A worker that died just now may have noted more than this transaction sees.
+            checkpoint(self.env)
+            for claim_id in dead:
+                # sudo: the ledger is written by its own methods only
+                self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
 
     @api.model
     def _get_claims(self):
