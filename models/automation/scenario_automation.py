@@ -49,7 +49,7 @@ class DealershipScenario(models.Model):
         scenario = self.sudo()
         run = scenario._get_action_run(now)
         last_id = scenario._get_last_enrolment_id(run)
-        targeted, entered = scenario._get_enrolment_query(run, now, record_ids=records.ids).execute()
+        targeted, entered = scenario._get_policy().get_enrolment_query(run, now, record_ids=records.ids).execute()
         run.targeted_count += targeted
         run.enrolled_count += entered
         if entered:

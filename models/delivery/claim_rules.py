@@ -135,7 +135,7 @@ class DeliveryRules:
                 "concat_ws(' ', delivery.planned_on, %(address)s, CASE WHEN %(about_record)s THEN %(what)s END)",
                 address=address,
                 about_record=about_record,
-                what=scenario._get_repeated_sql(),
+                what=scenario._get_policy().get_repeated_sql(),
             )
             self._leave_out_repeated(key, deliveries)
             self._leave_out_over_cap(scenario, deliveries)

@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, PAYMENT_BASIS, REMINDER, ROLES, THANKS
-from ...engine.scenario.states import BASIS_ANCHOR, BASIS_PREVIOUS, EXACT_UNITS
-from ...engine.targeting.types import ONE_UNIT, UNITS
-from .reminder_planner import ReminderPlanner
+from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, PAYMENT_BASIS, REMINDER, ROLES
+from ...engine.scenario.states import EXACT_UNITS
 
 
 class DealershipScenarioStep(models.Model):
@@ -67,62 +65,9 @@ class DealershipScenarioStep(models.Model):
             if (step.delay_count > 0) if step.reminder_role == NOTICE else (step.delay_count < 0):
                 raise ValidationError(self.env._("Enter the days of a reminder's step as a positive number."))
 
-    def _set_reminder_bases(self):
-        """Have each step of reminder scenarios count from what its role says."""
-        for scenario in self.scenario_id.filtered("reminder_profile_id"):
-            earlier = False
-            for step in scenario.step_ids.sorted():
-                basis = step._get_reminder_basis(earlier)
-                if step.delay_basis != basis:
-                    step.delay_basis = basis
-                earlier = earlier or step.reminder_role == REMINDER
-
-    def _get_reminder_basis(self, earlier_reminder):
-        if self.reminder_role == THANKS:
-            return BASIS_PAYMENT
-        return BASIS_PREVIOUS if self.reminder_role == REMINDER and earlier_reminder else BASIS_ANCHOR
-
     @api.model
-    def _prepare_reminder_vals(self, vals):
-        """Return the values of a step; a reminder has conditions of its own at the moment of sending."""
-        if not vals.get("reminder_role"):
-            return vals
-        basis = BASIS_PAYMENT if vals["reminder_role"] == THANKS else BASIS_ANCHOR
-        return {**vals, "delay_basis": basis, "check_settled": False, "check_matching": False}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create([self._prepare_reminder_vals(vals) for vals in vals_list])
-        steps._set_reminder_bases()
-        return steps
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"reminder_role", "sequence"} & set(vals):
-            self._set_reminder_bases()
-        return result
-
-    def _get_next(self):
-        """Only a reminder follows a reminder: the thank-you waits for the payment."""
-        following = super()._get_next()
-        return following if self.reminder_role != NOTICE else following.browse()
-
-    def _get_planner(self, now):
-        return ReminderPlanner(self, now) if self.reminder_role else super()._get_planner(now)
-
-    def _get_delay_sentence(self):
-        """Say it as accountants do: days from the due date, the reminder before, the payment."""
-        if not self.reminder_role:
-            return super()._get_delay_sentence()
-        count = abs(self.delay_count)
-        delay = f"{count} {self.env._((ONE_UNIT if count == 1 else UNITS)[self.delay_unit])}"
-        if self.reminder_role == NOTICE:
-            return self.env._("%(delay)s before the due date", delay=delay)
-        if self.reminder_role == THANKS:
-            return self.env._("%(delay)s after the payment", delay=delay)
-        if self.delay_basis == BASIS_PREVIOUS:
-            return self.env._("%(delay)s after the previous reminder was done", delay=delay)
-        return self.env._("%(delay)s after the due date", delay=delay)
+    def _get_arranging_fields(self):
+        return super()._get_arranging_fields() | {"reminder_role"}
 
     def _get_role_label(self):
         """Return what accountants call the step, as "Reminder 2"."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...engine.delivery import states as delivery_states
 from ...engine.delivery.contact import PURPOSES
@@ -9,6 +8,7 @@ from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
 from ..targeting.reach import Reach
+from .policy import ScenarioPolicy
 
 WEEKDAY_FIELDS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -211,6 +211,17 @@ class DealershipScenario(models.Model):
                 )
             )
 
+    # -- its kind -------------------------------------------------------------------------------------
+
+    def _get_policy(self):
+        """Return what the kind of this scenario (at most one) does in its own way.
+
+        An addon with a kind of its own overrides it.
+
+        :rtype: ScenarioPolicy
+        """
+        return ScenarioPolicy(self)
+
     # -- the records behind it ------------------------------------------------------------------------
 
     def _get_category(self):
@@ -224,14 +235,6 @@ class DealershipScenario(models.Model):
     def _get_customer_field(self):
         """Return the name of the field that holds whom one writes to, on the subject's model."""
         return self._get_category()._category_customer
-
-    def _get_repeated_sql(self):
-        """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
-        return SQL("delivery.res_model || ',' || delivery.res_id")
-
-    def _has_anchor(self):
-        """Return whether what enters has a date that steps can count from."""
-        return bool(self.anchor_attribute)
 
     def _get_anchor_field(self):
         """Return the date field of the subject that occurrences and steps count from, if there is one.
@@ -316,7 +319,11 @@ class DealershipScenario(models.Model):
         :param datetime after: naive UTC
         """
         for scenario in self:
-            scenario.next_run_at = next_run(scenario._get_schedule(), after, scenario._get_timezone()) or False
+            scenario.next_run_at = scenario._get_policy().get_next_run(after)
+
+    def _get_next_timetable_run(self, after):
+        """Return the next moment (naive UTC) of the scenario's own timetable, False when that is over."""
+        return next_run(self._get_schedule(), after, self._get_timezone()) or False
 
     def _get_window(self, channel=None):
         """Return the hours and days on which this scenario's messages may leave.

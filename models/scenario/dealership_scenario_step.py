@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
-from ..delivery.planner import DeliveryPlanner
 
 
 class DealershipScenarioStep(models.Model):
@@ -77,8 +76,9 @@ class DealershipScenarioStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        steps = super().create(vals_list)
+        steps = super().create([self._complete_vals(vals) for vals in vals_list])
         steps.scenario_id._check_may_change()
+        steps._arrange()
         return steps
 
     def write(self, vals):
@@ -86,6 +86,8 @@ class DealershipScenarioStep(models.Model):
         result = super().write(vals)
         if "scenario_id" in vals:
             self.scenario_id._check_may_change()
+        if self._get_arranging_fields() & vals.keys():
+            self._arrange()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -101,6 +103,20 @@ class DealershipScenarioStep(models.Model):
                     "Messages of this step have been planned or sent already; end the scenario and make a new one."
                 )
             )
+
+    @api.model
+    def _complete_vals(self, vals):
+        scenario = self.env["dealership.scenario"].browse(vals.get("scenario_id"))
+        return scenario._get_policy().complete_step_vals(vals)
+
+    def _arrange(self):
+        for scenario in self.scenario_id:
+            scenario._get_policy().arrange_steps()
+
+    @api.model
+    def _get_arranging_fields(self):
+        """Return the names of the fields that may change what the steps of a scenario count from."""
+        return {"scenario_id", "sequence"}
 
     @api.depends("channel")
     def _compute_message_channel(self):
@@ -127,11 +143,15 @@ class DealershipScenarioStep(models.Model):
 
         :param datetime now: naive UTC
         """
-        return DeliveryPlanner(self, now)
+        return self.scenario_id._get_policy().get_planner(self, now)
 
     def _get_next(self):
         """Return the step that waits for this one to be done, if any."""
         self.ensure_one()
+        return self.scenario_id._get_policy().get_next_step(self)
+
+    def _get_waiting_step(self):
+        """Return the step after this one, if it counts from it."""
         steps = self.scenario_id.step_ids.sorted()
         following = steps[steps.ids.index(self.id) + 1 :][:1]
         return following if following.delay_basis == BASIS_PREVIOUS else following.browse()
@@ -146,7 +166,7 @@ class DealershipScenarioStep(models.Model):
             )
         for problem in self.env["dealership.channel"]._get_channel(self.channel)._get_step_problems(self):
             yield self.env._("- Step %(number)s: %(problem)s", number=self._get_number(), problem=problem)
-        if self.delay_basis == BASIS_ANCHOR and not self.scenario_id._has_anchor():
+        if self.delay_basis == BASIS_ANCHOR and not self.scenario_id._get_policy().has_anchor():
             yield self.env._(
                 "- Step %(number)s counts from a date of the record: choose which one.", number=self._get_number()
             )

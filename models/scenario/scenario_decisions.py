@@ -12,7 +12,7 @@ class DealershipScenario(models.Model):
 
     def _filter_decidable(self):
         """Return those whose messages the user may decide on, as far as they see them."""
-        return self
+        return self.filtered(lambda scenario: scenario._get_policy().may_decide())
 
     def _check_may_decide(self):
         """:raise AccessError: naming what the user may not decide on"""

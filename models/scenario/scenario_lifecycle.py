@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.delivery.states import PLANNED, SCENARIO_ENDED, WAITING
 from ...engine.scenario import states
-from ...engine.scenario.schedule import next_run
 from ..client.arguments import a_text, arguments
 from ..delivery.signatory import is_present
 
@@ -169,13 +168,14 @@ class DealershipScenario(models.Model):
         problem = self._find_rights_problem()
         if problem:
             yield f"- {problem}"
-        if not next_run(self._get_schedule(), fields.Datetime.now(), self._get_timezone()):
+        if not self._get_policy().get_next_run(fields.Datetime.now()):
             yield self.env._("- Its schedule lies in the past or has no day.")
         if reason := self._find_stopping_reason():
             yield f"- {reason}"
         elif not problem:
             self._get_anchor_field()
             self._with_responsible_rights(self.targeting_id)._get_domain()
+        yield from self._get_policy().get_problems()
 
     def _get_approval_note(self):
         """Say what the Administrator is asked to approve."""

@@ -84,9 +84,9 @@ class DealershipScenario(models.Model):
     @api.depends_context("lang")
     def _compute_schedule_sentence(self):
         for scenario in self:
-            scenario.schedule_sentence = scenario._get_schedule_sentence()
+            scenario.schedule_sentence = scenario._get_policy().describe_schedule()
 
-    def _get_schedule_sentence(self):
+    def _describe_timetable(self):
         """Say the timetable as one would to a colleague; hours are those of the point of sale."""
         hour = format_hour(self.env, self.run_hour)
         if self.schedule == schedules.REALTIME:

@@ -12,7 +12,6 @@ from ...engine.scenario.schedule import REALTIME, next_run
 from ..client.inner_context import without_client_context
 from ..delivery.anchor import AnchorMoves
 from ..delivery.claim_rules import apply_contact_rules
-from .enrolment_query import EnrolmentQuery
 
 _logger = logging.getLogger(__name__)
 
@@ -122,19 +121,18 @@ class DealershipScenario(models.Model):
         :rtype: tuple[int, int]
         """
         AnchorMoves(self, now).follow()
-        counts = self._get_enrolment_query(run, now, newcomers_only=newcomers_only).execute()
+        counts = self._get_policy().get_enrolment_query(run, now, newcomers_only=newcomers_only).execute()
         self._plan_deliveries(run, now)
         return counts
-
-    def _get_enrolment_query(self, run, now, **options):
-        """Return the ``EnrolmentQuery``, with its options."""
-        return EnrolmentQuery(self, run, now, **options)
 
     def _plan_deliveries(self, run, now, after_id=0):
         """Plan what the steps say for the enrolments of a run; for the newest of them, when an id is given."""
         newest = [("run_id", "=", run.id), ("id", ">", after_id)]
-        if not self.env["dealership.enrolment"].search_count(newest, limit=1):
-            return
+        if self.env["dealership.enrolment"].search_count(newest, limit=1):
+            self._plan_steps(run, now, after_id)
+        self._get_policy().after_planning(run, now, after_id)
+
+    def _plan_steps(self, run, now, after_id):
         for step in self.step_ids.filtered(lambda step: step.delay_basis in states.BASES_AT_ENROLMENT):
             step._get_planner(now).plan_for_run(run, after_id)
         if self._judge_due(run, now, after_id):
@@ -146,6 +144,8 @@ class DealershipScenario(models.Model):
         :return: whether anything was due
         :rtype: bool
         """
+        if not self._get_policy().judges_when_planned:
+            return bool(self._get_lot(run, now, after_id, 0))
         last_id = 0
         while due := self._get_lot(run, now, after_id, last_id):
             last_id = due[-1][0]

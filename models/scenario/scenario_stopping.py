@@ -22,6 +22,7 @@ class DealershipScenario(models.Model):
             self.targeting_id,
             steps.message_id | steps.fallback_message_id,
             self.mail_server_id,
+            *self._get_policy().get_foundations(),
         ]
 
     def _find_stopping_reason(self):

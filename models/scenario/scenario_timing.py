@@ -5,7 +5,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from ...engine.delivery.states import PLANNED, SCENARIO_PAUSED, SENDING, WAITING
 from ...engine.local_time import to_local
 from ...engine.scenario import states
-from ...engine.scenario.schedule import REALTIME, next_run, next_runs
+from ...engine.scenario.schedule import REALTIME, next_runs
 from ...engine.written_dates import write_date, write_time
 from .dealership_scenario import WEEKDAY_FIELDS
 
@@ -40,7 +40,9 @@ class DealershipScenario(models.Model):
         """Show when an active scenario runs next, and when any other would once it is activated."""
         now = fields.Datetime.now()
         for scenario in self:
-            scenario.next_runs = "\n".join(scenario._format_runs(scenario._get_next_runs(now))) or False
+            scenario.next_runs = (
+                "\n".join(scenario._format_runs(scenario._get_policy().get_next_runs(now, SHOWN_RUNS))) or False
+            )
 
     def write(self, vals):
         """Apply a new timetable of an active scenario at once; a run that is overdue stays so."""
@@ -55,8 +57,8 @@ class DealershipScenario(models.Model):
                     scenario._plan_next_run(now)
         return result
 
-    def _get_next_runs(self, now, count=SHOWN_RUNS):
-        """Return the moments, naive UTC, an overdue run first."""
+    def _get_next_timetable_runs(self, now, count):
+        """Return the next moments of the scenario's own timetable, naive UTC, an overdue run first."""
         if self.state == states.ENDED:
             return []
         schedule, tz = self._get_schedule(), self._get_timezone()
@@ -98,7 +100,7 @@ class DealershipScenario(models.Model):
         # sudo: the system ends them, whoever is responsible
         over = self.sudo().search([("state", "=", states.ACTIVE), ("next_run_at", "=", False)])
         for scenario in over:
-            if next_run(scenario._get_schedule(), now, scenario._get_timezone()) or scenario._has_open_deliveries():
+            if scenario._get_policy().get_next_run(now) or scenario._has_open_deliveries():
                 continue
             scenario._end()
             told = scenario._in_language_of(scenario.user_id)

@@ -16,12 +16,12 @@ class DealershipScenarioStep(models.Model):
     @api.depends_context("lang")
     def _compute_timing_sentence(self):
         for step in self:
-            sentence = step._get_delay_sentence()
+            sentence = step.scenario_id._get_policy().describe_delay(step)
             if step.own_hour and step.delay_unit not in EXACT_UNITS:
                 sentence = self.env._("%(when)s, at %(hour)s", when=sentence, hour=format_hour(self.env, step.at_hour))
             step.timing_sentence = sentence
 
-    def _get_delay_sentence(self):
+    def _describe_delay(self):
         count = abs(self.delay_count)
         delay = f"{count} {self.env._((ONE_UNIT if count == 1 else UNITS)[self.delay_unit])}"
         if not count:

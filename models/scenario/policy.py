@@ -1,0 +1,97 @@
+from odoo.tools import SQL
+
+from ..delivery.planner import DeliveryPlanner
+from .enrolment_query import EnrolmentQuery
+
+
+class ScenarioPolicy:
+    """What one kind of scenario does in its own way. This is the plain kind; others inherit it and are chosen by
+    ``scenario._get_policy()``, which an addon extends by ``_inherit`` for a kind of its own.
+
+    Policies keep nothing: they are made anew whenever somebody asks.
+
+    :param scenario: ``dealership.scenario``, one record
+    """
+
+    # Whether who can't be contacted is left out as soon as a message is planned, if that is due at once.
+    judges_when_planned = True
+
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.env = scenario.env
+
+    # -- what it stands on, and who decides -----------------------------------------------------------
+
+    def get_foundations(self):
+        """Return further records that the scenario can't do without: recordsets of models with ``active``."""
+        return []
+
+    def get_problems(self):
+        """Yield what else keeps the scenario from running, each as one sentence that begins with "- "."""
+        yield from ()
+
+    def has_anchor(self):
+        """Return whether what enters has a date that steps can count from."""
+        return bool(self.scenario.anchor_attribute)
+
+    def may_decide(self):
+        """Return whether the user may decide on the scenario's messages one by one, as far as they see them."""
+        return True
+
+    # -- when it runs ---------------------------------------------------------------------------------
+
+    def get_next_run(self, after):
+        """Return when the scenario runs next after a moment (both naive UTC); False when its timetable is over."""
+        return self.scenario._get_next_timetable_run(after)
+
+    def get_next_runs(self, now, count):
+        """Return up to ``count`` moments (naive UTC) for people to read, an overdue run first."""
+        return self.scenario._get_next_timetable_runs(now, count)
+
+    def describe_schedule(self):
+        """Return in one sentence when it runs."""
+        return self.scenario._describe_timetable()
+
+    # -- its steps ------------------------------------------------------------------------------------
+
+    def complete_step_vals(self, vals):
+        """Return the values of a step that is about to be created, with what follows from them."""
+        return vals
+
+    def arrange_steps(self):
+        """Called when steps have been added, or their order has changed: what each counts from may follow from it."""
+
+    def describe_delay(self, step):
+        """Return in words when a step is carried out, without its hour."""
+        return step._describe_delay()
+
+    def get_next_step(self, step):
+        """Return the step that waits for this one to be done, if any."""
+        return step._get_waiting_step()
+
+    def get_planner(self, step, now):
+        """Return what plans the deliveries of a step: a ``DeliveryPlanner``.
+
+        :param datetime now: naive UTC
+        """
+        return DeliveryPlanner(step, now)
+
+    # -- running --------------------------------------------------------------------------------------
+
+    def get_enrolment_query(self, run, now, **options):
+        """Return the statement that enrols whom a run finds: an ``EnrolmentQuery``, with its options."""
+        return EnrolmentQuery(self.scenario, run, now, **options)
+
+    def after_planning(self, run, now, after_id):
+        """Called in each run once what follows from entering has been planned. Rehearsals call it too: it writes the
+        ledger, and neither sends nor notifies.
+
+        :param datetime now: naive UTC
+        :param int after_id: only enrolments of the run above this id are new
+        """
+
+    # -- sending --------------------------------------------------------------------------------------
+
+    def get_repeated_sql(self):
+        """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
+        return SQL("delivery.res_model || ',' || delivery.res_id")
