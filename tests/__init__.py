@@ -55,6 +55,7 @@ from .targeting import test_js
 from .targeting import test_questions_tour
 from .targeting import test_targeting_tour
 from .scenario import test_lifecycle
+from .scenario import test_policy
 from .scenario import test_schedule
 from .scenario import test_staff_tasks
 from .scenario import test_timing
@@ -119,6 +120,7 @@ from .reply import test_sms_replies
 from .invoice import test_statement
 from .invoice import test_reminders
 from .invoice import test_going_on
+from .invoice import test_disputes
 from .invoice import test_reminder_setup
 from .lead import test_lifetime_processes
 from .invoice import test_simulation

@@ -165,6 +165,11 @@ class DealershipDelivery(models.Model):
             )
         return deliveries
 
+    def _by_policy(self):
+        """Yield the ``ScenarioPolicy`` of each scenario, with its deliveries."""
+        for scenario, deliveries in self.grouped("scenario_id").items():
+            yield scenario._get_policy(), deliveries
+
     # -- planning -------------------------------------------------------------------------------------
 
     @api.model
@@ -224,15 +229,15 @@ class DealershipDelivery(models.Model):
             for channel, deliveries in begin_time_budget(ready).grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
             ready.filtered(lambda delivery: delivery._is_unbegun(number))._give_back()
-            ready._finish_batch()
+            ready._settle_gathered()
             checkpoint(ledger.env)
             ready._announce()
             checkpoint(ledger.env)
         return len(claimed)
 
     def _is_ready(self, claim_id):
-        """Return whether a delivery that was judged is to be handed over under a claim."""
-        return self.claim_id == claim_id
+        """Return whether a delivery that was judged is to be handed over under a claim, with those gathered in it."""
+        return self.claim_id == claim_id and not self.gathered_into_id
 
     def _get_recipient(self, user, lang=""):
         """Return the ``Recipient`` of what a message of the step says.
@@ -254,13 +259,6 @@ class DealershipDelivery(models.Model):
     def _is_unbegun(self, claim_id):
         """Return whether the time of a worker was up before this delivery had its turn."""
         return self.claim_id == claim_id and self.state == states.PLANNED
-
-    def _finish_batch(self):
-        """Called when all deliveries of a claim have been handed over, before the last commit."""
-
-    def _claim_siblings(self, claim_id, now):
-        """Claim further deliveries that must be judged together with these; return them."""
-        return self.browse()
 
     @api.model
     def _get_due_domain(self, now):
@@ -332,9 +330,14 @@ class DealershipDelivery(models.Model):
         return ready
 
     def _judge(self, now):
+        policies = list(self._by_policy())
+        for policy, deliveries in policies:
+            policy.before_judging(deliveries, now)
         rules = DeliveryRules(self, now)
         rules.apply_wishes()
         rules.apply_contact_rules()
         rules.apply_targeting()
         rules.set_addresses()
         self.invalidate_model(flush=False)
+        for policy, deliveries in policies:
+            policy.after_judging(deliveries, now)

@@ -5,8 +5,8 @@ class DealershipEnrolment(models.Model):
     """One record of a targeting that entered a scenario, for one occurrence.
 
     Rows are written by one INSERT … SELECT per run (``EnrolmentQuery``); the unique constraint, not the sender,
-    decides that nobody enters twice. ``occurrence`` is ``once``, the local date of the record's own date
-    (``2026-03-14``), or the local date of the run for re-entry after a number of days.
+    decides that nobody enters twice. ``occurrence`` is its key, and nothing but a key: ``once``, the local date of the
+    record's own date (``2026-03-14``), or the local date of the run for re-entry after a number of days.
     """
 
     _name = "dealership.enrolment"

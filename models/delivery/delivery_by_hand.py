@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...engine.delivery import states
-from .signatory import choose_worker
 
 
 class DealershipDelivery(models.Model):
@@ -63,7 +62,7 @@ class DealershipDelivery(models.Model):
         return {delivery.id: delivery._get_responsible(records[delivery.id]) for delivery in self}
 
     def _get_responsible(self, record):
-        return choose_worker(self, record)
+        return self.scenario_id._get_policy().get_responsible(self, record)
 
     # -- what channels have opened ---------------------------------------------------------------------
 

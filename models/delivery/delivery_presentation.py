@@ -85,7 +85,7 @@ class DealershipDelivery(models.Model):
         recipient = replace(
             delivery._get_recipient(sender.user),
             unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
-            gathered_ids=delivery._get_companions(now)._ids,
+            gathered_ids=delivery.scenario_id._get_policy().get_companions(delivery, now)._ids,
         )
         [result] = (
             message.sudo().with_company(delivery.company_id)._render_batch([recipient], max(now, delivery.planned_at))
@@ -93,13 +93,6 @@ class DealershipDelivery(models.Model):
         if isinstance(result, MessageProblem):
             return result.text
         return result.body_html or plaintext2html(result.body_text)
-
-    def _get_companions(self, now):
-        """Return the deliveries that will travel in the message of this one, which has not left yet.
-
-        :param datetime now: naive UTC
-        """
-        return self.browse()
 
     @api.depends("replied_at", "mail_message_id")
     def _compute_reply_body(self):

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.delivery.states import SENT, UNDONE
 from ...engine.invoice.steps import NOTICE, REMINDER
-from .reminder_enrolment import IS_BEING_PAID, OPEN_INSTALMENT
+from .receivables import DUE_ON, IS_INVOICE, IS_OPEN, LINES, OPEN_INSTALMENT, get_open_moves_domain
 
 RECEIVABLE_GROUPS = "crm_dealership.group_dealership_director,account.group_account_invoice"
 
@@ -53,8 +53,7 @@ class DealershipReceivable(models.Model):
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
-        late = SQL("(%s::date - COALESCE(line.date_maturity, line.date))", today)
-        is_invoice = SQL("move.move_type = 'out_invoice'")
+        late = SQL("(%s::date - %s)", today, DUE_ON)
         return SQL(
             """
             WITH reminded AS (%(reminded)s), upcoming AS (%(upcoming)s)
@@ -68,30 +67,28 @@ class DealershipReceivable(models.Model):
                    COALESCE(GREATEST(max(%(late)s) FILTER (WHERE %(is_invoice)s), 0), 0) AS days_late,
                    COALESCE(max(reminded.level), 0) AS level, max(reminded.sent_at) AS last_reminded_at,
                    max(upcoming.step_id) AS next_step_id, max(upcoming.planned_at) AS next_at
-              FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-              JOIN account_account account ON account.id = line.account_id
+              FROM %(lines)s
               JOIN res_company company ON company.id = line.company_id
               JOIN res_partner customer ON customer.id = line.partner_id
               LEFT JOIN reminded ON reminded.customer_id = line.partner_id AND reminded.company_id = line.company_id
               LEFT JOIN upcoming ON upcoming.customer_id = line.partner_id AND upcoming.company_id = line.company_id
-             WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted' AND NOT line.reconciled
-               AND NOT (%(is_invoice)s AND %(is_being_paid)s)
+             WHERE %(is_open)s
              GROUP BY line.company_id, line.partner_id, company.currency_id, customer.customer_profile_id,
                       customer.user_id, customer.team_id
             HAVING count(*) FILTER (WHERE %(is_invoice)s) > 0
             """,
             reminded=self._get_reminded_query(),
             upcoming=self._get_upcoming_query(),
-            overdue=self._sum_where(is_invoice, SQL("%s > 0", late)),
-            not_due=self._sum_where(is_invoice, SQL("%s <= 0", late)),
-            to_30=self._sum_where(is_invoice, SQL("%s BETWEEN 1 AND 30", late)),
-            to_60=self._sum_where(is_invoice, SQL("%s BETWEEN 31 AND 60", late)),
-            to_90=self._sum_where(is_invoice, SQL("%s BETWEEN 61 AND 90", late)),
-            over_90=self._sum_where(is_invoice, SQL("%s > 90", late)),
+            overdue=self._sum_where(IS_INVOICE, SQL("%s > 0", late)),
+            not_due=self._sum_where(IS_INVOICE, SQL("%s <= 0", late)),
+            to_30=self._sum_where(IS_INVOICE, SQL("%s BETWEEN 1 AND 30", late)),
+            to_60=self._sum_where(IS_INVOICE, SQL("%s BETWEEN 31 AND 60", late)),
+            to_90=self._sum_where(IS_INVOICE, SQL("%s BETWEEN 61 AND 90", late)),
+            over_90=self._sum_where(IS_INVOICE, SQL("%s > 90", late)),
             late=late,
-            is_invoice=is_invoice,
-            is_being_paid=IS_BEING_PAID,
+            is_invoice=IS_INVOICE,
+            is_open=IS_OPEN,
+            lines=LINES,
         )
 
     def _sum_where(self, *conditions):
@@ -124,7 +121,7 @@ class DealershipReceivable(models.Model):
                  JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
                  JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE delivery.state IN %s AND delivery.gathered_into_id IS NULL
-                  AND NOT (step.reminder_role = %s AND enrolment.occurrence < %s::date::text)
+                  AND NOT (step.reminder_role = %s AND enrolment.due_on < %s)
                 ORDER BY partner.commercial_partner_id, delivery.company_id, delivery.planned_at, delivery.id""",
             UNDONE,
             NOTICE,
@@ -147,9 +144,7 @@ class DealershipReceivable(models.Model):
             "domain": [
                 ("commercial_partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-                ("state", "=", "posted"),
-                ("amount_residual", "!=", 0),
+                *get_open_moves_domain(),
             ],
         }
 

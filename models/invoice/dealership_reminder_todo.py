@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...engine.delivery.states import FAILED, WAITING
 from ...engine.invoice.steps import ROLES
 from ...engine.scenario.message import RenderedMessage
-from .reminder_enrolment import IS_BEING_PAID
+from .receivables import IS_BEING_PAID, IS_INSTALMENT
 
 
 class DealershipReminderTodo(models.Model):
@@ -64,9 +64,7 @@ class DealershipReminderTodo(models.Model):
               JOIN dealership_delivery delivery ON delivery.id = leader.id OR delivery.gathered_into_id = leader.id
               JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
               JOIN account_move move ON move.id = delivery.res_id
-              JOIN account_move_line instalment ON instalment.move_id = delivery.res_id
-                   AND instalment.display_type = 'payment_term' AND instalment.parent_state = 'posted'
-                   AND to_char(instalment.date_maturity, 'YYYY-MM-DD') = enrolment.occurrence
+              JOIN account_move_line instalment ON %(is_instalment)s AND instalment.parent_state = 'posted'
              WHERE leader.state IN %(to_decide)s AND leader.claim_id = 0 AND leader.gathered_into_id IS NULL
                AND leader.planned_at <= %(now)s
                AND (step.reminder_role = 'thanks' OR NOT instalment.reconciled AND NOT %(is_being_paid)s)
@@ -75,6 +73,7 @@ class DealershipReminderTodo(models.Model):
             today=fields.Date.context_today(self),
             now=fields.Datetime.now(),
             is_being_paid=IS_BEING_PAID,
+            is_instalment=IS_INSTALMENT,
             to_decide=(WAITING, FAILED),
         )
 

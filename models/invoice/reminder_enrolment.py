@@ -4,24 +4,8 @@ from odoo.tools import SQL
 from ...engine.delivery import states
 from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
 from ..client.inner_context import get_inner
+from .receivables import IS_DISPUTED, OPEN_INSTALMENT
 
-# The due date that an enrolment stands for, while something is left of it. Compared as text: PostgreSQL may look at the
-# enrolments of other scenarios first, whose occurrences are no dates.
-OPEN_INSTALMENT = SQL(
-    """SELECT FROM account_move_line instalment
-        WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
-          AND instalment.parent_state = 'posted' AND NOT instalment.reconciled
-          AND instalment.date_maturity::text = enrolment.occurrence"""
-)
-# Whether Odoo takes the open invoice ``move`` for paid: until the bank says so, its payment may have no entry to match.
-IS_BEING_PAID = SQL("move.payment_state IN ('in_payment', 'paid')")
-# Whether the due date of an enrolment is disputed: the invoice, or this instalment of it.
-IS_DISPUTED = SQL(
-    """EXISTS (SELECT FROM account_move_line instalment JOIN account_move move ON move.id = instalment.move_id
-                WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
-                  AND instalment.date_maturity::text = enrolment.occurrence
-                  AND (move.payment_state = 'blocked' OR instalment.no_followup))"""
-)
 # Why a reminder is left out that is due again once the reason holds no more.
 PASSING_REASONS = [
     states.PAID,
@@ -39,6 +23,7 @@ class DealershipEnrolment(models.Model):
 
     _inherit = "dealership.enrolment"
 
+    due_on = fields.Date(readonly=True, help="The due date that the enrolment stands for, in a reminder scenario.")
     settled_on = fields.Date(readonly=True, help="The day on which a reminder scenario saw it paid or cancelled.")
 
     _unsettled_index = models.Index("(scenario_id) WHERE settled_on IS NULL AND res_model = 'account.move'")
@@ -79,6 +64,12 @@ class DealershipEnrolment(models.Model):
             self.env["dealership.delivery"]._follow_customers(moved)
             self.env["dealership.delivery"]._forget_ledger()
 
+    def _filter_disputed(self):
+        """Return those whose due date is disputed."""
+        self.env.flush_all()
+        query = SQL("SELECT id FROM dealership_enrolment enrolment WHERE id = ANY(%s) AND %s", self.ids, IS_DISPUTED)
+        return self.browse(row[0] for row in self.env.execute_query(query))
+
     def _update_enrolments(self, assignment, where, source=None):
         """Return the ids of those changed."""
         self.env.flush_all()
@@ -105,10 +96,13 @@ class DealershipEnrolment(models.Model):
         )
         return [row[0] for row in self.env.execute_query(query)]
 
-    def _find_left_out(self, scenario, now):
+    def _find_left_out(self, scenario, now, today):
         """Return the deliveries left out for a reason that holds no more: a reminder is due until it is paid.
 
         A notice is none any more once the day has come.
+
+        :param datetime now: naive UTC
+        :param date today: the day at the point of sale
         """
         self.env.flush_all()
         candidates = SQL(
@@ -118,14 +112,14 @@ class DealershipEnrolment(models.Model):
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id
                 WHERE enrolment.scenario_id = %s AND enrolment.settled_on IS NULL
                   AND enrolment.res_model = 'account.move' AND delivery.state = %s AND delivery.reason = ANY(%s)
-                  AND (step.reminder_role = %s OR step.reminder_role = %s AND enrolment.occurrence > %s::date::text)
+                  AND (step.reminder_role = %s OR step.reminder_role = %s AND enrolment.due_on > %s)
                   AND EXISTS (%s) AND NOT %s""",
             scenario.id,
             states.SKIPPED,
             PASSING_REASONS,
             REMINDER,
             NOTICE,
-            scenario._get_today(now),
+            today,
             OPEN_INSTALMENT,
             IS_DISPUTED,
         )
@@ -173,7 +167,7 @@ def _get_done_sql(where):
              JOIN dealership_scenario_step done_step ON done_step.id = done.step_id
              JOIN dealership_enrolment reminded ON reminded.id = done.enrolment_id
             WHERE done.res_model = 'account.move' AND done.res_id = enrolment.res_id
-              AND reminded.occurrence = enrolment.occurrence AND done_step.reminder_role IN (%s, %s)
+              AND reminded.due_on = enrolment.due_on AND done_step.reminder_role IN (%s, %s)
               AND (done.state IN %s OR done.state = %s AND done.reason = %s) AND %s""",
         NOTICE,
         REMINDER,
@@ -192,7 +186,7 @@ def get_successor_sql(scenario):
              JOIN dealership_scenario successor ON successor.id = other.scenario_id AND successor.state = 'active'
              JOIN res_partner customer ON customer.id = other.partner_id
             WHERE other.res_model = 'account.move' AND other.res_id = enrolment.res_id
-              AND other.occurrence = enrolment.occurrence AND other.id != enrolment.id
+              AND other.due_on = enrolment.due_on AND other.id != enrolment.id
               AND successor.reminder_profile_id = COALESCE(customer.customer_profile_id, %s)
               AND (successor.reminder_audience = %s) = (customer.email_normalized IS NOT NULL)
               AND (successor.reminder_profile_id, successor.reminder_audience) != (%s, %s)""",

@@ -11,6 +11,8 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
     one; what was planned for the old one is left out when it comes up.
     """
 
+    _further_columns = ("due_on",)
+
     def _get_targeted(self):
         query = self._search_records()
         query.add_join(
@@ -31,4 +33,5 @@ class ReminderEnrolmentQuery(EnrolmentQuery):
             SQL("%s AS anchor_at", to_utc_sql(SQL("instalment.date_maturity::timestamp"), self.timezone)),
             SQL("FALSE AS settled"),
             SQL("to_char(instalment.date_maturity, 'YYYY-MM-DD') AS occurrence"),
+            SQL("instalment.date_maturity AS due_on"),
         )

@@ -5,6 +5,7 @@ from ...engine.invoice.steps import NOTICE, THANKS
 from ...engine.scenario.states import BASIS_ANCHOR
 from ..delivery.local_time import to_local_sql, to_utc_sql
 from ..delivery.planner import DeliveryPlanner
+from .receivables import IS_INSTALMENT
 from .reminder_enrolment import get_begun_sql, get_reached_sql, get_successor_sql
 
 # A payment that is matched later than this is not thanked for any more.
@@ -75,8 +76,8 @@ class ReminderPlanner(DeliveryPlanner):
                   JOIN account_move payment ON payment.id = paying.move_id AND payment.move_type = 'entry'
                   JOIN account_journal journal ON journal.id = payment.journal_id
                        AND journal.type IN ('bank', 'cash', 'credit')
-                 WHERE instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
-                   AND instalment.date_maturity::text = enrolment.occurrence) settled ON TRUE"""
+                 WHERE %s) settled ON TRUE""",
+            IS_INSTALMENT,
         )
         base = to_utc_sql(SQL("settled.paid_on::timestamp"), self.timezone)
         where = SQL(

@@ -3,15 +3,17 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...engine.delivery.states import FAILED, WAITING
+from ...engine.delivery.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
 from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, BASIS_ANCHOR, BASIS_PREVIOUS, ENDED
 from ...engine.targeting.types import ONE_UNIT, UNITS
+from ..delivery.signatory import is_present
 from ..scenario.policy import ScenarioPolicy
 from ..scenario.scenario_presentation import format_hour
 from .reminder_enrolment_query import ReminderEnrolmentQuery
 from .reminder_planner import ReminderPlanner, plan_thanks
+from .reminder_rules import ReminderRules
 
 
 class ReminderPolicy(ScenarioPolicy):
@@ -21,6 +23,7 @@ class ReminderPolicy(ScenarioPolicy):
 
     # What is owed is not forgotten: who can't be reached shows when they leave, and goes to the to-do list.
     judges_when_planned = False
+    gathers = True
 
     # -- what it stands on, and who decides -----------------------------------------------------------
 
@@ -46,20 +49,33 @@ class ReminderPolicy(ScenarioPolicy):
     def has_anchor(self):
         return True
 
-    def may_decide(self):
+    def find_refusal(self):
         """Whoever may not see the to-do list of reminders decides on none."""
-        return self.env["dealership.reminder.todo"].has_access("read")
+        if self.env["dealership.reminder.todo"].has_access("read"):
+            return ""
+        # sudo: whoever sees a message may know what it belongs to
+        return self.env._(
+            "%s: invoice reminders are decided on by Directors and accountants, in their to-do list.",
+            self.scenario.sudo().name,
+        )
 
     # -- when it runs ---------------------------------------------------------------------------------
 
     def get_next_run(self, after):
         scenario = self.scenario
-        hour = scenario.company_id._get_reminder_time()
-        first = max(after.date(), scenario.start_date or after.date())
-        moment = datetime.combine(first, hour)
-        if moment <= after:
-            moment += timedelta(days=1)
-        return moment if not scenario.end_date or moment.date() <= scenario.end_date else False
+        night = self.get_next_night(after)
+        if scenario.start_date and night.date() < scenario.start_date:
+            night = datetime.combine(scenario.start_date, night.time())
+        return night if not scenario.end_date or night.date() <= scenario.end_date else False
+
+    def get_next_night(self, after):
+        """Return the next moment at which reminders leave (both naive UTC), whatever the timetable."""
+        night = datetime.combine(after.date(), self.scenario.company_id._get_reminder_time())
+        return night if night > after else night + timedelta(days=1)
+
+    def get_today(self, now):
+        """Return the local day of a moment (naive UTC)."""
+        return to_local(now, self.scenario._get_timezone()).date()
 
     def get_next_runs(self, now, count):
         moments = [now]
@@ -122,16 +138,34 @@ class ReminderPolicy(ScenarioPolicy):
         plan_thanks(self.scenario, run, now)
         self._clear_todo(now)
         self._go_on(run, now, after_id)
-        self.env["dealership.delivery"]._gather_waiting(self.scenario, now)
+        self._gather_waiting(now)
 
     def _clear_todo(self, now):
         """Take off the to-do list what was paid since, or is no longer the business of this scenario."""
         waiting = self.env["dealership.delivery"].search(
             [("scenario_id", "=", self.scenario.id), ("state", "in", (WAITING, FAILED)), ("claim_id", "=", 0)]
         )
-        waiting._leave_out_paid(now)
-        waiting._leave_out_unsuitable(self.scenario, now)
+        if not waiting:
+            return
+        ReminderRules(self, waiting, now).leave_out_paid()
+        # What may have left already stays: a person knows, or nobody.
+        decided = waiting.filtered(lambda delivery: delivery.reason != INTERRUPTED)
+        if decided:
+            ReminderRules(self, decided, now).leave_out_unsuitable()
         waiting._hand_on()
+
+    def _gather_waiting(self, now):
+        """Put what waits for a person behind the first of each step and customer: one row of the to-do list."""
+        waiting = self.env["dealership.delivery"].search(
+            [
+                ("scenario_id", "=", self.scenario.id),
+                ("state", "=", WAITING),
+                ("reason", "=", BY_HAND),
+                ("claim_id", "=", 0),
+                ("planned_at", "<=", now),
+            ]
+        )
+        waiting._gather(SQL("state = %s", WAITING))
 
     def _go_on(self, run, now, after_id):
         """Plan what follows where another scenario has begun, and what was left out for a reason that holds no more.
@@ -139,7 +173,7 @@ class ReminderPolicy(ScenarioPolicy):
         A customer who changes profile, or gets an e-mail address, is reminded on where they stood.
         """
         enrolments = self.env["dealership.enrolment"]
-        left_out = enrolments._find_left_out(self.scenario, now)
+        left_out = enrolments._find_left_out(self.scenario, now, self.get_today(now))
         ids = enrolments._find_begun(run, after_id) + left_out.enrolment_id.ids
         # Nothing of them has left: they are planned anew, as they would be if they entered now.
         left_out._forget()
@@ -151,3 +185,48 @@ class ReminderPolicy(ScenarioPolicy):
     def get_repeated_sql(self):
         """Two due dates of one invoice may be reminded of on the same day: each is an enrolment."""
         return SQL("delivery.enrolment_id::text")
+
+    def before_judging(self, deliveries, now):
+        rules = ReminderRules(self, deliveries, now)
+        rules.leave_out_paid()
+        rules.put_off_disputed()
+        rules.leave_out_untargeted()
+
+    def after_judging(self, deliveries, now):
+        rules = ReminderRules(self, deliveries, now)
+        rules.show_unreachable()
+        deliveries._gather(SQL("state = %s AND claim_id != 0", PLANNED))
+        rules.put_off_covered()
+
+    def get_companions(self, delivery, now):
+        """All of the step and the customer that is due that night, but for what is disputed."""
+        same = [
+            ("step_id", "=", delivery.step_id.id),
+            ("partner_id", "=", delivery.partner_id.id),
+            ("state", "=", delivery.state),
+            ("claim_id", "=", 0),
+            ("id", "!=", delivery.id),
+        ]
+        if delivery.state == WAITING:
+            same.append(("reason", "=", delivery.reason))
+        night = max(now, delivery.planned_at).date()
+        together = delivery.search(same).filtered(lambda other: max(now, other.planned_at).date() == night)
+        disputed = together.enrolment_id._filter_disputed()
+        return together.filtered(lambda other: other.enrolment_id not in disputed)
+
+    def get_responsible(self, delivery, record):
+        """A reminder is the business of whoever signs it, not of the salesperson of the invoice."""
+        person = self.scenario.signatory_user_id
+        if self.scenario.signatory == "user" and is_present(person, delivery.company_id):
+            return person
+        return super().get_responsible(delivery, record)
+
+    def after_settled(self, deliveries, reason):
+        """Have the next reminder count from the day on which somebody decided to skip one."""
+        if reason != LEFT_OUT_BY_HAND:
+            return
+        now = fields.Datetime.now()
+        for step, skipped in (deliveries | deliveries.gathered_ids).grouped("step_id").items():
+            following = step._get_next()
+            if following:
+                self.get_planner(following, now).plan_after_skipped(skipped)

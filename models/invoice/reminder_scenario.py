@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.invoice.steps import AUDIENCES, WITH_EMAIL, find_problems
-from ...engine.local_time import to_local
 from .reminder_policy import ReminderPolicy
 
 
@@ -63,10 +62,6 @@ class DealershipScenario(models.Model):
     def _get_policy(self):
         # sudo: what a scenario is for, not what it says
         return ReminderPolicy(self) if self.sudo().reminder_profile_id else super()._get_policy()
-
-    def _get_today(self, now):
-        """Return the local day of a moment (naive UTC)."""
-        return to_local(now, self._get_timezone()).date()
 
 
 class DealershipCustomerProfile(models.Model):

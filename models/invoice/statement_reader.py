@@ -6,7 +6,7 @@ from ...engine.customer_kind import LATE_PAYERS
 from ...engine.invoice.late_payment import LatePaymentTerms
 from ...engine.invoice.statement import CREDIT_NOTE, INVOICE, PAYMENT, StatementLine, make_statement
 from ...engine.invoice.steps import NOTICE, THANKS
-from .reminder_enrolment import IS_BEING_PAID
+from .receivables import DUE_ON, IS_OPEN, LINES, get_disputed_sql
 
 KINDS = {"out_invoice": INVOICE, "out_refund": CREDIT_NOTE}
 
@@ -86,15 +86,13 @@ class StatementReader:
                           partner.commercial_partner_id, customer.customer_kind, step.reminder_role,
                           COALESCE(step.add_late_fees, FALSE), delivery.res_id, instalment.date_maturity
                      FROM dealership_delivery delivery
-                     JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
                      JOIN dealership_scenario_step step ON step.id = delivery.step_id
                      JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
                      JOIN res_partner partner ON partner.id = delivery.partner_id
                      JOIN res_partner customer ON customer.id = partner.commercial_partner_id
                      JOIN account_move_line instalment ON instalment.move_id = delivery.res_id
                           AND instalment.display_type = 'payment_term'
-                          AND (scenario.reminder_profile_id IS NULL
-                               OR to_char(instalment.date_maturity, 'YYYY-MM-DD') = enrolment.occurrence)
+                          AND (enrolment.due_on IS NULL OR instalment.date_maturity = enrolment.due_on)
                     WHERE delivery.res_model = 'account.move'
                       AND (delivery.id = ANY(%(ids)s) OR delivery.gathered_into_id = ANY(%(ids)s))""",
                 ids=delivery_ids,
@@ -130,12 +128,7 @@ class StatementReader:
         customer_ids = sorted({customer_id for customer_id, _company_id in pairs})
         company_ids = sorted({company_id for _customer_id, company_id in pairs})
         where = SQL(
-            """line.partner_id = ANY(%s) AND line.company_id = ANY(%s) AND account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted' AND NOT line.reconciled
-               AND NOT (move.move_type = 'out_invoice' AND %s)""",
-            customer_ids,
-            company_ids,
-            IS_BEING_PAID,
+            "line.partner_id = ANY(%s) AND line.company_id = ANY(%s) AND %s", customer_ids, company_ids, IS_OPEN
         )
         for customer_id, company_id, line in self._read(where, paid=False):
             lines[customer_id, company_id].append(line)
@@ -163,15 +156,15 @@ class StatementReader:
             SQL(
                 """SELECT line.partner_id, line.company_id, move.id, move.move_type,
                           COALESCE(NULLIF(move.name, '/'), line.name), COALESCE(move.invoice_date, line.date),
-                          COALESCE(line.date_maturity, line.date), line.amount_currency,
+                          %s, line.amount_currency,
                           line.amount_residual_currency, currency.name, currency.rounding,
-                          line.discount_date, line.discount_amount_currency,
-                          move.payment_state = 'blocked' OR COALESCE(line.no_followup, FALSE)
-                     FROM account_move_line line
-                     JOIN account_move move ON move.id = line.move_id
-                     JOIN account_account account ON account.id = line.account_id
+                          line.discount_date, line.discount_amount_currency, %s
+                     FROM %s
                      JOIN res_currency currency ON currency.id = line.currency_id
                     WHERE %s ORDER BY line.id""",
+                DUE_ON,
+                get_disputed_sql("line"),
+                LINES,
                 where,
             )
         )

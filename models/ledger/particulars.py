@@ -37,14 +37,13 @@ class DealershipDelivery(models.Model):
             SQL("FROM res_partner partner"),
         )
 
-    def _gather(self, link, which):
+    def _gather(self, which):
         """Put the deliveries of one step to one customer behind the first of them.
 
-        :param str link: the column that says in whose message a delivery travels
         :param SQL which: the condition of those that still go out
         """
         self._change_where(
-            {link: SQL("NULLIF(gathered.leader, delivery.id)")},
+            {"gathered_into_id": SQL("NULLIF(gathered.leader, delivery.id)")},
             SQL("gathered.id = delivery.id"),
             SQL(
                 """FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader

@@ -51,7 +51,8 @@ class DealershipDelivery(models.Model):
     Ways for single deliveries check each; those for many take, by a condition, only what is in a state that the table
     allows. A ``write`` of a state by anybody else is refused.
 
-    **Hooks**, for what other areas add to the ledger: ``_after_settled`` and ``_announce``.
+    **Hooks**, for what other areas add to the ledger: ``_after_settled``, which asks the scenario's policy, and
+    ``_announce``.
     """
 
     _inherit = "dealership.delivery"
@@ -63,6 +64,9 @@ class DealershipDelivery(models.Model):
 
         :param str reason: that was given; or False
         """
+        self._settle_gathered()
+        for policy, deliveries in self._by_policy():
+            policy.after_settled(deliveries, reason)
 
     def _announce(self):
         """Called with what was sent or has failed, after that was committed: nothing done here can make it go twice."""
@@ -272,23 +276,20 @@ class DealershipDelivery(models.Model):
             FORGET.check(delivery.state, None)
         self.unlink()
 
-    def _share_fate(self, link):
+    def _share_fate(self):
         """Have those that travel in the message of these share its fate, once it has one.
 
         What was sent or left out by itself stays so.
-
-        :param str link: the column that says in whose message a delivery travels
         """
         shared = ("state", "reason", "error", "sent_at", "planned_at", "attempts", "channel", "address")
         shared += ("done_by_id", "signatory_id", "mail_message_id")
         columns = {name: SQL.identifier("leader", name) for name in shared}
         columns["claim_id"] = 0
         columns["address_key"] = SQL("CASE WHEN leader.address_key IS NULL THEN NULL ELSE delivery.address_key END")
-        columns[link] = SQL("CASE WHEN leader.state != %s THEN leader.id END", states.PLANNED)
+        columns["gathered_into_id"] = SQL("CASE WHEN leader.state != %s THEN leader.id END", states.PLANNED)
         where = SQL(
-            """leader.id = %s AND leader.id = ANY(%s) AND leader.claim_id = 0 AND leader.state IN %s
-               AND (delivery.state != leader.state OR delivery.claim_id != 0)""",
-            SQL.identifier("delivery", link),
+            """leader.id = delivery.gathered_into_id AND leader.id = ANY(%s) AND leader.claim_id = 0
+               AND leader.state IN %s AND (delivery.state != leader.state OR delivery.claim_id != 0)""",
             self.ids,
             SHARE_FATE.targets,
         )

@@ -21,6 +21,9 @@ class EnrolmentQuery:
     :param list record_ids: these records instead of those that the targeting finds
     """
 
+    # What the query of a kind of scenario keeps of each record besides, under the name of its column.
+    _further_columns = ()
+
     def __init__(self, scenario, run, now, newcomers_only=False, record_ids=None):
         self.env = scenario.env
         self.scenario = scenario
@@ -43,10 +46,10 @@ class EnrolmentQuery:
             WITH targeted AS (%(targeted)s), entered AS (
                 INSERT INTO dealership_enrolment (
                     scenario_id, run_id, company_id, team_id, res_model, res_id, occurrence, partner_id, anchor_at,
-                    settled, enrolled_at, create_date, write_date)
+                    settled, enrolled_at, create_date, write_date %(further_columns)s)
                 SELECT %(scenario)s, %(run)s, %(company)s, COALESCE(%(team)s, targeted.team_id, customer.team_id),
                        %(model)s, targeted.res_id, targeted.occurrence, targeted.partner_id, targeted.anchor_at,
-                       targeted.settled, %(now)s, %(now)s, %(now)s
+                       targeted.settled, %(now)s, %(now)s, %(now)s %(further_values)s
                   FROM targeted
                   LEFT JOIN res_partner customer ON customer.id = targeted.customer_id
                  WHERE targeted.occurrence IS NOT NULL AND %(may_enter)s
@@ -57,6 +60,8 @@ class EnrolmentQuery:
             SELECT (SELECT count(*) FROM targeted), (SELECT count(*) FROM entered)
             """,
             targeted=self._get_targeted(),
+            further_columns=self._list_further(),
+            further_values=self._list_further("targeted"),
             scenario=self.scenario.id,
             run=self.run.id,
             company=self.scenario.company_id.id,
@@ -69,6 +74,9 @@ class EnrolmentQuery:
         [counts] = self.env.execute_query(statement)
         self.env["dealership.delivery"]._forget_ledger()
         return counts
+
+    def _list_further(self, *alias):
+        return SQL("").join(SQL(", %s", SQL.identifier(*alias, name)) for name in self._further_columns)
 
     def _search_records(self):
         if self.record_ids is None:

@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from ..delivery.planner import DeliveryPlanner
+from ..delivery.signatory import choose_worker
 from .enrolment_query import EnrolmentQuery
 
 
@@ -15,6 +16,9 @@ class ScenarioPolicy:
 
     # Whether who can't be contacted is left out as soon as a message is planned, if that is due at once.
     judges_when_planned = True
+    # Whether the deliveries of one step to one customer that are due together may travel in one message: they are
+    # claimed together, gathered by ``after_judging``, and share its fate (``models/ledger/gathering.py``).
+    gathers = False
 
     def __init__(self, scenario):
         self.scenario = scenario
@@ -34,9 +38,11 @@ class ScenarioPolicy:
         """Return whether what enters has a date that steps can count from."""
         return bool(self.scenario.anchor_attribute)
 
-    def may_decide(self):
-        """Return whether the user may decide on the scenario's messages one by one, as far as they see them."""
-        return True
+    def find_refusal(self):
+        """Return why the user may not decide on the scenario's messages one by one, in words; empty when they may, as
+        far as they see them.
+        """
+        return ""
 
     # -- when it runs ---------------------------------------------------------------------------------
 
@@ -95,3 +101,34 @@ class ScenarioPolicy:
     def get_repeated_sql(self):
         """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
         return SQL("delivery.res_model || ',' || delivery.res_id")
+
+    def before_judging(self, deliveries, now):
+        """Leave out, or put off, claimed deliveries for reasons of one's own, before the rules that hold for all.
+
+        Rehearsals call it too, as ``after_judging``: both write the ledger, and neither sends nor notifies.
+
+        :param datetime now: naive UTC
+        """
+
+    def after_judging(self, deliveries, now):
+        """Called with claimed deliveries after the rules that hold for all; those still claimed are to leave."""
+
+    def get_companions(self, delivery, now):
+        """Return the deliveries that will travel in the message of one that has not left yet.
+
+        :param datetime now: naive UTC
+        """
+        return delivery.browse()
+
+    def get_responsible(self, delivery, record):
+        """Return the ``res.users`` whose work a delivery is.
+
+        :param record: what it is about, perhaps None
+        """
+        return choose_worker(delivery, record)
+
+    def after_settled(self, deliveries, reason):
+        """Called after single deliveries have come to something, in the same transaction.
+
+        :param str reason: that was given; or False
+        """

@@ -5,7 +5,7 @@ from time import monotonic
 from odoo.tools import SQL
 
 from ...engine.delivery.states import BY_HAND, PLANNED, SENT, SKIPPED, WAITING
-from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL, next_run
+from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL
 from ..client.inner_context import with_inner, without_client_context
 
 # Messages of one step that are written to know their length.
@@ -167,10 +167,9 @@ class Rehearsal:
         return sorted(due, key=lambda scenario: (self.next_runs[scenario], scenario.id))
 
     def _plan_next_run(self, scenario, after):
-        schedule = scenario._get_schedule()
-        if schedule.kind == REALTIME:
+        if scenario.schedule == REALTIME:
             after += REALTIME_STEP - REALTIME_INTERVAL
-        self.next_runs[scenario] = next_run(schedule, after, scenario._get_timezone())
+        self.next_runs[scenario] = scenario._get_policy().get_next_run(after)
 
     def _run(self, scenario, moment):
         [[run_id]] = self.env.execute_query(

@@ -12,16 +12,10 @@ class DealershipScenario(models.Model):
 
     def _filter_decidable(self):
         """Return those whose messages the user may decide on, as far as they see them."""
-        return self.filtered(lambda scenario: scenario._get_policy().may_decide())
+        return self.filtered(lambda scenario: not scenario._get_policy().find_refusal())
 
     def _check_may_decide(self):
         """:raise AccessError: naming what the user may not decide on"""
-        refused = self - self._filter_decidable()
-        if refused:
-            # sudo: whoever sees a message may know what it belongs to
-            names = ", ".join(refused.sudo().mapped("name"))
-            raise AccessError(
-                self.env._(
-                    "%s: invoice reminders are decided on by Directors and accountants, in their to-do list.", names
-                )
-            )
+        refusals = [scenario._get_policy().find_refusal() for scenario in self]
+        if any(refusals):
+            raise AccessError("\n".join(filter(None, refusals)))

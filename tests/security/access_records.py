@@ -66,8 +66,8 @@ def _reminder(world, at):
     run = world.reminders[at.company]
     record = {"res_model": "account.move", "res_id": at.invoice.id, "run_id": run.id, "scenario_id": run.scenario_id.id}
     # Of a day that no invoice is due, once the list has its reminder: the day is what an enrolment is known by.
-    day = at.invoice.invoice_date_due if not at.reminder else f"never {world.number()}"
-    values = {**_enrolment(world, at), **record, "occurrence": str(day)}
+    day = at.invoice.invoice_date_due if not at.reminder else world.env["account.move"].invoice_date_due
+    values = {**_enrolment(world, at), **record, "due_on": day, "occurrence": str(day or f"never {world.number()}")}
     enrolment = world.env["dealership.enrolment"].create(values)
     return {
         **_delivery(world, at),
