@@ -31,8 +31,9 @@ class TestDisputes(GoingOnCommon):
 
     def test_12_04_each_mark_puts_a_reminder_off(self):
         def check(invoice, mark):
+            self.pass_night(DUE)
             mark(invoice)
-            self.pass_nights(DUE, FIRST)
+            self.pass_nights(DUE + timedelta(days=1), FIRST)
             delivery = self.get_reminders(invoice)
             self.assertEqual((delivery.state, delivery.reason), ("planned", "disputed"))
             self.assertEqual(delivery.planned_at, self.get_night(FIRST + timedelta(days=1)))

@@ -107,3 +107,16 @@ class TestPolicies(ReminderCommon):
             return sorted(runs.mapped("evaluated_at"))
 
         self.assertEqual(rehearsal.play(read_moments), [datetime(2026, 6, 11, 1), datetime(2026, 6, 12, 1)])
+
+    def test_12_04_invoices_override_nothing_but_the_choice_of_the_policy(self):
+        """What is particular to a kind of scenario is its policy's to say, or it would be behind a switch again."""
+        allowed = {"_get_policy", "_get_arranging_fields"}
+        for name in ("dealership.scenario", "dealership.scenario.step", "dealership.delivery", "dealership.enrolment"):
+            ours = [cls for cls in self.env.registry[name].__mro__ if ".crm_dealership.models." in cls.__module__]
+            mine = {key for cls in ours if ".models.invoice." in cls.__module__ for key in _get_methods(cls)}
+            others = {key for cls in ours if ".models.invoice." not in cls.__module__ for key in _get_methods(cls)}
+            self.assertLessEqual(mine & others, allowed, name)
+
+
+def _get_methods(cls):
+    return [key for key, value in vars(cls).items() if callable(value)]
