@@ -46,10 +46,6 @@ class DealershipDelivery(models.Model):
         return [claim_id for (claim_id,) in rows]
 
     @api.model
-    def _prepare_fresh_vals(self):
-        return {**super()._prepare_fresh_vals(), "interruptions": 0}
-
-    @api.model
     def _get_claim_size(self, now, limit):
         """Return how many to take up at most: half as many each time that a worker died with the first of them.
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.delivery import states
@@ -69,7 +69,3 @@ class DealershipDelivery(models.Model):
         # sudo: those of another point of sale are in the same message; the rights on them are checked next
         together = leaders.sudo().gathered_ids.filtered(lambda other: other.state not in FINAL)
         return super(DealershipDelivery, leaders | together.with_env(self.env))._lock_for_decision(allowed)
-
-    @api.model
-    def _prepare_fresh_vals(self):
-        return {**super()._prepare_fresh_vals(), "gathered_into_id": False}

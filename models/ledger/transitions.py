@@ -25,6 +25,12 @@ from ..delivery.claim import checkpoint
 
 _logger = logging.getLogger(__name__)
 
+# What is forgotten of a delivery that is to be sent anew: whatever was tried before, and in whose message.
+FRESH = {
+    **dict.fromkeys(("attempts", "interruptions", "claim_id"), 0),
+    **dict.fromkeys(("reason", "error", "email_message_id", "bounced_at", "gathered_into_id"), False),
+}
+
 
 class DealershipDelivery(models.Model):
     """The one writer of the ledger: what changes the state of deliveries, who has them in hand, or when they are due.
@@ -104,14 +110,9 @@ class DealershipDelivery(models.Model):
 
     def _send_anew(self, moment):
         """Plan for a moment (naive UTC) as if nothing had been tried before; from then on it can expire."""
-        self._go(DECIDE, {"state": states.PLANNED, "planned_at": moment, **self._prepare_fresh_vals()})
+        self._go(DECIDE, {"state": states.PLANNED, "planned_at": moment, **FRESH})
         for scenario, deliveries in self.grouped("scenario_id").items():
             deliveries.expires_at = fields.Datetime.add(moment, hours=scenario.expires_after_hours)
-
-    @api.model
-    def _prepare_fresh_vals(self):
-        fresh = ("reason", "error", "email_message_id", "bounced_at")
-        return {"attempts": 0, "claim_id": 0, **dict.fromkeys(fresh, False)}
 
     def _reschedule(self, moment):
         """Have what a person decides on wait until a moment (naive UTC)."""

@@ -130,6 +130,12 @@ class TestTransitions(DeliveryCommon):
             with self.assertRaises(ForbiddenTransition):
                 self.env["dealership.delivery"].create({**vals, "state": state})
 
+    def test_12_what_is_sent_anew_begins_anew(self):
+        self.put(self.delivery, "failed", reason="unreachable", attempts=3, interruptions=2, bounced_at=NOW)
+        self.delivery._send_anew(NOW)
+        begun = [self.delivery[name] for name in ("state", "reason", "attempts", "interruptions", "bounced_at")]
+        self.assertEqual(begun, ["planned", False, 0, 0, False])
+
     def test_12_what_is_final_stays_so(self):
         """Whatever is asked of what was sent or left out, by any way but those that say so, nothing comes of it."""
         moves = {
