@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 
-from ..models.delivery.claim import write_surely
+from ..models.ledger.claim import write_surely
 from .world import World
 
 OUR_NUMBER = "+33756000001"

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from ..models.delivery.claim import claim
+from ..models.ledger.claim import claim
 
 # How many days ago the first tasks were given: what is due in so many days is due today.
 DAYS = 3

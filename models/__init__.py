@@ -8,8 +8,11 @@ from . import appointment
 from . import lead
 from . import targeting
 from . import scenario
-from . import delivery
+from . import contact
 from . import ledger
+from . import channel
+from . import email
+from . import sms
 from . import provider
 from . import call
 from . import reply

@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 
-from ..engine.delivery import states
-from ..engine.delivery.contact import PURPOSES
+from ..engine.ledger import states
+from ..engine.contact.purposes import PURPOSES
 from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 

@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from ..engine.delivery.states import DELIVERY_STATES
+from ..engine.ledger.states import DELIVERY_STATES
 from ..engine.ledger.transitions import Transition
 from ..models.client.inner_context import with_inner
 

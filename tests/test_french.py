@@ -9,7 +9,7 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
-from ..engine.delivery.sms_segments import measure_sms, simplify
+from ..engine.sms.segments import measure_sms, simplify
 from ..engine.written_dates import write_date, write_time
 from ..tools import french
 from ..tools.translations import get_translations

@@ -97,7 +97,7 @@ def find_typography(french):
 
 def find_letters(text):
     """Return what makes an SMS twice as dear: letters outside the alphabet of GSM 03.38."""
-    segments = _load(next((REPO / "engine").rglob("sms_segments.py")))
+    segments = _load(next((REPO / "engine/sms").glob("segments.py")))
     costly = segments.measure_sms(segments.simplify(text)).costly
     return [f"letters outside GSM 03.38 in an SMS: {costly}"] if costly else []
 

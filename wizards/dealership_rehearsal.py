@@ -5,10 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL, format_date
 
-from ..engine.delivery.states import SENT
+from ..engine.ledger.states import SENT
 from ..engine.local_time import to_local
 from ..engine.scenario.schedule import ONCE
-from ..models.delivery.local_time import to_local_sql
+from ..models.ledger.local_time_sql import to_local_sql
 from ..models.scenario.rehearsal import Rehearsal
 
 FORECAST = "forecast"

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.delivery.states import REASONS
+from ..engine.ledger.states import REASONS
 
 
 class DealershipRehearsalLine(models.TransientModel):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..engine.scenario.message import compile_message, compile_text
 from ..engine.scenario.states import BASIS_ANCHOR, DELAY_BASES, DELAY_UNITS
 from ..engine.scenario.template_check import find_unwritten
-from ..models.delivery.channel import TEXT
+from ..models.channel.channel import TEXT
 from ..models.scenario.dealership_scenario_model_step import ASKED, FORMAT_FIELDS, TEXT_FIELDS
 
 DIRECTIONS = [("before", "before"), ("after", "after")]

@@ -2,13 +2,13 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
-from ..engine.delivery.mime import build_attachment, build_email
-from ..engine.delivery.tracking import wrap_document
+from ..engine.email.mime import build_attachment, build_email
+from ..engine.email.tracking import wrap_document
 from ..engine.scenario.message import MessageProblem
-from ..models.delivery.email_headers import prepare_headers
-from ..models.delivery.email_sender import make_sender
-from ..models.delivery.email_unsubscribe import add_unsubscribe_link
-from ..models.delivery.smtp_sessions import SmtpSessions
+from ..models.email.email_headers import prepare_headers
+from ..models.email.email_sender import make_sender
+from ..models.email.email_unsubscribe import add_unsubscribe_link
+from ..models.email.smtp_sessions import SmtpSessions
 
 
 class MessagePreviewMixin(models.AbstractModel):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list, plaintext2html
 
 from ..engine.scenario.message import MessageProblem, Recipient
-from ..models.delivery.signatory import choose_signatory
+from ..models.channel.signatory import choose_signatory
 from ..models.scenario.message_batch import MessageBatch
 
 DIRECTOR = "crm_dealership.group_dealership_director"

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.call.numbers import is_mobile
-from ..engine.delivery.sms_segments import measure_sms
+from ..engine.sms.segments import measure_sms
 from ..engine.scenario.message import MessageProblem
-from ..models.delivery.sms_text import SmsText
+from ..models.sms.sms_text import SmsText
 
 
 class MessagePreviewMixin(models.AbstractModel):

@@ -6,7 +6,7 @@ only ``DISPROVE`` and ``SHOW`` lead out of a final state, and each says why.
 
 from dataclasses import dataclass
 
-from ..delivery.states import FAILED, PLANNED, SENDING, SENT, SKIPPED, WAITING
+from .states import FAILED, PLANNED, SENDING, SENT, SKIPPED, WAITING
 
 # Nothing more follows from itself.
 FINAL = (SENT, SKIPPED)

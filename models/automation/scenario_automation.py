@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...engine.delivery import states as delivery_states
+from ...engine.ledger import states as delivery_states
 from ...engine.scenario import states
 
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine.delivery.contact import CHANNELS, PURPOSES
+from ...engine.contact.purposes import CHANNELS, PURPOSES
 
 
 class DealershipConsent(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery.states import SENT, UNDONE
+from ...engine.ledger.states import SENT, UNDONE
 from ...engine.invoice.steps import NOTICE, REMINDER
 from .receivables import DUE_ON, IS_INVOICE, IS_OPEN, LINES, OPEN_INSTALMENT, get_open_moves_domain
 

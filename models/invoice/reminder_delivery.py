@@ -1,8 +1,8 @@
 from odoo import models
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.scenario.message import MessageProblem
-from ..delivery.email_sender import Senders
+from ..email.email_sender import Senders
 
 
 class DealershipDelivery(models.Model):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
 from ..client.inner_context import get_inner
 from .receivables import IS_DISPUTED, OPEN_INSTALMENT

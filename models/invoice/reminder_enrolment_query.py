@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from ..delivery.local_time import to_utc_sql
+from ..ledger.local_time_sql import to_utc_sql
 from ..scenario.enrolment_query import EnrolmentQuery
 
 

@@ -1,10 +1,10 @@
 from odoo.tools import SQL
 
-from ...engine.delivery.states import LEFT_OUT_BY_HAND, SKIPPED
+from ...engine.ledger.states import LEFT_OUT_BY_HAND, SKIPPED
 from ...engine.invoice.steps import NOTICE, THANKS
 from ...engine.scenario.states import BASIS_ANCHOR
-from ..delivery.local_time import to_local_sql, to_utc_sql
-from ..delivery.planner import DeliveryPlanner
+from ..ledger.local_time_sql import to_local_sql, to_utc_sql
+from ..ledger.planner import DeliveryPlanner
 from .receivables import IS_INSTALMENT
 from .reminder_enrolment import get_begun_sql, get_reached_sql, get_successor_sql
 

@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
+from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
 from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, BASIS_ANCHOR, BASIS_PREVIOUS, ENDED
 from ...engine.targeting.types import ONE_UNIT, UNITS
-from ..delivery.signatory import is_present
+from ..channel.signatory import is_present
 from ..scenario.policy import ScenarioPolicy
 from ..scenario.scenario_presentation import format_hour
 from .reminder_enrolment_query import ReminderEnrolmentQuery

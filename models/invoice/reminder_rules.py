@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ..client.inner_context import get_inner
 from .receivables import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overdue_sql

@@ -7,7 +7,7 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..delivery.signatory import is_present
+from ..channel.signatory import is_present
 from .lead_clocks import LeadClocks
 from .lead_reminder_message import LeadReminderMessage
 

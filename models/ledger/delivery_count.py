@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 
 # What is counted by: column → its expression on a row of the ledger. The first four are those of the record rules.
 DIMENSIONS = {

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.ledger.transitions import FINAL
 
 

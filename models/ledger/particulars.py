@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 
 
 class DealershipDelivery(models.Model):

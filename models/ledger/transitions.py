@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.ledger.transitions import (
     CLAIM,
     DECIDE,
@@ -21,7 +21,7 @@ from ...engine.ledger.transitions import (
     ForbiddenTransition,
 )
 from ..client.inner_context import get_inner, with_inner
-from ..delivery.claim import checkpoint
+from .claim import checkpoint
 
 _logger = logging.getLogger(__name__)
 

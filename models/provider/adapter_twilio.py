@@ -8,9 +8,9 @@ from odoo.addons.phone_validation.tools.phone_validation import phone_get_countr
 
 from ...engine.call import twiml
 from ...engine.call.twilio import TwilioCalls
-from ...engine.delivery.outcome import DEFERRED, Outcome
-from ...engine.delivery.sms_post import SmsPost
-from ...engine.delivery.states import UNREACHABLE
+from ...engine.channel.outcome import DEFERRED, Outcome
+from ...engine.sms.post import SmsPost
+from ...engine.ledger.states import UNREACHABLE
 from ...engine.provider.twilio_client import API_URL, TwilioClient
 from ...engine.provider.twilio_messages import CONNECTIONS, OutgoingSms, TwilioMessages, TwilioSmsReader
 from ...engine.provider.twilio_numbers import TwilioNumbers

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine.delivery.contact import CHANNELS
+from ...engine.contact.purposes import CHANNELS
 
 KINDS = [("answer", "Answer"), ("stop", "Opted Out"), ("start", "Opted In Again")]
 

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 from odoo.tools.mail import formataddr
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
-from ..delivery.email_sender import get_company_address
-from ..delivery.signatory import choose_reader
+from ..email.email_sender import get_company_address
+from ..channel.signatory import choose_reader
 
 # An answer belongs to the last message of so many days.
 ANSWER_DAYS = 30

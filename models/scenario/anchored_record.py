@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...engine.scenario.states import ACTIVE, PAUSED
-from ..delivery.anchor import AnchorMoves
+from ..ledger.anchor import AnchorMoves
 
 
 class TargetingSubject(models.AbstractModel):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
-from ...engine.delivery.sms_segments import measure_sms
+from ...engine.sms.segments import measure_sms
 from ...engine.scenario.message import MessageError, MessageProblem, Recipient, compile_text
 from ..client.arguments import a_text, arguments
-from ..delivery.sms_text import SmsText
+from ..sms.sms_text import SmsText
 from .message_batch import MessageBatch
 
 # Records on which a text is measured while it is written.

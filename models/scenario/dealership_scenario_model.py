@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import html_translate
 
-from ...engine.delivery.contact import PURPOSES
+from ...engine.contact.purposes import PURPOSES
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, SCHEDULES
 

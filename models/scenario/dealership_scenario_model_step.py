@@ -4,7 +4,7 @@ from odoo.tools import html_translate
 
 from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, DELAY_BASES, DELAY_UNITS
-from ..delivery.channel import HTML, TEXT
+from ..channel.channel import HTML, TEXT
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 # What a scenario's step takes over from that of its model.

@@ -2,8 +2,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.scenario.states import RE_ENTRY_INTERVAL, RE_ENTRY_OCCURRENCE
-from ..delivery.anchor import Anchor
-from ..delivery.local_time import to_local_sql
+from ..ledger.anchor import Anchor
+from ..ledger.local_time_sql import to_local_sql
 
 
 class EnrolmentQuery:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.scenario.template_check import find_unwritten
-from ..delivery.channel import TEXT
+from ..channel.channel import TEXT
 
 
 class DealershipMessage(models.Model):

@@ -1,7 +1,7 @@
 from odoo.tools import SQL
 
-from ..delivery.planner import DeliveryPlanner
-from ..delivery.signatory import choose_worker
+from ..ledger.planner import DeliveryPlanner
+from ..channel.signatory import choose_worker
 from .enrolment_query import EnrolmentQuery
 
 

@@ -4,7 +4,7 @@ from time import monotonic
 
 from odoo.tools import SQL
 
-from ...engine.delivery.states import BY_HAND, PLANNED, SENT, SKIPPED, WAITING
+from ...engine.ledger.states import BY_HAND, PLANNED, SENT, SKIPPED, WAITING
 from ...engine.scenario.schedule import REALTIME, REALTIME_INTERVAL
 from ..client.inner_context import with_inner, without_client_context
 

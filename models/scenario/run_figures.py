@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.delivery import states
+from ...engine.ledger import states
 
 # Figure → which deliveries of a run it counts.
 FIGURES = {

@@ -3,10 +3,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine.delivery.states import PLANNED, SCENARIO_ENDED, WAITING
+from ...engine.ledger.states import PLANNED, SCENARIO_ENDED, WAITING
 from ...engine.scenario import states
 from ..client.arguments import a_text, arguments
-from ..delivery.signatory import is_present
+from ..channel.signatory import is_present
 
 APPROVAL = "crm_dealership.mail_activity_type_approval"
 

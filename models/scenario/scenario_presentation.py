@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from ...engine.delivery.states import WAITING
+from ...engine.ledger.states import WAITING
 from ...engine.scenario import schedule as schedules
 from ...engine.scenario import states
 from ...engine.written_dates import write_time

@@ -6,12 +6,12 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL, groupby
 
-from ...engine.delivery.states import PLANNED
+from ...engine.ledger.states import PLANNED
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_run
 from ..client.inner_context import without_client_context
-from ..delivery.anchor import AnchorMoves
-from ..delivery.claim_rules import apply_contact_rules
+from ..ledger.anchor import AnchorMoves
+from ..ledger.claim_rules import apply_contact_rules
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from ...engine.delivery.states import PLANNED, SCENARIO_PAUSED, SENDING, WAITING
+from ...engine.ledger.states import PLANNED, SCENARIO_PAUSED, SENDING, WAITING
 from ...engine.local_time import to_local
 from ...engine.scenario import states
 from ...engine.scenario.schedule import REALTIME, next_runs

@@ -3,7 +3,7 @@ from datetime import date
 from odoo import models
 from odoo.fields import Domain
 
-from ...engine.delivery.contact import CHANNELS, PURPOSES
+from ...engine.contact.purposes import CHANNELS, PURPOSES
 from ...engine.targeting.schema import Attribute
 from ...engine.targeting.sentence import lower
 from ..customer.same_customer import IS_CUSTOMER

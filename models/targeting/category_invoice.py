@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo import models
 from odoo.fields import Domain
 
-from ...engine.delivery.states import PAID
+from ...engine.ledger.states import PAID
 from ...engine.targeting.conditions import compile_steps
 from ...engine.targeting.schema import Attribute
 

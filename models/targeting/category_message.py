@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ...engine.delivery.states import SENT
+from ...engine.ledger.states import SENT
 
 
 class CategoryMessage(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ...engine.delivery.states import CANCELLED
+from ...engine.ledger.states import CANCELLED
 
 
 class CategoryRepairOrder(models.AbstractModel):

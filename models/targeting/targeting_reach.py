@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.delivery.contact import PURPOSES
+from ...engine.contact.purposes import PURPOSES
 from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.tree import parse_tree

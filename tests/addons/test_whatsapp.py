@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 from odoo.tests import Form, tagged
 
-from ...models.delivery import sending_batch
-from ..delivery.common import NOW, DeliveryCommon
+from ...models.channel import sending_batch
+from ..ledger.common import NOW, DeliveryCommon
 from . import add_models
 from .whatsapp import channel_whatsapp
 

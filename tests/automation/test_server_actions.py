@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..delivery.common import NOW, DeliveryCommon
+from ..ledger.common import NOW, DeliveryCommon
 
 TASK = {"channel": "task", "message_id": False, "task_summary": "Look at the file"}
 LATER = {"delay_basis": "previous", "delay_count": 1}

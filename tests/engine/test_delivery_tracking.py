@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ...engine.delivery.tracking import find_links, replace_addresses, replace_links, wrap_document
+from ...engine.email.tracking import find_links, replace_addresses, replace_links, wrap_document
 
 
 @tagged("post_install", "-at_install")

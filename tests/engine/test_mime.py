@@ -3,7 +3,7 @@ from email.policy import default
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.delivery.mime import build_email, format_address
+from ...engine.email.mime import build_email, format_address
 
 HEADERS = {"From": format_address("Hélène Cazals", "helene@causse.test"), "To": "jean@customer.test", "Subject": "Été"}
 

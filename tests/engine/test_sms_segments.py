@@ -5,8 +5,8 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.delivery import sms_segments
-from ...engine.delivery.sms_segments import BASIC, EXTENSION, GSM7, SIZES, UCS2, measure_sms, simplify
+from ...engine.sms import segments as sms_segments
+from ...engine.sms.segments import BASIC, EXTENSION, GSM7, SIZES, UCS2, measure_sms, simplify
 
 SCRIPT = Path(__file__).parents[2] / "static/src/message/sms_segments.js"
 

@@ -7,7 +7,7 @@ from pypdf import PdfReader, PdfWriter
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from ..delivery.smtp_common import SmtpCommon
+from ..email.smtp_common import SmtpCommon
 from .common import ReminderCommon
 
 

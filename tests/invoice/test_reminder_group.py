@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import tagged
 
-from ..delivery.smtp_common import SmtpCommon
+from ..email.smtp_common import SmtpCommon
 from .common import ReminderCommon
 
 DUE = date(2026, 6, 10)

@@ -11,7 +11,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from ..delivery.mail_sink import MailSink
+from ..email.mail_sink import MailSink
 from .common import START, LifetimeCommon
 
 SALES = "test_sales@dealership.test"

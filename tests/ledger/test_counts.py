@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 from ...engine.ledger.transitions import ForbiddenTransition
 from ...models.ledger import delivery_count
 from ...models.ledger.delivery_count import NAMES
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from .common import IN_TOWN, NOW, DeliveryCommon
 
 DEAD = 2**31 - 1
 STEPS = 150

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ...engine.ledger import transitions
 from ...engine.ledger.transitions import FINAL, TRANSITIONS, ForbiddenTransition
 from ..common import ALL_STATES
-from ..delivery.common import NOW, DeliveryCommon
+from .common import NOW, DeliveryCommon
 
 ADDON = Path(__file__).parents[2]
 # Written by hand: which ways lead from a state (row) to a state (column). ``=`` is where the state stays as it is.

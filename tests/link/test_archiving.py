@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ..delivery.common import NOW, DeliveryCommon
+from ..ledger.common import NOW, DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

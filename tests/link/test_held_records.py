@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

@@ -9,9 +9,9 @@ from odoo import api, fields, models
 
 from ...engine.call.call_event import MISSED, NO_ANSWER, CallEvent
 from ...engine.call.call_reader import CallReader, Message
-from ...engine.delivery.outcome import ACCEPTED, Outcome
-from ...engine.delivery.sms_post import SmsPost
-from ...engine.delivery.sms_reports import DELIVERED, ReceivedSms, SmsReader, SmsReport
+from ...engine.channel.outcome import ACCEPTED, Outcome
+from ...engine.sms.post import SmsPost
+from ...engine.sms.reports import DELIVERED, ReceivedSms, SmsReader, SmsReport
 from ...engine.provider.errors import RefusedByProvider
 from ...engine.provider.numbers_for_sale import AvailableNumber, NumberShop
 from ...engine.provider.webhook import Answer, BadSignature

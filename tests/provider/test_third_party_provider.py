@@ -9,7 +9,7 @@ from odoo.tools import file_path, mute_logger
 
 from ..call.common import CallCommon, get_path
 from ..call.sequences import OURS, THEIRS
-from ..delivery.sms_common import SmsCommon
+from ..sms.sms_common import SmsCommon
 from . import adapter_pigeon
 from .adapter_pigeon import OUTBOX, sign
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, mute_logger, tagged
 
 from ...tools.local_twilio import LocalTwilio
-from ..delivery.sms_common import OUR_NUMBER, SmsCommon
+from ..sms.sms_common import OUR_NUMBER, SmsCommon
 
 NUMBER = "+33612000001"
 

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..delivery.common import IN_TOWN, DeliveryCommon
+from ..ledger.common import IN_TOWN, DeliveryCommon
 
 OTHER_RULE = {"match": "all", "rules": [{**IN_TOWN, "value": "Elsewhere"}]}
 

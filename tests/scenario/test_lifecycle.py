@@ -8,7 +8,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import tagged, users
 
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

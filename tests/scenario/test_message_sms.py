@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged, users
 
-from ..delivery.sms_common import SmsCommon
+from ..sms.sms_common import SmsCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.tools import file_path
 
 from ...engine.scenario.template_check import find_unwritten
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

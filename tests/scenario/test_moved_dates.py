@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import tagged
 
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
 
 START = datetime(2026, 3, 20, 13, 0)  # 14:00 in Paris
 

@@ -4,13 +4,13 @@ from odoo import models
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...engine.delivery.states import PLANNED, STOPPED
+from ...engine.ledger.states import PLANNED, STOPPED
 from ...models.invoice.reminder_policy import ReminderPolicy
 from ...models.scenario.policy import ScenarioPolicy
 from ...models.scenario.rehearsal import Rehearsal
 from ..addons import add_models
-from ..delivery.common import NOW
-from ..delivery.smtp_common import SmtpCommon
+from ..ledger.common import NOW
+from ..email.smtp_common import SmtpCommon
 from ..invoice.common import ReminderCommon
 
 

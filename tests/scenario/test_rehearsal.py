@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged
 
 from ...engine.local_time import to_local
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
 from .time_travel import DAY, START, TimeTravel
 
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from ..common import DIRECTOR
-from ..delivery.common import IN_TOWN, DeliveryCommon
+from ..ledger.common import IN_TOWN, DeliveryCommon
 
 OTHER_RULE = {"match": "all", "rules": [{**IN_TOWN, "value": "Elsewhere"}]}
 

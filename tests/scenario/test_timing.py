@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
 
 FRIDAY = datetime(2026, 3, 13, 8, 0)  # 09:00 in Paris
 

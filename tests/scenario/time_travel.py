@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 DAY = timedelta(days=1)
 START = date(2026, 1, 5)  # a Monday

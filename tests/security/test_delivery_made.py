@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 CALL = {"channel": "call", "message_id": False, "task_summary": "Ask how it went"}
 

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 from ..targeting.import_common import ImportCommon
 from .roles import ROLES, RolesCommon
 

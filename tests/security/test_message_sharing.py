@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..common import DIRECTOR
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import DIRECTOR
-from ..delivery.common import NOW, DeliveryCommon
+from ..ledger.common import NOW, DeliveryCommon
 
 # What a Director may do, "r" read and "w" write, with what they made: while they work at the site, and afterwards.
 AT_THEIR_SITE = [

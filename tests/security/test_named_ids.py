@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..common import DIRECTOR
-from ..delivery.common import IN_TOWN, DeliveryCommon
+from ..ledger.common import IN_TOWN, DeliveryCommon
 
 
 class NamedIdsCommon(DeliveryCommon):

@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 
 from ..call.common import CallCommon
 from ..common import DIRECTOR
-from ..delivery.common import IN_TOWN
+from ..ledger.common import IN_TOWN
 
 # What a Director looks at: a record of each of these is opened in its form.
 LOOKED_AT = [

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import DIRECTOR
-from ..delivery.common import IN_TOWN, NOW, DeliveryCommon
+from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
 
 RUNNING = "odoo.addons.crm_dealership.models.scenario.scenario_running"
 MINE = {"match": "all", "rules": [IN_TOWN]}

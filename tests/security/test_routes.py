@@ -10,7 +10,7 @@ from odoo.tools import SQL, mute_logger
 from ...engine.provider.twilio_signature import sign
 from ..call.common import CallCommon, get_path, make_request
 from ..call.sequences import SEQUENCES
-from ..delivery.sms_common import AUTH_TOKEN, SmsCommon
+from ..sms.sms_common import AUTH_TOKEN, SmsCommon
 from ..targeting.import_common import ImportCommon
 from .roles import NOBODY, ROLES, RolesCommon
 

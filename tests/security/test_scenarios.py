@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..delivery.common import DeliveryCommon
+from ..ledger.common import DeliveryCommon
 
 LEDGER = [
     "dealership.scenario",

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...engine.call.numbers import is_mobile
-from ...engine.delivery.outcome import ACCEPTED, Outcome
-from ..delivery.sms_common import SmsCommon
+from ...engine.channel.outcome import ACCEPTED, Outcome
+from ..sms.sms_common import SmsCommon
 
 SOMEBODY = "06 99 00 00 01"
 

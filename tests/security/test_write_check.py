@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common import DIRECTOR
-from ..delivery.common import IN_TOWN, DeliveryCommon
+from ..ledger.common import IN_TOWN, DeliveryCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ..delivery.common import NOW, DeliveryCommon
+from ..ledger.common import NOW, DeliveryCommon
 from .common import condition, group
 
 

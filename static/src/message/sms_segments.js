@@ -1,5 +1,5 @@
 /**
- * How many parts a text message takes: the tables and rules of `engine/delivery/sms_segments.py`, where the source is
+ * How many parts a text message takes: the tables and rules of `engine/sms/segments.py`, where the source is
  * named; a test compares the two.
  */
 const BASIC =

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ....engine.delivery.states import HANDLED
+from ....engine.ledger.states import HANDLED
 from ....engine.scenario.values import ValueField
 
 

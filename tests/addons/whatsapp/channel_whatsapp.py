@@ -1,9 +1,9 @@
 from odoo import api, models
 
-from ....engine.delivery.outcome import ACCEPTED, REFUSED, Outcome
-from ....engine.delivery.states import RECIPIENT_REFUSED
-from ....models.delivery.channel import TEXT
-from ....models.delivery.sending_batch import SendingBatch
+from ....engine.channel.outcome import ACCEPTED, REFUSED, Outcome
+from ....engine.ledger.states import RECIPIENT_REFUSED
+from ....models.channel.channel import TEXT
+from ....models.channel.sending_batch import SendingBatch
 
 
 class WhatsappService:

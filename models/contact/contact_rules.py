@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine.ledger import states
+
+
+class DealershipContactRules(models.AbstractModel):
+    """The one place that says who may not be written to, and why.
+
+    The rules are domains on whom one writes to, in a fixed order; the first that holds is the reason given. An address
+    has an e-mail of its own, and the decisions and the cap of its customer (``models/customer/same_customer.py``).
+    They hold over all scenarios, at planning, again at the moment of sending, and for the reach of a targeting. Before
+    all of them comes whether the customer, or the record that one would write about, lies within reach at all: that is
+    said by ``models/targeting/reach.py``.
+
+    ====================  =========  =======  =======
+    reason                marketing  service  payment
+    ====================  =========  =======  =======
+    other_point_of_sale   x          x        x         outside the ``Reach``
+    archived              x          x        x
+    no_address            x          x        x
+    refused               x          x        x         the decision for that very purpose and channel
+    no_consent            x                             where the company asks for a written "yes"
+    blacklisted           x          x                  "no e-mails" is respected, except for what is owed
+    too_many              x                             the company's cap
+    ====================  =========  =======  =======
+
+    Consent is that of the channel's ``_consent_channel``; a channel without one contacts nobody (a staff task), so
+    that no rule applies. Another addon adds a rule by overriding ``_get_rules``.
+    """
+
+    _name = "dealership.contact.rules"
+    _description = "Rules of Contact"
+
+    @api.model
+    def _get_rules(self, purpose, channel, company, now=None):
+        """Return the rules as ``(reason, Domain on res.partner)`` pairs, the first that holds counts.
+
+        :param str purpose: a key of ``PURPOSES``
+        :param str channel: a key of the channels installed
+        :param company: ``res.company`` that writes, its settings apply
+        :param datetime now: naive UTC; the clock when absent
+        """
+        carrier = self.env["dealership.channel"]._get_channel(channel)
+        consent_channel = carrier._consent_channel
+        if not consent_channel:
+            return []
+        rules = [
+            (states.ARCHIVED, Domain("active", "=", False)),
+            (states.NO_ADDRESS, ~carrier._get_address_domain()),
+            (states.REFUSED, self._get_decision_domain(purpose, consent_channel, granted=False)),
+        ]
+        if purpose == "marketing":
+            rules += self._get_marketing_rules(consent_channel, company, now or fields.Datetime.now())
+        if purpose != "payment" and carrier._blacklist_table:
+            rules.append((states.BLACKLISTED, self._get_blacklist_domain(carrier)))
+        return [(reason, domain) for reason, domain in rules if not domain.is_false()]
+
+    def _get_marketing_rules(self, consent_channel, company, now):
+        rules = []
+        if company.dealership_opt_in_required:
+            rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", consent_channel, granted=True)))
+        if company.dealership_contact_cap:
+            since = now - timedelta(days=company.dealership_contact_cap_days)
+            rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
+        return rules
+
+    def _get_decision_domain(self, purpose, consent_channel, granted):
+        def to_sql(model, alias, query):
+            return SQL(
+                """EXISTS (SELECT FROM dealership_consent consent WHERE consent.partner_id = %s
+                    AND consent.purpose = %s AND consent.channel = %s AND COALESCE(consent.granted, FALSE) = %s)""",
+                SQL.identifier(alias, "same_customer_id"),
+                purpose,
+                consent_channel,
+                granted,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _get_blacklist_domain(self, carrier):
+        def to_sql(model, alias, query):
+            return carrier._get_blacklisted_sql(alias)
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _get_cap_domain(self, cap, since, now):
+        def to_sql(model, alias, query):
+            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "same_customer_id"), since, now), cap)
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _count_marketing(self, customer, since, now):
+        """Return an expression: how many marketing messages a customer got between two moments, or is just getting.
+
+        A worker's clock may be ahead of another's; what a rehearsal of the past finds is later than that.
+        """
+        return SQL(
+            """(SELECT count(*) FROM dealership_delivery earlier
+                 WHERE earlier.counts_for_id = %s AND earlier.purpose = 'marketing'
+                   AND earlier.channel = ANY(%s) AND earlier.state IN %s
+                   AND COALESCE(earlier.sent_at, earlier.planned_at) > %s
+                   AND COALESCE(earlier.sent_at, earlier.planned_at) <= %s)""",
+            customer,
+            self.env["dealership.channel"]._get_contact_keys(),
+            (states.SENT, states.SENDING),
+            since,
+            now + timedelta(hours=1),
+        )
+
+    @api.model
+    def _get_reasons(self, people, purpose, channel, company, now=None):
+        """Return a query of ``(partner_id, reason)`` for a set of people; the reason is NULL for who can be reached.
+
+        :param SQL people: a query of ``(partner_id, within)``, each once, with whether they are in reach
+        """
+        return self._judge(people, "partner_id", purpose, channel, company, now)
+
+    @api.model
+    def _get_counts(self, people, purpose, channel, company, now=None):
+        """Return the query of ``(reason, number of customers)``; the other arguments are those of :meth:`_get_reasons`.
+
+        A customer with several people to write to can be reached when one of them can.
+
+        :param SQL people: a query of ``(customer_id, partner_id, within)``, each pair once
+        """
+        reasons = self._judge(people, "customer_id", purpose, channel, company, now)
+        return SQL(
+            """SELECT reason, count(*) FROM (
+                SELECT CASE WHEN count(reason) = count(*) THEN min(reason) END AS reason
+                  FROM (%s) AS person GROUP BY customer_id) AS customer GROUP BY reason""",
+            reasons,
+        )
+
+    def _judge(self, people, column, purpose, channel, company, now):
+        """Return the query of a column of ``people`` and the reason."""
+        self.env.flush_all()
+        # sudo: archived customers and those of other points of sale are to be named as such, not overlooked
+        model = self.env["res.partner"].sudo().with_context(active_test=False)
+        query = model._search(Domain.TRUE)
+        query.order = None
+        customer = SQL.identifier(query.table, "id")
+        query.add_join("JOIN", "judged", SQL("(%s)", people), SQL("judged.partner_id = %s", customer))
+        cases = [SQL("WHEN NOT judged.within THEN %s", states.OTHER_POINT_OF_SALE)] + [
+            SQL("WHEN %s THEN %s", domain.optimize_full(model)._to_sql(model, query.table, query), reason)
+            for reason, domain in self._get_rules(purpose, channel, company, now)
+        ]
+        return query.select(
+            SQL("judged.%s", SQL.identifier(column)), SQL("CASE %s END AS reason", SQL(" ").join(cases))
+        )

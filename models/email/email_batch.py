@@ -1,0 +1,107 @@
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+from odoo.tools.mail import generate_tracking_message_id
+
+from ...engine.ledger import states
+from ...engine.email.mime import build_attachment, build_email, format_address
+from .email_headers import prepare_headers
+from .email_tracking import EmailTracking
+from .email_unsubscribe import add_unsubscribe_link
+from ..channel.sending_batch import SendingBatch
+from .smtp_sessions import SmtpSessions
+
+
+class EmailBatch(SendingBatch):
+    """E-mails over Odoo's outgoing servers, one SMTP session for all."""
+
+    copy_subtype = "mail.mt_comment"
+
+    def __init__(self, step, deliveries, now):
+        super().__init__(step, deliveries, now)
+        self._sessions = None
+        self._parts = {}
+
+    @contextmanager
+    def opened(self):
+        with SmtpSessions(self.company, self.scenario.mail_server_id) as self._sessions:
+            yield
+
+    def hand_over(self, message):
+        return self._sessions.hand_over(message.payload, message.sender.email_from)
+
+    def compose(self, deliveries):
+        drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft)]
+        tracking = EmailTracking(self.env, len(drafts))
+        tracking.shorten(draft.text.body_html for draft in drafts)
+        composed = (self._compose_one(tracking, draft) for draft in drafts)
+        return [message for message in composed if message]
+
+    def _check_sender(self, draft):
+        if not draft.sender.address:
+            words = self.env._("Neither who signs nor the company has an e-mail address.")
+            draft.delivery._settle(states.FAILED, states.UNSENDABLE, words)
+        return bool(draft.sender.address)
+
+    def _compose_one(self, tracking, draft):
+        """Return the message; None when one of its files can't be made."""
+        try:
+            attachments = self.message._get_attachments(draft.delivery)
+        except UserError as error:
+            self.hold_back(draft.delivery, str(error))
+            return None
+        ids = tracking.take_ids()
+        message_id = generate_tracking_message_id(f"{draft.delivery.id}-{draft.delivery._name}")
+        email = self._build(tracking, ids, draft, message_id, attachments)
+        return self.prepare(
+            draft,
+            payload=email,
+            copy=self._prepare_copy_vals(draft, message_id),
+            trace=self._prepare_trace_vals(draft, ids, message_id),
+            ledger={"email_message_id": message_id},
+            attachment_ids=attachments.ids,
+        )
+
+    def _build(self, tracking, ids, draft, message_id, attachments):
+        link, text = draft.recipient.unsubscribe_link, draft.text
+        if self.scenario.purpose == "marketing":
+            text = add_unsubscribe_link(self.env, text, link)
+        html, plain = tracking.mark(ids, str(text.body_html), text.body_text, text.lang)
+        customer = draft.delivery.partner_id
+        headers = prepare_headers(
+            draft.sender,
+            self.company,
+            self.scenario.purpose,
+            message_id=message_id,
+            subject=text.subject,
+            to=format_address(customer.name, draft.delivery.address),
+            unsubscribe_link=link,
+        )
+        headers["X-Odoo-Objects"] = f"res.partner-{customer.id}"
+        return build_email(headers, plain, html, [self._get_part(attachment) for attachment in attachments])
+
+    def _get_part(self, attachment):
+        """Return the MIME part of a file, encoded once for all who get it."""
+        if attachment.id not in self._parts:
+            self._parts[attachment.id] = build_attachment(attachment.name, attachment.mimetype, attachment.raw or b"")
+        return self._parts[attachment.id]
+
+    def _prepare_copy_vals(self, draft, message_id):
+        """The text as the customer reads it: links lead where they say, and nobody can unsubscribe there."""
+        return {
+            "message_type": "email_outgoing",
+            "email_from": draft.sender.email_from,
+            "reply_to": draft.sender.reply_to,
+            "message_id": message_id,
+            "subject": draft.text.subject,
+            "body": str(draft.text.body_html).replace(draft.recipient.unsubscribe_link, "#"),
+        }
+
+    def _prepare_trace_vals(self, draft, ids, message_id):
+        return {
+            "trace_type": "mail",
+            "id": ids.trace_id,
+            "mail_mail_id_int": ids.pixel_id,
+            "email": draft.delivery.address,
+            "message_id": message_id,
+        }

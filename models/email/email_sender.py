@@ -1,0 +1,78 @@
+from dataclasses import dataclass
+from functools import lru_cache
+
+from odoo.tools.mail import email_normalize, formataddr
+
+from ..channel.signatory import choose_signatory
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who an e-mail is from, and where its answers go.
+
+    Answers go to the company's catch-all address where there is one: Odoo then puts them on the customer's record,
+    and whoever signed follows it from the first answer on. Otherwise they go to whoever signed.
+    """
+
+    user: object
+    author: object
+    name: str
+    address: str
+    reply_address: str
+
+    @property
+    def email_from(self):
+        return formataddr((self.name, self.address))
+
+    @property
+    def reply_to(self):
+        return formataddr((self.name, self.reply_address))
+
+
+class Senders:
+    """Finds the sender of each delivery of a scenario."""
+
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.env = scenario.env
+        self.company = scenario.company_id
+        self._get_sender = lru_cache(maxsize=None)(self._make_sender)
+
+    def get(self, delivery):
+        """Return the ``Sender``.
+
+        Who signs is said in ``signatory``; where nobody can, the point of sale does, else the company.
+        """
+        team = self.scenario.team_id or delivery.team_id
+        return self._get_sender(self._get_user(delivery), team)
+
+    def _get_user(self, delivery):
+        scenario = self.scenario
+        record = delivery._get_records()[delivery.id]
+        return choose_signatory(
+            scenario.signatory, scenario.signatory_user_id, self.company, record, delivery.partner_id
+        )
+
+    def _make_sender(self, user, team):
+        return make_sender(self.company, user, team)
+
+
+def make_sender(company, user, team):
+    """Return the ``Sender`` for a signatory (perhaps none, or one without address) and a point of sale."""
+    if user.email_normalized:
+        name, address, author = user.name, user.email_normalized, user.partner_id
+    else:
+        name = team.trading_name or team.name or company.name
+        address = email_normalize(team.alias_email or "") or get_company_address(company)
+        author = company.partner_id
+    return Sender(
+        user=user if user.email_normalized else user.browse(),
+        author=author,
+        name=name,
+        address=address,
+        reply_address=company.catchall_email or address,
+    )
+
+
+def get_company_address(company):
+    return email_normalize(company.email or "") or email_normalize(company.default_from_email or "")

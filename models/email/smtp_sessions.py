@@ -1,0 +1,57 @@
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models import ir_mail_server
+
+from ...engine.email.smtp import SmtpSession
+
+
+class SmtpSessions:
+    """One session per outgoing server, chosen as Odoo chooses it for a sender; a context manager that says goodbye.
+
+    :param company: ``res.company`` that writes, in an environment of its own, as superuser
+    :param mail_server: ``ir.mail_server`` that all go through, perhaps none
+    """
+
+    def __init__(self, company, mail_server):
+        self.mail_server = mail_server
+        alias_domain = company.alias_domain_id
+        servers = company.env["ir.mail_server"]
+        # Odoo asks for both again for each e-mail, unless they are given.
+        self.servers = servers.with_context(
+            domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address(),
+            domain_bounce_address=alias_domain.bounce_email or servers._get_default_bounce_address(),
+        )
+        self._sessions = {}
+        self._routes = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        for session in self._sessions.values():
+            session.close()
+
+    def hand_over(self, message, email_from):
+        """Send one e-mail and return the ``Outcome``."""
+        return self._get_session(email_from).hand_over(message)
+
+    def _get_session(self, email_from):
+        if email_from not in self._routes:
+            self._routes[email_from] = self._find_route(email_from)
+        route = self._routes[email_from]
+        if route not in self._sessions:
+            server_id, smtp_from = route
+            self._sessions[route] = SmtpSession(
+                connect=lambda: self.servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
+                send=lambda message, session: self.servers.send_email(message, smtp_session=session),
+                connection_errors=(UserError,),
+                delivery_errors=(ir_mail_server.MailDeliveryException,),
+            )
+        return self._sessions[route]
+
+    def _find_route(self, email_from):
+        """Return the id of the outgoing server (none for Odoo's own configuration) and the address it sends from."""
+        if self.mail_server:
+            return self.mail_server.id, email_from
+        server, smtp_from = self.servers._find_mail_server(email_from)
+        return server.id if server else None, smtp_from

@@ -1,0 +1,222 @@
+from datetime import timedelta
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine.ledger import states
+
+
+class DeliveryRules:
+    """Judges planned deliveries, many at once: who is left out, and why. The rest get their address.
+
+    The order is the one in which a person would ask: is it too late, is it still wanted, may we write to this
+    customer, and have we not written to this address already? Every rule is one UPDATE.
+
+    :param deliveries: ``dealership.delivery`` in state planned; of one claim, when about to be sent
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, deliveries, now):
+        self.env = deliveries.env
+        self.now = now
+        self.deliveries = deliveries
+        self.groups = deliveries.grouped(lambda delivery: (delivery.scenario_id, delivery.channel))
+        self.steps = deliveries.step_id
+        self.env.flush_all()
+
+    def apply_contact_rules(self):
+        """Leave out whom we may not write to, or can't."""
+        for (scenario, channel), deliveries in self.groups.items():
+            if self.env["dealership.channel"]._get_channel(channel)._consent_channel:
+                self._leave_out(states.NO_CUSTOMER, SQL("delivery.partner_id IS NULL"), deliveries)
+            apply_contact_rules(scenario, channel, deliveries, self.now)
+
+    def apply_expiry(self):
+        """Leave out what comes too late."""
+        self._leave_out(states.EXPIRED, SQL("delivery.expires_at < %s", self.now))
+
+    def apply_wishes(self):
+        """Leave out what is of no use any more: the record is gone, settled or somebody else's, or they answered."""
+        for (scenario, _channel), deliveries in self.groups.items():
+            self._leave_out_gone(scenario, deliveries)
+            self._leave_out_elsewhere(scenario, deliveries)
+            self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
+        self._leave_out(
+            states.STOPPED,
+            SQL(
+                """EXISTS (SELECT FROM dealership_enrolment enrolment
+                            WHERE enrolment.id = delivery.enrolment_id AND enrolment.stopped_at IS NOT NULL)"""
+            ),
+        )
+        self._leave_out(
+            states.REPLIED,
+            SQL(
+                """EXISTS (SELECT FROM dealership_delivery earlier WHERE earlier.enrolment_id = delivery.enrolment_id
+                    AND earlier.replied_at IS NOT NULL) AND delivery.step_id = ANY(%s)""",
+                self.steps.filtered("check_not_replied").ids,
+            ),
+        )
+
+    def apply_targeting(self):
+        """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more."""
+        for (scenario, _channel), deliveries in self.groups.items():
+            self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
+
+    def _leave_out_gone(self, scenario, deliveries):
+        model = scenario._get_subject_model().sudo()
+        subject = SQL("SELECT FROM %s subject WHERE subject.id = delivery.res_id", SQL.identifier(model._table))
+        self._leave_out(states.NO_LONGER_MATCHING, SQL("NOT EXISTS (%s)", subject), deliveries)
+        customer = scenario._get_customer_field()
+        if customer != "id":
+            # Nobody is another than who was meant: a vehicle sold to we don't know whom. Who has been deleted is none.
+            changed = SQL(
+                "delivery.partner_id IS NOT NULL AND %s IS DISTINCT FROM delivery.partner_id",
+                model._field_to_sql("subject", customer),
+            )
+            self._leave_out(states.CUSTOMER_CHANGED, SQL("EXISTS (%s AND %s)", subject, changed), deliveries)
+
+    def _leave_out_elsewhere(self, scenario, deliveries):
+        """Leave out what belongs by now to where the scenario has no say."""
+        model = scenario._get_subject_model().sudo().with_context(active_test=False)
+        within = model._search(scenario._get_reach().get_domain(scenario._get_category()))
+        within.add_where(SQL("%s = delivery.res_id", SQL.identifier(within.table, "id")))
+        within.order = None
+        self._leave_out(states.OTHER_POINT_OF_SALE, SQL("NOT EXISTS %s", within.subselect(SQL())), deliveries)
+
+    def _leave_out_settled(self, scenario, deliveries):
+        """Leave out what was cancelled, paid or handled since it entered; not what was so when it entered."""
+        category = scenario._get_category()
+        if not deliveries or not category._category_settled_reason:
+            return
+        model = scenario._get_subject_model().sudo().with_context(active_test=False)
+        settled = model._search(category._settled_domain() & Domain("id", "in", deliveries.mapped("res_id")))
+        self._leave_out(
+            category._category_settled_reason,
+            SQL(
+                "enrolment.id = delivery.enrolment_id AND enrolment.settled IS NOT TRUE AND delivery.res_id IN %s",
+                settled.subselect(),
+            ),
+            deliveries,
+            source=SQL("FROM dealership_enrolment enrolment"),
+        )
+
+    def _leave_out_unmatched(self, scenario, deliveries):
+        """Leave out whoever the targeting finds neither now nor, by what we know now, at the moment of their run.
+
+        The second keeps who matched on one day ("delivered exactly a year ago") and is written to on another. Whom an
+        action enrolled need never have matched, and is meant whatever the targeting says.
+        """
+        targeted = deliveries.filtered(lambda delivery: not delivery.run_id.by_action)
+        missing = self._find_unmatched(scenario, targeted, self.now)
+        for moment, same in missing.grouped(lambda delivery: delivery.run_id.evaluated_at).items():
+            missing -= same - self._find_unmatched(scenario, same, moment)
+        if missing:
+            self._leave_out(states.NO_LONGER_MATCHING, SQL("TRUE"), missing)
+
+    def _find_unmatched(self, scenario, deliveries, moment):
+        if not deliveries:
+            return deliveries
+        query = scenario._search_targeted(moment, ids=deliveries.mapped("res_id"))
+        found = {record_id for (record_id,) in self.env.execute_query(query.select())}
+        return deliveries.filtered(lambda delivery: delivery.res_id not in found)
+
+    def set_addresses(self):
+        """Write down the address of who is left, and what may exist only once of each step.
+
+        Marketing speaks to an address once a day, whomever it belongs to. A service message about a record other
+        than the customer (a vehicle that is ready) is due for each record.
+        """
+        for (scenario, channel), deliveries in self.groups.items():
+            address = self.env["dealership.channel"]._get_channel(channel)._get_address_sql("partner")
+            if address is None:
+                continue
+            about_record = SQL("delivery.res_model != 'res.partner' AND delivery.purpose != 'marketing'")
+            key = SQL(
+                "concat_ws(' ', delivery.planned_on, %(address)s, CASE WHEN %(about_record)s THEN %(what)s END)",
+                address=address,
+                about_record=about_record,
+                what=scenario._get_policy().get_repeated_sql(),
+            )
+            self._leave_out_repeated(key, deliveries)
+            self._leave_out_over_cap(scenario, deliveries)
+            deliveries._set_addresses(address, key)
+
+    def _leave_out_repeated(self, key, deliveries):
+        """Leave out all but the first of an address, and those whose address was written to before.
+
+        Marketing speaks to a customer once a day, too, at whichever of their addresses.
+        """
+        repeated = SQL(
+            """SELECT delivery.id, delivery.step_id, %s AS key,
+                      row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place,
+                      delivery.purpose = 'marketing' AND row_number() OVER (
+                          PARTITION BY delivery.step_id, delivery.planned_on, delivery.counts_for_id
+                          ORDER BY delivery.id) > 1 AS is_again
+                 FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
+                WHERE delivery.state = %s AND delivery.id = ANY(%s)""",
+            key,
+            key,
+            states.PLANNED,
+            deliveries.ids,
+        )
+        where = SQL(
+            """judged.id = delivery.id AND (judged.place > 1 OR judged.is_again OR EXISTS (
+                SELECT FROM dealership_delivery earlier WHERE earlier.step_id = judged.step_id
+                    AND earlier.address_key = judged.key AND earlier.id != judged.id))"""
+        )
+        self._leave_out(states.DUPLICATE_ADDRESS, where, deliveries, judged=repeated)
+
+    def _leave_out_over_cap(self, scenario, deliveries):
+        """Leave out what would pass the cap together with others that are just being sent."""
+        company = scenario.company_id
+        if scenario.purpose != "marketing" or not company.dealership_contact_cap:
+            return
+        since = self.now - timedelta(days=company.dealership_contact_cap_days)
+        counted = SQL(
+            """SELECT delivery.id,
+                       row_number() OVER (PARTITION BY delivery.counts_for_id ORDER BY delivery.id) AS place,
+                       (SELECT count(*) FROM dealership_delivery other
+                         WHERE other.counts_for_id = delivery.counts_for_id AND other.purpose = 'marketing'
+                           AND other.channel = ANY(%(channels)s)
+                           AND other.id != ALL(%(ids)s)
+                           AND (other.state IN %(counted)s
+                                AND COALESCE(other.sent_at, other.planned_at) BETWEEN %(since)s AND %(until)s
+                             OR other.state = %(planned)s
+                                AND other.claim_id != 0 AND other.address_key IS NOT NULL)
+                       ) AS others
+                  FROM dealership_delivery delivery
+                 WHERE delivery.state = %(planned)s AND delivery.id = ANY(%(ids)s)""",
+            ids=deliveries.ids,
+            counted=(states.SENT, states.SENDING),
+            planned=states.PLANNED,
+            channels=self.env["dealership.channel"]._get_contact_keys(),
+            since=since,
+            until=self.now + timedelta(hours=1),
+        )
+        where = SQL("judged.id = delivery.id AND judged.place + judged.others > %s", company.dealership_contact_cap)
+        self._leave_out(states.TOO_MANY, where, deliveries, judged=counted)
+
+    def _leave_out(self, reason, where, deliveries=None, **options):
+        (self.deliveries if deliveries is None else deliveries)._leave_out_if(reason, where, self.now, **options)
+
+
+def apply_contact_rules(scenario, channel, deliveries, now):
+    """Leave out whom the rules of contact forbid to write to. That they are within reach is judged by the record.
+
+    No record is loaded, and ids say how many there are: PostgreSQL has no figures yet of what a run has just planned.
+
+    :param scenario: ``dealership.scenario`` of the deliveries
+    :param str channel: theirs
+    :param deliveries: ``dealership.delivery``
+    :param datetime now: naive UTC
+    """
+    if not scenario.env["dealership.channel"]._get_channel(channel)._consent_channel:
+        return
+    customers = SQL(
+        "SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", deliveries.ids
+    )
+    reasons = scenario.env["dealership.contact.rules"]._get_reasons(
+        customers, scenario.purpose, channel, scenario.company_id, now
+    )
+    forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
+    deliveries._leave_out_if(SQL("judged.reason"), forbidden, now, judged=reasons)

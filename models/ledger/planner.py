@@ -1,0 +1,173 @@
+from odoo.tools import SQL
+
+from ...engine.ledger.states import BY_HAND, PLANNED, SENT, WAITING
+from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
+from .local_time_sql import to_local_sql, to_utc_sql
+
+
+class DeliveryPlanner:
+    """Writes the deliveries of one step, for many enrolments, in one statement each.
+
+    Days, weeks, months and years count local days and fall on the step's hour, or the scenario's; minutes and hours
+    are exact. Working days are those of the point of sale.
+    A step by hand waits from the start; its ``planned_at`` says when it's due.
+
+    No user is noted as having written a row: none did, and checking that key is half a second for 100,000 rows.
+
+    :param step: ``dealership.scenario.step``, one record
+    :param datetime now: naive UTC
+    """
+
+    def __init__(self, step, now):
+        self.env = step.env
+        self.step = step
+        self.scenario = step.scenario_id
+        self.now = now
+        self.timezone = self.scenario._get_timezone().zone
+
+    def plan_for_run(self, run, after_id=0):
+        """Plan the step for all who entered in a run; nothing for who lacks the date it counts from."""
+        base = SQL("enrolment.anchor_at") if self.step.delay_basis == BASIS_ANCHOR else SQL("%s::timestamp", self.now)
+        source = SQL("dealership_enrolment enrolment")
+        return self._insert(
+            source, base, SQL("enrolment.run_id = %s AND enrolment.id > %s AND %s IS NOT NULL", run.id, after_id, base)
+        )
+
+    def plan_after(self, deliveries):
+        """Plan the step for the enrolments of which the previous step's deliveries were done."""
+        source = SQL(
+            "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
+        )
+        where = SQL(
+            "previous.id = ANY(%s) AND previous.state = %s AND enrolment.stopped_at IS NULL", deliveries.ids, SENT
+        )
+        return self._insert(source, SQL("previous.sent_at"), where)
+
+    def plan_again(self, enrolment_ids):
+        """Move what is planned of the step to where the enrolments' dates are now."""
+        where = SQL("enrolment.id = ANY(%s)", enrolment_ids)
+        source = SQL("dealership_enrolment enrolment")
+        planned_at = self._get_planned_at(SQL("enrolment.anchor_at"), source, where)
+        self.env["dealership.delivery"]._reschedule_where(
+            self._get_times(),
+            SQL(
+                "FROM (SELECT enrolment.id, anchor_at, %s AS planned_at FROM %s WHERE %s) due",
+                planned_at,
+                source,
+                where,
+            ),
+            SQL(
+                "due.id = delivery.enrolment_id AND delivery.step_id = %s AND %s",
+                self.step.id,
+                self.get_movable("delivery"),
+            ),
+        )
+
+    @staticmethod
+    def get_movable(alias):
+        """Return the condition that a delivery is still to come: planned, or to be done by hand."""
+        return SQL(
+            "(%(alias)s.state = %(planned)s OR %(alias)s.state = %(waiting)s AND %(alias)s.reason = %(by_hand)s)",
+            alias=SQL.identifier(alias),
+            planned=PLANNED,
+            waiting=WAITING,
+            by_hand=BY_HAND,
+        )
+
+    def _insert(self, source, base, where):
+        """Return how many deliveries were written."""
+        step = self.step
+        same = ("enrolment_id", "scenario_id", "run_id", "company_id", "team_id", "partner_id", "res_model", "res_id")
+        columns = {
+            **{name: SQL.identifier("due", name) for name in same},
+            "enrolment_id": SQL("due.id"),
+            "counts_for_id": SQL("(SELECT same_customer_id FROM res_partner WHERE res_partner.id = due.partner_id)"),
+            "step_id": SQL("%s", step.id),
+            "purpose": SQL("%s", self.scenario.purpose),
+            "channel": SQL("due.channel"),
+            "fallback_of": SQL("NULLIF(%s, due.channel)", step.channel),
+            **self._get_times(),
+            "create_date": SQL("%s", self.now),
+            "write_date": SQL("%s", self.now),
+        }
+        due = SQL(
+            "(SELECT enrolment.*, %s AS planned_at, %s AS channel FROM %s WHERE %s) due",
+            self._get_planned_at(base, source, where),
+            step._get_channel_sql(SQL("enrolment.partner_id")),
+            source,
+            where,
+        )
+        state, reason = (PLANNED, None) if step.automatic else (WAITING, BY_HAND)
+        return self.env["dealership.delivery"]._plan(due, columns, state, reason, self._get_lacks_customer())
+
+    def _get_times(self):
+        """Return column → when it is due, and until when, as SQL on ``due``."""
+        return {
+            "planned_at": SQL("due.planned_at"),
+            "planned_on": SQL("%s::date", to_local_sql(SQL("due.planned_at"), self.timezone)),
+            "expires_at": self._get_expires_at(),
+        }
+
+    def _get_lacks_customer(self):
+        """Return when there is nobody to contact; staff can work on a record without a customer."""
+        channels = self.env["dealership.channel"]
+        contact = all(channels._get_channel(key)._consent_channel for key in self.step._get_channels())
+        return SQL("partner_id IS NULL") if contact else SQL("FALSE")
+
+    def _get_fresh_from(self):
+        """Return from when the life of a message counts.
+
+        A step of the record's date that is already past at enrolment is stale; any other can't be late before now.
+        """
+        if self.step.delay_basis == BASIS_ANCHOR:
+            return SQL("due.planned_at")
+        return SQL("%s::timestamp", self.now)
+
+    def _get_expires_at(self):
+        """Return until when the message makes sense; one before a date, never once that date has come."""
+        expires_at = SQL(
+            "GREATEST(due.planned_at, %s) + make_interval(hours => %s)",
+            self._get_fresh_from(),
+            self.scenario.expires_after_hours,
+        )
+        if self.step.delay_basis == BASIS_ANCHOR and self.step.delay_count < 0:
+            return SQL("LEAST(%s, due.anchor_at)", expires_at)
+        return expires_at
+
+    def _get_planned_at(self, base, source, where):
+        """Return the expression of when the step is due.
+
+        :param SQL base: the moment it counts from
+        :param SQL source: what is planned for, with its condition: the days of which working days count from
+        """
+        step = self.step
+        if step.delay_unit in EXACT_UNITS:
+            return SQL("%s + %s", base, self._get_delay())
+        if step.delay_basis == BASIS_ENROLMENT and not step.delay_count and not step.own_hour:
+            return base
+        day = SQL("%s::date", to_local_sql(base, self.timezone))
+        local = SQL("(%s + make_interval(mins => %s))", self._shift(day, source, where), self._get_minutes())
+        return to_utc_sql(local, self.timezone)
+
+    def _shift(self, day, source, where):
+        """Return the expression of the local day on which the step is due."""
+        if self.step.delay_unit != WORKING_DAY:
+            return SQL("(%s + %s)::date", day, self._get_delay())
+        hours = self.scenario._get_place()._get_opening_hours()
+        days = [
+            row for (row,) in self.env.execute_query(SQL("SELECT DISTINCT %s FROM %s WHERE %s", day, source, where))
+        ]
+        shifted = [hours.step(each, self.step.delay_count) if each else None for each in days]
+        return SQL(
+            "(SELECT shifted FROM unnest(%s::date[], %s::date[]) AS calendar (day, shifted) WHERE calendar.day = %s)",
+            days,
+            shifted,
+            day,
+        )
+
+    def _get_delay(self):
+        """Return the delay as an interval; the unit comes from the selection ``DELAY_UNITS``."""
+        return SQL("(%s * %s::interval)", self.step.delay_count, f"1 {self.step.delay_unit}")
+
+    def _get_minutes(self):
+        return round((self.step.at_hour if self.step.own_hour else self.scenario.run_hour) * 60)

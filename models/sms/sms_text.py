@@ -1,0 +1,82 @@
+import re
+
+from odoo.tools import SQL
+from odoo.tools.mail import TEXT_URL_REGEX
+
+from ...engine.sms.segments import simplify
+
+# As Odoo's link tracker writes them: the length of a code and of a trace's number, for counting before sending.
+SAMPLE_CODE = "XXX"
+SAMPLE_TRACE = "XXXXXX"
+
+
+class SmsText:
+    """Turns rendered texts into what leaves: short links that count clicks, and how to opt out of marketing.
+
+    :param company: ``res.company`` that sends
+    :param str purpose: of the scenario
+    """
+
+    def __init__(self, company, purpose):
+        self.env = company.env
+        self.company = company
+        self.purpose = purpose
+        self.base_url = company.get_base_url()
+        self._codes = {}
+        self._numbers = iter(())
+
+    def shorten(self, texts):
+        """Find or make the short links of these texts, each address once, and a number for each text that has any."""
+        links = [found for found in map(self._find_links, texts) if found]
+        urls = dict.fromkeys(url for found in links for url in found)
+        if not urls:
+            return
+        self._numbers = iter(self._reserve_numbers(len(links)))
+        medium = self.env.ref("mass_mailing_sms.utm_medium_sms", raise_if_not_found=False)
+        trackers = self.env["link.tracker"]._get_for_deliveries(urls, medium)
+        self._codes.update(zip(urls, trackers.mapped("code"), strict=True))
+
+    def finish(self, rendered):
+        """Return the text as it leaves and the number that its links count clicks by, 0 without links.
+
+        :param rendered: ``RenderedMessage``
+        """
+        links = [url for url in self._find_links(rendered.body_text) if url in self._codes]
+        trace = next(self._numbers) if links else 0
+        return self._complete(rendered, self._codes, trace), trace
+
+    def preview(self, rendered):
+        """Return the text with links as long as they will be, none of them made."""
+        codes = dict.fromkeys(self._find_links(rendered.body_text), SAMPLE_CODE)
+        return self._complete(rendered, codes, SAMPLE_TRACE)
+
+    def _complete(self, rendered, codes, trace):
+        def replace(match):
+            url, ending = _split_ending(match[0])
+            return f"{self.base_url}/r/{codes[url]}/s/{trace}{ending}" if url in codes else match[0]
+
+        text = re.sub(TEXT_URL_REGEX, replace, rendered.body_text)
+        mention = self._get_mention(rendered.lang)
+        return "\n".join(filter(None, [simplify(text).strip(), mention]))
+
+    def _get_mention(self, lang):
+        if self.purpose != "marketing" or not self.company.dealership_sms_stop:
+            return ""
+        company = self.company.with_context(lang=lang)
+        return simplify(company.dealership_sms_stop_text or company.env._("Reply STOP to opt out")).strip()
+
+    def _find_links(self, text):
+        ours = (f"{self.base_url}/r/", f"{self.base_url}/dealership/unsubscribe/")
+        urls = (_split_ending(url)[0] for url in re.findall(TEXT_URL_REGEX, text))
+        return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
+
+    def _reserve_numbers(self, count):
+        """Return numbers that Odoo's own text messages will never have: its route for links finds traces by them."""
+        rows = self.env.execute_query(SQL("SELECT nextval('sms_sms_id_seq') FROM generate_series(1, %s)", count))
+        return [number for [number] in rows]
+
+
+def _split_ending(url):
+    """Return the address and the punctuation of the sentence behind it."""
+    address = url.rstrip(".,;:!?)")
+    return address, url[len(address) :]

@@ -1,0 +1,149 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.crm_dealership.models.scenario import scenario_running
+from odoo.addons.crm_dealership.models.targeting.reach import Reach
+
+from ..ledger.common import NOW, DeliveryCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContactRules(DeliveryCommon):
+    """Who is left out, and the reason given."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.jeanne = cls.make_townsman("Jeanne")
+        cls.consent = cls.env["dealership.consent"]
+
+    def test_every_reason(self):
+        self.make_townsman("No Mail", email="not an address")
+        refused = self.make_townsman("Refused")
+        self.consent._record(refused, "marketing", "email", False, "form")
+        other_channel = self.make_townsman("Other Channel")
+        self.consent._record(other_channel, "marketing", "sms", False, "form")
+        other_purpose = self.make_townsman("Other Purpose")
+        self.consent._record(other_purpose, "service", "email", False, "form")
+        self.env["mail.blacklist"]._add(self.make_townsman("Banned").email)
+        deliveries = self.run_and_send(self.make_scenario(self.targeting))
+        self.assertDeliveries(
+            deliveries,
+            {
+                "Jeanne": "sent",
+                "No Mail": ("skipped", "no_address"),
+                "Refused": ("skipped", "refused"),
+                "Other Channel": "sent",
+                "Other Purpose": "sent",
+                "Banned": ("skipped", "blacklisted"),
+            },
+        )
+
+    def test_told_at_once_by_the_run(self):
+        self.make_townsman("No Mail", email=False)
+        run = self.make_scenario(self.targeting)._run(NOW)
+        self.assertDeliveries(run.delivery_ids, {"Jeanne": "planned", "No Mail": ("skipped", "no_address")})
+
+    def test_a_run_judges_lot_by_lot(self):
+        for number in range(5):
+            self.make_townsman(f"Lot {number}", email=False if number % 2 else f"lot{number}@example.com")
+        scenario = self.make_scenario(self.targeting)
+        with patch.object(scenario_running, "LOT_SIZE", 2):
+            run = scenario._run(NOW)
+        self.assertDeliveries(
+            run.delivery_ids,
+            {
+                "Jeanne": "planned",
+                **{f"Lot {number}": "planned" for number in (0, 2, 4)},
+                **{f"Lot {number}": ("skipped", "no_address") for number in (1, 3)},
+            },
+        )
+
+    def test_purpose_decides(self):
+        self.consent._record(self.jeanne, "marketing", "email", False, "form")
+        banned = self.make_townsman("Banned")
+        self.env["mail.blacklist"]._add(banned.email)
+        expected = {
+            "marketing": {"Jeanne": ("skipped", "refused"), "Banned": ("skipped", "blacklisted")},
+            "service": {"Jeanne": "sent", "Banned": ("skipped", "blacklisted")},
+            "payment": {"Jeanne": "sent", "Banned": "sent"},
+        }
+        for purpose, states in expected.items():
+            with self.subTest(purpose=purpose):
+                self.assertDeliveries(self.run_and_send(self.make_scenario(self.targeting, purpose=purpose)), states)
+
+    def test_consent_required(self):
+        self.company_a.dealership_opt_in_required = True
+        willing = self.make_townsman("Willing")
+        self.consent._record(willing, "marketing", "email", True, "form")
+        deliveries = self.run_and_send(self.make_scenario(self.targeting))
+        self.assertDeliveries(deliveries, {"Jeanne": ("skipped", "no_consent"), "Willing": "sent"})
+        service = self.run_and_send(self.make_scenario(self.targeting, purpose="service"))
+        self.assertDeliveries(service, {"Jeanne": "sent", "Willing": "sent"})
+
+    def test_decisions_made_between_planning_and_sending_count(self):
+        archived = self.make_townsman("Archived")
+        run = self.make_scenario(self.targeting)._run(NOW)
+        self.consent._record(self.jeanne, "marketing", "email", False, "phone")
+        archived.active = False
+        self.send()
+        self.assertDeliveries(
+            run.delivery_ids.with_context(active_test=False),
+            {"Jeanne": ("skipped", "refused"), "Archived": ("skipped", "archived")},
+        )
+
+    def test_moved_to_another_point_of_sale(self):
+        run = self.make_scenario(self.targeting)._run(NOW)
+        self.jeanne.team_id = self.team_b
+        self.send()
+        self.assertDeliveries(run.delivery_ids, {"Jeanne": ("skipped", "other_point_of_sale")})
+
+    def test_cap_over_all_scenarios(self):
+        self.company_a.write({"dealership_contact_cap": 2, "dealership_contact_cap_days": 10})
+        scenarios = [self.make_scenario(self.targeting, name=f"Scenario {number}") for number in range(3)]
+        runs = [scenario._run(NOW) for scenario in scenarios]
+        self.send()
+        states = [(run.delivery_ids.state, run.delivery_ids.reason) for run in runs]
+        self.assertEqual(states, [("sent", False), ("sent", False), ("skipped", "too_many")])
+        later = self.make_scenario(self.targeting)._run(NOW + timedelta(days=9))
+        self.assertEqual(later.delivery_ids.reason, "too_many")
+        service = self.make_scenario(self.targeting, purpose="service")._run(NOW + timedelta(days=9))
+        self.assertEqual(service.delivery_ids.state, "planned")
+        free = self.make_scenario(self.targeting)._run(NOW + timedelta(days=11))
+        self.assertEqual(free.delivery_ids.state, "planned")
+
+    def test_one_message_per_address(self):
+        self.make_townsman("Paul", email="JEANNE@customer.test")
+        deliveries = self.run_and_send(self.make_scenario(self.targeting))
+        self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": ("skipped", "duplicate_address")})
+
+    def test_one_message_per_address_in_a_later_run_of_the_day(self):
+        scenario = self.make_scenario(self.targeting)
+        self.run_and_send(scenario)
+        self.make_townsman("Paul", email="jeanne@customer.test")
+        deliveries = self.run_and_send(scenario, NOW + timedelta(hours=3))
+        self.assertDeliveries(deliveries, {"Paul": ("skipped", "duplicate_address")})
+
+    def test_two_vehicles_of_one_customer(self):
+        """One marketing message, but a service message for each vehicle."""
+        self.make_vehicle(self.jeanne)
+        self.make_vehicle(self.jeanne)
+        targeting = self.make_targeting(
+            "vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]
+        )
+        for purpose, expected in (("marketing", ["sent", "skipped"]), ("service", ["sent", "sent"])):
+            run = self.make_scenario(targeting, purpose=purpose)._run(NOW)
+            self.send()
+            self.assertEqual(sorted(run.delivery_ids.mapped("state")), expected, purpose)
+
+    def test_reach_of_a_targeting(self):
+        """The same rules count whom a set of customers leaves out, before anything is planned."""
+        self.make_townsman("No Mail", email=False)
+        self.make_townsman("Elsewhere", team_id=self.team_b.id)
+        reach = Reach(self.company_a, None, self.user_sales)
+        found = self.targeting._count_reach("customer", self.targeting._get_domain(), "email", "marketing", reach)
+        self.assertEqual(found["reached"], 1)
+        reasons = {reason["key"]: reason["count"] for reason in found["reasons"]}
+        self.assertEqual(reasons, {"no_address": 1, "other_point_of_sale": 1})
