@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 
-from ..engine.ledger import states
 from ..engine.contact.purposes import PURPOSES
+from ..engine.ledger import states
 from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.call.numbers import is_mobile
-from ..engine.sms.segments import measure_sms
 from ..engine.scenario.message import MessageProblem
+from ..engine.sms.segments import measure_sms
 from ..models.sms.sms_text import SmsText
 
 

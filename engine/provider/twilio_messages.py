@@ -7,10 +7,10 @@ Twilio sends to the address given with each message then tells.
 
 from dataclasses import dataclass
 
-from ..sms import reports as sms_reports
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
-from ..sms.reports import ReceivedSms, SmsReader, SmsReport
 from ..ledger.states import OPTED_OUT_AT_PROVIDER, RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
+from ..sms import reports as sms_reports
+from ..sms.reports import ReceivedSms, SmsReader, SmsReport
 from .errors import OutOfReach
 from .twilio_client import TOO_MUCH_AT_ONCE
 from .twilio_signature import check_signature

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from odoo import fields
 from odoo.tools import split_every
 
-from ...engine.ledger import states
 from ...engine.channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
+from ...engine.ledger import states
 from ...engine.scenario.message import MessageProblem, Recipient, RenderedMessage
-from ..ledger.claim import checkpoint, committing_each_statement, is_time_up, write_surely
 from ..email.email_sender import Sender, Senders
+from ..ledger.claim import checkpoint, committing_each_statement, is_time_up, write_surely
 from .handover import Handover
 from .sending_records import SendingRecords, reserve_ids
 

@@ -3,12 +3,12 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 from odoo.tools.mail import generate_tracking_message_id
 
-from ...engine.ledger import states
 from ...engine.email.mime import build_attachment, build_email, format_address
+from ...engine.ledger import states
+from ..channel.sending_batch import SendingBatch
 from .email_headers import prepare_headers
 from .email_tracking import EmailTracking
 from .email_unsubscribe import add_unsubscribe_link
-from ..channel.sending_batch import SendingBatch
 from .smtp_sessions import SmtpSessions
 
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.ledger.states import SENT, UNDONE
 from ...engine.invoice.steps import NOTICE, REMINDER
+from ...engine.ledger.states import SENT, UNDONE
 from .receivables import DUE_ON, IS_INVOICE, IS_OPEN, LINES, OPEN_INSTALMENT, get_open_moves_domain
 
 RECEIVABLE_GROUPS = "crm_dealership.group_dealership_director,account.group_account_invoice"

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.ledger.states import FAILED, WAITING
 from ...engine.invoice.steps import ROLES
+from ...engine.ledger.states import FAILED, WAITING
 from ...engine.scenario.message import RenderedMessage
 from .receivables import IS_BEING_PAID, IS_INSTALMENT
 

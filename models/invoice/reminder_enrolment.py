@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...engine.ledger import states
 from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
+from ...engine.ledger import states
 from ..client.inner_context import get_inner
 from .receivables import IS_DISPUTED, OPEN_INSTALMENT
 

@@ -1,7 +1,7 @@
 from odoo.tools import SQL
 
-from ...engine.ledger.states import LEFT_OUT_BY_HAND, SKIPPED
 from ...engine.invoice.steps import NOTICE, THANKS
+from ...engine.ledger.states import LEFT_OUT_BY_HAND, SKIPPED
 from ...engine.scenario.states import BASIS_ANCHOR
 from ..ledger.local_time_sql import to_local_sql, to_utc_sql
 from ..ledger.planner import DeliveryPlanner

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
 from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
+from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, BASIS_ANCHOR, BASIS_PREVIOUS, ENDED
 from ...engine.targeting.types import ONE_UNIT, UNITS

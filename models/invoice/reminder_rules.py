@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ...engine.ledger import states
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
+from ...engine.ledger import states
 from ..client.inner_context import get_inner
 from .receivables import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overdue_sql
 from .reminder_enrolment import get_overtaken_sql

@@ -4,16 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.ledger import states
 from ...engine.contact.purposes import PURPOSES
+from ...engine.ledger import states
 from ...engine.scenario.message import Recipient
 from ...engine.scenario.states import ACTIVE
+from ..channel.handover import create_table
 from ..client.inner_context import get_inner
 from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
 from .claim import begin_time_budget, checkpoint, claim, claiming_lock, write_surely
 from .claim_rules import DeliveryRules
-from ..channel.handover import create_table
 
 BATCH_SIZE = 500
 # How far the scheduled action counts what remains: of a hundred thousand it would do so after each batch.

@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 
 from ...engine.channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
-from ...engine.sms.post import SmsPost
 from ...engine.ledger.states import RECIPIENT_REFUSED, UNREACHABLE
+from ...engine.sms.post import SmsPost
 
 # Answers of Odoo's SMS classes that speak of this number or text; any other failure is the account's.
 _RECIPIENT_STATES = {

@@ -9,12 +9,12 @@ from odoo.addons.phone_validation.tools.phone_validation import phone_get_countr
 from ...engine.call import twiml
 from ...engine.call.twilio import TwilioCalls
 from ...engine.channel.outcome import DEFERRED, Outcome
-from ...engine.sms.post import SmsPost
 from ...engine.ledger.states import UNREACHABLE
 from ...engine.provider.twilio_client import API_URL, TwilioClient
 from ...engine.provider.twilio_messages import CONNECTIONS, OutgoingSms, TwilioMessages, TwilioSmsReader
 from ...engine.provider.twilio_numbers import TwilioNumbers
 from ...engine.provider.webhook import Answer
+from ...engine.sms.post import SmsPost
 
 # Another region's address for all that has none of its own, or that of a local provider.
 API_PARAMETER = "crm_dealership.twilio_api_url"

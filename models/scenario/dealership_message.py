@@ -4,8 +4,8 @@ from odoo.tools import is_html_empty
 
 from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.values import MORE
-from ..client.arguments import a_text, arguments
 from ..channel.channel import HTML, TEXT
+from ..client.arguments import a_text, arguments
 from .message_batch import MessageBatch
 
 

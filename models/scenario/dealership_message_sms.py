@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...engine.sms.segments import measure_sms
 from ...engine.scenario.message import MessageError, MessageProblem, Recipient, compile_text
+from ...engine.sms.segments import measure_sms
 from ..client.arguments import a_text, arguments
 from ..sms.sms_text import SmsText
 from .message_batch import MessageBatch

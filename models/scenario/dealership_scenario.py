@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine.ledger import states as delivery_states
 from ...engine.contact.purposes import PURPOSES
+from ...engine.ledger import states as delivery_states
 from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run

@@ -1,7 +1,7 @@
 from odoo.tools import SQL
 
-from ..ledger.planner import DeliveryPlanner
 from ..channel.signatory import choose_worker
+from ..ledger.planner import DeliveryPlanner
 from .enrolment_query import EnrolmentQuery
 
 

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.ledger.states import PLANNED, SCENARIO_ENDED, WAITING
 from ...engine.scenario import states
-from ..client.arguments import a_text, arguments
 from ..channel.signatory import is_present
+from ..client.arguments import a_text, arguments
 
 APPROVAL = "crm_dealership.mail_activity_type_approval"
 

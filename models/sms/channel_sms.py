@@ -1,13 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...engine.sms.segments import measure_sms
 from ...engine.scenario.message import MessageProblem
+from ...engine.sms.segments import measure_sms
 from ..channel.channel import TEXT
+from ..channel.step_texts import StepTexts
 from ..email.email_sender import Senders
 from .sms_batch import SmsBatch
 from .sms_text import SmsText
-from ..channel.step_texts import StepTexts
 
 
 class ChannelSms(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...engine.sms import reports as sms_reports
 from ...engine.ledger import states
+from ...engine.sms import reports as sms_reports
 
 
 class DealershipDelivery(models.Model):

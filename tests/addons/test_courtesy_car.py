@@ -9,8 +9,8 @@ from odoo.tools import mute_logger
 
 from ...engine.scenario.message import MessageProblem, Recipient
 from ...models.channel.signatory import choose_reader, choose_worker
-from ..ledger.common import IN_TOWN, NOW
 from ..email.smtp_common import SmtpCommon
+from ..ledger.common import IN_TOWN, NOW
 from . import add_models
 from .courtesy_car import category_courtesy_car
 from .courtesy_car.category_courtesy_car import CategoryCourtesyCar

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from ..sms.sms_common import SmsReportsCommon
 from ..email.smtp_common import SmtpCommon
+from ..sms.sms_common import SmsReportsCommon
 from .common import RulesMixin
 
 NOTE = "record.partner_id.write({'ref': (record.partner_id.ref or '') + 'x'})"

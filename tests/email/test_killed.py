@@ -7,8 +7,9 @@ import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, Command, api, modules
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
@@ -24,7 +25,7 @@ WORKER = Path(__file__).with_name("sending_worker.py")
 
 
 class HangingSink(MailSink):
-    """Holds back the answer to one e-mail that it has got, until the process that sent it is dead."""
+    """Holds back the answer to one e-mail that it has got, until the process that sent it is dead or it may go on."""
 
     def __init__(self):
         super().__init__()
@@ -33,10 +34,18 @@ class HangingSink(MailSink):
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 aiosmtpd's name
         answer = await super().handle_DATA(server, session, envelope)
-        if self.hang_after == len(self.messages):
+        number = len(self.messages)
+        if self.hang_after == number:
             self.hanging.set()
-            await asyncio.sleep(30)
+            deadline = time.monotonic() + 30
+            while self.hang_after == number and time.monotonic() < deadline:
+                await asyncio.sleep(0.01)
         return answer
+
+    def hang_later(self, number):
+        """Answer what is held back, and hang again after so many."""
+        self.hanging.clear()
+        self.hang_after = number
 
 
 class Worker:
@@ -200,6 +209,45 @@ class TestKilled(BaseCase):
             cr.execute("TRUNCATE dealership_delivery_handover")
         self.start_worker().finish()
         self.assertNobodyGotTwo(doubtful=range(BATCH, BATCH + 1))
+
+    def test_12_03_what_is_noted_while_its_claim_is_looked_at_is_seen(self):
+        """A worker goes on, and dies, between the finding of its claim and the finding that its lock is free."""
+        self.sink.hang_after = 1
+        worker = self.start_worker()
+        worker.start_batches()
+        self.assertTrue(self.sink.hanging.wait(20))
+        with self.registry.cursor() as cr:
+            deliveries = api.Environment(cr, SUPERUSER_ID, {})["dealership.delivery"]
+            find_claims = type(deliveries)._get_claims
+            found = []
+
+            def find_and_let_die(records):
+                found.append(find_claims(records))
+                if len(found) == 2:  # with the lock, in the snapshot that recovery goes by
+                    self.sink.hang_later(4)
+                    self.assertTrue(self.sink.hanging.wait(20))
+                    worker.kill()
+                    self.wait_for_free_lock(found[1])
+                return found[-1]
+
+            with (
+                patch.object(type(deliveries), "_get_claims", find_and_let_die),
+                patch.object(modules.module, "current_test", None),  # commit as a worker does
+            ):
+                deliveries._recover_interrupted()
+        self.start_worker().finish()
+        self.assertNobodyGotTwo(doubtful=range(1, 2))
+        self.assertEqual(len(self.sink.messages), CUSTOMERS)
+
+    def wait_for_free_lock(self, claims):
+        """PostgreSQL notices a moment later that a worker is dead."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with self.registry.cursor() as cr:
+                cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = ANY(%s)", [claims])
+                if not cr.fetchone()[0]:
+                    return
+            time.sleep(0.01)
 
     def test_12_03_killed_again_and_again_beside_another(self):
         """``./dev bench killed`` does it fifty times."""

@@ -9,8 +9,8 @@ from odoo.tests import HttpCase
 from odoo.tools import html2plaintext
 
 from ...engine.scenario.template_check import find_unwritten
-from ..sms.sms_common import SmsCommon
 from ..email.smtp_common import SmtpCommon
+from ..sms.sms_common import SmsCommon
 from .cases import Cases
 from .common import MODULE, GalleryCommon
 

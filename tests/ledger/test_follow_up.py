@@ -7,8 +7,8 @@ from markupsafe import Markup
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
-from .common import IN_TOWN, NOW
 from ..email.smtp_common import SmtpCommon
+from .common import IN_TOWN, NOW
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_dealership.engine.local_time import to_local
-from odoo.addons.crm_dealership.models.email.email_batch import EmailBatch
 from odoo.addons.crm_dealership.models.channel.handover import Handover
+from odoo.addons.crm_dealership.models.email.email_batch import EmailBatch
 
 from .common import NOW, DeliveryCommon
 

@@ -10,11 +10,11 @@ from odoo import api, fields, models
 from ...engine.call.call_event import MISSED, NO_ANSWER, CallEvent
 from ...engine.call.call_reader import CallReader, Message
 from ...engine.channel.outcome import ACCEPTED, Outcome
-from ...engine.sms.post import SmsPost
-from ...engine.sms.reports import DELIVERED, ReceivedSms, SmsReader, SmsReport
 from ...engine.provider.errors import RefusedByProvider
 from ...engine.provider.numbers_for_sale import AvailableNumber, NumberShop
 from ...engine.provider.webhook import Answer, BadSignature
+from ...engine.sms.post import SmsPost
+from ...engine.sms.reports import DELIVERED, ReceivedSms, SmsReader, SmsReport
 
 # What the provider was asked to send, and the numbers it has left: stand for its web service.
 OUTBOX = []

@@ -4,8 +4,8 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..common import ADMINISTRATOR, DIRECTOR
-from ..ledger.common import IN_TOWN, NOW
 from ..email.smtp_common import SmtpCommon
+from ..ledger.common import IN_TOWN, NOW
 
 # What is found, by where it belongs; of a lead: its point of sale, and that of its customer.
 CUSTOMERS = ("rodez", "millau", "espalion", "nowhere", "albi", "shared_albi")

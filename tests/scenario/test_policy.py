@@ -9,9 +9,9 @@ from ...models.invoice.reminder_policy import ReminderPolicy
 from ...models.scenario.policy import ScenarioPolicy
 from ...models.scenario.rehearsal import Rehearsal
 from ..addons import add_models
-from ..ledger.common import NOW
 from ..email.smtp_common import SmtpCommon
 from ..invoice.common import ReminderCommon
+from ..ledger.common import NOW
 
 
 class LetterOfTheHousePolicy(ScenarioPolicy):

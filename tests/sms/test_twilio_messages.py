@@ -3,10 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.sms import reports as sms_reports
 from ...engine.channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN
 from ...engine.provider.twilio_client import TwilioClient
 from ...engine.provider.twilio_messages import CONNECTIONS, OutgoingSms, TwilioMessages
+from ...engine.sms import reports as sms_reports
 from ...tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
 
 
