@@ -2,6 +2,7 @@ from .addons import test_courtesy_car, test_whatsapp
 from .channel import test_signatory
 from .targeting import test_broken
 from .ledger import test_counts
+from .ledger import test_statistics
 from .ledger import test_transitions
 from .link import test_archiving
 from .link import test_held_records

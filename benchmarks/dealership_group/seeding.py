@@ -12,6 +12,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_dealership.models.vehicle.sale_type import BUSINESS_ATTRIBUTES, SALE_TYPES
 
+from .statistics import vacuum
+
 _logger = logging.getLogger(__name__)
 
 # All dates of the rows are relative to this moment (naive UTC), and rules are evaluated at it.
@@ -55,7 +57,7 @@ def seed(env, scale):
     with _LoadingTables(env.cr, [*TABLES.values(), "dealership_consent", "calendar_event_res_partner_rel"]):
         write_rows(env, values)
     env.cr.commit()
-    _vacuum(env.cr)
+    vacuum(env.cr)
     _logger.info("seeded at scale %s in %.0f s", scale, time.monotonic() - started)
 
 
@@ -122,17 +124,6 @@ class _LoadingTables:
                 self.cr.execute(SQL("SET session_replication_role = %s", role))
         except InsufficientPrivilege:
             _logger.info("this role is no superuser: foreign keys are checked row by row, which takes longer")
-
-
-def _vacuum(cr):
-    """Collect statistics and settle the new pages; VACUUM needs a connection without transaction."""
-    connection = cr._cnx
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    finally:
-        connection.autocommit = False
 
 
 # -- what the rows refer to ---------------------------------------------------------------------------

@@ -26,11 +26,12 @@ UPDATE res_partner SET commercial_partner_id = id, same_customer_id = id
 """
 INVOICES = """
 INSERT INTO account_move (
-    journal_id, company_id, currency_id, partner_id, commercial_partner_id, invoice_user_id, name, state, move_type,
-    auto_post, payment_state, date, invoice_date, invoice_date_due, amount_untaxed, amount_total, amount_residual,
-    amount_total_signed, amount_residual_signed, checked, create_uid, create_date, write_uid, write_date)
-SELECT %(journal)s, %(company)s, %(currency)s, customer.id, customer.id, %(user)s, 'BENCH/' || number, 'posted',
-       move_type, 'no', 'not_paid', due_on - 30, due_on - 30, due_on, amount, amount, amount, sign * amount,
+    journal_id, company_id, currency_id, partner_id, commercial_partner_id, counts_for_id, invoice_user_id, name, state,
+    move_type, auto_post, payment_state, date, invoice_date, invoice_date_due, amount_untaxed, amount_total,
+    amount_residual, amount_total_signed, amount_residual_signed, checked, create_uid, create_date, write_uid,
+    write_date)
+SELECT %(journal)s, %(company)s, %(currency)s, customer.id, customer.id, customer.id, %(user)s, 'BENCH/' || number,
+       'posted', move_type, 'no', 'not_paid', due_on - 30, due_on - 30, due_on, amount, amount, amount, sign * amount,
        sign * amount, TRUE, 1, now(), 1, now()
   FROM (SELECT number, %(today)s::date - (5 + number %% 120) AS due_on, 100 + number %% 900 AS amount,
                CASE WHEN number > %(invoices)s THEN 'out_refund' ELSE 'out_invoice' END AS move_type,
@@ -83,8 +84,12 @@ class ReminderStage:
         self.server = self.env["ir.mail_server"].create(
             {"name": COMPANY, "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"}
         )
-        self.scenario = self._make_scenario()
-        self.env.cr.commit()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc_info):
+        self.clean()
 
     def _ensure_user(self):
         login = f"{LOGIN}_{self.company.id}"
@@ -130,16 +135,8 @@ class ReminderStage:
             "invoices": self.invoices,
             "credit_notes": self.invoices // CREDIT_NOTES,
         }
-        for statement in (
-            CUSTOMERS,
-            WHOLE,
-            INVOICES,
-            LINES,
-        ):
+        for statement in (CUSTOMERS, WHOLE, INVOICES, LINES):
             self.env.cr.execute(statement, values)
-        self.env.cr.commit()
-        for table in ("res_partner", "account_move", "account_move_line"):
-            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         self.env.cr.commit()
 
     def _make_scenario(self):
@@ -163,15 +160,17 @@ class ReminderStage:
         return scenario
 
     def remind(self, batches):
-        """Plan a night's reminders and send some of them, in a process of its own.
+        """Plan a night's reminders and send some of them, in a process of its own, by a scenario that is new.
 
         :return: seconds and deliveries of the planning, seconds and e-mails of the sending, then the memory: at the
             beginning, after planning, after sending, in MB at most
         """
-        words = run_odoo_script("reminding/worker.py", self.env.cr.dbname, self.scenario.id, NOW.isoformat(), batches)
+        scenario = self._make_scenario()
+        self.env.cr.commit()
+        words = run_odoo_script("reminding/worker.py", self.env.cr.dbname, scenario.id, NOW.isoformat(), batches)
         return [float(word) for word in words]
 
-    def clean(self):
+    def take_back(self):
         """Delete what was planned and sent; the invoices stay for the next time."""
         cr = self.env.cr
         cr.rollback()
@@ -180,8 +179,13 @@ class ReminderStage:
             SQL("DELETE FROM dealership_targeting WHERE company_id = %s", self.company.id),
             SQL("DELETE FROM dealership_message WHERE company_id = %s", self.company.id),
             SQL("DELETE FROM mail_message WHERE model = 'res.partner' AND record_company_id = %s", self.company.id),
-            SQL("DELETE FROM ir_mail_server WHERE name = %s", COMPANY),
         ):
             cr.execute(statement)
         cr.commit()
         self.env.invalidate_all(flush=False)
+
+    def clean(self):
+        """Take back what was sent, and the mail server."""
+        self.take_back()
+        self.env.cr.execute(SQL("DELETE FROM ir_mail_server WHERE name = %s", COMPANY))
+        self.env.cr.commit()

@@ -24,9 +24,6 @@ def main(scenario_id, moment, batches, *options):
         planning = time.perf_counter() - started
         memory.append(_get_peak())
         env.invalidate_all()
-        cr.execute("ANALYZE dealership_delivery")
-        cr.execute("ANALYZE dealership_enrolment")
-        cr.commit()
         started = time.perf_counter()
         for _batch in range(int(batches)):
             env["dealership.delivery"]._process_due(now)

@@ -27,9 +27,11 @@ IS_OPEN = SQL(
     IS_BEING_PAID,
 )
 
+# Looked up by its invoice: the date is compared so that no index of dates serves, which a PostgreSQL that knows nothing
+# of the lines yet takes for just as good.
 IS_INSTALMENT = SQL(
     """(instalment.move_id = enrolment.res_id AND instalment.display_type = 'payment_term'
-        AND instalment.date_maturity = enrolment.due_on)"""
+        AND instalment.date_maturity - enrolment.due_on = 0)"""
 )
 # The due date that an enrolment stands for, while something is left of it.
 OPEN_INSTALMENT = SQL(

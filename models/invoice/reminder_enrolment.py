@@ -108,7 +108,8 @@ class DealershipEnrolment(models.Model):
         candidates = SQL(
             """SELECT delivery.id, enrolment.res_id
                  FROM dealership_enrolment enrolment
-                 JOIN dealership_delivery delivery ON delivery.enrolment_id = enrolment.id
+                 JOIN LATERAL (SELECT * FROM dealership_delivery WHERE enrolment_id = enrolment.id OFFSET 0) delivery
+                      ON TRUE
                  JOIN dealership_scenario_step step ON step.id = delivery.step_id
                 WHERE enrolment.scenario_id = %s AND enrolment.settled_on IS NULL
                   AND enrolment.res_model = 'account.move' AND delivery.state = %s AND delivery.reason = ANY(%s)
@@ -144,7 +145,7 @@ def get_begun_sql(env):
     """Return the query of what another scenario has done about the due date of ``enrolment``."""
     if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
-    return _get_done_sql(SQL("reminded.id != enrolment.id"))
+    return _look_up(_get_done_sql(SQL("reminded.id != enrolment.id")))
 
 
 def get_overtaken_sql(env):
@@ -152,7 +153,12 @@ def get_overtaken_sql(env):
     if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
     where = SQL("reminded.id != enrolment.id AND done_step.reminder_level >= step.reminder_level")
-    return _get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER))
+    return _look_up(_get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER)))
+
+
+def _look_up(query):
+    """Return a query that is run for each due date, never joined: see ``models/ledger/statistics.py``."""
+    return SQL("%s OFFSET 0", query)
 
 
 def _get_scope(env):

@@ -5,6 +5,7 @@ from . import delivery_count
 from . import particulars
 from . import transitions
 from . import gathering
+from . import statistics
 from . import delivery_recovery
 from . import delivery_broken_targeting
 from . import delivery_by_hand

@@ -282,11 +282,10 @@ class DealershipDelivery(models.Model):
         claimed = self._claim(
             claim_id,
             SQL(
-                """delivery.id IN (
-                    SELECT due.id FROM dealership_delivery due
-                      JOIN dealership_scenario scenario ON scenario.id = due.scenario_id
-                     WHERE due.state = %s AND due.claim_id = 0 AND due.planned_at <= %s AND scenario.state = %s
-                     ORDER BY due.planned_at, due.id LIMIT %s FOR UPDATE OF due SKIP LOCKED)""",
+                """SELECT due.id FROM dealership_delivery due
+                     JOIN dealership_scenario scenario ON scenario.id = due.scenario_id
+                    WHERE due.state = %s AND due.claim_id = 0 AND due.planned_at <= %s AND scenario.state = %s
+                    ORDER BY due.planned_at, due.id LIMIT %s FOR UPDATE OF due SKIP LOCKED""",
                 states.PLANNED,
                 now,
                 ACTIVE,

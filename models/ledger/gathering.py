@@ -31,16 +31,18 @@ class DealershipDelivery(models.Model):
         gathering = self._filter_gathering()
         if not gathering:
             return gathering
+        # By ids: a join compares each with each as long as PostgreSQL expects few.
+        messages = SQL(" OR ").join(
+            SQL("other.step_id = %s AND other.partner_id = ANY(%s)", step.id, deliveries.partner_id.ids)
+            for step, deliveries in gathering.grouped("step_id").items()
+        )
         same_message = SQL(
-            """delivery.id IN (
-                SELECT other.id FROM dealership_delivery other
-                 WHERE other.state = %s AND other.claim_id = 0 AND other.planned_at <= %s
-                   AND (other.step_id, other.partner_id) IN (
-                        SELECT step_id, partner_id FROM dealership_delivery WHERE id = ANY(%s))
-                   FOR UPDATE SKIP LOCKED)""",
+            """SELECT other.id FROM dealership_delivery other
+                WHERE other.state = %s AND other.claim_id = 0 AND other.planned_at <= %s AND (%s)
+                  FOR UPDATE SKIP LOCKED""",
             states.PLANNED,
             now,
-            gathering.ids,
+            messages,
         )
         return self._claim(claim_id, same_message)
 

@@ -106,6 +106,7 @@ class DealershipDelivery(models.Model):
         )
         count = self.env.cr.rowcount
         self._forget_ledger()
+        self._note_planned(count)
         return count
 
     def _send_anew(self, moment):
@@ -129,11 +130,14 @@ class DealershipDelivery(models.Model):
     # -- in a worker's hand ---------------------------------------------------------------------------
 
     @api.model
-    def _claim(self, number, where):
+    def _claim(self, number, which):
         """Take planned deliveries up under the number of a worker.
 
+        :param SQL which: a query of ids. As an array it is run once, whatever PostgreSQL expects of it, and what it has
+            locked is what is taken up.
         :return: those taken up, in order
         """
+        where = SQL("delivery.id = ANY(ARRAY(%s))", which)
         return self.browse(sorted(self._go_where(CLAIM, {"claim_id": number}, where)))
 
     def _give_back(self, moment=None, **columns):
@@ -289,12 +293,13 @@ class DealershipDelivery(models.Model):
         columns["address_key"] = SQL("CASE WHEN leader.address_key IS NULL THEN NULL ELSE delivery.address_key END")
         columns["gathered_into_id"] = SQL("CASE WHEN leader.state != %s THEN leader.id END", states.PLANNED)
         where = SQL(
-            """leader.id = delivery.gathered_into_id AND leader.id = ANY(%s) AND leader.claim_id = 0
+            """leader.id = delivery.gathered_into_id AND delivery.gathered_into_id = ANY(%s) AND leader.claim_id = 0
                AND leader.state IN %s AND (delivery.state != leader.state OR delivery.claim_id != 0)""",
             self.ids,
             SHARE_FATE.targets,
         )
-        self._go_where(SHARE_FATE, columns, where, source=SQL("FROM dealership_delivery leader"))
+        leaders = SQL("FROM (SELECT * FROM dealership_delivery WHERE id = ANY(%s) OFFSET 0) leader", self.ids)
+        self._go_where(SHARE_FATE, columns, where, source=leaders)
 
     # -- the only statements --------------------------------------------------------------------------
 

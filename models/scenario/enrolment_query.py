@@ -72,7 +72,10 @@ class EnrolmentQuery:
             forget=self._get_forget(),
         )
         [counts] = self.env.execute_query(statement)
-        self.env["dealership.delivery"]._forget_ledger()
+        ledger = self.env["dealership.delivery"]
+        ledger._forget_ledger()
+        _targeted, entered = counts
+        ledger._note_enrolled(entered)
         return counts
 
     def _list_further(self, *alias):

@@ -193,7 +193,8 @@ class Rehearsal:
         """Take up what is due, and let what may leave be done at once; what waits for a person is done on its day."""
         ledger = self.env["dealership.delivery"]
         ours = SQL("delivery.scenario_id = ANY(%s)", self.scenarios.ids)
-        claimed = ledger._claim(CLAIM, SQL("%s AND delivery.claim_id = 0 AND delivery.planned_at <= %s", ours, moment))
+        due = SQL("%s AND claim_id = 0 AND planned_at <= %s AND state = %s", ours, moment, PLANNED)
+        claimed = ledger._claim(CLAIM, SQL("SELECT id FROM dealership_delivery delivery WHERE %s", due))
         if claimed:
             claimed += claimed._claim_siblings(CLAIM, moment)
             claimed._make_ready(moment)
