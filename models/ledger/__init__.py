@@ -4,9 +4,9 @@ from . import dealership_delivery
 from . import delivery_count
 from . import particulars
 from . import transitions
-from . import gathering
 from . import statistics
 from . import delivery_recovery
+from . import gathering  # after what settles: it adds those in the same message
 from . import delivery_broken_targeting
 from . import delivery_by_hand
 from . import delivery_fallback
