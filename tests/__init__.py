@@ -1,4 +1,5 @@
 from .addons import test_courtesy_car, test_whatsapp
+from .channel import test_imports
 from .channel import test_signatory
 from .targeting import test_broken
 from .ledger import test_counts

@@ -5,8 +5,8 @@ from odoo.tools.mail import email_normalize, generate_tracking_message_id
 from ..engine.email.mime import build_attachment, build_email
 from ..engine.email.tracking import wrap_document
 from ..engine.scenario.message import MessageProblem
+from ..models.channel.sender import make_sender
 from ..models.email.email_headers import prepare_headers
-from ..models.email.email_sender import make_sender
 from ..models.email.email_unsubscribe import add_unsubscribe_link
 from ..models.email.smtp_sessions import SmtpSessions
 

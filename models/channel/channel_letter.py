@@ -4,9 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.ledger import states
-from ..email.email_sender import Senders
 from ..ledger.claim import checkpoint, is_time_up
 from .channel import HTML
+from .sender import Senders
 from .step_texts import StepTexts
 
 

@@ -10,9 +10,9 @@ from odoo.tools import split_every
 from ...engine.channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ...engine.ledger import states
 from ...engine.scenario.message import MessageProblem, Recipient, RenderedMessage
-from ..email.email_sender import Sender, Senders
 from ..ledger.claim import checkpoint, committing_each_statement, is_time_up, write_surely
 from .handover import Handover
+from .sender import Sender, Senders
 from .sending_records import SendingRecords, reserve_ids
 
 _logger = logging.getLogger(__name__)

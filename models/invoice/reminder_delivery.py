@@ -2,7 +2,7 @@ from odoo import models
 
 from ...engine.ledger import states
 from ...engine.scenario.message import MessageProblem
-from ..email.email_sender import Senders
+from ..channel.sender import Senders
 
 
 class DealershipDelivery(models.Model):

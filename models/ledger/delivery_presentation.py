@@ -6,7 +6,7 @@ from odoo.tools import plaintext2html
 
 from ...engine.ledger import states
 from ...engine.scenario.message import MessageProblem
-from ..email.email_sender import Senders
+from ..channel.sender import Senders
 
 
 class DealershipDelivery(models.Model):

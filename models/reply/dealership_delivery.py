@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from ..channel.sender import Senders
 from ..channel.signatory import is_present
-from ..email.email_sender import Senders
 
 
 class DealershipDelivery(models.Model):

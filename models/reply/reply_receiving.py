@@ -6,8 +6,8 @@ from odoo.tools.mail import formataddr
 
 from ...engine.ledger import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
+from ..channel.sender import get_company_address
 from ..channel.signatory import choose_reader
-from ..email.email_sender import get_company_address
 
 # An answer belongs to the last message of so many days.
 ANSWER_DAYS = 30

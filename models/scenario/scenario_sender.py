@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+from ..channel.sender import make_sender
 from ..channel.signatory import can_sign, is_present
-from ..email.email_sender import make_sender
 
 
 class DealershipScenario(models.Model):

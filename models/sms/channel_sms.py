@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from ...engine.scenario.message import MessageProblem
 from ...engine.sms.segments import measure_sms
 from ..channel.channel import TEXT
+from ..channel.sender import Senders
 from ..channel.step_texts import StepTexts
-from ..email.email_sender import Senders
 from .sms_batch import SmsBatch
 from .sms_text import SmsText
 

@@ -1,8 +1,8 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from ...models.channel.sender import Senders
 from ...models.channel.signatory import choose_reader
-from ...models.email.email_sender import Senders
 from ..ledger.common import NOW, DeliveryCommon
 
 

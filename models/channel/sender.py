@@ -3,7 +3,7 @@ from functools import lru_cache
 
 from odoo.tools.mail import email_normalize, formataddr
 
-from ..channel.signatory import choose_signatory
+from .signatory import choose_signatory
 
 
 @dataclass(frozen=True)
