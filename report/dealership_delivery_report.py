@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 
 from ..engine.contact.purposes import PURPOSES
 from ..engine.ledger import states
+from ..models.ledger.delivery_presentation import selection_reasons
 from ..models.vehicle.sale_type import BUSINESS_ATTRIBUTES
 
 
@@ -29,7 +30,7 @@ class DealershipDeliveryReport(models.Model):
     channel = fields.Selection(selection="_selection_channel", readonly=True)
     purpose = fields.Selection(PURPOSES, readonly=True)
     state = fields.Selection(states.DELIVERY_STATES, readonly=True)
-    reason = fields.Selection(states.REASONS, readonly=True)
+    reason = fields.Selection(selection_reasons, readonly=True)
     sale_type = fields.Selection(BUSINESS_ATTRIBUTES, readonly=True, help="Of the record that the message is about.")
     moment = fields.Datetime(string="Date", readonly=True, help="When it was sent; until then, when it is planned.")
     sent = fields.Integer(string="Total Sent", readonly=True)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.ledger.states import REASONS
+from ..models.ledger.delivery_presentation import selection_reasons
 
 
 class DealershipRehearsalLine(models.TransientModel):
@@ -19,7 +19,7 @@ class DealershipRehearsalLine(models.TransientModel):
     outcome = fields.Selection(
         [("sent", "Would Be Sent"), ("by_hand", "To Do by Hand"), ("left_out", "Would Be Left Out")], readonly=True
     )
-    reason = fields.Selection(REASONS, readonly=True)
+    reason = fields.Selection(selection_reasons, readonly=True)
     day = fields.Date(readonly=True)
     currency_id = fields.Many2one(related="rehearsal_id.currency_id")
     cost = fields.Monetary(readonly=True)

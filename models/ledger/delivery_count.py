@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.ledger import states
+from .delivery_presentation import selection_reasons
 
 # What is counted by: column → its expression on a row of the ledger. The first four are those of the record rules.
 DIMENSIONS = {
@@ -45,7 +46,7 @@ class DealershipDeliveryCount(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
     state = fields.Selection(states.DELIVERY_STATES, readonly=True)
-    reason = fields.Selection(states.REASONS, readonly=True)
+    reason = fields.Selection(selection_reasons, readonly=True)
     is_email = fields.Boolean(readonly=True)
     is_message = fields.Boolean(readonly=True)
     is_clicked = fields.Boolean(readonly=True)

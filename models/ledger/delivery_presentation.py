@@ -9,6 +9,11 @@ from ...engine.scenario.message import MessageProblem
 from ..channel.sender import Senders
 
 
+def selection_reasons(model):
+    """Return the reasons of deliveries, those of other addons among them, for the field of another model."""
+    return model.env["dealership.delivery"]._fields["reason"]._description_selection(model.env)
+
+
 class DealershipDelivery(models.Model):
     """How a delivery is shown: in lists, in calendars, and the message as it was sent or will be."""
 

@@ -106,7 +106,7 @@ class DealershipScenarioRun(models.Model):
         left_out = [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)]
         groups = self.env["dealership.delivery.count"]._sum_visible(left_out, ["run_id", "reason"])
         labels = dict(self.env["dealership.delivery"]._fields["reason"]._description_selection(self.env))
-        order = [reason for reason, _label in states.REASONS]
+        order = list(labels)
         for run in self:
             counts = {reason: count for owner, reason, count in groups if owner == run}
             run.left_out_summary = ", ".join(

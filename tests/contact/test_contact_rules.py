@@ -1,6 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.crm_dealership.models.scenario import scenario_running
@@ -40,6 +41,23 @@ class TestContactRules(DeliveryCommon):
                 "Banned": ("skipped", "blacklisted"),
             },
         )
+
+    def test_12_a_reason_of_another_addon(self):
+        """A rule that another addon adds has its reason said wherever reasons are: figures, analysis, rehearsal."""
+        reason = self.registry["dealership.delivery"]._fields["reason"]
+        self.patch(reason, "selection", [*reason.selection, ("full_moon", "Full moon")])
+        rules = self.registry["dealership.contact.rules"]
+        self.patch(rules, "_get_rules", lambda *args: [("full_moon", Domain("name", "=", "Jeanne"))])
+        scenario = self.make_scenario(self.targeting)
+        rehearsal = self.env["dealership.rehearsal"].create({"scenario_id": scenario.id})
+        rehearsal._play(NOW, seconds=30)
+        self.assertEqual(rehearsal.line_ids.mapped("reason"), ["full_moon"])
+        run = scenario._run(NOW)
+        self.assertEqual(run.left_out_summary, "Full moon: 1")
+        for model in ("dealership.delivery.count", "dealership.delivery.report"):
+            self.assertIn(
+                ("full_moon", "Full moon"), self.env[model]._fields["reason"]._description_selection(self.env)
+            )
 
     def test_told_at_once_by_the_run(self):
         self.make_townsman("No Mail", email=False)
