@@ -94,7 +94,20 @@ class DealershipCatalogue(models.AbstractModel):
 
     @api.model
     def _get_catalogue(self):
-        """Return what the editor needs, as described in ``docs/architecture.md``."""
+        """Return what the editor needs::
+
+        {"categories": [{
+            "key": "vehicle", "label": "Vehicle", "plural": "Vehicles", "model": "fleet.vehicle", "subject": True,
+            "picks": ["any", "last", "next", "first"],
+            "attributes": [{
+                "key": "vehicle.brand", "label": "Brand", "help": "", "group": "main",  # or "more"
+                "type": "link",  # a key of VALUE_TYPES
+                "relation": "fleet.vehicle.model.brand",  # link only
+                "choices": [["vn", "New"]],  # choice only
+                "operators": ["is", "is_not", …]}]}],
+         "operators": {"is": {"label": "is", "value": "scalar"}, …},  # value: the Operator's shape
+         "units": [["minute", "minutes", "minute"], …], "picks": [["any", "any"], …], "matches": […]}
+        """
         return {
             "categories": [self._describe_category(category) for category in self._get_schema().values()],
             "operators": {

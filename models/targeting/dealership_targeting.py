@@ -265,7 +265,7 @@ class DealershipTargeting(models.Model):
 
     @api.model
     def _catalogue(self):
-        """Return the categories and attributes rules can be built from; see ``docs/architecture.md``."""
+        """Return the categories and attributes rules can be built from; see ``dealership.catalogue``."""
         return self.env["dealership.catalogue"]._get_catalogue()
 
     @api.readonly
@@ -284,7 +284,8 @@ class DealershipTargeting(models.Model):
         :param str subject: key of a category
         :param dict tree: the rule, perhaps not complete yet
         :param int team_id: the point of sale whose time zone and opening days count
-        :return: see ``docs/architecture.md``
+        :return: ``{"count", "customer_count", "sentence", "customers", "about", "error": False}``, ``about``: estimated
+            for want of time; of a rule that is not complete ``{"error": {"path": "rules[0]", "message": "…"}}``
         """
         self.browse().check_access("read")
         schema = self._get_schema()
