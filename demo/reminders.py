@@ -43,6 +43,8 @@ def _do_reminders(world, pair, level, share, first):
             ("state", "=", "waiting"),
             ("step_id.reminder_level", "=", level),
             ("planned_at", "<", world.now - 2 * WORK),
+            # The others of a message share its fate.
+            ("gathered_into_id", "=", False),
         ],
         order="id",
     )
