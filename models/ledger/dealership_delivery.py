@@ -199,13 +199,16 @@ class DealershipDelivery(models.Model):
         """Send all that is due, batch by batch; whoever dies in between is recovered by the next to come."""
         # Somebody may open, or answer, at this moment what is being settled.
         write_surely(self.env, self._recover_interrupted)
+        worked = False
         while True:
             processed = self._process_due()
+            worked = worked or bool(processed)
             remaining = self._count_due(fields.Datetime.now(), limit=COUNTED) if processed else 0
             if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining) or not remaining:
                 break
-        # sudo: the counts are written by nobody but the database
-        write_surely(self.env, self.env["dealership.delivery.count"].sudo()._fold)
+        if worked:
+            # sudo: the counts are written by nobody but the database
+            write_surely(self.env, self.env["dealership.delivery.count"].sudo()._fold)
 
     @api.model
     def _process_due(self, now=None, limit=BATCH_SIZE):

@@ -83,8 +83,11 @@ class DealershipDeliveryCount(models.Model):
         return Domain(self.env["ir.rule"]._compute_domain(deliveries._name, "read"))
 
     @api.model
-    def _fold(self):
-        """Add up what has gathered of runs that were written to often; whoever appends meanwhile does not wait."""
+    def _fold(self, many=MANY):
+        """Add up what has gathered of runs that were written to often; whoever appends meanwhile does not wait.
+
+        :param int many: how many rows of a run are often
+        """
         [[free]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s))", self._table))
         if not free:
             return
@@ -96,12 +99,18 @@ class DealershipDeliveryCount(models.Model):
                                   WHERE count.run_id = busy.run_id RETURNING count.*)
                    INSERT INTO dealership_delivery_count (%(names)s, deliveries, is_folded)
                    SELECT %(names)s, sum(deliveries), TRUE FROM gone GROUP BY %(names)s HAVING sum(deliveries) != 0""",
-                many=MANY,
+                many=many,
                 names=NAMES,
             ),
             log_exceptions=False,
         )
         self.invalidate_model(flush=False)
+
+    @api.autovacuum
+    def _gc_unfolded(self):
+        """Add up the rest once a day: what the scheduled action of deliveries looks at is then what came since."""
+        # sudo: the counts are written by nobody but the database
+        self.sudo()._fold(many=1)
 
     @api.model
     def _set_up(self):

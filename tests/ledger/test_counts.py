@@ -7,7 +7,6 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ...engine.ledger.transitions import ForbiddenTransition
-from ...models.ledger import delivery_count
 from ...models.ledger.delivery_count import NAMES
 from .common import IN_TOWN, NOW, DeliveryCommon
 
@@ -141,8 +140,7 @@ class TestCounts(DeliveryCommon):
             delivery.run_id.unlink()
 
     def do_fold(self, _delivery):
-        with patch.object(delivery_count, "MANY", 1):
-            self.env["dealership.delivery.count"]._fold()
+        self.env["dealership.delivery.count"]._fold(many=1)
 
     def do_withdraw(self, _delivery):
         """What is undone is not counted."""
@@ -199,8 +197,7 @@ class TestCounts(DeliveryCommon):
             self.env.flush_all()
         mine = SQL("SELECT count(*) FROM dealership_delivery_count WHERE run_id = %s", deliveries.run_id.id)
         [[before]] = self.env.execute_query(mine)
-        with patch.object(delivery_count, "MANY", 2):
-            self.env["dealership.delivery.count"]._fold()
+        self.env["dealership.delivery.count"]._gc_unfolded()
         [[after]] = self.env.execute_query(mine)
         self.assertGreater(before, after)
         self.assertLessEqual(after, 3)
