@@ -17,7 +17,7 @@ from .dealership_group.measuring import MILLISECONDS, Plan, measure, measure_cal
 from .dealership_group.operations import Operation, build_operations
 from .dealership_group.rules import build_cases
 from .dealership_group.seeding import ADMINISTRATOR, BRANDS, DIRECTOR, NOW
-from .dealership_group.statistics import forgotten
+from .dealership_group.statistics import forgotten, undisturbed
 
 # Seconds that a cold count may take.
 COLD_LIMIT = 60
@@ -52,10 +52,11 @@ def main(env, arguments):
     print("Milliseconds, medians of warm runs; cold: the second of two, when PostgreSQL has never looked at a table.\n")
     print_row(COLUMNS)
     print_row("-" * len(title) for title in COLUMNS)
-    for case in [*cases, *build_operations(ids)]:
-        if case.name.startswith(tuple(options.only.split(","))):
-            found = bench.compare(case) | bench.compare_cold(case)
-            print_row(found.get(key, "") for key in COLUMNS.values())
+    with undisturbed(env):
+        for case in [*cases, *build_operations(ids)]:
+            if case.name.startswith(tuple(options.only.split(","))):
+                found = bench.compare(case) | bench.compare_cold(case)
+                print_row(found.get(key, "") for key in COLUMNS.values())
     bench.measure_compiling(cases)
 
 

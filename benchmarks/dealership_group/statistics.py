@@ -16,26 +16,36 @@ TABLES_AND_INDEXES = SQL("relkind IN ('r', 'i')")
 
 
 @contextmanager
-def cold(env):
-    """Have PostgreSQL know nothing, in any process, while the block runs; then it looks at all tables.
+def undisturbed(env):
+    """Keep PostgreSQL's own maintenance, which would look sooner or later, away while the block runs.
 
-    Its own maintenance, which would look sooner or later, is kept away meanwhile.
+    What the block has not committed is taken back.
     """
     env.cr.commit()
     _alter_tables(env, SQL("SET (autovacuum_enabled = false)"))
-    forget(env)
-    env.cr.commit()
     try:
         yield
     finally:
         env.cr.rollback()
         _alter_tables(env, SQL("RESET (autovacuum_enabled)"))
-        vacuum(env.cr)
+
+
+@contextmanager
+def cold(env):
+    """Have PostgreSQL know nothing, in any process, while the block runs; then it looks at all tables."""
+    with undisturbed(env):
+        forget(env)
+        env.cr.commit()
+        yield
+    vacuum(env.cr)
 
 
 @contextmanager
 def forgotten(env):
-    """Have PostgreSQL know nothing in this transaction while the block runs, whose writes are taken back."""
+    """Have PostgreSQL know nothing in this transaction while the block runs, whose writes are taken back.
+
+    Within ``undisturbed``: a transaction cannot change what maintenance has changed since it began.
+    """
     savepoint = env.cr.savepoint()
     try:
         forget(env)
