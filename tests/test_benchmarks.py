@@ -14,10 +14,10 @@ from ..benchmarks.targeting import TargetingBench
 # The test that does in small what a benchmark does, with what it asserts; ``docs/benchmarks.md`` says it in words.
 IN_SMALL = {
     "invoices": "invoice.test_simulation.TestSimulation.test_each_night_sends_what_was_worked_out",
-    "killed": "delivery.test_killed.TestKilled",
+    "killed": "email.test_killed.TestKilled",
     "lifetime": "lead.test_lead_reminder.TestLeadReminder.test_queries_grow_with_the_leads_due",
-    "sending": "delivery.test_smtp.TestSmtp",
-    "sms": "delivery.test_sms_sending.TestSmsSending",
+    "sending": "email.test_smtp.TestSmtp",
+    "sms": "sms.test_sms_sending.TestSmsSending",
     "targeting": "test_benchmarks.TestTargetingInSmall.test_11_24_rules_find_what_the_sql_by_hand_finds",
     "webhooks": "call.test_many_callers.TestManyCallers.test_11_24_one_caller_one_open_lead",
 }

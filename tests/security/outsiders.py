@@ -36,6 +36,7 @@ BOOKKEEPERS = {"invoicing", "accounting administrator"}
 MEANT = {
     "invoice_reason": BOOKKEEPERS,
     "customer_profile_id": BOOKKEEPERS,
+    "customer_kind": BOOKKEEPERS,  # late-payment fees go by it
     "in the page 'receivables'": BOOKKEEPERS,
     # Server actions and automation rules are theirs alone, ours among them.
     "dealership_": {"settings"},
