@@ -17,7 +17,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    courtesy_title = fields.Selection([("madam", "Ms."), ("sir", "Mr.")], string="Title")
+    courtesy_title = fields.Selection([("madam", "Ms."), ("sir", "Mr.")])
     # OCA's partner_firstname uses these two names as well; both addons can be installed together.
     firstname = fields.Char(string="First Name")
     lastname = fields.Char(string="Last Name")

@@ -36,7 +36,7 @@ class TestExport(TargetingCommon, HttpCase):
         self.assertIn("Estaing.csv", response.headers["Content-Disposition"])
         self.assertNotIn("Content-Length", response.headers)
         head, row = self.read_rows(response)
-        self.assertEqual(head, ["Name", "Title", "Email", "Phone", "Street", "Zip", "City", "Point of Sale"])
+        self.assertEqual(head, ["Name", "Courtesy Title", "Email", "Phone", "Street", "Zip", "City", "Point of Sale"])
         self.assertEqual(
             row,
             [
