@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import babel_locale_parse
 
+from ...engine.local_time import to_local
 from ...engine.written_dates import write_date
 
 LETTER_REPORT = "crm_dealership.dealership_delivery_report_letter"
@@ -50,9 +51,9 @@ class DealershipDelivery(models.Model):
         )
 
     def _get_letter_date(self):
-        """Return the day that stands on the letter: the one it was due."""
+        """Return the day that stands on the letter: the one it is made, as its text counts days up to then."""
         self.ensure_one()
-        return self.planned_on or self.planned_at.date()
+        return to_local(fields.Datetime.now(), self.scenario_id._get_timezone()).date()
 
     def _get_letter_heading(self, city):
         """Return where and when the letter is written, as letters of its language begin."""

@@ -1,8 +1,10 @@
 import io
+from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from pypdf import PdfReader, PdfWriter
 
 from odoo.exceptions import UserError
@@ -76,6 +78,15 @@ class TestLetter(DeliveryCommon):
         self.assertRegex(letter._get_letter_heading("Rodez"), r"^Rodez, le \d{1,2}(er)? \w+ \d{4}$")
         self.assertRegex(letter._get_letter_heading(False), r"^Le \d{1,2}(er)? \w+ \d{4}$")
         self.assertRegex(self.printed[0], r"Objet\s:\s*Your service is due")
+
+    def test_12_it_bears_the_day_it_is_made_to_which_its_text_counts_the_days_late(self):
+        letter = self.run_letters()["Jeanne"]
+        letter._get_letter_attachments().unlink()
+        letter.planned_on = date(2026, 1, 2)
+        with freeze_time("2026-02-28 23:30:00"):  # the first of March in France
+            letter._make_letter()
+            self.assertIn("2026-03-01", letter._get_letter_name())
+        self.assertIn("2026-03-01", letter._get_letter_name())
 
     def test_nothing_is_fetched_for_it(self):
         self.run_letters()
