@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.invoice.steps import AUDIENCES
+from ..models.client.internal_fields import with_internal_fields
 
 SOURCES = [("copy", "Copy another profile's steps and texts"), ("new", "Begin with our example texts")]
 
@@ -26,6 +27,7 @@ class DealershipReminderSetup(models.TransientModel):
         check_company=True,
         help="Signs, gets the answers, and makes the calls.",
     )
+    made_ids = fields.Many2many("dealership.scenario", string="Scenarios", readonly=True)
 
     @api.constrains("source", "source_profile_id", "profile_id")
     def _check_source(self):
@@ -45,11 +47,14 @@ class DealershipReminderSetup(models.TransientModel):
         :rtype: dealership.scenario
         """
         self.ensure_one()
-        self._check_free()
-        scenarios = self.env["dealership.scenario"]
-        for audience, _label in AUDIENCES:
-            scenarios |= self._copy(audience) if self.source == "copy" else self._make(audience)
-        return scenarios
+        # A click that arrives twice, in two workers, makes no second pair.
+        self.lock_for_update()
+        if not self.made_ids:
+            self._check_free()
+            for audience, _label in AUDIENCES:
+                scenario = self._copy(audience) if self.source == "copy" else self._make(audience)
+                with_internal_fields(self).made_ids |= scenario
+        return self.made_ids
 
     def _check_free(self):
         taken = self._get_scenarios(self.profile_id)

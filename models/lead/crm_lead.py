@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..client.internal_fields import with_internal_fields
 from ..customer.same_customer import counts_for
@@ -39,6 +39,11 @@ class CrmLead(models.Model):
         index="btree_not_null",
     )
     vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null", check_company=True)
+
+    @api.model
+    def _get_checked_links(self):
+        """Nobody gives a lead to a point of sale that they may not see: it would be out of everybody's sight."""
+        return tools.frozendict(super()._get_checked_links(), team_id="crm.team")
 
     @api.depends("won_status", "done_at")
     def _compute_lead_state(self):

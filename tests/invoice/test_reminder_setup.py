@@ -53,6 +53,14 @@ class TestReminderSetup(ReminderCommon):
             scenario.action_activate()
         self.assertEqual(pair.mapped("state"), ["active", "active"])
 
+    @users("test_director")
+    def test_11_24_a_click_that_arrives_twice_makes_one_pair(self):
+        setup = self.env["dealership.reminder.setup"].create(
+            {"profile_id": self.standard.id, "signatory_user_id": self.user_director.id}
+        )
+        self.assertEqual(setup.action_create()["domain"], setup.action_create()["domain"])
+        self.assertEqual(len(setup.made_ids), 2)
+
     def test_each_text_of_ours_can_be_written_for_a_customer(self):
         customer = self.make_customer("Jeanne Bonnet", lang="en_US")
         invoice = self.make_due_invoice(customer, DUE, 120.0)

@@ -91,6 +91,7 @@ dealership.region                       country_id               part       a pa
 dealership.region                       state_id                 part       a part of the country
 dealership.reminder.postpone            delivery_ids             fact       nothing left to postpone
 dealership.reminder.setup               company_id               dialog
+dealership.reminder.setup               made_ids                 dialog
 dealership.reminder.setup               profile_id               dialog
 dealership.reminder.setup               signatory_user_id        dialog
 dealership.reminder.setup               source_profile_id        dialog

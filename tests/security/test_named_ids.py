@@ -185,6 +185,12 @@ class TestNamedIds(NamedIdsCommon):
         with self.assertRaises(UserError):
             self.here["dealership.repair.order"].with_user(self.user_sales).advisor_id = self.user_foreign
 
+    def test_11_07_a_lead_is_given_to_no_point_of_sale_unseen(self):
+        lead = self.here["crm.lead"].with_user(self.user_sales)
+        with self.assertRaises(AccessError):
+            lead.write({"team_id": self.team_foreign.id})
+        lead.write({"team_id": self.team_a.id})
+
     def test_11_07_lines_in_an_open_form(self):
         scenarios = self.env["dealership.scenario"].with_user(self.user_director)
         step = {"message_id": self.there["dealership.message"].id}
