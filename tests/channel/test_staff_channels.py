@@ -1,6 +1,10 @@
-from datetime import date
+from ast import literal_eval
+from datetime import date, timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -228,6 +232,16 @@ class TestStaffChannels(DeliveryCommon):
         note.with_user(self.user_sales).action_mark_done()
         self.assertEqual((note.state, note.done_by_id), ("sent", self.user_sales))
         self.assertEqual(len(note.enrolment_id.delivery_ids), 2)
+
+    def test_12_what_is_to_do_by_hand_is_due(self):
+        """A reminder planned for December is nobody's work in November: it would say that the day has passed."""
+        note = self.run_once([{"channel": "other", "message_id": False, "task_summary": "Send flowers"}])
+        view = self.env.ref("crm_dealership.dealership_delivery_view_search")
+        [found] = etree.fromstring(view.arch).xpath("//filter[@name='to_do']/@domain")
+        for planned_at, shown in ((NOW, True), (fields.Datetime.now() + timedelta(days=9), False)):
+            self.put(note, "waiting", planned_at=planned_at)
+            domain = [("id", "=", note.id), *literal_eval(found)]
+            self.assertEqual(bool(self.env["dealership.delivery"].search(domain)), shown)
 
     # -- writing a step -------------------------------------------------------------------------------
 
