@@ -2,38 +2,18 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.crm_dealership.benchmarks.reminding import stage
 from odoo.addons.crm_dealership.models.ledger import statistics
 
-from ..invoice.common import ReminderCommon
 from .common import NOW, DeliveryCommon
 
 TABLES = ["dealership_enrolment", "dealership_delivery"]
 COUNT = 1000
 
 
-class KnownRows:
-    """What PostgreSQL knows of the ledger, and how much it has read of it so far in this transaction."""
-
-    def get_known(self):
-        query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
-        self.env.cr.execute(query, [TABLES])
-        return dict(self.env.cr.fetchall())
-
-    def count_read(self):
-        query = "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
-        self.env.cr.execute(query, [[*TABLES, "account_move", "account_move_line"]])
-        return int(self.env.cr.fetchone()[0])
-
-    def look_at_empty_ledger(self):
-        """Have PostgreSQL believe that next to nothing is in the ledger: it looked before the run, and not since."""
-        self.env.cr.execute("DELETE FROM dealership_enrolment")
-        self.env.cr.execute("ANALYZE dealership_enrolment, dealership_delivery")
-        self.enterContext(patch.object(statistics, "MANY", 1_000_000))
-
-
 @tagged("post_install", "-at_install")
-class TestLedgerStatistics(KnownRows, DeliveryCommon):
+class TestLedgerStatistics(DeliveryCommon):
+    """What PostgreSQL knows of the ledger, and how much it reads of it."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -44,6 +24,22 @@ class TestLedgerStatistics(KnownRows, DeliveryCommon):
                 for number in range(COUNT)
             ]
         )
+
+    def get_known(self):
+        query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
+        self.env.cr.execute(query, [TABLES])
+        return dict(self.env.cr.fetchall())
+
+    def count_read(self):
+        query = "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
+        self.env.cr.execute(query, [TABLES])
+        return int(self.env.cr.fetchone()[0])
+
+    def look_at_empty_ledger(self):
+        """Have PostgreSQL believe that next to nothing is in the ledger: it looked before the run, and not since."""
+        self.env.cr.execute("DELETE FROM dealership_enrolment")
+        self.env.cr.execute("ANALYZE dealership_enrolment, dealership_delivery")
+        self.enterContext(patch.object(statistics, "MANY", 1_000_000))
 
     def test_12_a_run_that_fills_the_ledger_has_postgresql_look(self):
         """Else what follows in the same transaction is planned for an empty ledger."""
@@ -70,40 +66,3 @@ class TestLedgerStatistics(KnownRows, DeliveryCommon):
         with patch.object(type(ledger), "_make_ready"):
             self.assertEqual(len(ledger._claim_due(1, NOW, COUNT // 2)), COUNT // 2)
         self.assertLess(self.count_read() - before, 20 * COUNT)
-
-
-@tagged("post_install", "-at_install")
-class TestReminderStatistics(KnownRows, ReminderCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        account = cls.env["account.account"].with_company(cls.company_a)
-        journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", cls.company_a.id)])
-        values = {
-            "company": cls.company_a.id,
-            "currency": cls.company_a.currency_id.id,
-            "journal": journal[:1].id,
-            "receivable": account.search([("account_type", "=", "asset_receivable")], limit=1).id,
-            "income": account.search([("account_type", "=", "income")], limit=1).id,
-            "user": cls.user_director.id,
-            "today": NOW.date(),
-            "customers": COUNT // 4,
-            "invoices": COUNT,
-            "credit_notes": 0,
-        }
-        cls.env.flush_all()
-        for statement in (stage.CUSTOMERS, stage.WHOLE, stage.INVOICES, stage.LINES):
-            cls.env.cr.execute(statement, values)
-        cls.env.invalidate_all()
-
-    def test_12_a_night_reads_what_is_due(self):
-        """Planning and sending look up what each due date needs, whatever PostgreSQL expects."""
-        self.look_at_empty_ledger()
-        night = self.get_night(NOW.date())
-        before = self.count_read()
-        run = self.scenario._run(night)
-        self.assertEqual(run.enrolled_count, COUNT)
-        planned = self.count_read()
-        self.assertLess(planned - before, 100 * COUNT)
-        self.assertTrue(self.env["dealership.delivery"]._process_due(night))
-        self.assertLess(self.count_read() - planned, COUNT * COUNT)
