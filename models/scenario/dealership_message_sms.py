@@ -27,8 +27,9 @@ class DealershipMessage(models.Model):
             nobody could be written to
         """
         self.browse().check_access("read")
+        body_text = body_text or ""
         try:
-            compile_text(body_text or "", self.env["dealership.message.values"]._get_vocabulary(subject_category))
+            compile_text(body_text, self.env["dealership.message.values"]._get_vocabulary(subject_category))
         except MessageError:
             return {"examples": 0}
         text = SmsText(self.env.company, "marketing")

@@ -17,6 +17,10 @@ class TestMessageSms(SmsCommon):
     def measure(self, text, subject="customer"):
         return self.env["dealership.message"].with_user(self.user_sales).measure_text(text, subject)
 
+    def test_11_12_nothing_is_no_text(self):
+        for nothing in (0, False, ""):
+            self.assertEqual(self.measure(nothing), self.measure(""))
+
     def test_measured_on_real_records(self):
         text = "a" * 115
         found = self.measure(text + " {{ customer.name }}")
