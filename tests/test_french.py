@@ -12,7 +12,6 @@ from odoo.tests import TransactionCase, tagged
 from ..engine.sms.segments import measure_sms, simplify
 from ..engine.written_dates import write_date, write_time
 from ..tools import french
-from ..tools.translations import get_translations
 
 GLOSSARY = """
 | English | French | Field or model | Never |
@@ -94,7 +93,7 @@ class TestFrench(unittest.TestCase):
         self.assertEqual(faults, ["'Soon ready': letters outside GSM 03.38 in an SMS: ô"])
 
     def test_12_06_sms_examples_fit_one_sms_with_ordinary_names(self):
-        translations = get_translations()
+        translations = french.read_translations()
         for english in french.read_sms_examples(french.REPO / "data"):
             for text in (english, translations[english]):
                 sms = simplify(Template(text).render(ORDINARY))

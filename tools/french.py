@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -97,7 +98,7 @@ def find_typography(french):
 
 def find_letters(text):
     """Return what makes an SMS twice as dear: letters outside the alphabet of GSM 03.38."""
-    segments = _load(next((REPO / "engine/sms").glob("segments.py")))
+    segments = _load_segments()
     costly = segments.measure_sms(segments.simplify(text)).costly
     return [f"letters outside GSM 03.38 in an SMS: {costly}"] if costly else []
 
@@ -120,20 +121,24 @@ def find_faults(translations, terms, examples):
     return faults + [f"{text[:70]!r}: {fault}" for text in examples for fault in find_letters(text)]
 
 
-def _load(path):
-    """Load a plain module of the addon by its file: the addon itself needs Odoo."""
-    if path.stem not in sys.modules:
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        sys.modules[path.stem] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[path.stem])
-    return sys.modules[path.stem]
+@cache
+def _load_segments():
+    """Load how the addon counts SMS by its file: the addon itself needs Odoo."""
+    spec = importlib.util.spec_from_file_location("segments", REPO / "engine" / "sms" / "segments.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def check(repo=REPO):
-    """Return the faults of a checkout."""
-    translations = {entry.msgid: entry.msgstr for entry in polib.pofile(str(repo / "i18n" / "fr.po"))}
-    terms = read_glossary((repo / "docs" / "glossary.md").read_text())
-    return find_faults(translations, terms, read_sms_examples(repo / "data"))
+def read_translations():
+    """Return ``{English: French}`` as i18n/fr.po has it."""
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(REPO / "i18n" / "fr.po"))}
+
+
+def check():
+    """Return the faults of this checkout."""
+    terms = read_glossary((REPO / "docs" / "glossary.md").read_text())
+    return find_faults(read_translations(), terms, read_sms_examples(REPO / "data"))
 
 
 if __name__ == "__main__":

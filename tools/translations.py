@@ -57,11 +57,6 @@ def get_path(name):
     return f"{get_module_path(ADDON)}/i18n/{name}"
 
 
-def get_translations():
-    """Return {source: translation} as i18n/fr.po has it."""
-    return {entry.msgid: entry.msgstr for entry in polib.pofile(get_path(f"{LANGUAGE}.po"))}
-
-
 def merge(template, translations):
     """Return a `POFile` with the terms of `template`, translated as far as `translations` goes."""
     merged = polib.POFile()
