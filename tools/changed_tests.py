@@ -39,7 +39,7 @@ def _tests_of(path):
     if folders[:1] == ["tests"]:
         return _tests_beside(path, folders)
     if folders[:1] == ["i18n"]:
-        return ["tests/test_translations.py"]
+        return ["tests/test_french.py", "tests/test_translations.py"]
     if NOT_INSTALLED.intersection(folders[:1]) or path.endswith(".md"):
         return []
     areas = {folder.name for folder in TESTS.iterdir() if folder.is_dir()}
