@@ -4,7 +4,6 @@ What an installation of the release looks like is made once, from its commit, an
 its tables must be those of a fresh installation, and Odoo's log must be clean.
 """
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,10 +63,10 @@ def _install(space, name, commit):
     shutil.rmtree(folder, ignore_errors=True)
     addon = folder / cache.ADDON
     addon.mkdir(parents=True)
-    archive = subprocess.Popen(["git", "-C", cache.REPO, "archive", commit], stdout=subprocess.PIPE)
-    unpacked = subprocess.run(["tar", "-x", "-C", addon], stdin=archive.stdout, check=False)
-    if archive.wait() or unpacked.returncode:
+    archive = subprocess.run(["git", "-C", cache.REPO, "archive", commit], stdout=subprocess.PIPE, check=False)
+    if archive.returncode:
         raise DevError(f"Commit {commit} of the release is not in this clone: git fetch --unshallow brings it.")
+    subprocess.run(["tar", "-x", "-C", addon], input=archive.stdout, check=True)
     space.templates.install(name, cache.ADDON, "released", "--with-demo", addons_folder=folder)
     shutil.rmtree(folder)
 
@@ -79,4 +78,4 @@ def _differences(server, upgraded, fresh):
         for key in sorted(found.keys() | expected.keys()):
             if found.get(key) != expected.get(key):
                 lines.append(f"{key}: {found.get(key, 'absent')}; new: {expected.get(key, 'absent')}")
-    return os.linesep.join(lines)
+    return "\n".join(lines)
