@@ -19,3 +19,6 @@ from . import reply
 from . import invoice
 from . import automation
 from . import rights
+
+# What is of no area: how the addon is installed.
+from . import ir_module_module

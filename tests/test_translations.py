@@ -10,3 +10,20 @@ class TestTranslations(TransactionCase):
         template = translations.export(self.env)
         self.assertGreater(len(template), 900)
         self.assertEqual(translations.find_problems(template, french.read_translations()), [])
+
+    def test_12_06_fields_of_odoo_have_our_labels_in_french(self):
+        """As they were installed, and when a language is loaded anew."""
+        self.assertFrenchLabels()
+        modules = ["sales_team", "crm", "sale", translations.ADDON]
+        self.env["ir.module.module"]._load_module_terms(modules, ["fr_FR"], overwrite=True)
+        self.assertFrenchLabels()
+
+    def assertFrenchLabels(self):
+        translated = french.read_translations()
+        for model, name in (("crm.team", "name"), ("crm.lead", "team_id"), ("account.move", "team_id")):
+            labels = [
+                self.env[model].with_context(lang=lang).fields_get([name], ["string"])[name]["string"]
+                for lang in ("en_US", "fr_FR")
+            ]
+            with self.subTest(f"{model}.{name}"):
+                self.assertEqual(labels, ["Point of Sale", translated["Point of Sale"]])

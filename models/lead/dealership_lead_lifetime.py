@@ -35,7 +35,7 @@ class DealershipLeadLifetime(models.Model):
         ondelete="restrict",
     )
     minutes = fields.Integer(string="Lifetime", required=True, default=60, help="In minutes.")
-    has_reminders = fields.Boolean(string="Reminder", default=True)
+    has_reminders = fields.Boolean(string="Send Reminders", default=True)
     reminder_count = fields.Selection(
         [(str(count), str(count)) for count in range(1, MAX_REMINDERS + 1)],
         string="Number of Reminders",
