@@ -89,6 +89,7 @@ from .targeting import test_import_background
 from .targeting import test_import_rights
 from . import test_benchmarks
 from . import test_french
+from . import test_own_files
 from . import test_translations
 from .targeting import test_reach
 from .targeting import test_changes

@@ -1,10 +1,16 @@
 """pytest plugin: a skipped test, an unexpected line in Odoo's log or a test only one runner sees is a failure."""
 
 import logging
+import os
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import log_check
 import pytest
+import pytest_odoo
+
+from odoo.tools import config as odoo_config
 
 ADDON = "crm_dealership"
 
@@ -33,6 +39,20 @@ logged_by_workers = []
 
 def pytest_configure(config):
     logging.getLogger().addHandler(collector)
+    pytest_odoo._shared_filestore = own_filestore
+
+
+@contextmanager
+def own_filestore(original, name):
+    """Give a worker files of its own, by links, in place of one folder for all.
+
+    After each class of tests Odoo clears away the files that no attachment of *its* database names; those that the
+    tests of another worker have just written would go with them.
+    """
+    if name != original:
+        folder = Path(odoo_config.filestore(original))
+        shutil.copytree(folder, odoo_config.filestore(name), copy_function=os.link, dirs_exist_ok=True)
+    yield
 
 
 @pytest.hookimpl(wrapper=True)
