@@ -18,6 +18,8 @@ class MorningCommon(SmtpCommon, ReminderCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.today = fields.Date.today()
+        # At midnight UTC: at whatever hour of its day a test runs, what falls due on it has done so.
+        cls.company_a.dealership_reminder_hour = 0
         cls.env["dealership.scenario"].search([]).state = "paused"
         cls.scenarios = {channel: cls.make_by_hand(channel) for channel in ("email", "call", "letter")}
 
