@@ -8,9 +8,9 @@ import time
 from collections import Counter
 
 from odoo import fields
-from odoo.tools import SQL
 
 from .dealership_group.measuring import MILLISECONDS, measure, print_row
+from .dealership_group.statistics import vacuum
 from .mailing import ways
 from .mailing.processes import Sink, Worker
 from .mailing.stage import Stage
@@ -141,8 +141,7 @@ class SendingBench:
 
     def _settle(self):
         """Have PostgreSQL clear up and count, as its own maintenance would have done by now."""
-        self.env.cr.commit()
-        self.env.cr._cnx.autocommit = True
-        for table in ("res_partner", "dealership_delivery", "dealership_enrolment", "mailing_trace", "mail_message"):
-            self.env.cr.execute(SQL("VACUUM (ANALYZE) %s", SQL.identifier(table)))
-        self.env.cr._cnx.autocommit = False
+        vacuum(
+            self.env.cr,
+            ("res_partner", "dealership_delivery", "dealership_enrolment", "mailing_trace", "mail_message"),
+        )
