@@ -7,5 +7,6 @@ from . import channel_other
 from . import dealership_test_message
 from . import delivery_letter
 from . import letter_report
+from . import link_tracker
 from . import mail_activity
 from . import res_users

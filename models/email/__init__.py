@@ -1,5 +1,4 @@
 from . import channel_email
 from . import delivery_unsubscribe
 from . import mailing_trace
-from . import link_tracker
 from . import mail_thread

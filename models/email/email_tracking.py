@@ -29,7 +29,7 @@ class EmailTracking:
 
     def __init__(self, env, count):
         self.env = env
-        self.base_url = env["ir.config_parameter"].get_param("web.base.url").rstrip("/")
+        self.base_url = env.company.get_base_url().rstrip("/")
         self._ids = self._reserve(count)
         self._codes = {}
 
@@ -47,23 +47,10 @@ class EmailTracking:
 
     def shorten(self, texts):
         """Find or make the short code of each address in these HTML texts."""
-        urls = dict.fromkeys(url for text in texts for url in find_links(text) if self._is_trackable(url))
-        new = [url for url in urls if url not in self._codes]
-        if new:
-            medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
-            trackers = self.env["link.tracker"]._get_for_deliveries(new, medium)
-            self._codes.update(zip(new, self._read_codes(trackers), strict=True))
-
-    def _is_trackable(self, url):
-        return not url.startswith((f"{self.base_url}/r/", f"{self.base_url}/dealership/unsubscribe/"))
-
-    def _read_codes(self, trackers):
-        """Return the newest code of each tracker, as Odoo's own short links have it."""
-        rows = self.env["link.tracker.code"].search_fetch(
-            [("link_id", "in", trackers.ids)], ["code", "link_id"], order="id"
-        )
-        codes = {row.link_id.id: row.code for row in rows}
-        return [codes[tracker.id] for tracker in trackers]
+        trackers = self.env["link.tracker"]
+        urls = trackers._filter_counted((url for text in texts for url in find_links(text)), self.base_url)
+        medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
+        self._codes = trackers._get_codes_for_deliveries(urls, medium)
 
     def mark(self, ids, html, text, lang):
         """Return the HTML document and the plain text as they leave.

@@ -1,9 +1,9 @@
 import re
 
-from odoo.tools import SQL
 from odoo.tools.mail import TEXT_URL_REGEX
 
 from ...engine.sms.segments import simplify
+from ..channel.sending_records import reserve_ids
 
 # As Odoo's link tracker writes them: the length of a code and of a trace's number, for counting before sending.
 SAMPLE_CODE = "XXX"
@@ -28,13 +28,13 @@ class SmsText:
     def shorten(self, texts):
         """Find or make the short links of these texts, each address once, and a number for each text that has any."""
         links = [found for found in map(self._find_links, texts) if found]
-        urls = dict.fromkeys(url for found in links for url in found)
-        if not urls:
+        if not links:
             return
-        self._numbers = iter(self._reserve_numbers(len(links)))
+        # Odoo's own text messages will never have these numbers: its route for links finds traces by them.
+        self._numbers = iter(reserve_ids(self.env, "sms_sms_id_seq", len(links)))
         medium = self.env.ref("mass_mailing_sms.utm_medium_sms", raise_if_not_found=False)
-        trackers = self.env["link.tracker"]._get_for_deliveries(urls, medium)
-        self._codes.update(zip(urls, trackers.mapped("code"), strict=True))
+        urls = list(dict.fromkeys(url for found in links for url in found))
+        self._codes = self.env["link.tracker"]._get_codes_for_deliveries(urls, medium)
 
     def finish(self, rendered):
         """Return the text as it leaves and the number that its links count clicks by, 0 without links.
@@ -66,14 +66,8 @@ class SmsText:
         return simplify(company.dealership_sms_stop_text or company.env._("Reply STOP to opt out")).strip()
 
     def _find_links(self, text):
-        ours = (f"{self.base_url}/r/", f"{self.base_url}/dealership/unsubscribe/")
         urls = (_split_ending(url)[0] for url in re.findall(TEXT_URL_REGEX, text))
-        return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
-
-    def _reserve_numbers(self, count):
-        """Return numbers that Odoo's own text messages will never have: its route for links finds traces by them."""
-        rows = self.env.execute_query(SQL("SELECT nextval('sms_sms_id_seq') FROM generate_series(1, %s)", count))
-        return [number for [number] in rows]
+        return self.env["link.tracker"]._filter_counted(urls, self.base_url)
 
 
 def _split_ending(url):

@@ -2,6 +2,7 @@ import re
 from base64 import b64decode
 from email.message import EmailMessage
 from html import unescape
+from unittest.mock import patch
 
 from lxml import html
 
@@ -87,6 +88,18 @@ class TestTracking(SmtpCommon, HttpCase):
         self.assertEqual(links["Write"], "mailto:garage@aveyron.test")
         self.assertEqual(links["Unsubscribe"], self.delivery._get_unsubscribe_url())
         self.assertEqual(links["summer tyres"], links["again"])
+
+    def test_12_own_links_lie_where_the_company_has_its_website(self):
+        """With Odoo's website that is another address than the parameter's: who opts out is not counted as a click."""
+        for name in ("res.company", "dealership.delivery"):
+            self.startPatcher(patch.object(self.registry[name], "get_base_url", lambda _self: "https://aveyron.test"))
+        delivery = self.deliver(message=self.message)["Jeanne"]
+        self.html = self.receive_text()
+        links = self.get_links()
+        self.assertTrue(delivery._get_unsubscribe_url().startswith("https://aveyron.test/"))
+        self.assertEqual(links["Unsubscribe"], delivery._get_unsubscribe_url())
+        self.assertTrue(links["summer tyres"].startswith("https://aveyron.test/r/"))
+        self.assertTrue(PIXEL.search(self.html)[1].startswith("https://aveyron.test/"))
 
     def test_the_plain_text_leads_there_too(self):
         text = self.receive_text("plain")

@@ -18,15 +18,33 @@ class LinkTracker(models.Model):
     _inherit = "link.tracker"
 
     @api.model
-    def _get_for_deliveries(self, urls, medium):
-        """Return the short links of these addresses, in their order; missing ones are made.
+    def _filter_counted(self, urls, base_url):
+        """Return those of these addresses of which clicks are counted, each once: all but short links and opting out.
 
+        :param str base_url: where the links of the company that sends lie
+        """
+        ours = (f"{base_url}/r/", f"{base_url}/dealership/unsubscribe/")
+        return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
+
+    @api.model
+    def _get_codes_for_deliveries(self, urls, medium):
+        """Return address → the code of its short link; missing ones are made.
+
+        :param urls: each once
         :param medium: ``utm.medium``, perhaps none
         """
+        if not urls:
+            return {}
         # A title is given, for Odoo would fetch the page to find one.
-        return self.search_or_create(
+        trackers = self.search_or_create(
             [{"url": url, "title": url, "label": LABEL, "medium_id": medium.id if medium else False} for url in urls]
         )
+        # The newest of each, as Odoo's own short links have it, which look for it one by one.
+        rows = self.env["link.tracker.code"].search_fetch(
+            [("link_id", "in", trackers.ids)], ["code", "link_id"], order="id"
+        )
+        codes = {row.link_id: row.code for row in rows}
+        return {url: codes[tracker] for url, tracker in zip(urls, trackers, strict=True)}
 
     def write(self, vals):
         if LEADING_FIELDS & vals.keys():
