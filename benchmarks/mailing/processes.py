@@ -38,18 +38,19 @@ class Sink:
 
 
 class Script:
-    """A Python process of ours with Odoo's configuration, spoken to line by line."""
+    """A Python process of ours with Odoo's configuration, spoken to line by line.
 
-    def __init__(self, name, database):
-        options = [f"--{name}={config[name]}" for name in GIVEN if config[name]]
-        options += [f"--database={database}", f"--data-dir={config['data_dir']}", "--log-level=error"]
-        options += [f"--addons-path={','.join(config['addons_path'])}"]
-        command = [sys.executable, str(HERE / name), *options]
+    :param path: of the file, from this folder
+    :param arguments: it gets these, then the options of Odoo
+    """
+
+    def __init__(self, path, database, *arguments):
+        command = [sys.executable, str(HERE / path), *map(str, arguments), *_get_options(database)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.expect("ready")
 
-    def ask(self):
-        self.process.stdin.write("\n")
+    def ask(self, times=1):
+        self.process.stdin.write("\n" * times)
         self.process.stdin.flush()
 
     def expect(self, word):

@@ -1,27 +1,24 @@
 import asyncio
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command, api, modules
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
+from ..worker import Worker
 from .mail_sink import MailSink
 
 # Long ago, so that the worker takes up nothing that else is planned in the database.
 NOW = datetime(2001, 3, 14, 8, 0)
 CUSTOMERS = 60
 BATCH = 15
-WORKER = Path(__file__).with_name("sending_worker.py")
 
 
 class HangingSink(MailSink):
@@ -46,49 +43,6 @@ class HangingSink(MailSink):
         """Answer what is held back, and hang again after so many."""
         self.hanging.clear()
         self.hang_after = number
-
-
-class Worker:
-    """A process that sends batch by batch, each on command."""
-
-    def __init__(self):
-        options = [
-            f"--{name}={config[name]}" for name in ("db_host", "db_port", "db_user", "db_password") if config[name]
-        ]
-        options += [f"--database={get_db_name()}", f"--data-dir={config['data_dir']}", "--log-level=warn"]
-        options += [f"--addons-path={','.join(config['addons_path'])}"]
-        command = [sys.executable, str(WORKER), NOW.isoformat(), str(BATCH), *options]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        self.expect("ready")
-
-    def expect(self, word):
-        said = self.process.stdout.readline().strip()
-        if said != word:
-            self.kill()
-            raise AssertionError(f"The worker said {said!r} instead of {word!r}:\n{self.process.stderr.read()}")
-
-    def start_batches(self, count=1):
-        self.process.stdin.write("\n" * count)
-        self.process.stdin.flush()
-
-    def finish(self):
-        """Let it send all there is."""
-        self.start_batches(CUSTOMERS)
-        self.wait()
-
-    def wait(self):
-        output, errors = self.process.communicate(timeout=60)
-        if self.process.returncode or not output.endswith("done\n"):
-            raise AssertionError(f"The worker failed:\n{errors}")
-
-    def kill(self):
-        """Kill it as the kernel would: no clean-up, no goodbye."""
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            stream.close()
 
 
 @tagged("post_install", "-at_install")
@@ -152,9 +106,15 @@ class TestKilled(BaseCase):
                 records.with_env(env).unlink()
 
     def start_worker(self):
-        worker = Worker()
+        worker = Worker("send", NOW.isoformat(), BATCH)
         self.addCleanup(worker.kill)
         return worker
+
+    def finish(self):
+        """Have another worker send all there is."""
+        worker = self.start_worker()
+        worker.ask(CUSTOMERS)
+        worker.wait()
 
     def assertNobodyGotTwo(self, doubtful):
         """Compare the mail server's own log with the ledger.
@@ -177,11 +137,11 @@ class TestKilled(BaseCase):
 
     def test_between_two_batches(self):
         worker = self.start_worker()
-        worker.start_batches()
+        worker.ask()
         worker.expect("ready")
         self.assertEqual(len(self.sink.messages), BATCH)
         worker.kill()
-        self.start_worker().finish()
+        self.finish()
         self.assertEqual(len(self.sink.messages), CUSTOMERS)
         self.assertNobodyGotTwo(doubtful=range(1))
 
@@ -189,12 +149,12 @@ class TestKilled(BaseCase):
         """What the server had taken before is sent, and what had not begun leaves with the next worker."""
         self.sink.hang_after = BATCH + 4
         worker = self.start_worker()
-        worker.start_batches()
+        worker.ask()
         worker.expect("ready")
-        worker.start_batches()
+        worker.ask()
         self.assertTrue(self.sink.hanging.wait(20))
         worker.kill()
-        self.start_worker().finish()
+        self.finish()
         self.assertNobodyGotTwo(doubtful=range(1, 2))
         self.assertEqual(len(self.sink.messages), CUSTOMERS)
 
@@ -202,19 +162,19 @@ class TestKilled(BaseCase):
         """PostgreSQL empties the table of notes when it crashes: none of what was written down is sent again."""
         self.sink.hang_after = BATCH + 4
         worker = self.start_worker()
-        worker.start_batches(2)
+        worker.ask(2)
         self.assertTrue(self.sink.hanging.wait(20))
         worker.kill()
         with self.registry.cursor() as cr:
             cr.execute("TRUNCATE dealership_delivery_handover")
-        self.start_worker().finish()
+        self.finish()
         self.assertNobodyGotTwo(doubtful=range(BATCH, BATCH + 1))
 
     def test_12_03_what_is_noted_while_its_claim_is_looked_at_is_seen(self):
         """A worker goes on, and dies, between the finding of its claim and the finding that its lock is free."""
         self.sink.hang_after = 1
         worker = self.start_worker()
-        worker.start_batches()
+        worker.ask()
         self.assertTrue(self.sink.hanging.wait(20))
         with self.registry.cursor() as cr:
             deliveries = api.Environment(cr, SUPERUSER_ID, {})["dealership.delivery"]
@@ -235,7 +195,7 @@ class TestKilled(BaseCase):
                 patch.object(modules.module, "current_test", None),  # commit as a worker does
             ):
                 deliveries._recover_interrupted()
-        self.start_worker().finish()
+        self.finish()
         self.assertNobodyGotTwo(doubtful=range(1, 2))
         self.assertEqual(len(self.sink.messages), CUSTOMERS)
 
@@ -253,15 +213,15 @@ class TestKilled(BaseCase):
         """``./dev bench killed`` does it fifty times."""
         dice = random.Random(7)
         other = self.start_worker()
-        other.start_batches(CUSTOMERS)
+        other.ask(CUSTOMERS)
         for share in (0.2, 0.5, 0.8):
             worker = self.start_worker()
-            worker.start_batches(CUSTOMERS)
+            worker.ask(CUSTOMERS)
             self.wait_for(CUSTOMERS * share)
             time.sleep(dice.uniform(0, 0.05))
             worker.kill()
         other.wait()
-        self.start_worker().finish()
+        self.finish()
         self.assertNobodyGotTwo(doubtful=range(3 + 1))
 
     def wait_for(self, count):
@@ -272,7 +232,7 @@ class TestKilled(BaseCase):
     def test_two_at_once(self):
         workers = [self.start_worker(), self.start_worker()]
         for worker in workers:
-            worker.start_batches(CUSTOMERS)
+            worker.ask(CUSTOMERS)
         for worker in workers:
             worker.wait()
         self.assertEqual(len(self.sink.messages), CUSTOMERS)

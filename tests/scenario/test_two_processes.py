@@ -1,14 +1,13 @@
-import subprocess
-import sys
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import SQL
+
+from ..worker import Worker
 
 # Long ago, so that no scheduled action of the database finds the scenario due.
 NOW = datetime(2001, 3, 24, 8, 0)
@@ -69,28 +68,16 @@ class TestTwoProcesses(BaseCase):
                 records.with_env(env).unlink()
 
     def start_worker(self):
-        options = [
-            f"--{name}={config[name]}" for name in ("db_host", "db_port", "db_user", "db_password") if config[name]
-        ]
-        options += [f"--database={get_db_name()}", f"--data-dir={config['data_dir']}", "--log-level=warn"]
-        options += [f"--addons-path={','.join(config['addons_path'])}"]
-        worker = Path(__file__).with_name("running_worker.py")
-        command = [sys.executable, str(worker), str(self.scenario.id), NOW.isoformat(), *options]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        self.addCleanup(process.kill)
-        self.assertEqual(process.stdout.readline(), "ready\n", "the worker has started")
-        return process
+        worker = Worker("run", self.scenario.id, NOW.isoformat())
+        self.addCleanup(worker.kill)
+        return worker
 
     def test_each_run_once(self):
         workers = [self.start_worker(), self.start_worker()]
         for worker in workers:
-            worker.stdin.write("\n")
-            worker.stdin.flush()
+            worker.ask()
         for worker in workers:
-            output, errors = worker.communicate(timeout=60)
-            self.assertEqual((worker.returncode, output), (0, "done\n"), errors)
+            self.assertEqual(worker.wait(), "done\n")
         with self.registry.cursor() as cr:
             scenario = self.scenario.with_env(api.Environment(cr, SUPERUSER_ID, {}))
             moments = scenario.run_ids.mapped("evaluated_at")
