@@ -5,22 +5,20 @@ from subprocess import CompletedProcess
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..ledger.common import NOW, DeliveryCommon
+from ..printing import BlankPages, make_pdf
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @tagged("post_install", "-at_install")
-class TestLetter(DeliveryCommon):
-    """A PDF per customer, kept, printed in one file, and on the customer's record once posted.
-
-    The program that makes PDFs isn't everywhere: a page per letter is made here instead, from Odoo's own HTML.
-    """
+class TestLetter(BlankPages, DeliveryCommon):
+    """A PDF per customer, kept, printed in one file, and on the customer's record once posted."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,25 +28,6 @@ class TestLetter(DeliveryCommon):
         )
         cls.jeanne = cls.make_townsman("Jeanne", street="3 rue du Terral")
         cls.report = cls.env.ref("crm_dealership.dealership_delivery_report_letter")
-
-    def setUp(self):
-        super().setUp()
-        self.printed, self.bands = [], []
-        reports = type(self.env["ir.actions.report"])
-        self.patcher = patch.object(reports, "_run_wkhtmltopdf", self.make_pdf)
-        self.startPatcher(self.patcher)
-        self.startPatcher(patch.object(reports, "get_wkhtmltopdf_state", lambda _self: "ok"))
-        self.env = self.env(context={**self.env.context, "force_report_rendering": True})
-
-    def make_pdf(self, bodies, header=None, footer=None, **_options):
-        self.bands += filter(None, (header, footer))
-        self.printed += [str(body) for body in bodies]
-        file = io.BytesIO()
-        writer = PdfWriter()
-        for _body in bodies:
-            writer.add_blank_page(595, 842)
-        writer.write(file)
-        return file.getvalue()
 
     def run_letters(self, *steps):
         steps = steps or ({"channel": "letter"},)
@@ -99,14 +78,14 @@ class TestLetter(DeliveryCommon):
 
         def run(command):
             commands.append(command)
-            Path(command[-1]).write_bytes(self.make_pdf([""]))
+            Path(command[-1]).write_bytes(make_pdf())
             return CompletedProcess(command, 0, "", "")
 
-        self.patcher.stop()
+        self.printer.stop()
         with patch("odoo.addons.base.models.ir_actions_report._run_wkhtmltopdf", run):
             letter = self.run_letters()["Jeanne"]
             self.env["ir.actions.report"]._run_wkhtmltopdf(["<p>Another report</p>"])
-        self.patcher.start()
+        self.printer.start()
         self.assertEqual(letter.reason, "to_print")
         waited = [command[command.index("--javascript-delay") + 1] for command in commands]
         self.assertEqual(waited[0], "0")

@@ -1,13 +1,13 @@
 import io
 from datetime import timedelta
-from unittest.mock import patch
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..email.smtp_common import SmtpCommon
+from ..printing import BlankPages
 from .common import ReminderCommon
 
 
@@ -53,27 +53,13 @@ class MorningCommon(SmtpCommon, ReminderCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAccountantMorning(MorningCommon):
-    """What arrives is looked at in a real mail server. Each document is a PDF of as many pages as were asked for."""
+class TestAccountantMorning(BlankPages, MorningCommon):
+    """What arrives is looked at in a real mail server."""
 
     def setUp(self):
         super().setUp()
-        reports = type(self.env["ir.actions.report"])
-        self.startPatcher(patch.object(reports, "_run_wkhtmltopdf", self.make_pdf))
-        self.startPatcher(patch.object(reports, "get_wkhtmltopdf_state", lambda _self: "ok"))
-        self.env = self.env(context={**self.env.context, "force_report_rendering": True})
         for channel, scenario in self.scenarios.items():
             self.scenarios[channel] = scenario.with_env(self.env)
-
-    @staticmethod
-    def make_pdf(*args, **_options):
-        bodies = next(arg for arg in args if isinstance(arg, list | tuple))
-        file = io.BytesIO()
-        writer = PdfWriter()
-        for _body in bodies:
-            writer.add_blank_page(595, 842)
-        writer.write(file)
-        return file.getvalue()
 
     def test_morning(self):
         for number in range(5):

@@ -1,7 +1,4 @@
-import io
 import json
-
-from pypdf import PdfWriter
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -9,6 +6,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..ledger.common import DeliveryCommon
+from ..printing import make_pdf
 from ..targeting.import_common import ImportCommon
 from .roles import ROLES, RolesCommon
 
@@ -65,20 +63,12 @@ class TestDocuments(RolesCommon, ImportCommon, DeliveryCommon, HttpCase):
         return letter, cls.env["ir.attachment"].create(
             {
                 "name": letter._get_letter_name(),
-                "raw": cls._make_pdf(name),
+                "raw": make_pdf(title=f"Letter to {name}"),
                 "mimetype": "application/pdf",
                 "res_model": letter._name,
                 "res_id": letter.id,
             }
         )
-
-    @classmethod
-    def _make_pdf(cls, title):
-        file, writer = io.BytesIO(), PdfWriter()
-        writer.add_blank_page(595, 842)
-        writer.add_metadata({"/Title": f"Letter to {title}"})
-        writer.write(file)
-        return file.getvalue()
 
     def get_addresses(self):
         """Return ``{row: (address, what is in the answer)}``; in tests Odoo makes no PDF unless it is told to."""
