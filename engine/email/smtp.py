@@ -9,8 +9,6 @@ import smtplib
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ..ledger.states import RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
 
-__all__ = ["ACCEPTED", "DEFERRED", "REFUSED", "UNKNOWN", "Outcome", "SmtpSession"]
-
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
 _SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
 
@@ -33,12 +31,6 @@ class SmtpSession:
         self._session = None
         self._out_of_reach = None
         self._text_started = False
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc_info):
-        self.close()
 
     def hand_over(self, message):
         """Send one message; errors of the network and of the server become an ``Outcome``."""
