@@ -6,6 +6,8 @@ from . import channel_letter
 from . import channel_other
 from . import dealership_test_message
 from . import delivery_letter
+from . import delivery_planned_text
+from . import handover
 from . import letter_report
 from . import link_tracker
 from . import mail_activity

@@ -1,5 +1,6 @@
 import json
 
+from odoo import models
 from odoo.tools import SQL
 
 from ...engine.channel.outcome import Outcome
@@ -88,10 +89,16 @@ def _describe(outcome):
     return json.dumps(described) if any(described) else None
 
 
-def create_table(cr):
-    cr.execute(
-        """CREATE UNLOGGED TABLE IF NOT EXISTS dealership_delivery_handover (
-               delivery_id integer NOT NULL, progress varchar NOT NULL, details varchar);
-           CREATE INDEX IF NOT EXISTS dealership_delivery_handover_delivery_idx
-               ON dealership_delivery_handover (delivery_id)"""
-    )
+class DealershipDelivery(models.Model):
+    """The table of the notes comes with that of the deliveries."""
+
+    _inherit = "dealership.delivery"
+
+    def init(self):  # pylint: disable=missing-return
+        super().init()
+        self.env.cr.execute(
+            """CREATE UNLOGGED TABLE IF NOT EXISTS dealership_delivery_handover (
+                   delivery_id integer NOT NULL, progress varchar NOT NULL, details varchar);
+               CREATE INDEX IF NOT EXISTS dealership_delivery_handover_delivery_idx
+                   ON dealership_delivery_handover (delivery_id)"""
+        )

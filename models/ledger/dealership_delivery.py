@@ -8,7 +8,6 @@ from ...engine.contact.purposes import PURPOSES
 from ...engine.ledger import states
 from ...engine.scenario.message import Recipient
 from ...engine.scenario.states import ACTIVE
-from ..channel.handover import create_table
 from ..client.inner_context import get_inner
 from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
@@ -99,7 +98,6 @@ class DealershipDelivery(models.Model):
     def init(self):  # pylint: disable=missing-return
         super().init()
         self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS dealership_delivery_claim_seq AS integer CYCLE")
-        create_table(self.env.cr)
 
     # -- actions --------------------------------------------------------------------------------------
 

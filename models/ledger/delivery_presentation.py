@@ -1,12 +1,5 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
-
-from ...engine.ledger import states
-from ...engine.scenario.message import MessageProblem
-from ..channel.sender import Senders
 
 
 def selection_reasons(model):
@@ -15,7 +8,7 @@ def selection_reasons(model):
 
 
 class DealershipDelivery(models.Model):
-    """How a delivery is shown: in lists, in calendars, and the message as it was sent or will be."""
+    """How a delivery is shown: in lists, in calendars, and the message as it was sent."""
 
     _inherit = "dealership.delivery"
 
@@ -32,12 +25,6 @@ class DealershipDelivery(models.Model):
     # sudo: whoever may see the delivery may read what was sent, without a right on the customer's other messages.
     sent_subject = fields.Char(string="Subject", related="mail_message_id.subject", related_sudo=True)
     sent_body = fields.Html(string="Message as Sent", related="mail_message_id.body", related_sudo=True)
-    planned_body = fields.Html(
-        string="Message as Planned",
-        compute="_compute_planned_body",
-        sanitize="email_outgoing",
-        help="As it would be written on its day, by what is known now; it is written anew when it leaves.",
-    )
     reply_body = fields.Html(string="Reply", compute="_compute_reply_body", compute_sudo=True)
     may_decide = fields.Boolean(compute="_compute_may_decide")
 
@@ -72,32 +59,6 @@ class DealershipDelivery(models.Model):
         channels = self.env["dealership.channel"]
         for delivery in self:
             delivery.channel_icon = channels._get_channel(delivery.channel)._channel_icon
-
-    @api.depends("state")
-    def _compute_planned_body(self):
-        """Write the message of each for the eye only; what can't be written says why."""
-        for delivery in self:
-            message = delivery.step_id._get_message(delivery.channel)
-            open_state = delivery.state in (states.PLANNED, states.WAITING) and not delivery.is_handed_over
-            unwritten = not delivery.mail_message_id and not delivery.text_body
-            delivery.planned_body = open_state and unwritten and message and delivery._render_planned(message)
-
-    def _render_planned(self, message):
-        # sudo: as for sending itself; the delivery is one that the user may see
-        delivery = self.sudo()
-        sender = Senders(delivery.scenario_id).get(delivery)
-        now = fields.Datetime.now()
-        recipient = replace(
-            delivery._get_recipient(sender.user),
-            unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
-            gathered_ids=delivery.scenario_id._get_policy().get_companions(delivery, now)._ids,
-        )
-        [result] = (
-            message.sudo().with_company(delivery.company_id)._render_batch([recipient], max(now, delivery.planned_at))
-        )
-        if isinstance(result, MessageProblem):
-            return result.text
-        return result.body_html or plaintext2html(result.body_text)
 
     @api.depends("replied_at", "mail_message_id")
     def _compute_reply_body(self):
