@@ -26,7 +26,7 @@ class MailActivity(models.Model):
         # sudo: whoever may cancel an activity decides on the step that it carries out
         deliveries = self.sudo().filtered("active").dealership_delivery_id
         if not self.env.su:
-            deliveries._filter_dropped_by_cancelling().scenario_id.with_env(self.env)._check_may_decide()
+            deliveries._filter_open_calls().scenario_id.with_env(self.env)._check_may_decide()
         result = super().unlink()
         deliveries._on_activity_cancelled(self.env.user)
         return result

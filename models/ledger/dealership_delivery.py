@@ -139,6 +139,17 @@ class DealershipDelivery(models.Model):
             "views": [(False, "list"), (False, "form")],
         }
 
+    @api.model
+    def _get_calendar_action(self, name, domain):
+        """Return the calendar of what concerns one customer or record, done and planned."""
+        return {
+            **self._get_list_action(),
+            "name": name,
+            "views": [(False, "calendar"), (False, "list"), (False, "form")],
+            "domain": list(domain),
+            "context": {"of_one_customer": True},
+        }
+
     def _lock_for_decision(self, allowed):
         """Return the deliveries, writable, once nobody else works on them.
 

@@ -79,14 +79,14 @@ class DealershipDelivery(models.Model):
             self.env["dealership.channel"].sudo()._get_channel(channel)._withdraw(deliveries)
 
     def _on_activity_done(self, user):
-        called = self.filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
+        called = self._filter_open_calls()
         called._mark_done(fields.Datetime.now(), done_by_id=user.id)
         return called
 
-    def _filter_dropped_by_cancelling(self):
-        """Return those that are left out when their activity is cancelled: whoever cancels it decides on them."""
+    def _filter_open_calls(self):
+        """Return the calls still to be made: whoever finishes or cancels their activity decides on them."""
         return self.filtered(lambda delivery: delivery.reason == states.TO_CALL and delivery.is_handed_over)
 
     def _on_activity_cancelled(self, user):
-        dropped = self.exists()._filter_dropped_by_cancelling()
+        dropped = self.exists()._filter_open_calls()
         dropped._leave_out(states.LEFT_OUT_BY_HAND, done_by_id=user.id)

@@ -36,11 +36,5 @@ class DealershipDeliverySubject(models.AbstractModel):
         """Open the calendar of what was done and is planned, what was left out included."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Messages: %s", self.display_name),
-            "res_model": "dealership.delivery",
-            "views": [(False, "calendar"), (False, "list"), (False, "form")],
-            "domain": list(self._get_deliveries_domain()),
-            "context": {"of_one_customer": True},
-        }
+        name = self.env._("Messages: %s", self.display_name)
+        return self.env["dealership.delivery"]._get_calendar_action(name, self._get_deliveries_domain())

@@ -24,11 +24,5 @@ class ResPartner(models.Model):
     def action_view_deliveries(self):
         """Open the calendar of the customer's messages, and of what staff does for them."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Messages to %s", self.name),
-            "res_model": "dealership.delivery",
-            "views": [(False, "calendar"), (False, "list"), (False, "form")],
-            "domain": [("partner_id", "=", self.id)],
-            "context": {"of_one_customer": True},
-        }
+        name = self.env._("Messages to %s", self.name)
+        return self.env["dealership.delivery"]._get_calendar_action(name, [("partner_id", "=", self.id)])

@@ -238,12 +238,8 @@ class DealershipDelivery(models.Model):
         :return: those done, in order
         """
         done = {"state": states.SENT, "sent_at": moment, "claim_id": 0}
-        ids = self._go_where(DECIDE if by_hand else SETTLE, done, where, among=self._among(by_hand))
-        return self.browse(sorted(ids))
-
-    @staticmethod
-    def _among(by_hand):
-        return (states.WAITING,) if by_hand else (states.PLANNED,)
+        transition, origin = (DECIDE, states.WAITING) if by_hand else (SETTLE, states.PLANNED)
+        return self.browse(sorted(self._go_where(transition, done, where, among=(origin,))))
 
     # -- leaving out ----------------------------------------------------------------------------------
 
