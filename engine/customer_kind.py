@@ -1,9 +1,6 @@
 """What kind of customer somebody is, which decides what the law says about reminders and consents."""
 
 from fnmatch import fnmatchcase
-from re import sub
-
-from odoo.tools import remove_accents
 
 CONSUMER = "consumer"
 PROFESSIONAL = "professional"
@@ -19,24 +16,6 @@ KINDS = [
 # Interest and a fixed fee for paying late are owed between undertakings, and by public authorities: directive
 # 2011/7/EU, articles 3 and 4. Nobody else owes them.
 LATE_PAYERS = frozenset({PROFESSIONAL, PUBLIC})
-
-
-def read_number(text):
-    """Return the letters and digits of a number.
-
-    >>> read_number("FR 23 334-175.221")
-    'FR23334175221'
-    """
-    return sub(r"[^0-9A-Z]", "", (text or "").upper())
-
-
-def read_words(text):
-    """Return a name as patterns compare it.
-
-    >>> read_words("Commune  d'Onet-le-Château")
-    'commune d onet le chateau'
-    """
-    return " ".join(sub(r"[^0-9a-z]", " ", remove_accents(text or "").lower()).split())
 
 
 def is_like(value, patterns):

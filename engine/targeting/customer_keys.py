@@ -94,7 +94,7 @@ def show_phone(number):
 
 def normalise_letters(text, country_code=""):
     """Return letters and digits alone, as :func:`letters` has them."""
-    return re.sub(r"[^0-9A-Za-z]", "", text).upper()
+    return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
 
 
 _PHONE = {"normalise": normalise_phone, "value": column("phone_sanitized"), "field": "phone", "show": show_phone}

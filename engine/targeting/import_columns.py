@@ -2,8 +2,9 @@
 
 import re
 
-from odoo.tools import remove_accents
 from odoo.tools.translate import LazyTranslate
+
+from ..plain_words import plain_words
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -50,7 +51,7 @@ def guess_meanings(headers, samples, keys):
 
 
 def _guess_header(header, patterns):
-    text = " ".join(re.findall(r"[a-z0-9]+", remove_accents(header).lower()))
+    text = " ".join(plain_words(header))
     return next((meaning for meaning, pattern in patterns if re.search(rf"\b(?:{pattern})\b", text)), False)
 
 

@@ -1,11 +1,10 @@
 """Who a row of a file is: normalised keys, and the verdict once the customer file has been asked."""
 
-import re
 from dataclasses import dataclass
 
-from odoo.tools import remove_accents
 from odoo.tools.translate import LazyTranslate
 
+from ..plain_words import plain_words
 from .import_columns import FIRST_NAME, LAST_NAME, NAME
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -38,7 +37,7 @@ class Verdict:
 
 def read_name(text):
     """Return the words of a name, whatever their order, case and accents: “DUPONT Éric” is “Eric Dupont”."""
-    return tuple(sorted(re.findall(r"[a-z0-9]+", remove_accents(text or "").lower())))
+    return tuple(sorted(plain_words(text)))
 
 
 def read_record_name(record):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ...engine.customer_kind import CONSUMER, KINDS, PROFESSIONAL, read_number
+from ...engine.customer_kind import CONSUMER, KINDS, PROFESSIONAL
+from ...engine.targeting.customer_keys import normalise_letters
 
 
 class ResPartner(models.Model):
@@ -69,4 +70,4 @@ class ResPartner(models.Model):
         if self.is_company:
             return self.env["dealership.customer.kind.rule"]._find_kind(self) or PROFESSIONAL
         # Odoo notes “/” for who has no VAT number.
-        return PROFESSIONAL if read_number(self.vat) or read_number(self.company_registry) else CONSUMER
+        return PROFESSIONAL if any(map(normalise_letters, (self.vat, self.company_registry))) else CONSUMER

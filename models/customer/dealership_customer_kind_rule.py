@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ...engine.customer_kind import CONSUMER, KINDS, is_like, read_number, read_words
+from ...engine.customer_kind import CONSUMER, KINDS, is_like
+from ...engine.plain_words import plain_words
+from ...engine.targeting.customer_keys import normalise_letters
 
 
 class DealershipCustomerKindRule(models.Model):
@@ -53,8 +55,8 @@ class DealershipCustomerKindRule(models.Model):
         :param partner: ``res.partner``
         """
         country = partner.country_id or partner.company_id.country_id
-        numbers = [read_number(partner.company_registry), read_number(partner.vat)]
-        name = read_words(partner.name)
+        numbers = [normalise_letters(number) for number in (partner.company_registry, partner.vat)]
+        name = " ".join(plain_words(partner.name))
         for kind, like_numbers, like_names in self._get_patterns(country.id):
             if is_like(name, like_names) or any(is_like(number, like_numbers) for number in numbers):
                 return kind
