@@ -20,7 +20,7 @@ from markupsafe import Markup
 from odoo.tools.mail import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
-from ..one_line import one_line
+from ..one_line import describe_error, one_line
 from .link_check import EXPRESSION, check_links
 from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, find_unwritten
@@ -81,7 +81,7 @@ class RenderedMessage:
 class MessageProblem:
     """Why the message of one customer is held back. ``text`` is for people, ``value`` the value at fault."""
 
-    code: str  # missing_value, unreadable, unwritten, template, record
+    code: str  # missing_value, unreadable, unwritten, template, record, failed
     text: str
     value: str = ""
 
@@ -137,7 +137,7 @@ class CompiledMessage:
                 "tell whoever looks after your database.",
                 label=error.label,
                 path=error.path,
-                error=one_line(str(error.__cause__)) or type(error.__cause__).__name__,
+                error=describe_error(error.__cause__),
             )
             raise HeldBack("unreadable", text, error.path) from error.__cause__
         except (TypeError, ValueError) as error:

@@ -9,7 +9,7 @@ from odoo import models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import get_lang
 
-from ...engine.one_line import one_line
+from ...engine.one_line import describe_error
 from ...engine.scenario.message import HeldBack, MessageError, MessageProblem, Recipient
 
 _logger = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class MessageBatch:
             "the message and send it again; if that does not help, tell whoever looks after your database.",
             model=recipient.res_model,
             id=recipient.res_id or recipient.partner_id,
-            error=one_line(str(error)) or type(error).__name__,
+            error=describe_error(error),
         )
 
     def render(self, recipient):

@@ -7,7 +7,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...engine.one_line import one_line
+from ...engine.one_line import describe_error
 from ...engine.scenario.template_check import PART_LABELS, MessageError
 
 _logger = logging.getLogger(__name__)
@@ -181,7 +181,7 @@ class DealershipMessage(models.Model):
                     "document and send the message again.",
                     document=self.report_id.name,
                     record=record.display_name,
-                    error=one_line(str(error)) or type(error).__name__,
+                    error=describe_error(error),
                 )
             ) from error
         return content
