@@ -92,12 +92,16 @@ class Value:
 class Vocabulary(dict):
     """The values that messages of one database can speak of, by name, in the order people see them.
 
+    The first of a name stands for all of that name: leads and opportunities are one value.
+
     :ivar frozenset own: those that what the message is about has itself
     :ivar frozenset available: those that exist for what the message is about; all of them where that isn't said
     """
 
     def __init__(self, values, own=(), available=None):
-        super().__init__((value.name, value) for value in values)
+        super().__init__()
+        for value in values:
+            self.setdefault(value.name, value)
         self.own = frozenset(own)
         self.available = frozenset(self if available is None else available)
 

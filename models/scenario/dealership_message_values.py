@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, models
 
 from ...engine.scenario.values import Value, ValueField, Vocabulary
@@ -22,20 +24,18 @@ class DealershipMessageValues(models.AbstractModel):
 
         :param str subject: key of a category; empty: any record, all values are there
         """
-        values, given = [], {}
-        for category in self.env["dealership.catalogue"]._get_category_models():
-            if category._category_subject:
-                own = category._get_message_values()
-                values += own
-                given[category._get_key()] = {value.name for value in own}
-        # Leads and opportunities are one value.
-        values = list({value.name: value for value in reversed(values)}.values())[::-1]
+        catalogue = self.env["dealership.catalogue"]
+        given = {
+            category._get_key(): category._get_message_values()
+            for category in catalogue._get_category_models()
+            if category._category_subject
+        }
         common = self._get_common_values()
-        values = [*values, *common]
+        values = [*chain.from_iterable(given.values()), *common]
         if not subject:
             return Vocabulary(values)
-        category = self.env["dealership.catalogue"]._get_category_by_key(subject)
-        own = given.get(subject, set())
+        category = catalogue._get_category_by_key(subject)
+        own = {value.name for value in given.get(subject, ())}
         linked = category._get_value_links() if category is not None else {}
         return Vocabulary(values, own, {"customer", *own, *linked, *(value.name for value in common)})
 
