@@ -75,7 +75,7 @@ class DealershipResponsibleRights(models.AbstractModel):
         return self.env.su or self.env.user.has_group(ADMINISTRATOR)
 
     def _check_may_choose_rights(self, user_id):
-        """:raise AccessError: when somebody would lend another's rights"""
+        """:raise AccessError: when somebody would give it another's rights"""
         if user_id != self.env.uid and not self._may_choose_rights():
             raise AccessError(
                 self.env._("Only an Administrator decides with whose rights people are found: you can lend your own.")
@@ -94,7 +94,7 @@ class DealershipResponsibleRights(models.AbstractModel):
         return vals.get("user_id") or self.env.context.get("default_user_id") or self.env.uid
 
     def _take_over_rights(self):
-        """Lend these the rights of the user, who is changing a part of them."""
+        """Give these the rights of the user, who is changing a part of them."""
         if self._may_choose_rights():
             return
         others = self.filtered(lambda record: record.sudo().rights_user_id != self.env.user)

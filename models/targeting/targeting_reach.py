@@ -77,13 +77,13 @@ class DealershipTargeting(models.Model):
         :param scenario: ``dealership.scenario``, empty while it is new
         """
         domain = self._get_domain()
-        lender = self._get_lender(team, scenario)
-        if lender != self.env.user:
+        user = self._get_rights_user(team, scenario)
+        if user != self.env.user:
             theirs = scenario._with_responsible_rights(self)
             domain &= Domain("id", "in", theirs._get_subject_model()._search(theirs._get_domain()))
-        return domain, Reach(self.company_id, team, lender)
+        return domain, Reach(self.company_id, team, user)
 
-    def _get_lender(self, team, scenario):
+    def _get_rights_user(self, team, scenario):
         """Return with whose rights a scenario runs once its form is saved."""
         if not scenario:
             return self.env.user
