@@ -65,6 +65,7 @@ from .scenario import test_rehearsal
 from .scenario import test_two_processes
 from .scenario import test_year
 from .scenario import test_moved_dates
+from .scenario import test_names
 from .scenario import test_real_time
 from .ledger import test_conditions
 from .security import test_scenarios

@@ -3,11 +3,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..engine.ledger.states import SENT
 from ..engine.local_time import to_local
 from ..engine.scenario.schedule import ONCE
+from ..engine.written_dates import write_date
 from ..models.ledger.local_time_sql import to_local_sql
 from ..models.scenario.rehearsal import Rehearsal
 
@@ -57,6 +59,7 @@ class DealershipRehearsal(models.TransientModel):
     chart = fields.Json(compute="_compute_chart")
 
     @api.depends("scenario_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rehearsal in self:
             rehearsal.display_name = self.env._("Rehearsal: %s", rehearsal.scenario_id.name)
@@ -90,9 +93,11 @@ class DealershipRehearsal(models.TransientModel):
         return " · ".join(texts), sum(count for _value, count in groups)
 
     @api.depends("line_ids")
+    @api.depends_context("lang")
     def _compute_chart(self):
         """Give the chart its bars: ``{"days": [label], "series": [{"label", "values"}]}``, one series per channel."""
         labels = dict(self.env["dealership.channel"]._selection_channels())
+        locale = babel_locale_parse(get_lang(self.env).code)
         for rehearsal in self:
             groups = self.env["dealership.rehearsal.line"]._read_group(
                 [("rehearsal_id", "=", rehearsal.id), ("outcome", "!=", "left_out")],
@@ -102,7 +107,7 @@ class DealershipRehearsal(models.TransientModel):
             counts = {(day, channel): count for day, channel, count in groups}
             days = rehearsal._get_days()
             rehearsal.chart = {
-                "days": [format_date(self.env, day, date_format="EEE d MMM") for day in days],
+                "days": [write_date(day, "EEE d MMM", locale) for day in days],
                 "series": [
                     {"key": key, "label": label, "values": [counts.get((day, key), 0) for day in days]}
                     for key, label in labels.items()

@@ -170,6 +170,7 @@ class DealershipCall(models.Model):
         return "waiting"
 
     @api.depends("summary", "transcription", "summary_state")
+    @api.depends_context("lang")
     def _compute_summary_text(self):
         """The provider's summary, else the first words; else why there is neither."""
         states = dict(self._fields["summary_state"]._description_selection(self.env))
@@ -206,6 +207,7 @@ class DealershipCall(models.Model):
         return Domain("lead_id", operator, value)
 
     @api.depends("partner_id", "caller_number", "direction")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for call in self:
             call.display_name = call._get_caller_name()

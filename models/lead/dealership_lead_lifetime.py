@@ -81,6 +81,7 @@ class DealershipLeadLifetime(models.Model):
                 )
 
     @api.depends("team_id", "minutes", "enquiry_type_ids")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for lifetime in self:
             types = ", ".join(lifetime.enquiry_type_ids.mapped("name")) or self.env._("all enquiries")

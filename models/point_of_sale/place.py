@@ -53,6 +53,7 @@ class CrmTeam(models.Model):
             team.is_tz_guessed = len(team._get_possible_timezones()) > 1
 
     @api.depends("country_id", "state_id", "zip", "company_id")
+    @api.depends_context("lang")
     def _compute_next_holidays(self):
         today = fields.Date.context_today(self)
         for team in self:

@@ -105,6 +105,7 @@ class DealershipScenarioModelStep(models.Model):
         return fallback and self.env._("For customers without an address for it: %s", fallback)
 
     @api.depends("channel", "fallback_channel")
+    @api.depends_context("lang")
     def _compute_channel_label(self):
         labels = dict(self._selection_channel())
         for step in self:

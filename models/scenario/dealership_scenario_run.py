@@ -25,6 +25,7 @@ class DealershipScenarioRun(models.Model):
     delivery_ids = fields.One2many("dealership.delivery", "run_id", string="Deliveries")
 
     @api.depends("scenario_id", "started_at")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         for run in self:
             started = format_datetime(run.env, run.started_at, dt_format="short") if run.started_at else ""

@@ -133,6 +133,7 @@ class DealershipScenarioStep(models.Model):
             self.message_id = False
 
     @api.depends("channel", "message_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._selection_channel())
         for step in self:

@@ -101,7 +101,7 @@ class DealershipScenarioRun(models.Model):
         return dict(groups)
 
     @api.depends("delivery_ids.reason")
-    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_left_out_summary(self):
         left_out = [("run_id", "in", self.ids), ("state", "=", states.SKIPPED)]
         groups = self.env["dealership.delivery.count"]._sum_visible(left_out, ["run_id", "reason"])

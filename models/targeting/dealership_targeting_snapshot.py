@@ -48,6 +48,7 @@ class DealershipTargetingSnapshot(models.Model):
             create_column(self.env.cr, self._table, "res_ids", "int4[] NOT NULL DEFAULT '{}'")
 
     @api.depends("targeting_id", "taken_at")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         for snapshot in self:
             taken_at = format_datetime(self.env, snapshot.taken_at, dt_format="short")
