@@ -70,6 +70,7 @@
         "views/scenario/dealership_rehearsal_views.xml",
         "views/scenario/dealership_scenario_views.xml",
         "views/scenario/dealership_scenario_form_views.xml",
+        "views/scenario/dealership_scenario_alert_views.xml",
         "views/scenario/scenario_staff_views.xml",
         "views/automation/base_automation_views.xml",
         "views/automation/ir_actions_server_views.xml",
