@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .rules import Case, build_cases
+from .case import Case
+from .rules import build_cases
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,19 @@ this one company and its administrator: no record rules but the company, moments
 as joins where they are narrow.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Case:
-    """A rule, by hand and as a tree; ``domain`` is what mass mailing would be given, where it can say it."""
-
-    name: str
-    rules: tuple
-    sql: str
-    subject: str = "customer"
-    domain: tuple | None = None
-
-    @property
-    def tree(self):
-        return {"match": "all", "rules": list(self.rules)}
+from .case import (
+    APPOINTMENT,
+    CUSTOMER_LEAVES,
+    CUSTOMERS,
+    LEAD,
+    REPAIR_ORDER,
+    VEHICLE,
+    Case,
+    condition,
+    group,
+    relative,
+    scope,
+)
 
 
 def build_cases(ids):
@@ -28,53 +25,10 @@ def build_cases(ids):
     return [build(ids) for build in _BUILDERS]
 
 
-# What a customer, a vehicle… is, in SQL.
-CUSTOMERS = """
-    FROM res_partner p
-   WHERE p.active AND p.partner_share
-     AND (p.type NOT IN ('delivery', 'invoice', 'other') OR p.parent_id IS NULL)
-     AND (p.company_id = %(company)s OR p.company_id IS NULL)
-     AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)"""
-VEHICLE = "v.active AND (v.company_id = %(company)s OR v.company_id IS NULL)"
-REPAIR_ORDER = "r.company_id = %(company)s"
-LEAD = "l.type = 'lead' AND (l.company_id = %(company)s OR l.company_id IS NULL)"
-APPOINTMENT = "a.active AND a.counts_for_id IS NOT NULL"
-# The same for a domain of Odoo's; company rules come by themselves.
-CUSTOMER_LEAVES = (
-    ("partner_share", "=", True),
-    "|",
-    ("type", "not in", ["delivery", "invoice", "other"]),
-    ("parent_id", "=", False),
-    ("ref_company_ids", "=", False),
-)
-
-
-def _condition(attribute, operator, *value):
-    return {"attribute": attribute, "operator": operator, **({"value": value[0]} if value else {})}
-
-
-def _relative(attribute, operator, n, unit):
-    return _condition(attribute, operator, {"n": n, "unit": unit})
-
-
-def _group(match, *rules):
-    return {"match": match, "rules": list(rules)}
-
-
-def _scope(category, *rules, pick="any", times=(">=", 1)):
-    return {
-        "has": category,
-        "pick": pick,
-        "times": {"operator": times[0], "value": times[1]},
-        "match": "all",
-        "rules": list(rules),
-    }
-
-
 def _city(ids):
     return Case(
         "01 city",
-        (_condition("customer.city", "is", "Rodez"),),
+        (condition("customer.city", "is", "Rodez"),),
         f"SELECT p.id {CUSTOMERS} AND p.city = 'Rodez'",
         domain=(*CUSTOMER_LEAVES, ("city", "=", "Rodez")),
     )
@@ -84,8 +38,8 @@ def _email_and_brand(ids):
     return Case(
         "02 e-mail and brand",
         (
-            _condition("customer.email_present", "is", True),
-            _condition("vehicle.brand", "is", ids["Renault"]),
+            condition("customer.email_present", "is", True),
+            condition("vehicle.brand", "is", ids["Renault"]),
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
                AND EXISTS (SELECT FROM fleet_vehicle v
@@ -97,7 +51,7 @@ def _email_and_brand(ids):
 def _delivered_a_year_ago(ids):
     return Case(
         "03 delivered a year ago",
-        (_relative("vehicle.delivery_date", "ago_exactly", 1, "year"),),
+        (relative("vehicle.delivery_date", "ago_exactly", 1, "year"),),
         f"""SELECT p.id {CUSTOMERS}
                AND p.id IN (SELECT v.counts_for_id FROM fleet_vehicle v
                              WHERE v.delivery_date = '2025-06-15' AND {VEHICLE})""",
@@ -109,9 +63,9 @@ def _appointment_tomorrow(ids):
     return Case(
         "04 appointment tomorrow",
         (
-            _relative("appointment.date", "ahead_exactly", 1, "day"),
-            _condition("appointment.kind", "is", "workshop"),
-            _condition("appointment.status", "is_not", "cancelled"),
+            relative("appointment.date", "ahead_exactly", 1, "day"),
+            condition("appointment.kind", "is", "workshop"),
+            condition("appointment.status", "is_not", "cancelled"),
         ),
         f"""SELECT p.id {CUSTOMERS}
                AND p.id IN (SELECT a.counts_for_id FROM calendar_event a
@@ -139,10 +93,10 @@ def _service_due(ids):
     return Case(
         "05 no service for a year",
         (
-            _scope("repair_order", _relative("repair_order.opened", "ago_less", 12, "month"), times=("=", 0)),
-            _scope("appointment", pick="next", times=("=", 0)),
-            _condition("vehicle.brand", "in", brands),
-            _condition("vehicle.age", ">=", 4),
+            scope("repair_order", relative("repair_order.opened", "ago_less", 12, "month"), times=("=", 0)),
+            scope("appointment", pick="next", times=("=", 0)),
+            condition("vehicle.brand", "in", brands),
+            condition("vehicle.age", ">=", 4),
         ),
         f"""SELECT p.id {CUSTOMERS}
                AND EXISTS (SELECT FROM fleet_vehicle v
@@ -169,7 +123,7 @@ def _service_due(ids):
 def _last_repair_order(ids):
     return Case(
         "06 last visit 180 days ago",
-        (_scope("repair_order", _relative("repair_order.opened", "ago_exactly", 180, "day"), pick="last"),),
+        (scope("repair_order", relative("repair_order.opened", "ago_exactly", 180, "day"), pick="last"),),
         f"""SELECT p.id {CUSTOMERS}
                AND p.id IN (SELECT r.counts_for_id FROM dealership_repair_order r
                              WHERE r.opened_at >= '2025-12-16 23:00' AND r.opened_at < '2025-12-17 23:00'
@@ -185,7 +139,7 @@ def _last_repair_order(ids):
 def _three_repair_orders(ids):
     return Case(
         "07 three visits in two years",
-        (_scope("repair_order", _relative("repair_order.opened", "ago_less", 2, "year"), times=(">=", 3)),),
+        (scope("repair_order", relative("repair_order.opened", "ago_less", 2, "year"), times=(">=", 3)),),
         f"""SELECT p.id {CUSTOMERS}
                AND p.id IN (SELECT r.counts_for_id FROM dealership_repair_order r
                              WHERE r.opened_at >= '2024-06-15 10:00' AND r.opened_at < '2026-06-15 10:00:01'
@@ -198,13 +152,13 @@ def _negations(ids):
     return Case(
         "08 negations",
         (
-            _condition("customer.city", "is_not", "Rodez"),
-            _condition("customer.consent_marketing_email", "is_not", "refused"),
-            _group(
+            condition("customer.city", "is_not", "Rodez"),
+            condition("customer.consent_marketing_email", "is_not", "refused"),
+            group(
                 "none",
-                _condition("customer.postcode", "starts_with", "12"),
-                _condition("vehicle.brand", "is", ids["Renault"]),
-                _condition("lead.state", "is", "open"),
+                condition("customer.postcode", "starts_with", "12"),
+                condition("vehicle.brand", "is", ids["Renault"]),
+                condition("lead.state", "is", "open"),
             ),
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.city IS DISTINCT FROM 'Rodez' AND (p.zip NOT LIKE '12%%' OR p.zip IS NULL)
@@ -222,10 +176,10 @@ def _anniversaries(ids):
     return Case(
         "09 anniversaries",
         (
-            _group(
+            group(
                 "any",
-                _condition("customer.birthday", "anniversary", {"n": 0}),
-                _condition("vehicle.delivery_date", "anniversary", {"n": 7}),
+                condition("customer.birthday", "anniversary", {"n": 0}),
+                condition("vehicle.delivery_date", "anniversary", {"n": 7}),
             ),
         ),
         f"""SELECT p.id {CUSTOMERS}
@@ -242,26 +196,26 @@ def _three_categories(ids):
     return Case(
         "10 three categories nested",
         (
-            _condition("customer.email_present", "is", True),
-            _group(
+            condition("customer.email_present", "is", True),
+            group(
                 "any",
-                _group(
+                group(
                     "all",
-                    _condition("vehicle.brand", "is", ids["Renault"]),
-                    _relative("vehicle.warranty_end", "ahead_less", 3, "month"),
-                    _group("none", _relative("repair_order.opened", "ago_less", 6, "month")),
+                    condition("vehicle.brand", "is", ids["Renault"]),
+                    relative("vehicle.warranty_end", "ahead_less", 3, "month"),
+                    group("none", relative("repair_order.opened", "ago_less", 6, "month")),
                 ),
-                _group(
+                group(
                     "all",
-                    _condition("lead.state", "is", "open"),
-                    _condition("lead.business_attribute", "is", "vn"),
-                    _group("none", _condition("vehicle.sale_type", "is", "vn")),
+                    condition("lead.state", "is", "open"),
+                    condition("lead.business_attribute", "is", "vn"),
+                    group("none", condition("vehicle.sale_type", "is", "vn")),
                 ),
             ),
-            _group(
+            group(
                 "none",
-                _condition("appointment.date", "ahead_more", {"n": 0, "unit": "day"}),
-                _condition("invoice.days_overdue", ">", 15),
+                condition("appointment.date", "ahead_more", {"n": 0, "unit": "day"}),
+                condition("invoice.days_overdue", ">", 15),
             ),
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.email_normalized IS NOT NULL
@@ -291,9 +245,9 @@ def _vehicles(ids):
     return Case(
         "11 vehicles: warranty ends",
         (
-            _relative("vehicle.warranty_end", "ahead_less", 2, "month"),
-            _group("none", _relative("repair_order.opened", "ago_less", 12, "month")),
-            _condition("customer.email_present", "is", True),
+            relative("vehicle.warranty_end", "ahead_less", 2, "month"),
+            group("none", relative("repair_order.opened", "ago_less", 12, "month")),
+            condition("customer.email_present", "is", True),
         ),
         f"""SELECT v.id FROM fleet_vehicle v
              WHERE {VEHICLE} AND v.warranty_end >= '2026-06-15' AND v.warranty_end < '2026-08-15'
@@ -309,10 +263,10 @@ def _leads(ids):
     return Case(
         "12 leads: abandoned",
         (
-            _condition("lead.state", "is", "abandoned"),
-            _relative("lead.abandoned", "ago_exactly", 30, "day"),
-            _scope("appointment", times=("=", 0)),
-            _group("none", _relative("vehicle.delivery_date", "ago_less", 6, "month")),
+            condition("lead.state", "is", "abandoned"),
+            relative("lead.abandoned", "ago_exactly", 30, "day"),
+            scope("appointment", times=("=", 0)),
+            group("none", relative("vehicle.delivery_date", "ago_less", 6, "month")),
         ),
         f"""SELECT l.id FROM crm_lead l
              WHERE {LEAD} AND l.lead_state = 'abandoned'
@@ -329,13 +283,13 @@ def _next_appointment(ids):
     return Case(
         "13 next appointment",
         (
-            _scope(
+            scope(
                 "appointment",
-                _relative("appointment.date", "ahead_less", 7, "day"),
-                _condition("appointment.status", "is", "planned"),
+                relative("appointment.date", "ahead_less", 7, "day"),
+                condition("appointment.status", "is", "planned"),
                 pick="next",
             ),
-            _scope("repair_order", _condition("repair_order.customer_pay", ">", 500), pick="last"),
+            scope("repair_order", condition("repair_order.customer_pay", ">", 500), pick="last"),
         ),
         f"""SELECT p.id {CUSTOMERS}
                AND p.id IN (SELECT a.counts_for_id FROM calendar_event a
@@ -368,7 +322,7 @@ def _wide_alternatives(ids):
 def _wide_alternatives_in_a_city(ids):
     return Case(
         "15 the same in one city",
-        (_condition("customer.city", "is", "Rodez"), _get_wide_alternatives(ids)),
+        (condition("customer.city", "is", "Rodez"), _get_wide_alternatives(ids)),
         f"""SELECT p.id {CUSTOMERS} AND p.city = 'Rodez'
                AND (EXISTS (SELECT FROM fleet_vehicle v
                              WHERE v.counts_for_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
@@ -379,10 +333,10 @@ def _wide_alternatives_in_a_city(ids):
 
 
 def _get_wide_alternatives(ids):
-    return _group(
+    return group(
         "any",
-        _condition("vehicle.brand", "is", ids["Renault"]),
-        _relative("repair_order.opened", "ago_less", 12, "month"),
+        condition("vehicle.brand", "is", ids["Renault"]),
+        relative("repair_order.opened", "ago_less", 12, "month"),
     )
 
 
