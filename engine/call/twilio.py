@@ -23,7 +23,7 @@ _ANSWERED = ("in-progress", "answered")
 class TwilioCalls(CallReader):
     def check(self, request, secret):
         check_signature(request, secret)
-        payload = {name: values[0].replace("\0", "") for name, values in request.form.items() if values}
+        payload = request.get_texts()
         if not payload.get("CallSid"):
             raise BadPayload("no CallSid")
         return Message(make_key(json.dumps(payload, sort_keys=True)), payload)
