@@ -3,11 +3,13 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from pytz import timezone
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
+from odoo.addons.crm_dealership.demo.reminders import make_pair
 from odoo.addons.crm_dealership.demo.replies import ANSWERS_BY_EMAIL, OUR_NUMBER, make_answers
+from odoo.addons.crm_dealership.demo.world import World
 from odoo.addons.crm_dealership.engine.local_time import to_local
 from odoo.addons.crm_dealership.models.provider.adapter_twilio import API_PARAMETER
 from odoo.addons.crm_dealership.tools.local_twilio import ACCOUNT_SID, AUTH_TOKEN, LocalTwilio
@@ -100,6 +102,16 @@ class TestDemoData(TransactionCase):
             [("state", "=", "draft")],
         ):
             self.assertTrue(self._count("account.move", *domain), domain)
+
+    def test_12_reminders_are_signed_by_somebody_who_can(self):
+        """Made anew: those of this database may be of another day."""
+        companies = self.teams.company_id
+        known = [("company_id", "in", companies.ids), ("reminder_profile_id", "!=", False)]
+        self.env["dealership.scenario"].search(known).state = "ended"
+        world = World(self.env, fields.Datetime.now())
+        for company in companies:
+            made = make_pair(world, company)
+            self.assertEqual(made.mapped("sender_warning"), [False, False], company.name)
 
     def test_staff_tasks(self):
         """Some are done, some overdue, some due on the day of the installation."""
