@@ -168,7 +168,8 @@ def _get_scope(env):
 
 def _get_done_sql(where):
     return SQL(
-        """SELECT done_step.reminder_level AS level, COALESCE(done.sent_at, done.write_date) AS done_at
+        """SELECT done_step.reminder_level AS level, COALESCE(done.sent_at, done.write_date) AS done_at,
+                  done.planned_on
              FROM dealership_delivery done
              JOIN dealership_scenario_step done_step ON done_step.id = done.step_id
              JOIN dealership_enrolment reminded ON reminded.id = done.enrolment_id

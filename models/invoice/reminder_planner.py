@@ -41,12 +41,14 @@ class ReminderPlanner(DeliveryPlanner):
         is_next = SQL("COALESCE(reached.level, 0) = %s", self.step.reminder_level - 1)
         if self.step.reminder_role == NOTICE:
             is_next = SQL("reached.level IS NULL")
-        base = SQL("enrolment.anchor_at") if self.step.delay_basis == BASIS_ANCHOR else SQL("reached.done_at")
+        base = SQL("enrolment.anchor_at")
+        if self.step.delay_basis != BASIS_ANCHOR:
+            base = self._get_counted_from(SQL("reached.done_at"), SQL("reached.planned_on"))
         where = SQL("enrolment.id = ANY(%s) AND enrolment.stopped_at IS NULL AND %s", enrolment_ids, is_next)
         return self._insert(reached, base, where)
 
     def plan_after_skipped(self, deliveries):
-        """Plan the step after reminders that somebody has decided to skip, counted from now."""
+        """Plan the step after reminders that somebody decides to skip now."""
         source = SQL(
             "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
         )
@@ -56,7 +58,12 @@ class ReminderPlanner(DeliveryPlanner):
             SKIPPED,
             LEFT_OUT_BY_HAND,
         )
-        return self._insert(source, SQL("%s::timestamp", self.now), where)
+        base = self._get_counted_from(SQL("%s::timestamp", self.now), SQL("previous.planned_on"))
+        return self._insert(source, base, where)
+
+    def _get_counted_from(self, done_at, planned_on):
+        """What was done or skipped before its day counts from its day: the next would be due before the invoice is."""
+        return SQL("GREATEST(%s, %s)", done_at, to_utc_sql(SQL("%s::timestamp", planned_on), self.timezone))
 
     def _get_fresh_from(self):
         return SQL("%s::timestamp", self.now)

@@ -41,7 +41,15 @@ class DeliveryPlanner:
         where = SQL(
             "previous.id = ANY(%s) AND previous.state = %s AND enrolment.stopped_at IS NULL", deliveries.ids, SENT
         )
-        return self._insert(source, SQL("previous.sent_at"), where)
+        return self._insert(source, self._get_counted_from(SQL("previous.sent_at"), SQL("previous.planned_on")), where)
+
+    def _get_counted_from(self, done_at, planned_on):
+        """Return the moment that a step counts from which follows another.
+
+        :param SQL done_at: when that was done
+        :param SQL planned_on: the local day that it was planned for
+        """
+        return done_at
 
     def plan_again(self, enrolment_ids):
         """Move what is planned of the step to where the enrolments' dates are now."""

@@ -284,6 +284,19 @@ class TestReminders(ReminderCommon):
             expected = {"Jeanne Bonnet": [("reminder2", [invoice.name])]} if offset == 12 else {}
             self.assertEqual(self.get_sent(day, by_hand), expected)
 
+    def test_12_a_reminder_done_or_skipped_before_its_day_counts_from_its_day(self):
+        """The next one would be due before the invoice is, and say that nothing was paid."""
+        by_hand = self.make_reminder_scenario((("notice", 20), ("reminder", 1), ("reminder", 7)))
+        by_hand.step_ids[1].automatic = False
+        for action in ("action_mark_done", "action_leave_out"):
+            invoice = self.make_due_invoice(self.customer, DUE)
+            self.pass_night(DUE - timedelta(days=20), by_hand)
+            [first] = self.get_deliveries(invoice, by_hand).filtered(lambda d: d.step_id.reminder_level == 1)
+            with freeze_time(datetime.combine(DUE - timedelta(days=15), time(9))):
+                getattr(first, action)()
+            [second] = self.get_deliveries(invoice, by_hand).filtered(lambda d: d.step_id.reminder_level == 2)
+            self.assertEqual(second.planned_on, DUE + timedelta(days=8), action)
+
     # -- reading the ledger ---------------------------------------------------------------------------
 
     def get_deliveries(self, invoice, scenario=None):
