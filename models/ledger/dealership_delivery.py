@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...engine.contact.purposes import PURPOSES
 from ...engine.ledger import states
+from ...engine.local_time import to_local
 from ...engine.scenario.message import Recipient
 from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
@@ -102,9 +103,14 @@ class DealershipDelivery(models.Model):
     # -- actions --------------------------------------------------------------------------------------
 
     def action_send(self):
-        """Plan again, for now, what waits for a person or has failed."""
+        """Plan again, for now, what waits for a person or has failed; what is sent by hand, not before its day.
+
+        :raise UserError: see ``_lock_for_decision`` and ``_check_not_early``
+        """
+        now = fields.Datetime.now()
         due = self._lock_for_decision({states.WAITING, states.FAILED})
-        due._send_anew(fields.Datetime.now())
+        due._check_not_early(now)
+        due._send_anew(now)
         due._withdraw()
         self._trigger_sending()
 
@@ -173,6 +179,27 @@ class DealershipDelivery(models.Model):
                 )
             )
         return deliveries
+
+    def _check_not_early(self, now):
+        """Refuse what is to be sent by hand on a day to come: its text says what is true on that day.
+
+        :raise UserError: the day of one of them comes after ``now`` (naive UTC)
+        """
+        early = self.filtered(lambda delivery: delivery.reason == states.BY_HAND and delivery._is_before_its_day(now))
+        if early:
+            raise UserError(
+                self.env._(
+                    "%(customer)s: this is planned for %(day)s and can't be sent before, as it is written for that "
+                    "day. Wait until then, or leave it out if it isn't to be sent at all.",
+                    customer=early[0].partner_id.display_name,
+                    day=format_date(self.env, early[0].planned_on),
+                )
+            )
+
+    def _is_before_its_day(self, now):
+        """Return whether the day it is written for is to come; that of what somebody postponed is past."""
+        today = to_local(now, self.scenario_id._get_timezone()).date()
+        return bool(self.planned_on) and self.planned_on > today
 
     def _by_policy(self):
         """Yield the ``ScenarioPolicy`` of each scenario, with its deliveries."""

@@ -148,8 +148,9 @@ class ClicksCommon(SmtpCommon, SmsCommon, GalleryCommon, HttpCase):
         self.let_time_pass(scenario)
         while waiting := self.get_deliveries(scenario, "waiting").filtered(lambda due: due.partner_id in people):
             to_send = waiting.filtered(lambda due: due.reason == "by_hand")
-            to_send.action_send()
-            (waiting - to_send).action_mark_done()
+            with freeze_time(max(*waiting.mapped("planned_at"), self.now)):  # not before their days
+                to_send.action_send()
+                (waiting - to_send).action_mark_done()
             self.let_time_pass(scenario)
 
     def let_time_pass(self, scenario):

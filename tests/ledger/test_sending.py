@@ -2,6 +2,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -127,6 +129,33 @@ class TestSending(DeliveryCommon):
         delivery.action_send()
         self.send(delivery.planned_at)
         self.assertEqual(delivery.state, "sent")
+
+    def test_12_what_waits_by_hand_is_not_sent_before_its_day(self):
+        """Its text is written for that day: sent in November it says of December that nothing was paid."""
+        delivery = self.make_scenario(self.targeting, steps=[{"automatic": False}])._run(NOW).delivery_ids
+        early = NOW - timedelta(hours=10)  # 23:00 of the day before
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.user_sales.lang = "fr_FR"
+        reader = delivery.with_user(self.user_sales).with_context(lang="fr_FR")
+        with freeze_time(early), self.assertRaisesRegex(UserError, r"Jeanne\s: .* 14/03/2026 .* écartez"):
+            reader.action_send()
+        self.assertEqual((delivery.state, delivery.reason), ("waiting", "by_hand"))
+        for reason in ("interrupted", "incomplete"):
+            self.put(delivery, "waiting", reason=reason)
+            with freeze_time(early):
+                reader.action_send()
+            self.assertEqual((delivery.state, delivery.planned_at), ("planned", early), reason)
+        self.put(delivery, "waiting", reason="by_hand", planned_at=NOW)
+        with freeze_time(NOW - timedelta(hours=8)):  # 01:00 of its day
+            reader.action_send()
+        self.assertEqual(delivery.state, "planned")
+
+    def test_12_what_was_postponed_is_sent_sooner_after_all(self):
+        delivery = self.make_scenario(self.targeting, steps=[{"automatic": False}])._run(NOW).delivery_ids
+        delivery._postpone(NOW + timedelta(days=7))
+        with freeze_time(NOW + timedelta(days=1)):
+            delivery.with_user(self.user_sales).action_send()
+        self.assertEqual(delivery.state, "planned")
 
     def test_a_dead_worker_is_recovered(self):
         """What had not begun to leave is due again; what may have left waits for a person."""
