@@ -120,6 +120,7 @@ class DealershipScenario(models.Model):
         :return: how many records were targeted, and how many of them entered
         :rtype: tuple[int, int]
         """
+        self.env["dealership.delivery"]._look_at_unknown()
         AnchorMoves(self, now).follow()
         counts = self._get_policy().get_enrolment_query(run, now, newcomers_only=newcomers_only).execute()
         self._plan_deliveries(run, now)

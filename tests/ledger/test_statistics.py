@@ -25,9 +25,9 @@ class TestLedgerStatistics(DeliveryCommon):
             ]
         )
 
-    def get_known(self):
+    def get_known(self, *tables):
         query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
-        self.env.cr.execute(query, [TABLES])
+        self.env.cr.execute(query, [[*(tables or TABLES)]])
         return dict(self.env.cr.fetchall())
 
     def count_read(self):
@@ -56,6 +56,19 @@ class TestLedgerStatistics(DeliveryCommon):
         with patch.object(statistics, "MANY", COUNT + 1):
             scenario._run(NOW)
         self.assertEqual(self.get_known(), known)
+
+    def test_12_a_run_has_postgresql_look_at_what_it_never_saw(self):
+        """A database that was just restored, or filled: a rule of two categories took more than a minute."""
+        scenario = self.make_scenario(self.targeting)
+        self.env.cr.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname = 'res_partner'")
+        scenario._run(NOW)
+        self.assertEqual(self.get_known("res_partner"), {"res_partner": -1}, "a small table is not worth it")
+        with patch.object(statistics, "LARGE", 0):
+            scenario._run(NOW)
+            self.assertGreaterEqual(self.get_known("res_partner")["res_partner"], COUNT)
+            self.env.cr.execute("UPDATE pg_class SET reltuples = 1 WHERE relname = 'res_partner'")
+            scenario._run(NOW)
+        self.assertEqual(self.get_known("res_partner"), {"res_partner": 1}, "what it has seen as large is left to it")
 
     def test_12_claiming_reads_what_it_claims(self):
         """However few rows PostgreSQL expects: the query of what is due runs once, not for each delivery."""
