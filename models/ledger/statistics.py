@@ -47,7 +47,7 @@ class DealershipDelivery(models.Model):
             """SELECT relname FROM pg_class WHERE oid IN (SELECT to_regclass(name) FROM unnest(%s) AS name)
                   AND pg_relation_size(oid) >= %s
                   AND pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::int * %s""",
-            sorted(read),
+            [self.env[name]._table for name in names],
             LARGE,
             KNOWN_TIMES,
         )
