@@ -16,8 +16,8 @@ class DealershipDelivery(models.Model):
     maintenance looks at a table now and then, once it was committed: until then, the plans for a ledger that was all
     but empty expect one row where there are ten thousand, and compare each with each. So whoever has written a large
     part of a table has PostgreSQL look at once: a tenth of a second for a run of thousands, nothing for those that add
-    little. And a run looks first for tables that have grown large since PostgreSQL looked at them, if it ever did: those
-    of a database just restored, or just filled by an import. Without, a rule that takes 30 milliseconds took minutes.
+    little. And a run looks first for tables that have grown large since PostgreSQL looked at them, if it ever did:
+    those of a database just restored or filled. Without, a rule that takes 30 milliseconds took minutes.
 
     Statements do not rely on it where they can say how many rows there are: by ids (``= ANY``), and by looking up (an
     ``EXISTS`` or ``LATERAL`` with ``OFFSET 0``) what is asked for each.
@@ -39,10 +39,8 @@ class DealershipDelivery(models.Model):
     def _look_at_unknown(self):
         """Have PostgreSQL look at the tables that runs read, where they are not at all what it knows of them."""
         categories = self.env["dealership.catalogue"]._get_category_models()
-        read = {self.env[category._category_model]._table for category in categories}
-        read |= {
-            self.env[name]._table for name in ("dealership.enrolment", "dealership.delivery", "dealership.consent")
-        }
+        names = ["dealership.enrolment", "dealership.delivery", "dealership.consent"]
+        names += [category._category_model for category in categories]
         unknown = SQL(
             """SELECT relname FROM pg_class WHERE oid IN (SELECT to_regclass(name) FROM unnest(%s) AS name)
                   AND pg_relation_size(oid) >= %s
