@@ -132,6 +132,16 @@ class TestContactRules(DeliveryCommon):
         free = self.make_scenario(self.targeting)._run(NOW + timedelta(days=11))
         self.assertEqual(free.delivery_ids.state, "planned")
 
+    def test_12_what_is_just_leaving_counts_for_the_cap_and_what_staff_does_not(self):
+        self.company_a.write({"dealership_contact_cap": 1, "dealership_contact_cap_days": 10})
+        task = {"channel": "task", "message_id": False, "task_summary": "Look"}
+        self.run_and_send(self.make_scenario(self.targeting, [task]))
+        leaving = self.make_scenario(self.targeting)._run(NOW).delivery_ids
+        self.assertEqual(leaving.state, "planned")
+        self.put(leaving, "sending")
+        later = self.make_scenario(self.targeting)._run(NOW).delivery_ids
+        self.assertEqual((later.state, later.reason), ("skipped", "too_many"))
+
     def test_one_message_per_address(self):
         self.make_townsman("Paul", email="JEANNE@customer.test")
         deliveries = self.run_and_send(self.make_scenario(self.targeting))

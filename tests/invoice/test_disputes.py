@@ -69,6 +69,16 @@ class TestDisputes(GoingOnCommon):
 
         self.check_marks(check)
 
+    def test_12_what_is_disputed_does_not_expire(self):
+        self.scenario.expires_after_hours = 24
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_night(DUE)
+        block(invoice)
+        self.pass_nights(FIRST, FIRST + timedelta(days=3))
+        delivery = self.get_reminders(invoice)
+        self.assertEqual((delivery.state, delivery.reason), ("planned", "disputed"))
+        self.assertEqual(delivery.expires_at, delivery.planned_at + timedelta(days=1))
+
 
 @tagged("post_install", "-at_install")
 class TestOwed(GoingOnCommon):

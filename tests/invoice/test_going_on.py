@@ -229,6 +229,29 @@ class TestGoingOn(GoingOnCommon):
         self.assertEqual(self.get_levels(invoice), [1])
         self.assertEqual(self.get_todo().step_name, "Reminder 2")
 
+    def test_12_whose_business_a_reminder_is(self):
+        """Of whoever signs, while the scenario says so and they are there; else the salesperson's of the invoice."""
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_nights(DUE, DUE)
+        policy, delivery = self.scenario._get_policy(), self.get_reminders(invoice)
+        self.assertEqual(policy.get_responsible(delivery, invoice), self.user_director)
+        self.scenario.signatory = "responsible"
+        self.assertEqual(policy.get_responsible(delivery, invoice), self.user_sales)
+        self.scenario.signatory = "user"
+        self.user_director.active = False
+        self.assertEqual(policy.get_responsible(delivery, invoice), self.user_sales)
+
+    def test_12_what_waits_about_an_invoice_of_somebody_else_by_now_leaves_the_list(self):
+        self.scenario.step_ids.automatic = False
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_nights(DUE, FIRST)
+        invoice.button_draft()
+        invoice.partner_id = self.make_customer("Paul Roux")
+        invoice.action_post()
+        reminder = self.get_reminders(invoice)
+        self.scenario._get_policy()._clear_todo(self.get_night(FIRST + timedelta(days=1)))
+        self.assertEqual((reminder.state, reminder.reason), ("skipped", "customer_changed"))
+
     def test_skipping_a_reminder_does_not_end_them(self):
         self.scenario.step_ids.filtered(lambda step: step.reminder_level == 1).automatic = False
         first, second = (self.make_due_invoice(self.customer, DUE) for _number in range(2))
@@ -267,6 +290,25 @@ class TestGoingOn(GoingOnCommon):
         self.assertEqual(invoice.amount_residual, 0)
         self.pass_nights(FIRST + timedelta(days=1), FIRST + timedelta(days=5))
         self.assertNotIn("thanks", [role for role, _level, _scenario in self.get_sent_steps(invoice)])
+
+    def test_12_a_payment_matched_long_after_is_not_thanked_for(self):
+        for days, role in ((30, "thanks"), (31, False)):
+            with self.subTest(days=days):
+                invoice = self.make_due_invoice(self.make_customer(f"After {days}"), DUE)
+                self.pass_nights(DUE - timedelta(days=5), DUE - timedelta(days=5))
+                self.pay(invoice, DUE)
+                self.scenario._run(self.get_night(DUE + timedelta(days=days)))
+                steps = self.env["dealership.delivery"].search([("res_id", "=", invoice.id)]).step_id
+                self.assertEqual("thanks" in steps.mapped("reminder_role"), bool(role))
+
+    def test_12_thanks_in_spite_of_another_invoice_where_the_scenario_says_so(self):
+        self.scenario.thank_only_if_settled = False
+        paid = self.make_due_invoice(self.customer, DUE)
+        self.make_due_invoice(self.customer, DUE - timedelta(days=20))
+        self.pass_nights(DUE - timedelta(days=5), DUE - timedelta(days=5))
+        self.pay(paid, DUE)
+        self.pass_nights(DUE + timedelta(days=1), DUE + timedelta(days=2))
+        self.assertIn(("thanks", 0, self.scenario), self.get_sent_steps(paid))
 
     def test_a_payment_on_its_way_is_not_overdue(self):
         paid, on_its_way = (self.make_due_invoice(self.customer, DUE) for _number in range(2))

@@ -78,6 +78,15 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         todo = self.get_todo()
         self.assertEqual((len(todo), todo.invoice_count, todo.amount_due), (1, 3, 175.0))
 
+    def test_12_what_may_have_left_stays_before_a_person_whatever_the_invoices_become(self):
+        self.claim_and_die("sending")
+        self.env["dealership.delivery"]._recover_interrupted()
+        self.assertEqual(self.get_fates(), {("waiting", "interrupted")})
+        for invoice in self.invoices:
+            invoice.action_toggle_block_payment()
+        self.scenario._run(self.night + timedelta(days=1))
+        self.assertEqual(self.get_fates(), {("waiting", "interrupted")})
+
     def test_dead_after_the_last_result_all_are_sent(self):
         leader = self.claim_and_die()
         self.put(leader, "sent", sent_at=self.night, claim_id=0)

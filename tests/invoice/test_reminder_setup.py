@@ -103,6 +103,17 @@ class TestReminderSetup(ReminderCommon):
         with self.assertRaisesRegex(UserError, "already reminds the same customers"):
             second.action_activate()
 
+    def test_12_points_of_sale_remind_their_own_customers(self):
+        here, there, again, everywhere = (
+            self.make_reminder_scenario(profile=self.fleets, state="draft", team_id=team and team.id)
+            for team in (self.team_a, self.team_b, self.team_a, False)
+        )
+        here.action_activate()
+        there.action_activate()
+        for twin in (again, everywhere):
+            with self.assertRaisesRegex(UserError, "already reminds the same customers"):
+                twin.action_activate()
+
     def test_the_card_of_the_gallery_asks_for_the_profile(self):
         card = self.env.ref("crm_dealership.scenario_model_reminder_email")
         with Form(self.env["dealership.scenario.configure"].with_context(default_model_id=card.id)) as form:

@@ -10,6 +10,7 @@ from odoo.tests import Form, tagged, users
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
+from ...models.client.internal_fields import with_internal_fields
 from ...models.lead import crm_team
 from .common import START, LifetimeCommon
 
@@ -147,6 +148,27 @@ class TestLifetime(LifetimeCommon):
                 act(lead)
                 self.assertClock(lead, "closed")
                 self.assertEqual(lead.lifetime_result, "late")
+
+    def test_12_what_a_clock_has_come_to_stays(self):
+        """The last moment of the lifetime is in time; neither closing it later nor looking at it changes that."""
+        lead = self.receive()
+        self.tick(after(4))
+        with freeze_time(after(10)):
+            lead.action_mark_handled()
+            self.env.flush_all()
+        handled = {"lifetime_result": "in_time", "lifetime_started_at": START, "lifetime_reminder_count": 1}
+        self.assertRecordValues(lead, [handled])
+        with freeze_time(after(60)):
+            lead.action_mark_done()
+            self.env.flush_all()
+        self.assertRecordValues(lead, [{"lifetime_state": "closed", "lifetime_result": "in_time"}])
+
+    def test_12_a_call_back_counts_when_it_was_made(self):
+        lead = self.receive()
+        with freeze_time(after(12)):
+            with_internal_fields(lead).done_at = after(9)
+            self.env.flush_all()
+        self.assertRecordValues(lead, [{"lifetime_state": "closed", "lifetime_result": "in_time"}])
 
     def test_assigning_does_not_stop_it(self):
         lead = self.receive()
@@ -305,6 +327,18 @@ class TestLifetime(LifetimeCommon):
             self.assertEqual((leads + later + handled).mapped("urgency"), ["1_overdue", "2_hour", "3_later", False])
             self.assertEqual([group["urgency"] for group in groups], ["1_overdue", "2_hour", "3_later", False])
             self.assertEqual([Lead.search_count(ours + group["__extra_domain"]) for group in groups], [1, 1, 1, 1])
+
+    def test_12_the_last_moment_belongs_to_the_hour_before(self):
+        """However it is asked: of each lead, in a search, in a group."""
+        self.lifetime_b.minutes = 120
+        overdue, hour = self.receive(after(50)), self.receive(team_id=self.team_b.id)
+        ours = [("id", "in", (overdue + hour).ids)]
+        with freeze_time(after(60)):
+            self.assertEqual((overdue + hour).mapped("urgency"), ["1_overdue", "2_hour"])
+            for lead in overdue + hour:
+                self.assertEqual(lead.search([*ours, ("urgency", "=", lead.urgency)]), lead)
+            groups = overdue.formatted_read_group(ours, ["urgency"], ["__count"])
+        self.assertEqual([(group["urgency"], group["__count"]) for group in groups], [("1_overdue", 1), ("2_hour", 1)])
 
     def test_overdue_is_an_attribute_of_targetings(self):
         late, other = self.receive(), self.receive(after(5))
