@@ -33,6 +33,9 @@ class TestLocalTime(BaseCase):
         self.assertMoment("2026-03-08T02:30:00", NEW_YORK, "2026-03-08T07:00:00")
         self.assertMoment("2026-10-04T02:10:00", LORD_HOWE, "2026-10-03T15:30:00")
 
+    def test_12_a_gap_ends_at_a_whole_second(self):
+        self.assertMoment("2026-03-29T02:30:00.500000", PARIS, "2026-03-29T01:00:00")
+
     def test_repeated_time_is_its_first_occurrence(self):
         self.assertMoment("2026-10-25T02:30:00", PARIS, "2026-10-25T00:30:00")
         self.assertMoment("2026-10-25T03:00:00", PARIS, "2026-10-25T02:00:00")
@@ -49,6 +52,10 @@ class TestLocalTime(BaseCase):
     def test_hours_are_those_on_the_wall(self):
         self.assertEqual(at_hour(date(2026, 3, 29), 9.5, PARIS), moment("2026-03-29T07:30:00"))
         self.assertEqual(at_hour(date(2026, 3, 28), 24, PARIS), moment("2026-03-28T23:00:00"))
+
+    def test_12_an_hour_with_two_decimals_is_the_nearest_minute(self):
+        """As Odoo keeps what somebody entered as 08:20."""
+        self.assertEqual(at_hour(date(2026, 3, 28), 8.33, PARIS), moment("2026-03-28T07:20:00"))
 
     def test_the_calendar_has_ends(self):
         self.assertMoment("9999-12-31T23:00:00", PARIS, "9999-12-31T23:00:00")

@@ -161,7 +161,22 @@ class TestLifetime(LifetimeCommon):
         with freeze_time(after(60)):
             lead.action_mark_done()
             self.env.flush_all()
-        self.assertRecordValues(lead, [{"lifetime_state": "closed", "lifetime_result": "in_time"}])
+        closed = {"lifetime_state": "closed", "lifetime_result": "in_time", "lifetime_reminder_count": 0}
+        self.assertRecordValues(lead, [closed])
+
+    def test_12_one_that_was_reopened_is_not_taken_for_handled_nor_the_other_way_round(self):
+        """Whenever its state is computed anew: the first handling, which is noted, was before it was reopened."""
+        lead = self.receive()
+        with freeze_time(after(4)):
+            lead.action_mark_done()
+            self.env.flush_all()
+        with freeze_time(after(60)):
+            lead.action_reopen()
+            self.env.flush_all()
+        for state, act in (("running", lambda: None), ("handled", lead.action_mark_handled)):
+            act()
+            self.env.add_to_compute(lead._fields["lifetime_state"], lead)
+            self.assertEqual(lead.lifetime_state, state)
 
     def test_12_a_call_back_counts_when_it_was_made(self):
         lead = self.receive()
@@ -262,6 +277,15 @@ class TestLifetime(LifetimeCommon):
             self.assertClock(lead, "running", after(18), after(12))
         self.assertClock(handled, "handled")
 
+    def test_12_both_points_of_sale_follow_a_setting_that_moves(self):
+        here, there = (self.receive(team_id=team.id, business_attribute="vn") for team in (self.team_a, self.team_b))
+        own = self.make_lifetime(types=["vn"], minutes=30, counting="always")
+        deadlines = [lead.deadline_at for lead in (here, there)]
+        own.team_id = self.team_b
+        self.assertEqual(
+            [deadlines, [lead.deadline_at for lead in (here, there)]], [[after(30), after(10)], [after(10), after(30)]]
+        )
+
     def test_many_follow_in_the_background(self):
         leads = self.receive() + self.receive() + self.receive()
         self.patch(crm_team, "AT_ONCE", 2)
@@ -294,6 +318,26 @@ class TestLifetime(LifetimeCommon):
             merged = (waiting + handled).merge_opportunity()
             self.env.flush_all()
             self.assertClock(merged, "handled")
+
+    def test_12_merged_with_one_handled_before_it_began_to_wait_is_handled(self):
+        customer = self.make_customer()
+        waiting, handled = self.receive(partner_id=customer.id), self.receive(after(1), partner_id=customer.id)
+        with freeze_time(after(2)):
+            handled.with_user(self.user_sales).action_mark_handled()
+            waiting.action_archive()
+            self.env.flush_all()
+        with freeze_time(after(5)):
+            waiting.action_unarchive()
+            self.env.flush_all()
+            merged = (waiting + handled).merge_opportunity()
+            self.env.flush_all()
+        self.assertEqual(merged, waiting)
+        self.assertClock(merged, "handled")
+
+    def test_12_the_longest_waiting_is_the_first_that_came_in_and_still_waits(self):
+        handled, older, younger = self.receive(), self.receive(after(1)), self.receive(after(5))
+        handled.action_mark_handled()
+        self.assertEqual((younger + older + handled)._get_longest_waiting(), older)
 
     # -- what people see ------------------------------------------------------------------------------
 
