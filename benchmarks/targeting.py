@@ -4,10 +4,12 @@ See ``docs/benchmarks.md``.
 """
 
 import argparse
+import time
 from pathlib import Path
 
 from psycopg2.errors import QueryCanceled
 
+from odoo import Command
 from odoo.tools import SQL
 
 from odoo.addons.crm_dealership.engine.targeting.compiler import compile_tree
@@ -17,10 +19,12 @@ from .dealership_group.measuring import MILLISECONDS, Plan, measure, measure_cal
 from .dealership_group.operations import Operation, build_operations
 from .dealership_group.rules import build_cases
 from .dealership_group.seeding import ADMINISTRATOR, BRANDS, DIRECTOR, NOW
-from .dealership_group.statistics import forgotten, undisturbed
+from .dealership_group.statistics import COLD, WARM, forgotten, undisturbed
 
 # Seconds that a cold count may take.
 COLD_LIMIT = 60
+# Rules of some 10,000 customers that a scenario runs with, too.
+RUNS = ("01", "10")
 
 COLUMNS = {
     "Rule": "rule",
@@ -57,6 +61,7 @@ def main(env, arguments):
             if case.name.startswith(tuple(options.only.split(","))):
                 found = bench.compare(case) | bench.compare_cold(case)
                 print_row(found.get(key, "") for key in COLUMNS.values())
+        bench.measure_runs(case for case in cases if case.name.startswith(RUNS))
     bench.measure_compiling(cases)
 
 
@@ -165,6 +170,32 @@ class TargetingBench:
             by_hand.save(self.plans, f"{case.name} by hand")
         return ours.scanned - by_hand.scanned
 
+    def measure_runs(self, cases):
+        """Print the seconds of a run that finds some thousand customers, enrols them and plans a call for each."""
+        print("\nA run, seconds:\n")
+        print_row(["rule", "enrolled", COLD, WARM])
+        print_row(["---"] * 4)
+        for case in cases:
+            with self.env.cr.savepoint() as savepoint:
+                scenario = self._make_scenario(case)
+                with forgotten(self.env):
+                    _enrolled, cold = _time_run(scenario)
+                enrolled, warm = _time_run(scenario)
+                print_row([case.name, enrolled, cold, warm])
+                savepoint.rollback()
+            self.env.invalidate_all(flush=False)
+
+    def _make_scenario(self, case):
+        targeting = {"name": case.name, "subject": case.subject, "rule_tree": case.tree, "team_id": self.team.id}
+        call = {"channel": "call", "message_id": False, "task_summary": case.name}
+        return self.env["dealership.scenario"].create(
+            {
+                "name": case.name,
+                "targeting_id": self.env["dealership.targeting"].create(targeting).id,
+                "step_ids": [Command.create(call)],
+            }
+        )
+
     def measure_compiling(self, cases):
         """Print how long the Python part takes for one tree made of all rules about customers."""
         groups = [{"match": "any", "rules": list(case.rules)} for case in cases if case.subject == "customer"]
@@ -186,6 +217,13 @@ class TargetingBench:
             "write the SQL (Odoo's ORM)": lambda: self.env["res.partner"]._search(domain).select(),
         }.items():
             print(f"- {title}: {measure_call(call):.2f}")
+
+
+def _time_run(scenario):
+    """Return how many entered, and the seconds it took."""
+    started = time.perf_counter()
+    run = scenario._run(NOW)
+    return run.enrolled_count, time.perf_counter() - started
 
 
 def _count_rows(sql):

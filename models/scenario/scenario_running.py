@@ -107,6 +107,7 @@ class DealershipScenario(models.Model):
         run = scenario.env["dealership.scenario.run"].create(
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}
         )
+        scenario.env["dealership.delivery"]._look_at_unknown()
         scenario.targeting_id._take_run_snapshot(run.started_at)
         run.targeted_count, run.enrolled_count = scenario._enrol_and_plan(run, now, newcomers_only)
         scenario.last_error = False
@@ -120,7 +121,6 @@ class DealershipScenario(models.Model):
         :return: how many records were targeted, and how many of them entered
         :rtype: tuple[int, int]
         """
-        self.env["dealership.delivery"]._look_at_unknown()
         AnchorMoves(self, now).follow()
         counts = self._get_policy().get_enrolment_query(run, now, newcomers_only=newcomers_only).execute()
         self._plan_deliveries(run, now)
