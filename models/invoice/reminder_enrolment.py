@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...engine.invoice.steps import NOTICE, REMINDER, WITH_EMAIL
 from ...engine.ledger import states
 from ..client.inner_context import get_inner
+from ..ledger.look_up import look_up
 from .receivables import IS_DISPUTED, OPEN_INSTALMENT
 
 # Why a reminder is left out that is due again once the reason holds no more.
@@ -107,14 +108,13 @@ class DealershipEnrolment(models.Model):
         self.env.flush_all()
         candidates = SQL(
             """SELECT delivery.id, enrolment.res_id
-                 FROM dealership_enrolment enrolment
-                 JOIN LATERAL (SELECT * FROM dealership_delivery WHERE enrolment_id = enrolment.id OFFSET 0) delivery
-                      ON TRUE
-                 JOIN dealership_scenario_step step ON step.id = delivery.step_id
+                 FROM dealership_enrolment enrolment CROSS JOIN %s CROSS JOIN %s
                 WHERE enrolment.scenario_id = %s AND enrolment.settled_on IS NULL
                   AND enrolment.res_model = 'account.move' AND delivery.state = %s AND delivery.reason = ANY(%s)
                   AND (step.reminder_role = %s OR step.reminder_role = %s AND enrolment.due_on > %s)
                   AND EXISTS (%s) AND NOT %s""",
+            look_up("dealership_delivery", "delivery", SQL("enrolment_id = enrolment.id")),
+            look_up("dealership_scenario_step", "step", SQL("id = delivery.step_id")),
             scenario.id,
             states.SKIPPED,
             PASSING_REASONS,
@@ -145,7 +145,7 @@ def get_begun_sql(env):
     """Return the query of what another scenario has done about the due date of ``enrolment``."""
     if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
-    return _look_up(_get_done_sql(SQL("reminded.id != enrolment.id")))
+    return _get_done_sql(SQL("reminded.id != enrolment.id"))
 
 
 def get_overtaken_sql(env):
@@ -153,12 +153,7 @@ def get_overtaken_sql(env):
     if get_inner(env, "dealership_afresh"):
         return SQL("SELECT WHERE FALSE")
     where = SQL("reminded.id != enrolment.id AND done_step.reminder_level >= step.reminder_level")
-    return _look_up(_get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER)))
-
-
-def _look_up(query):
-    """Return a query that is run for each due date, never joined: see ``models/ledger/statistics.py``."""
-    return SQL("%s OFFSET 0", query)
+    return _get_done_sql(SQL("%s AND done_step.reminder_role = %s", where, REMINDER))
 
 
 def _get_scope(env):
@@ -170,12 +165,12 @@ def _get_done_sql(where):
     return SQL(
         """SELECT done_step.reminder_level AS level, COALESCE(done.sent_at, done.write_date) AS done_at,
                   done.planned_on
-             FROM dealership_delivery done
-             JOIN dealership_scenario_step done_step ON done_step.id = done.step_id
-             JOIN dealership_enrolment reminded ON reminded.id = done.enrolment_id
-            WHERE done.res_model = 'account.move' AND done.res_id = enrolment.res_id
-              AND reminded.due_on = enrolment.due_on AND done_step.reminder_role IN (%s, %s)
+             FROM %s CROSS JOIN %s CROSS JOIN %s
+            WHERE reminded.due_on = enrolment.due_on AND done_step.reminder_role IN (%s, %s)
               AND (done.state IN %s OR done.state = %s AND done.reason = %s) AND %s""",
+        look_up("dealership_delivery", "done", SQL("res_model = 'account.move' AND res_id = enrolment.res_id")),
+        look_up("dealership_scenario_step", "done_step", SQL("id = done.step_id")),
+        look_up("dealership_enrolment", "reminded", SQL("id = done.enrolment_id")),
         NOTICE,
         REMINDER,
         (states.SENDING, states.SENT),
@@ -189,14 +184,14 @@ def get_successor_sql(scenario):
     """Return the query of another scenario that the due date of ``enrolment`` is in, and whose customer it is now."""
     standard = scenario.env.ref("crm_dealership.customer_profile_standard", raise_if_not_found=False)
     return SQL(
-        """SELECT FROM dealership_enrolment other
-             JOIN dealership_scenario successor ON successor.id = other.scenario_id AND successor.state = 'active'
-             JOIN res_partner customer ON customer.id = other.partner_id
-            WHERE other.res_model = 'account.move' AND other.res_id = enrolment.res_id
-              AND other.due_on = enrolment.due_on AND other.id != enrolment.id
+        """SELECT FROM %s CROSS JOIN %s CROSS JOIN %s
+            WHERE successor.state = 'active' AND other.due_on = enrolment.due_on AND other.id != enrolment.id
               AND successor.reminder_profile_id = COALESCE(customer.customer_profile_id, %s)
               AND (successor.reminder_audience = %s) = (customer.email_normalized IS NOT NULL)
               AND (successor.reminder_profile_id, successor.reminder_audience) != (%s, %s)""",
+        look_up("dealership_enrolment", "other", SQL("res_model = 'account.move' AND res_id = enrolment.res_id")),
+        look_up("dealership_scenario", "successor", SQL("id = other.scenario_id")),
+        look_up("res_partner", "customer", SQL("id = other.partner_id")),
         standard.id if standard else None,
         WITH_EMAIL,
         scenario.reminder_profile_id.id,

@@ -49,9 +49,7 @@ class ReminderPlanner(DeliveryPlanner):
 
     def plan_after_skipped(self, deliveries):
         """Plan the step after reminders that somebody decides to skip now."""
-        source = SQL(
-            "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
-        )
+        source = self._get_after_previous()
         where = SQL(
             "previous.id = ANY(%s) AND previous.state = %s AND previous.reason = %s AND enrolment.stopped_at IS NULL",
             deliveries.ids,

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ...engine.invoice.steps import NOTICE, REMINDER, THANKS
 from ...engine.ledger import states
 from ..client.inner_context import get_inner
+from ..ledger.look_up import look_up
 from .receivables import IS_BEING_PAID, IS_DISPUTED, OPEN_INSTALMENT, get_overdue_sql
 from .reminder_enrolment import get_overtaken_sql
 from .statement_reader import StatementReader
@@ -76,7 +77,8 @@ class ReminderRules:
             self.deliveries,
             states.DISPUTED,
             SQL(
-                "EXISTS (SELECT FROM dealership_enrolment enrolment WHERE enrolment.id = delivery.enrolment_id AND %s)",
+                "EXISTS (SELECT FROM %s WHERE %s)",
+                look_up("dealership_enrolment", "enrolment", SQL("id = delivery.enrolment_id")),
                 IS_DISPUTED,
             ),
         )
@@ -121,13 +123,16 @@ class ReminderRules:
 
     def _leave_out(self, reason, where):
         """Leave out what is still to be done, by a condition on delivery, enrolment, step and scenario."""
-        behind = SQL("FROM dealership_enrolment enrolment, dealership_scenario_step step, dealership_scenario scenario")
-        joined = SQL(
-            """enrolment.id = delivery.enrolment_id AND step.id = delivery.step_id
-               AND scenario.id = delivery.scenario_id AND %s""",
+        found = SQL(
+            """SELECT delivery.id FROM dealership_delivery delivery CROSS JOIN %s CROSS JOIN %s CROSS JOIN %s
+                WHERE delivery.id = ANY(%s) AND %s""",
+            look_up("dealership_enrolment", "enrolment", SQL("id = delivery.enrolment_id")),
+            look_up("dealership_scenario_step", "step", SQL("id = delivery.step_id")),
+            look_up("dealership_scenario", "scenario", SQL("id = delivery.scenario_id")),
+            self.deliveries.ids,
             where,
         )
-        self.deliveries._leave_out_if(reason, joined, self.now, among=states.UNDONE, source=behind)
+        self.deliveries._leave_out_if(reason, SQL("delivery.id = ANY(ARRAY(%s))", found), self.now, among=states.UNDONE)
 
     def _put_off(self, deliveries, reason, where):
         """Plan for the next night again, each on its own, and say why."""

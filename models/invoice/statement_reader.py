@@ -6,6 +6,7 @@ from ...engine.customer_kind import LATE_PAYERS
 from ...engine.invoice.late_payment import LatePaymentTerms
 from ...engine.invoice.statement import CREDIT_NOTE, INVOICE, PAYMENT, StatementLine, make_statement
 from ...engine.invoice.steps import NOTICE, THANKS
+from ..ledger.look_up import look_up
 from .receivables import DUE_ON, IS_OPEN, LINES, get_disputed_sql
 
 KINDS = {"out_invoice": INVOICE, "out_refund": CREDIT_NOTE}
@@ -85,9 +86,7 @@ class StatementReader:
                 """SELECT delivery.id, COALESCE(delivery.gathered_into_id, delivery.id), delivery.company_id,
                           partner.commercial_partner_id, customer.customer_kind, step.reminder_role,
                           COALESCE(step.add_late_fees, FALSE), delivery.res_id, instalment.date_maturity
-                     FROM dealership_delivery delivery
-                     JOIN dealership_scenario_step step ON step.id = delivery.step_id
-                     JOIN dealership_enrolment enrolment ON enrolment.id = delivery.enrolment_id
+                     FROM dealership_delivery delivery CROSS JOIN %(step)s CROSS JOIN %(enrolment)s
                      JOIN res_partner partner ON partner.id = delivery.partner_id
                      JOIN res_partner customer ON customer.id = partner.commercial_partner_id
                      JOIN account_move_line instalment ON instalment.move_id = delivery.res_id
@@ -96,6 +95,8 @@ class StatementReader:
                     WHERE delivery.res_model = 'account.move'
                       AND (delivery.id = ANY(%(ids)s) OR delivery.gathered_into_id = ANY(%(ids)s))""",
                 ids=delivery_ids,
+                step=look_up("dealership_scenario_step", "step", SQL("id = delivery.step_id")),
+                enrolment=look_up("dealership_enrolment", "enrolment", SQL("id = delivery.enrolment_id")),
             )
         )
         concerned = {}

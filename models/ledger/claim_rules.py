@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.ledger import states
+from .look_up import look_up
 
 
 class DeliveryRules:
@@ -44,15 +45,15 @@ class DeliveryRules:
         self._leave_out(
             states.STOPPED,
             SQL(
-                """EXISTS (SELECT FROM dealership_enrolment enrolment
-                            WHERE enrolment.id = delivery.enrolment_id AND enrolment.stopped_at IS NOT NULL)"""
+                "EXISTS (SELECT FROM %s WHERE enrolment.stopped_at IS NOT NULL)",
+                look_up("dealership_enrolment", "enrolment", SQL("id = delivery.enrolment_id")),
             ),
         )
         self._leave_out(
             states.REPLIED,
             SQL(
-                """EXISTS (SELECT FROM dealership_delivery earlier WHERE earlier.enrolment_id = delivery.enrolment_id
-                    AND earlier.replied_at IS NOT NULL) AND delivery.step_id = ANY(%s)""",
+                "EXISTS (SELECT FROM %s WHERE earlier.replied_at IS NOT NULL) AND delivery.step_id = ANY(%s)",
+                look_up("dealership_delivery", "earlier", SQL("enrolment_id = delivery.enrolment_id")),
                 self.steps.filtered("check_not_replied").ids,
             ),
         )
@@ -93,11 +94,11 @@ class DeliveryRules:
         self._leave_out(
             category._category_settled_reason,
             SQL(
-                "enrolment.id = delivery.enrolment_id AND enrolment.settled IS NOT TRUE AND delivery.res_id IN %s",
+                "EXISTS (SELECT FROM %s WHERE enrolment.settled IS NOT TRUE) AND delivery.res_id IN %s",
+                look_up("dealership_enrolment", "enrolment", SQL("id = delivery.enrolment_id")),
                 settled.subselect(),
             ),
             deliveries,
-            source=SQL("FROM dealership_enrolment enrolment"),
         )
 
     def _leave_out_unmatched(self, scenario, deliveries):
@@ -160,11 +161,11 @@ class DeliveryRules:
             deliveries.ids,
         )
         where = SQL(
-            """judged.id = delivery.id AND (judged.place > 1 OR judged.is_again OR EXISTS (
-                SELECT FROM dealership_delivery earlier WHERE earlier.step_id = judged.step_id
-                    AND earlier.address_key = judged.key AND earlier.id != judged.id))"""
+            """judged.place > 1 OR judged.is_again OR EXISTS (
+               SELECT FROM %s WHERE earlier.step_id = judged.step_id AND earlier.id != judged.id)""",
+            look_up("dealership_delivery", "earlier", SQL("address_key = judged.key")),
         )
-        self._leave_out(states.DUPLICATE_ADDRESS, where, deliveries, judged=repeated)
+        self._leave_out_judged(states.DUPLICATE_ADDRESS, repeated, where, deliveries)
 
     def _leave_out_over_cap(self, scenario, deliveries):
         """Leave out what would pass the cap together with others that are just being sent."""
@@ -193,8 +194,17 @@ class DeliveryRules:
             since=since,
             until=self.now + timedelta(hours=1),
         )
-        where = SQL("judged.id = delivery.id AND judged.place + judged.others > %s", company.dealership_contact_cap)
-        self._leave_out(states.TOO_MANY, where, deliveries, judged=counted)
+        where = SQL("judged.place + judged.others > %s", company.dealership_contact_cap)
+        self._leave_out_judged(states.TOO_MANY, counted, where, deliveries)
+
+    def _leave_out_judged(self, reason, judged, where, deliveries):
+        """Leave out those of which a query says so; as an array it is run once, whatever PostgreSQL expects of it.
+
+        :param SQL judged: a query with the ``id`` of deliveries
+        :param SQL where: a condition on ``judged``
+        """
+        found = SQL("SELECT judged.id FROM (%s) judged WHERE %s", judged, where)
+        self._leave_out(reason, SQL("delivery.id = ANY(ARRAY(%s))", found), deliveries)
 
     def _leave_out(self, reason, where, deliveries=None, **options):
         (self.deliveries if deliveries is None else deliveries)._leave_out_if(reason, where, self.now, **options)

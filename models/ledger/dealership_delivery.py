@@ -14,6 +14,7 @@ from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
 from .claim import begin_time_budget, checkpoint, claim, claiming_lock, write_surely
 from .claim_rules import DeliveryRules
+from .look_up import look_up
 
 BATCH_SIZE = 500
 # How far the scheduled action counts what remains: of a hundred thousand it would do so after each batch.
@@ -83,7 +84,7 @@ class DealershipDelivery(models.Model):
     _step_unique = models.Constraint(
         "UNIQUE (enrolment_id, step_id)", "This step has already been planned for this enrolment."
     )
-    _address_unique = models.UniqueIndex("(step_id, address_key) WHERE address_key IS NOT NULL")
+    _address_unique = models.UniqueIndex("(address_key, step_id) WHERE address_key IS NOT NULL")
     _order_index = models.Index("(planned_at, id)")
     _due_index = models.Index(f"(planned_at, id) WHERE state = '{states.PLANNED}' AND claim_id = 0")
     _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
@@ -321,10 +322,10 @@ class DealershipDelivery(models.Model):
         claimed = self._claim(
             claim_id,
             SQL(
-                """SELECT due.id FROM dealership_delivery due
-                     JOIN dealership_scenario scenario ON scenario.id = due.scenario_id
+                """SELECT due.id FROM dealership_delivery due CROSS JOIN %s
                     WHERE due.state = %s AND due.claim_id = 0 AND due.planned_at <= %s AND scenario.state = %s
                     ORDER BY due.planned_at, due.id LIMIT %s FOR UPDATE OF due SKIP LOCKED""",
+                look_up("dealership_scenario", "scenario", SQL("id = due.scenario_id")),
                 states.PLANNED,
                 now,
                 ACTIVE,

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.ledger import states
 from ...engine.ledger.transitions import FINAL
+from .look_up import look_up
 
 
 class DealershipDelivery(models.Model):
@@ -31,18 +32,21 @@ class DealershipDelivery(models.Model):
         gathering = self._filter_gathering()
         if not gathering:
             return gathering
-        # By ids: a join compares each with each as long as PostgreSQL expects few.
-        messages = SQL(" OR ").join(
-            SQL("other.step_id = %s AND other.partner_id = ANY(%s)", step.id, deliveries.partner_id.ids)
-            for step, deliveries in gathering.grouped("step_id").items()
-        )
+        messages = gathering.filtered("partner_id").grouped(lambda each: (each.step_id.id, each.partner_id.id))
+        # By customer: all that is due, or all of a step, would be read with every batch.
         same_message = SQL(
             """SELECT other.id FROM dealership_delivery other
-                WHERE other.state = %s AND other.claim_id = 0 AND other.planned_at <= %s AND (%s)
+                WHERE other.state = %(planned)s AND other.claim_id = 0 AND other.id = ANY(ARRAY(
+                      SELECT theirs.id FROM unnest(%(steps)s::int[], %(partners)s::int[]) message (step_id, partner_id)
+                       CROSS JOIN %(theirs)s
+                       WHERE theirs.step_id = message.step_id AND theirs.state = %(planned)s AND theirs.claim_id = 0
+                         AND theirs.planned_at <= %(now)s))
                   FOR UPDATE SKIP LOCKED""",
-            states.PLANNED,
-            now,
-            messages,
+            planned=states.PLANNED,
+            now=now,
+            steps=[step_id for step_id, _partner_id in messages],
+            partners=[partner_id for _step_id, partner_id in messages],
+            theirs=look_up("dealership_delivery", "theirs", SQL("partner_id = message.partner_id")),
         )
         return self._claim(claim_id, same_message)
 

@@ -45,9 +45,11 @@ class DealershipDelivery(models.Model):
         self._change_where(
             {"gathered_into_id": SQL("NULLIF(gathered.leader, delivery.id)")},
             SQL("gathered.id = delivery.id"),
+            SQL("FROM gathered"),
             SQL(
-                """FROM (SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
-                           FROM dealership_delivery WHERE id = ANY(%s) AND %s) gathered""",
+                """WITH gathered AS MATERIALIZED (
+                   SELECT id, min(id) OVER (PARTITION BY step_id, partner_id) AS leader
+                     FROM dealership_delivery WHERE id = ANY(%s) AND %s)""",
                 self.ids,
                 which,
             ),
@@ -57,14 +59,12 @@ class DealershipDelivery(models.Model):
     def _follow_customers(self, enrolment_ids):
         """Let what is planned, and in nobody's hand, go to the customers that its enrolments have now."""
         self._change_where(
-            {"partner_id": SQL("enrolment.partner_id")},
+            {"partner_id": SQL("(SELECT partner_id FROM dealership_enrolment WHERE id = delivery.enrolment_id)")},
             SQL(
-                """enrolment.id = delivery.enrolment_id AND enrolment.id = ANY(%s)
-                   AND delivery.state = %s AND delivery.claim_id = 0""",
+                "delivery.enrolment_id = ANY(%s) AND delivery.state = %s AND delivery.claim_id = 0",
                 enrolment_ids,
                 states.PLANNED,
             ),
-            SQL("FROM dealership_enrolment enrolment"),
         )
 
     @api.model

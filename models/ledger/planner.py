@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from ...engine.ledger.states import BY_HAND, PLANNED, SENT, WAITING
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
 from .local_time_sql import to_local_sql, to_utc_sql
+from .look_up import look_up
 
 
 class DeliveryPlanner:
@@ -35,9 +36,7 @@ class DeliveryPlanner:
 
     def plan_after(self, deliveries):
         """Plan the step for the enrolments of which the previous step's deliveries were done."""
-        source = SQL(
-            "dealership_enrolment enrolment JOIN dealership_delivery previous ON previous.enrolment_id = enrolment.id"
-        )
+        source = self._get_after_previous()
         where = SQL(
             "previous.id = ANY(%s) AND previous.state = %s AND enrolment.stopped_at IS NULL", deliveries.ids, SENT
         )
@@ -51,6 +50,14 @@ class DeliveryPlanner:
         """
         return done_at
 
+    @staticmethod
+    def _get_after_previous():
+        """Return the source of enrolments by the delivery of the step before."""
+        return SQL(
+            "dealership_delivery previous CROSS JOIN %s",
+            look_up("dealership_enrolment", "enrolment", SQL("id = previous.enrolment_id")),
+        )
+
     def plan_again(self, enrolment_ids):
         """Move what is planned of the step to where the enrolments' dates are now."""
         where = SQL("enrolment.id = ANY(%s)", enrolment_ids)
@@ -59,16 +66,15 @@ class DeliveryPlanner:
         self.env["dealership.delivery"]._reschedule_where(
             self._get_times(),
             SQL(
-                "FROM (SELECT enrolment.id, anchor_at, %s AS planned_at FROM %s WHERE %s) due",
+                """FROM (SELECT planned.id, enrolment.anchor_at, %s AS planned_at FROM %s CROSS JOIN %s
+                          WHERE planned.step_id = %s AND %s) due""",
                 planned_at,
                 source,
+                look_up("dealership_delivery", "planned", SQL("enrolment_id = enrolment.id")),
+                self.step.id,
                 where,
             ),
-            SQL(
-                "due.id = delivery.enrolment_id AND delivery.step_id = %s AND %s",
-                self.step.id,
-                self.get_movable("delivery"),
-            ),
+            SQL("due.id = delivery.id AND %s", self.get_movable("delivery")),
         )
 
     @staticmethod

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # Rows written at once below which no plan is bad enough to matter.
-MANY = 1000
+MANY = 100
 # How many times as many a table may have had for what PostgreSQL knows of them to hold for those written as well.
 KNOWN_TIMES = 10
 # A table of fewer bytes is read from end to end in no time, whatever PostgreSQL believes of it.
@@ -19,8 +19,8 @@ class DealershipDelivery(models.Model):
     little. And a run looks first for tables that have grown large since PostgreSQL looked at them, if it ever did:
     those of a database just restored or filled. Without, a rule that takes 30 milliseconds took minutes.
 
-    Statements do not rely on it where they can say how many rows there are: by ids (``= ANY``), and by looking up (an
-    ``EXISTS`` or ``LATERAL`` with ``OFFSET 0``) what is asked for each.
+    Statements do not rely on it where they can say how many rows there are: by ids (``= ANY``), and by looking up what
+    is asked for each (``look_up.py``).
     """
 
     _inherit = "dealership.delivery"

@@ -1,19 +1,58 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.crm_dealership.benchmarks.reminding import stage
 from odoo.addons.crm_dealership.models.ledger import statistics
 
+from ..invoice.common import ReminderCommon
 from .common import NOW, DeliveryCommon
 
 TABLES = ["dealership_enrolment", "dealership_delivery"]
 COUNT = 1000
+# What PostgreSQL may be made to expect of the ledger: rows per page.
+EXPECTED = {"next to nothing": 0, "a great many": 10_000}
+OTHER_SCENARIOS = 20
+
+
+class KnownRows:
+    """What PostgreSQL knows of the ledger, and how much it has read of it so far in this transaction."""
+
+    def get_known(self, *tables):
+        query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
+        self.env.cr.execute(query, [[*(tables or TABLES)]])
+        return dict(self.env.cr.fetchall())
+
+    def count_read(self):
+        query = "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
+        self.env.cr.execute(query, [[*TABLES, "account_move", "account_move_line"]])
+        return int(self.env.cr.fetchone()[0])
+
+    @contextmanager
+    def expecting(self, rows):
+        """Have PostgreSQL expect so many rows per page of the ledger, whatever is in it; only a superuser can.
+
+        What is done meanwhile is taken back.
+        """
+        savepoint = self.env.cr.savepoint()
+        self.env.cr.execute("DELETE FROM pg_statistic WHERE starelid = ANY(%s::regclass[])", [TABLES])
+        self.env.cr.execute(
+            """UPDATE pg_class SET reltuples = %s, relpages = 1, relallvisible = 0
+                WHERE oid IN (SELECT unnest(ARRAY[indrelid, indexrelid]) FROM pg_index
+                               WHERE indrelid = ANY(%s::regclass[]))""",
+            [rows, TABLES],
+        )
+        try:
+            with patch.object(statistics, "MANY", 1_000_000):
+                yield
+        finally:
+            self.env.invalidate_all(flush=False)
+            savepoint.close(rollback=True)
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerStatistics(DeliveryCommon):
-    """What PostgreSQL knows of the ledger, and how much it reads of it."""
-
+class TestLedgerStatistics(KnownRows, DeliveryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,22 +63,6 @@ class TestLedgerStatistics(DeliveryCommon):
                 for number in range(COUNT)
             ]
         )
-
-    def get_known(self, *tables):
-        query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
-        self.env.cr.execute(query, [[*(tables or TABLES)]])
-        return dict(self.env.cr.fetchall())
-
-    def count_read(self):
-        query = "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
-        self.env.cr.execute(query, [TABLES])
-        return int(self.env.cr.fetchone()[0])
-
-    def look_at_empty_ledger(self):
-        """Have PostgreSQL believe that next to nothing is in the ledger: it looked before the run, and not since."""
-        self.env.cr.execute("DELETE FROM dealership_enrolment")
-        self.env.cr.execute("ANALYZE dealership_enrolment, dealership_delivery")
-        self.enterContext(patch.object(statistics, "MANY", 1_000_000))
 
     def test_12_a_run_that_fills_the_ledger_has_postgresql_look(self):
         """Else what follows in the same transaction is planned for an empty ledger."""
@@ -71,11 +94,64 @@ class TestLedgerStatistics(DeliveryCommon):
         self.assertEqual(self.get_known("res_partner"), {"res_partner": 1}, "what it has seen as large is left to it")
 
     def test_12_claiming_reads_what_it_claims(self):
-        """However few rows PostgreSQL expects: the query of what is due runs once, not for each delivery."""
-        self.look_at_empty_ledger()
-        self.make_scenario(self.targeting)._run(NOW)
+        """However few rows PostgreSQL expects, and however many scenarios there are: what is due is read once."""
+        for _number in range(OTHER_SCENARIOS):
+            self.make_scenario(self.targeting)
+        scenario = self.make_scenario(self.targeting)
         ledger = self.env["dealership.delivery"]
-        before = self.count_read()
-        with patch.object(type(ledger), "_make_ready"):
-            self.assertEqual(len(ledger._claim_due(1, NOW, COUNT // 2)), COUNT // 2)
-        self.assertLess(self.count_read() - before, 20 * COUNT)
+        for name, rows in EXPECTED.items():
+            with self.subTest(expected=name), self.expecting(rows):
+                scenario._run(NOW)
+                before = self.count_read()
+                with patch.object(type(ledger), "_make_ready"):
+                    self.assertEqual(len(ledger._claim_due(1, NOW, COUNT // 2)), COUNT // 2)
+                self.assertLess(self.count_read() - before, 10 * COUNT)
+
+    def test_12_judging_reads_what_it_judges(self):
+        scenario = self.make_scenario(self.targeting)
+        ledger = self.env["dealership.delivery"]
+        for name, rows in EXPECTED.items():
+            with self.subTest(expected=name), self.expecting(rows):
+                scenario._run(NOW)
+                before = self.count_read()
+                self.assertEqual(len(ledger._claim_due(1, NOW, COUNT)), COUNT)
+                self.assertLess(self.count_read() - before, 50 * COUNT)
+
+
+@tagged("post_install", "-at_install")
+class TestReminderStatistics(KnownRows, ReminderCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        account = cls.env["account.account"].with_company(cls.company_a)
+        journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", cls.company_a.id)])
+        values = {
+            "company": cls.company_a.id,
+            "currency": cls.company_a.currency_id.id,
+            "journal": journal[:1].id,
+            "receivable": account.search([("account_type", "=", "asset_receivable")], limit=1).id,
+            "income": account.search([("account_type", "=", "income")], limit=1).id,
+            "user": cls.user_director.id,
+            "today": NOW.date(),
+            "customers": COUNT // 8,
+            "invoices": COUNT // 2,
+            "credit_notes": 0,
+        }
+        cls.env.flush_all()
+        for statement in (stage.CUSTOMERS, stage.WHOLE, stage.INVOICES, stage.LINES):
+            cls.env.cr.execute(statement, values)
+        cls.env.invalidate_all()
+
+    def test_12_a_night_reads_what_is_due(self):
+        """Planning and sending look up what each due date needs, whatever PostgreSQL expects."""
+        night = self.get_night(NOW.date())
+        for name, rows in EXPECTED.items():
+            with self.subTest(expected=name), self.expecting(rows):
+                before = self.count_read()
+                run = self.scenario._run(night)
+                self.assertEqual(run.enrolled_count, COUNT // 2)
+                planned = self.count_read()
+                self.assertLess(planned - before, 30 * COUNT)
+                self.assertTrue(self.env["dealership.delivery"]._process_due(night))
+                self.assertLess(self.count_read() - planned, 100 * COUNT)
+                self.env.flush_all()
