@@ -16,9 +16,8 @@ class DealershipDelivery(models.Model):
         :param SQL chosen: an expression on ``partner_id``
         """
         self._change_where(
-            {"channel": SQL("chosen.channel"), "fallback_of": SQL("NULLIF(%s, chosen.channel)", first_channel)},
-            SQL("chosen.id = delivery.id AND delivery.state = %s", states.PLANNED),
-            SQL("FROM (SELECT id, %s AS channel FROM dealership_delivery WHERE id = ANY(%s)) chosen", chosen, self.ids),
+            {"channel": chosen, "fallback_of": SQL("NULLIF(%s, %s)", first_channel, chosen)},
+            SQL("delivery.id = ANY(%s) AND delivery.state = %s", self.ids, states.PLANNED),
         )
 
     def _set_addresses(self, address, key):
