@@ -11,10 +11,10 @@ class DealershipContactRules(models.AbstractModel):
     """The one place that says who may not be written to, and why.
 
     The rules are domains on whom one writes to, in a fixed order; the first that holds is the reason given. An address
-    has an e-mail of its own, and the decisions and the cap of its customer (``models/customer/same_customer.py``).
-    They hold over all scenarios, at planning, again at the moment of sending, and for the reach of a targeting. Before
-    all of them comes whether the customer, or the record that one would write about, lies within reach at all: that is
-    said by ``models/targeting/reach.py``.
+    has an e-mail of its own, and the decisions and the cap of its customer (``models/customer/same_customer.py``), with
+    whom it is archived. They hold over all scenarios, at planning, again at the moment of sending, and for the reach of
+    a targeting. Before all of them comes whether the customer, or the record that one would write about, lies within
+    reach at all: that is said by ``models/targeting/reach.py``.
 
     ====================  =========  =======  =======
     reason                marketing  service  payment
@@ -49,7 +49,7 @@ class DealershipContactRules(models.AbstractModel):
         if not consent_channel:
             return []
         rules = [
-            (states.ARCHIVED, Domain("active", "=", False)),
+            (states.ARCHIVED, self._get_archived_domain()),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, granted=False)),
         ]
@@ -67,6 +67,17 @@ class DealershipContactRules(models.AbstractModel):
             since = now - timedelta(days=company.dealership_contact_cap_days)
             rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
         return rules
+
+    def _get_archived_domain(self):
+        def to_sql(model, alias, query):
+            # Few are addresses: only for those another record is looked up.
+            return SQL(
+                "(%(id)s != %(own)s AND (SELECT NOT customer.active FROM res_partner customer WHERE customer.id = %(id)s))",
+                id=SQL.identifier(alias, "same_customer_id"),
+                own=SQL.identifier(alias, "id"),
+            )
+
+        return Domain("active", "=", False) | Domain.custom(to_sql=to_sql)
 
     def _get_decision_domain(self, purpose, consent_channel, granted):
         def to_sql(model, alias, query):

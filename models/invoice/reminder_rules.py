@@ -12,6 +12,11 @@ from .statement_reader import StatementReader
 
 # Those still to be handed over, of deliveries that were claimed.
 CLAIMED = SQL("delivery.state = %s AND delivery.claim_id != 0", states.PLANNED)
+# The customer whom the invoice counts for, if archived.
+ARCHIVED_CUSTOMER = SQL(
+    """SELECT FROM account_move move JOIN res_partner customer ON customer.id = move.counts_for_id
+        WHERE move.id = enrolment.res_id AND customer.active IS NOT TRUE"""
+)
 # Why the rules of contact leave out who owes something.
 UNREACHABLE_REASONS = {states.ARCHIVED, states.OTHER_POINT_OF_SALE, states.NO_ADDRESS, states.REFUSED}
 
@@ -51,13 +56,17 @@ class ReminderRules:
         )
 
     def leave_out_untargeted(self, which=CLAIMED):
-        """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them."""
+        """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them.
+
+        Nobody reminds who is archived, for no targeting finds them: that is left to the rules of contact.
+        """
         self._leave_out(
             states.NO_LONGER_MATCHING,
             SQL(
-                "step.reminder_role != %s AND %s AND delivery.res_id NOT IN %s",
+                "step.reminder_role != %s AND %s AND NOT EXISTS (%s) AND delivery.res_id NOT IN %s",
                 THANKS,
                 which,
+                ARCHIVED_CUSTOMER,
                 self.scenario._search_targeted(self.now).subselect(),
             ),
         )

@@ -112,6 +112,17 @@ class TestContactRules(DeliveryCommon):
             {"Jeanne": ("skipped", "refused"), "Archived": ("skipped", "archived")},
         )
 
+    def test_12_an_address_of_who_is_archived_is_archived(self):
+        company = self.make_townsman("Garage du Lac", is_company=True)
+        address = self.make_townsman("Atelier", parent_id=company.id, type="other")
+        vehicle = self.make_vehicle(address, license_plate="OLD-1")
+        plate = {"attribute": "vehicle.license_plate", "operator": "is", "value": vehicle.license_plate}
+        town = {"attribute": "customer.city", "operator": "is", "value": "Testbourg"}
+        run = self.make_scenario(self.make_targeting("vehicle", [plate, town]))._run(NOW)
+        company.active = False
+        self.send()
+        self.assertDeliveries(run.delivery_ids, {"Atelier": ("skipped", "archived")})
+
     def test_moved_to_another_point_of_sale(self):
         run = self.make_scenario(self.targeting)._run(NOW)
         self.jeanne.team_id = self.team_b

@@ -229,6 +229,46 @@ class TestGoingOn(GoingOnCommon):
         self.assertEqual(self.get_levels(invoice), [1])
         self.assertEqual(self.get_todo().step_name, "Reminder 2")
 
+    def test_12_who_is_archived_is_on_the_list(self):
+        """Whoever archived them, and wherever they belong: no other scenario reminds them, so a person is told."""
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_nights(DUE, DUE)
+        self.customer.write({"active": False, "team_id": self.team_b.id})
+        self.pass_nights(DUE + timedelta(days=1), FIRST + timedelta(days=1))
+        self.assertEqual((self.get_todo().reason, self.get_todo().step_name), ("archived", "Reminder 1"))
+        self.pay(invoice, FIRST)
+        self.pass_nights(FIRST + timedelta(days=2), FIRST + timedelta(days=2))
+        self.assertFalse(self.get_todo())
+
+    def test_12_of_another_point_of_sale_and_archived_is_on_the_list(self):
+        self.scenario.team_id = self.team_a
+        self.customer.team_id = self.team_a
+        self.make_due_invoice(self.customer, DUE, team_id=False)
+        self.pass_nights(DUE, DUE)
+        self.customer.write({"active": False, "team_id": self.team_b.id})
+        self.pass_nights(DUE + timedelta(days=1), FIRST + timedelta(days=1))
+        self.assertEqual(self.get_todo().reason, "other_point_of_sale")
+
+    def test_12_the_invoice_address_of_an_archived_company_is_on_the_list(self):
+        company = self.make_customer("Garage du Lac", is_company=True)
+        self.make_due_invoice(self.make_customer("Comptabilité", parent_id=company.id, type="invoice"), DUE)
+        self.pass_nights(DUE, DUE)
+        company.active = False
+        self.pass_nights(DUE + timedelta(days=1), FIRST + timedelta(days=1))
+        self.assertEqual(self.get_todo().reason, "archived")
+
+    def test_12_who_comes_back_is_reminded_on(self):
+        """What a person had to decide stays theirs; what comes after it is sent again."""
+        invoice = self.make_due_invoice(self.customer, DUE)
+        self.pass_nights(DUE, DUE)
+        self.customer.active = False
+        self.pass_nights(DUE + timedelta(days=1), FIRST)
+        self.customer.active = True
+        with freeze_time(datetime.combine(FIRST, time(9))):
+            self.get_todo().action_mark_done()
+        self.pass_nights(FIRST + timedelta(days=1), SECOND)
+        self.assertEqual(self.get_levels(invoice), [1, 2])
+
     def test_12_whose_business_a_reminder_is(self):
         """Of whoever signs, while the scenario says so and they are there; else the salesperson's of the invoice."""
         invoice = self.make_due_invoice(self.customer, DUE)
