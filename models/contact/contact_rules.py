@@ -71,10 +71,12 @@ class DealershipContactRules(models.AbstractModel):
     def _get_archived_domain(self):
         def to_sql(model, alias, query):
             # Few are addresses: only for those another record is looked up.
+            customer = SQL.identifier(alias, "same_customer_id")
             return SQL(
-                "(%(id)s != %(own)s AND (SELECT NOT customer.active FROM res_partner customer WHERE customer.id = %(id)s))",
-                id=SQL.identifier(alias, "same_customer_id"),
-                own=SQL.identifier(alias, "id"),
+                "(%s != %s AND (SELECT NOT customer.active FROM res_partner customer WHERE customer.id = %s))",
+                customer,
+                SQL.identifier(alias, "id"),
+                customer,
             )
 
         return Domain("active", "=", False) | Domain.custom(to_sql=to_sql)
