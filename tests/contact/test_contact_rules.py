@@ -177,6 +177,23 @@ class TestContactRules(DeliveryCommon):
             self.send()
             self.assertEqual(sorted(run.delivery_ids.mapped("state")), expected, purpose)
 
+    def test_12_vehicles_of_two_customers_who_share_an_address(self):
+        """Marketing speaks to an address once a day, whoever owns the vehicle; of service, each is told."""
+        for owner in (self.jeanne, self.make_townsman("Paul", email="jeanne@customer.test")):
+            self.make_vehicle(owner)
+        targeting = self.make_targeting(
+            "vehicle", [{"attribute": "customer.city", "operator": "is", "value": "Testbourg"}]
+        )
+        for purpose, fate in (("marketing", ("skipped", "duplicate_address")), ("service", "sent")):
+            deliveries = self.run_and_send(self.make_scenario(targeting, purpose=purpose))
+            self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": fate})
+
+    def test_12_customers_who_share_an_address_are_told_once(self):
+        """Nothing but the customer is spoken of: two messages would say the same, of whatever purpose."""
+        self.make_townsman("Paul", email="jeanne@customer.test")
+        deliveries = self.run_and_send(self.make_scenario(self.targeting, purpose="service"))
+        self.assertDeliveries(deliveries, {"Jeanne": "sent", "Paul": ("skipped", "duplicate_address")})
+
     def test_reach_of_a_targeting(self):
         """The same rules count whom a set of customers leaves out, before anything is planned."""
         self.make_townsman("No Mail", email=False)

@@ -360,6 +360,25 @@ class TestGoingOn(GoingOnCommon):
         self.pass_nights(FIRST + timedelta(days=1), FIRST + timedelta(days=3))
         self.assertIn(("thanks", 0, self.scenario), self.get_sent_steps(paid))
 
+    def test_12_an_invoice_taken_back_is_not_overdue(self):
+        paid, taken_back = (self.make_due_invoice(self.customer, DUE) for _number in range(2))
+        self.pass_nights(DUE, FIRST)
+        self.pay(paid, FIRST)
+        credit_note = self.make_credit_note(self.customer, FIRST, 100.0)
+        lines = (taken_back + credit_note).line_ids
+        lines.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
+        self.assertEqual(taken_back.payment_state, "reversed")
+        self.pass_nights(FIRST + timedelta(days=1), FIRST + timedelta(days=3))
+        self.assertIn(("thanks", 0, self.scenario), self.get_sent_steps(paid))
+
+    def test_12_what_is_due_today_is_not_overdue(self):
+        paid = self.make_due_invoice(self.customer, DUE)
+        self.make_due_invoice(self.customer, FIRST + timedelta(days=2))
+        self.pass_nights(DUE, FIRST)
+        self.pay(paid, FIRST)
+        self.pass_nights(FIRST + timedelta(days=1), FIRST + timedelta(days=2))
+        self.assertIn(("thanks", 0, self.scenario), self.get_sent_steps(paid))
+
     # -- whose customer -------------------------------------------------------------------------------
 
     def test_an_invoice_address_is_reminded(self):

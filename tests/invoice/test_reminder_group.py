@@ -101,6 +101,12 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         self.assertEqual(self.get_fates(), {("sent", False)})
         self.assertEqual(len(self.get_group(self.second)), 3)
 
+    def test_12_while_the_message_is_in_hand_nobody_else_takes_up_the_others(self):
+        leader = self.claim_and_die()
+        leader._settle_gathered()
+        group = self.get_group()
+        self.assertEqual((set(group.mapped("claim_id")), group.gathered_into_id), ({DEAD}, leader))
+
     # -- bad outcomes ---------------------------------------------------------------------------------
 
     def test_refused_by_the_mail_server_then_sent_from_the_list(self):
@@ -117,6 +123,25 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         self.assertOneMessage()
         self.assertEqual(self.get_fates(), {("sent", False)})
         self.assertFalse(self.get_todo())
+
+    def test_12_what_was_refused_keeps_no_address_from_others(self):
+        self.sink.answers["paul@roux.test"] = "550 No such user"
+        self.scenario._run(self.night)
+        self.send(self.night)
+        self.assertEqual(set(self.get_group().mapped("address_key")), {False})
+
+    def test_12_what_was_refused_goes_on_about_what_is_not_paid_and_can_be_postponed(self):
+        self.sink.answers["paul@roux.test"] = "550 No such user"
+        self.scenario._run(self.night)
+        self.send(self.night)
+        leader = self.get_group()[0]
+        self.pay(self.env["account.move"].browse(leader.res_id), DUE + timedelta(days=3))
+        self.scenario._run(self.night + timedelta(days=1))
+        todo = self.get_todo()
+        self.assertEqual((len(todo), todo.state, todo.invoice_count), (1, "failed", 2))
+        todo.delivery_id._postpone(self.night + timedelta(days=7))
+        waiting = self.get_group().filtered(lambda delivery: delivery.state == "failed")
+        self.assertEqual(set(waiting.mapped("planned_at")), {self.night + timedelta(days=7)})
 
     def test_put_off_by_the_mail_server_all_are_tried_again_together(self):
         self.sink.answers["paul@roux.test"] = "451 Try again later"

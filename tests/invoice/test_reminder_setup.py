@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged, users
 
 from ...engine.scenario.message import Recipient, RenderedMessage
@@ -188,6 +188,21 @@ class TestReminderTodo(ReminderCommon):
         second = self.env["dealership.delivery"].search([("step_id", "=", calls.step_ids.sorted()[1].id)])
         self.assertEqual(second.res_id, self.second.id)
 
+    def test_12_what_is_left_of_three_stays_one_call_with_its_words_and_files(self):
+        self.scenario.write({"state": "ended"})
+        calls = self.make_reminder_scenario((("reminder", 1),), channel="call")
+        self.make_due_invoice(self.customer, DUE, 25.0)
+        self.pass_night(DUE + timedelta(days=1), calls)
+        leader = self.get_todo().delivery_id
+        words = (leader.text_subject, leader.text_body)
+        self.assertTrue(all(words))
+        file = self.env["ir.attachment"].create({"name": "Letter.pdf", "res_model": leader._name, "res_id": leader.id})
+        self.pay(self.env["account.move"].browse(leader.res_id), DUE + timedelta(days=1))
+        self.pass_night(DUE + timedelta(days=2), calls)
+        heir = self.get_todo().delivery_id
+        self.assertEqual((len(heir), len(heir.gathered_ids), leader.state), (1, 1, "skipped"))
+        self.assertEqual((heir.text_subject, heir.text_body, file.res_id), (*words, heir.id))
+
     def test_nobody_calls_about_what_is_paid(self):
         self.scenario.write({"state": "ended"})
         calls = self.make_reminder_scenario((("reminder", 1),), channel="call")
@@ -240,6 +255,18 @@ class TestReminderTodo(ReminderCommon):
         receivable = self.env["dealership.receivable"].search([("partner_id", "=", customer.id)])
         self.assertEqual({name: receivable[name] for name in ages}, dict.fromkeys(ages, 110.0))
         self.assertEqual((receivable.overdue, receivable.total_due), (440.0, 550.0))
+
+    def test_12_a_step_counts_days_on_the_side_that_its_role_says(self):
+        notice, reminder = self.scenario.step_ids.sorted()[:2]
+        for step, vals in (
+            (notice, {"delay_count": 1}),
+            (reminder, {"delay_count": -1}),
+            (reminder, {"delay_unit": "hour"}),
+        ):
+            with self.subTest(role=step.reminder_role, vals=vals), self.assertRaises(ValidationError):
+                step.write(vals)
+        (notice + reminder).delay_count = 0
+        self.assertEqual((notice + reminder).mapped("reminder_days"), [0, 0])
 
     def test_the_days_of_a_step_are_entered_without_a_sign(self):
         with Form(self.scenario.with_user(self.user_administrator)) as form, form.step_ids.edit(0) as step:

@@ -136,6 +136,45 @@ class TestTransitions(DeliveryCommon):
         begun = [self.delivery[name] for name in ("state", "reason", "attempts", "interruptions", "bounced_at")]
         self.assertEqual(begun, ["planned", False, 0, 0, False])
 
+    def test_12_what_has_not_left_keeps_no_address_from_others(self):
+        """Whatever takes a message back: of a person, of a worker that has no time left, of a provider."""
+        ways = {
+            ("waiting", "skipped"): lambda: self.delivery._leave_out("left_out_by_hand"),
+            ("planned", "planned"): self.delivery._give_back,
+            ("sending", "failed"): lambda: self.delivery._settle("failed", "unreachable"),
+            ("sent", "failed"): lambda: self.delivery._disprove_sent("not_delivered"),
+        }
+        for (origin, target), way in ways.items():
+            with self.subTest(origin=origin, target=target):
+                self.put(self.delivery, origin, sent_at=NOW, address_key="jeanne@customer.test")
+                way()
+                self.assertEqual((self.delivery.state, self.delivery.address_key), (target, False))
+        self.assertFalse(self.delivery.sent_at, "never sent, so it counts for no cap")
+
+    def test_12_only_what_was_left_out_is_forgotten(self):
+        for state in set(ALL_STATES) - {"skipped"}:
+            with self.subTest(state=state):
+                self.put(self.delivery, state)
+                with self.assertRaises(ForbiddenTransition):
+                    self.delivery._forget()
+        self.put(self.delivery, "skipped")
+        self.delivery._forget()
+        self.assertFalse(self.delivery.exists())
+
+    def test_12_a_number_that_a_provider_does_not_give_again_is_kept(self):
+        """By it their report finds the message."""
+        self.put(self.delivery, "sending", sms_sid="SM1")
+        self.delivery._settle_accepted(self.delivery.ids, NOW, sms_sid=[None])
+        self.assertEqual((self.delivery.state, self.delivery.sms_sid), ("sent", "SM1"))
+
+    def test_12_what_is_proved_to_have_left_lets_the_next_step_begin(self):
+        steps = [{}, {"delay_count": 2, "delay_basis": "previous"}]
+        first = self.make_scenario(self.targeting, steps=steps)._run(NOW).delivery_ids
+        self.put(first, "waiting", reason="interrupted")
+        first._prove_sent(NOW)
+        following = first.enrolment_id.delivery_ids - first
+        self.assertEqual((first.state, first.reason, following.state), ("sent", False, "planned"))
+
     def test_12_what_is_final_stays_so(self):
         """Whatever is asked of what was sent or left out, by any way but those that say so, nothing comes of it."""
         moves = {
