@@ -127,6 +127,14 @@ class TestGoingOn(GoingOnCommon):
         self.assertEqual(self.get_sent_steps(invoice), [("reminder", 1, self.scenario)])
 
     def test_one_thank_you_by_the_scenario_of_today(self):
+        self.assertOneThankYou()
+
+    def test_12_one_thank_you_also_where_nobody_says_whom_the_scenario_is_for(self):
+        self.scenario.reminder_audience = False
+        self.assertOneThankYou()
+
+    def assertOneThankYou(self):
+        """Who loses their address after the first reminder is thanked by letter only."""
         paper = self.make_reminder_scenario(
             (("reminder", 3), ("reminder", 7), ("thanks", 1)), audience="without_email", channel="other"
         )

@@ -167,13 +167,16 @@ class TestTransitions(DeliveryCommon):
         self.delivery._settle_accepted(self.delivery.ids, NOW, sms_sid=[None])
         self.assertEqual((self.delivery.state, self.delivery.sms_sid), ("sent", "SM1"))
 
-    def test_12_what_is_proved_to_have_left_lets_the_next_step_begin(self):
+    def test_12_what_has_left_lets_the_next_step_begin(self):
+        """Whoever says so: the worker, a person, a provider."""
         steps = [{}, {"delay_count": 2, "delay_basis": "previous"}]
-        first = self.make_scenario(self.targeting, steps=steps)._run(NOW).delivery_ids
-        self.put(first, "waiting", reason="interrupted")
-        first._prove_sent(NOW)
-        following = first.enrolment_id.delivery_ids - first
-        self.assertEqual((first.state, first.reason, following.state), ("sent", False, "planned"))
+        for origin, way in (("planned", "_set_sent"), ("waiting", "_mark_done"), ("waiting", "_prove_sent")):
+            with self.subTest(way):
+                first = self.make_scenario(self.targeting, steps=steps)._run(NOW).delivery_ids
+                self.put(first, origin, reason="interrupted")
+                getattr(first, way)(NOW)
+                following = first.enrolment_id.delivery_ids - first
+                self.assertEqual((first.state, first.reason, following.state), ("sent", False, "planned"))
 
     def test_12_what_is_final_stays_so(self):
         """Whatever is asked of what was sent or left out, by any way but those that say so, nothing comes of it."""

@@ -240,6 +240,19 @@ class TestApproval(DeliveryCommon):
             with self.subTest(vals), self.assertApproved():
                 self.as_director(self.message).subject = "Other"
 
+    def test_12_in_the_archive_its_rule_and_the_files_of_its_messages_are_as_approved(self):
+        self.scenario.write({"state": "paused", "active": False})
+        self.message.active = False
+        with self.assertApproved():
+            self.as_director(self.targeting).rule_tree = OTHER_RULE
+        with self.assertApproved():
+            self.as_director(self.price_list).raw = b"%PDF-1.4 new"
+
+    def test_12_who_may_not_change_a_targeting_is_not_told_what_uses_it(self):
+        stranger = self._make_user("test_stranger", "Simon", "crm_dealership.group_dealership_director", self.company_a)
+        with self.assertRaises(AccessError):
+            self.targeting.with_user(stranger).rule_tree = OTHER_RULE
+
     def test_a_director_of_another_point_of_sale(self):
         stranger = self._make_user("test_stranger", "Simon", "crm_dealership.group_dealership_director", self.company_a)
         with self.assertRaises(AccessError):
