@@ -12,7 +12,7 @@ from . import words
 # the numbering plan, is valid to it.
 PHONE_NOTATIONS = ["07 99 99 {} {}", "079999{}{}", "+33 7 99 99 {} {}", "07.99.99.{}.{}", "+33(0)79999{}{}"]
 MAIL_HOSTS = ["example.com", "example.org", "example.net"]
-CONSENT_SOURCES = ["Bon de commande signé", "Formulaire du site", "Accueil atelier"]
+CONSENT_SOURCES = {"Bon de commande signé": "form", "Formulaire du site": "form", "Accueil atelier": "counter"}
 
 
 def make_customers(world):
@@ -142,13 +142,16 @@ def _make_consents(world, customers):
         decisions = [("marketing", "email", 0.6, 0.78), ("marketing", "sms", 0.5, 0.65), ("service", "sms", 0.3, 0.9)]
         for purpose, channel, asked, granted in decisions:
             if world.chance(asked):
+                source = world.dice.choice(list(CONSENT_SOURCES))
                 vals_list.append(
                     {
                         "partner_id": customer.id,
+                        "company_id": customer.company_id.id,
                         "purpose": purpose,
                         "channel": channel,
                         "granted": world.chance(granted),
-                        "source": world.dice.choice(CONSENT_SOURCES),
+                        "source": source,
+                        "origin": CONSENT_SOURCES[source],
                         "decided_at": world.opening_hour(world.before(days=world.dice.randrange(1, 900))),
                     }
                 )

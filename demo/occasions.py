@@ -30,7 +30,7 @@ def _get_free_vehicles(world, site):
 
 def _can_be_reached(customer):
     banned = customer.is_blacklisted or customer.phone_blacklisted
-    refused = any(not consent.granted for consent in customer.consent_ids)
+    refused = any(not state.granted for state in customer.consent_state_ids)
     return customer.active and customer.email and customer.phone_sanitized and not banned and not refused
 
 

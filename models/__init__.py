@@ -3,6 +3,7 @@ from . import client
 from . import link
 from . import point_of_sale
 from . import customer
+from . import consent
 from . import vehicle
 from . import appointment
 from . import lead

@@ -70,6 +70,12 @@ from .scenario import test_real_time
 from .ledger import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
+from .consent import test_log
+from .consent import test_migration
+from .consent import test_model
+from .consent import test_recording
+from .consent import test_secret
+from .consent import test_state
 from .customer import test_customer
 from .customer import test_customer_kind
 from .customer import test_same_customer

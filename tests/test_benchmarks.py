@@ -13,6 +13,7 @@ from ..benchmarks.targeting import TargetingBench
 
 # The test that does in small what a benchmark does, with what it asserts; ``docs/benchmarks.md`` says it in words.
 IN_SMALL = {
+    "consent": "consent.test_model.TestConsentModel",
     "invoices": "invoice.test_simulation.TestSimulation.test_each_night_sends_what_was_worked_out",
     "killed": "email.test_killed.TestKilled",
     "lifetime": "lead.test_lead_reminder.TestLeadReminder.test_queries_grow_with_the_leads_due",

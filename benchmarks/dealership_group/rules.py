@@ -162,9 +162,9 @@ def _negations(ids):
             ),
         ),
         f"""SELECT p.id {CUSTOMERS} AND p.city IS DISTINCT FROM 'Rodez' AND (p.zip NOT LIKE '12%%' OR p.zip IS NULL)
-               AND NOT EXISTS (SELECT FROM dealership_consent c
-                                WHERE c.partner_id = p.id AND c.purpose = 'marketing' AND c.channel = 'email'
-                                  AND NOT c.granted)
+               AND NOT EXISTS (SELECT FROM dealership_consent_state c
+                                WHERE c.partner_id = p.id AND c.company_id = %(company)s
+                                  AND c.purpose = 'marketing' AND c.channel = 'email' AND NOT c.granted)
                AND NOT EXISTS (SELECT FROM fleet_vehicle v
                                 WHERE v.counts_for_id = p.id AND v.brand_id = {ids["Renault"]} AND {VEHICLE})
                AND NOT EXISTS (SELECT FROM crm_lead l

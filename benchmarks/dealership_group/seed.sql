@@ -48,8 +48,9 @@ SELECT %(first_customer)s + number, CASE WHEN random() < 0.8 THEN %(company)s EN
 SELECT setval('res_partner_id_seq', %(first_customer)s + %(customers)s);
 
 INSERT INTO dealership_consent (
-    partner_id, purpose, channel, granted, decided_at, create_uid, create_date, write_uid, write_date)
-SELECT %(first_customer)s + number, 'marketing', 'email', random() < 0.7, %(now)s, 1, %(now)s, 1, %(now)s
+    partner_id, company_id, purpose, channel, granted, decided_at, origin, create_uid, create_date, write_uid, write_date)
+SELECT %(first_customer)s + number, %(company)s, 'marketing', 'email', random() < 0.7, %(now)s, 'form',
+       1, %(now)s, 1, %(now)s
   FROM generate_series(0, %(customers)s - 1) AS number
  WHERE random() < 0.4;
 

@@ -73,6 +73,7 @@ def prepare_values(env, scale):
 def write_rows(env, values):
     for statement in _read_statements():
         env.cr.execute(statement, values)
+    env["dealership.consent.state"]._refresh()
 
 
 def _read_statements():

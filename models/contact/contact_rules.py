@@ -51,7 +51,7 @@ class DealershipContactRules(models.AbstractModel):
         rules = [
             (states.ARCHIVED, self._get_archived_domain()),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
-            (states.REFUSED, self._get_decision_domain(purpose, consent_channel, granted=False)),
+            (states.REFUSED, self._get_decision_domain(purpose, consent_channel, False, company)),
         ]
         if purpose == "marketing":
             rules += self._get_marketing_rules(consent_channel, company, now or fields.Datetime.now())
@@ -62,7 +62,8 @@ class DealershipContactRules(models.AbstractModel):
     def _get_marketing_rules(self, consent_channel, company, now):
         rules = []
         if company.dealership_opt_in_required:
-            rules.append((states.NO_CONSENT, ~self._get_decision_domain("marketing", consent_channel, granted=True)))
+            consent = self._get_decision_domain("marketing", consent_channel, True, company)
+            rules.append((states.NO_CONSENT, ~consent))
         if company.dealership_contact_cap:
             since = now - timedelta(days=company.dealership_contact_cap_days)
             rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
@@ -81,16 +82,12 @@ class DealershipContactRules(models.AbstractModel):
 
         return Domain("active", "=", False) | Domain.custom(to_sql=to_sql)
 
-    def _get_decision_domain(self, purpose, consent_channel, granted):
+    def _get_decision_domain(self, purpose, consent_channel, granted, company, topic=None):
+        decided = self.env["dealership.consent.state"]
+
         def to_sql(model, alias, query):
-            return SQL(
-                """EXISTS (SELECT FROM dealership_consent consent WHERE consent.partner_id = %s
-                    AND consent.purpose = %s AND consent.channel = %s AND COALESCE(consent.granted, FALSE) = %s)""",
-                SQL.identifier(alias, "same_customer_id"),
-                purpose,
-                consent_channel,
-                granted,
-            )
+            customer = SQL.identifier(alias, "same_customer_id")
+            return decided._get_granted_sql(customer, purpose, consent_channel, granted, company, topic)
 
         return Domain.custom(to_sql=to_sql)
 

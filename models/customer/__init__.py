@@ -4,5 +4,4 @@ from . import res_partner
 from . import dealership_customer_kind_rule
 from . import customer_kind
 from . import dealership_customer_profile
-from . import dealership_consent
 from . import partner_merge

@@ -8,9 +8,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Unite the consents before: where two decide the same, Odoo would delete all of those merged."""
+        """Move the decisions before: Odoo would leave what they come to as it was."""
         # sudo: whoever may merge customers need not see what they have decided
-        self.env["dealership.consent"].sudo()._unite(src_partners, dst_partner)
+        self.env["dealership.consent"].sudo()._move(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         dst_partner._recount()
         return result

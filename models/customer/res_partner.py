@@ -32,9 +32,6 @@ class ResPartner(models.Model):
         ondelete="restrict",
         groups="base.group_user",  # how a customer is classed is not for their eyes, who may read their own contact
     )
-    consent_ids = fields.One2many(
-        "dealership.consent", "partner_id", string="Consents", groups="crm_dealership.group_dealership_user"
-    )
     vehicle_ids = fields.One2many("fleet.vehicle", "owner_id", string="Vehicles", groups="fleet.fleet_group_user")
     vehicle_count = fields.Integer(compute="_compute_dealership_counts")
     repair_order_ids = fields.One2many(

@@ -102,5 +102,4 @@ class ResPartner(models.Model):
         # sudo: whoever may change a partner need not see what was decided
         consents = self.env["dealership.consent"].sudo()
         for customer, partners in self.grouped("same_customer_id").items():
-            if consents.search_count([("partner_id", "in", (partners - customer).ids)], limit=1):
-                consents._unite(partners - customer, customer)
+            consents._move(partners - customer, customer)

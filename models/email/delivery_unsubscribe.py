@@ -33,20 +33,21 @@ class DealershipDelivery(models.Model):
         return team.trading_name or team.name or self.company_id.name
 
     def _has_refused_marketing(self):
-        decisions = self.partner_id.same_customer_id.consent_ids.filtered(
-            lambda consent: (consent.purpose, consent.channel) == ("marketing", self._get_consent_channel())
+        states = self.env["dealership.consent"]._get_state(
+            self.partner_id, "marketing", self._get_consent_channel(), company=self.company_id
         )
-        return bool(decisions) and not decisions[0].granted
+        return states.get(self.partner_id.id) is False
 
     def _get_consent_channel(self):
         return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
-    def _decide_marketing(self, granted, one_click=False, source=None):
-        """Write down the decision of all customers of the company who have the address that this was sent to.
+    def _decide_marketing(self, granted, one_click=False, source=None, origin="page"):
+        """Write down what all customers decide who have the address that this was sent to: for the company that sent it.
 
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button
-        :param str source: where the decision was made; our page by default
+        :param str source: where the decision was made, in words; our page by default
+        :param str origin: the same, as a key of ``ORIGINS``
         """
         self.ensure_one()
         field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
@@ -56,7 +57,15 @@ class DealershipDelivery(models.Model):
         if field and address:
             customers |= everyone.search([(field, "=", address), ("company_id", "in", (self.company_id.id, False))])
         source = source or self._get_decision_source(granted, one_click)
-        self.env["dealership.consent"]._record(customers, "marketing", self._get_consent_channel(), granted, source)
+        self.env["dealership.consent"]._record(
+            customers,
+            "marketing",
+            self._get_consent_channel(),
+            granted,
+            source,
+            company=self.company_id,
+            origin="mail_program" if one_click else origin,
+        )
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 
     def _get_decision_source(self, granted, one_click):

@@ -112,7 +112,16 @@ class DealershipReply(models.Model):
         source = self.env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
         customers = self._find_customers(self.company_id, self.sender) | self.partner_id
         if customers:
-            self.env["dealership.consent"]._record(customers, "marketing", "sms", granted, source, self.received_at)
+            self.env["dealership.consent"]._record(
+                customers,
+                "marketing",
+                "sms",
+                granted,
+                source,
+                self.received_at,
+                self.company_id,
+                origin="keyword",
+            )
         elif not granted:
             self.env["phone.blacklist"]._add([self.sender], message=source)
         if granted:

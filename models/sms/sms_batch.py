@@ -65,4 +65,5 @@ class SmsBatch(SendingBatch):
 
     def on_refused(self, delivery, outcome):
         if outcome.reason == states.OPTED_OUT_AT_PROVIDER:
-            delivery._decide_marketing(granted=False, source=self.env._("Opted out at the SMS provider"))
+            source = self.env._("Opted out at the SMS provider")
+            delivery._decide_marketing(granted=False, source=source, origin="keyword")

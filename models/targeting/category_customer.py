@@ -182,11 +182,18 @@ class CategoryCustomer(models.AbstractModel):
         return email | phone
 
     def _get_consent_domain(self, purpose, channel, operator, value):
-        decisions = Domain("purpose", "=", purpose) & Domain("channel", "=", channel)
+        decisions = Domain(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("purpose", "=", purpose),
+                ("channel", "=", channel),
+                ("topic_id", "=", False),
+            ]
+        )
 
         def decided(extra=Domain.TRUE):
             # sudo: consents are as readable as their customers, who are read under the rules already.
-            return self._exists("dealership.consent", "id", "partner_id", decisions & extra, sudo=True)
+            return self._exists("dealership.consent.state", "id", "partner_id", decisions & extra, sudo=True)
 
         if operator == "set":
             return decided()

@@ -66,13 +66,6 @@ class TestCustomer(DealershipCommon):
         self.assertEqual(event.customer_id, customer)
         self.assertEqual(event.partner_ids, self.user_adviser.partner_id)
 
-    def test_latest_decision_replaces_the_one_before(self):
-        customer = self.make_customer()
-        Consent = self.env["dealership.consent"]
-        Consent._record(customer, "marketing", "email", True, "Signed form")
-        Consent._record(customer, "marketing", "email", False, "Unsubscribe link")
-        self.assertRecordValues(customer.consent_ids, [{"granted": False, "source": "Unsubscribe link"}])
-
     def test_merged_customers_keep_their_decisions(self):
         """The latest of two about the same counts; nothing that one of them refused is forgotten."""
         kept, merged = self.make_customer("Jeanne Bonnet"), self.make_customer("J. Bonnet")
@@ -89,7 +82,7 @@ class TestCustomer(DealershipCommon):
             consents._record(customer, purpose, channel, granted, "test", f"{day} 08:00:00")
         self.env["base.partner.merge.automatic.wizard"]._merge((kept + merged).ids, kept)
         self.assertFalse(merged.exists())
-        decisions = {(consent.purpose, consent.channel): consent.granted for consent in kept.consent_ids}
+        decisions = {(state.purpose, state.channel): state.granted for state in kept.consent_state_ids}
         self.assertEqual(
             decisions,
             {

@@ -223,9 +223,9 @@ class TestSameCustomer(SameCustomerCommon):
         consents = self.env["dealership.consent"]
         company, accounts = self.people["Company"], self.people["Accounts"]
         consents._record(accounts, "marketing", "email", False, "unsubscribe link")
-        self.assertEqual(company.consent_ids.granted, False)
+        self.assertEqual(company.consent_state_ids.mapped("granted"), [False])
         consents.create({"partner_id": self.people["Depot"].id, "purpose": "service", "channel": "sms"})
-        self.assertEqual(company.consent_ids.mapped("purpose"), ["marketing", "service"])
+        self.assertEqual(company.consent_state_ids.mapped("purpose"), ["marketing", "service"])
         refused = {"attribute": "customer.consent_marketing_email", "operator": "is", "value": "refused"}
         self.assertEqual(self.find(refused) & self.everybody, company)
         self.assertFalse(self.people["Manager"].consent_ids, "a contact decides for himself")
@@ -257,7 +257,7 @@ class TestSameCustomer(SameCustomerCommon):
         consents._record(company, "marketing", "email", True, "form", NOW)
         consents._record(manager, "marketing", "email", False, "STOP", NOW + timedelta(days=1))
         manager.type = "other"
-        self.assertRecordValues(company.consent_ids, [{"granted": False, "source": "STOP"}])
+        self.assertRecordValues(company.consent_state_ids, [{"granted": False, "source": "STOP"}])
 
     def test_12_marketing_writes_to_a_customer_once_a_day_whatever_the_address(self):
         """Two addresses with mailboxes of their own: one message; the contact is somebody else."""

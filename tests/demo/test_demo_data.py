@@ -169,7 +169,7 @@ class TestDemoData(TransactionCase):
         self.assertTrue(self._count("res.partner", ("active", "=", False)))
         self.assertTrue(self._count("res.partner", ("email", "=", False)))
         self.assertTrue(self._count("res.partner", ("is_blacklisted", "=", True)))
-        self.assertTrue(self._count("res.partner", ("consent_ids.granted", "=", False)))
+        self.assertTrue(self._count("res.partner", ("consent_state_ids.granted", "=", False)))
 
     def test_generating_twice_changes_nothing(self):
         before = self._count("res.partner")

@@ -20,8 +20,8 @@ class TestUnsubscribe(DeliveryCommon, HttpCase):
         cls.url = cls.delivery._get_unsubscribe_url()[len(cls.delivery.get_base_url()) :]
 
     def decisions(self):
-        consents = self.env["dealership.consent"].search([("partner_id", "in", (self.jeanne + self.paul).ids)])
-        return {consent.partner_id.name: (consent.purpose, consent.channel, consent.granted) for consent in consents}
+        states = (self.jeanne + self.paul).consent_state_ids
+        return {state.partner_id.name: (state.purpose, state.channel, state.granted) for state in states}
 
     def test_looking_decides_nothing(self):
         page = self.url_open(self.url)
@@ -40,6 +40,7 @@ class TestUnsubscribe(DeliveryCommon, HttpCase):
         self.assertIn("already unsubscribed", self.url_open(self.url).text)
         self.assertTrue(self.delivery.unsubscribed_at)
         self.assertIn("Spring offer", self.jeanne.consent_ids.source)
+        self.assertEqual(self.jeanne.consent_ids.origin, "page")
         page = self.url_open(self.url, data={"decision": "accept"})
         self.assertIn("Welcome back", page.text)
         self.assertEqual(set(self.decisions().values()), {("marketing", "email", True)})
@@ -57,6 +58,7 @@ class TestUnsubscribe(DeliveryCommon, HttpCase):
         answer = self.url_open(self.url, data={"List-Unsubscribe": "One-Click"})
         self.assertEqual((answer.status_code, answer.text), (200, ""))
         self.assertEqual(set(self.decisions().values()), {("marketing", "email", False)})
+        self.assertEqual(self.jeanne.consent_ids.origin, "mail_program")
         again = self.make_scenario(self.targeting)._run(NOW).delivery_ids
         self.assertEqual((again.state, again.reason), ("skipped", "refused"))
 

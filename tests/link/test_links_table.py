@@ -43,7 +43,17 @@ dealership.call                         user_id                  fact       who 
 dealership.call.event                   account_id               part       what the provider said
 dealership.call.event                   call_id                  fact       what came of it
 dealership.caller                       company_id               part       a queue of the company
-dealership.consent                      partner_id               part       decisions of the customer
+dealership.consent                      company_id               restrict   empty: the whole group
+dealership.consent                      entered_by_id            restrict   part of the proof
+dealership.consent                      partner_id               fact       hashes say whose it was
+dealership.consent                      topic_id                 restrict   empty: all topics
+dealership.consent.record               company_id               dialog
+dealership.consent.record               partner_id               dialog
+dealership.consent.record               topic_id                 dialog
+dealership.consent.state                company_id               part       what its decisions come to
+dealership.consent.state                consent_id               part       what it comes to
+dealership.consent.state                partner_id               part       what their decisions come to
+dealership.consent.state                topic_id                 part       a topic of decisions can't be deleted
 dealership.contact.hours                company_id               part       hours of the company
 dealership.contact.rule                 country_id               part       rules of the country
 dealership.customer.kind.rule           country_id               part       rules of the country
@@ -162,6 +172,7 @@ dealership.targeting.why                partner_id               dialog
 dealership.targeting.why                targeting_id             dialog
 dealership.test.message                 company_id               part       a line in the log of the company
 dealership.test.message                 user_id                  part       counts against the limit of that user
+dealership.topic                        company_id               restrict   empty: of all companies
 dealership.tracking.number              account_id               restrict   whose number it is
 dealership.tracking.number              campaign_id              restrict   what its calls count for
 dealership.tracking.number              company_id               restrict   who sees it

@@ -124,7 +124,7 @@ class TestSmsReplies(SmsCommon):
         self.env["phone.blacklist"]._add([NUMBER])
         self.receive("STOP", "SM1")
         self.receive("start", "SM2")
-        self.assertTrue(customer.consent_ids.granted)
+        self.assertTrue(customer.consent_state_ids.granted)
         self.assertFalse(customer.phone_sanitized_blacklisted)
 
     def test_unknown_number(self):

@@ -90,7 +90,18 @@ def _reply(world, at):
 
 def _consent(world, at):
     customer = world.make_customer(f"Customer {world.number()}", **at.place)
-    return {"partner_id": customer.id, "purpose": "marketing", "channel": "email", "granted": True}
+    return {
+        "partner_id": customer.id,
+        "company_id": at.company.id,
+        "purpose": "marketing",
+        "channel": "email",
+        "granted": True,
+    }
+
+
+def _find_state(world, at):
+    consent = world.env["dealership.consent"].create(_consent(world, at))
+    return consent.partner_id.consent_state_ids
 
 
 def _hours(world, at):
@@ -148,6 +159,7 @@ VALUES = {
         **at.place,
     },
     "dealership.consent": _consent,
+    "dealership.topic": lambda world, at: {"name": f"Topic {world.number()}", "company_id": at.company.id},
     "dealership.customer.profile": lambda world, at: {"name": f"Profile {world.number()}"},
     "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
     "dealership.enquiry.type": _enquiry_type,
@@ -243,6 +255,7 @@ VALUES = {
     "dealership.targeting.change": lambda world, at: {"targeting_id": at.targeting.id},
     "dealership.targeting.why": lambda world, at: {"targeting_id": at.targeting.id, "partner_id": at.customer.id},
     "dealership.targeting.import.create": lambda world, at: {"import_id": at.people.id},
+    "dealership.consent.record": lambda world, at: {"partner_id": at.customer.id, "company_id": at.company.id},
     "dealership.reminder.postpone": lambda world, at: {"delivery_ids": [Command.set(at.reminder.ids)]},
     "dealership.reminder.setup": lambda world, at: {
         "profile_id": world.env.ref("crm_dealership.customer_profile_standard").id,
@@ -268,6 +281,7 @@ def _find_count(world, at):
 # Where a record is that cannot be made, or is there already.
 FOUND = {
     **odoo.FOUND,
+    "dealership.consent.state": _find_state,
     "dealership.targeting.import/finished": _find_finished_import,
     "dealership.delivery/reminder": lambda world, at: at.reminder,
     "dealership.delivery.count": _find_count,

@@ -31,10 +31,19 @@ dealership.repair.order
     other   -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -
 # Customers are one file per company: so are their decisions.
+# Nobody changes or deletes one.
 dealership.consent
-    own     -         -         -         -           RWC       RWC       RWCD
-    none    -         -         -         -           RWC       RWC       RWCD
-    other   -         -         -         -           RWC       RWC       RWCD
+    own     -         -         -         -           RC        RC        RC
+    none    -         -         -         -           RC        RC        RC
+    other   -         -         -         -           RC        RC        RC
+    foreign -         -         -         -           -         -         -
+dealership.consent.state
+    own     -         -         -         -           R         R         R
+    none    -         -         -         -           R         R         R
+    other   -         -         -         -           R         R         R
+    foreign -         -         -         -           -         -         -
+dealership.topic
+    own     -         -         -         -           R         R         RWCD
     foreign -         -         -         -           -         -         -
 # It says how one is reminded: accountants do that.
 dealership.customer.profile
@@ -251,6 +260,9 @@ dealership.targeting.why
     others  -         -         -         -           -         -         -
 dealership.targeting.import.create
     mine    -         -         -         -           -         RWCD      RWCD
+    others  -         -         -         -           -         -         -
+dealership.consent.record
+    mine    -         -         -         -           RWCD      RWCD      RWCD
     others  -         -         -         -           -         -         -
 dealership.reminder.postpone
     mine    -         -         -         RWCD        -         RWCD      RWCD

@@ -16,6 +16,7 @@ class TestOwnDialogues(NamedIdsCommon):
             "dealership.message.preview": {"message_id": self.here["dealership.message"].id},
             "dealership.scenario.configure": {"model_id": model.id},
             "dealership.reminder.setup": {"profile_id": profile.id},
+            "dealership.consent.record": {"partner_id": self.here["res.partner"].id},
             "dealership.reminder.postpone": {"delivery_ids": self.here["dealership.delivery"].ids},
             "dealership.targeting.why": {"partner_id": self.here["res.partner"].id},
             "dealership.targeting.change": {"targeting_id": self.here["dealership.targeting"].id},

@@ -44,6 +44,14 @@ def find_customer(category, partner):
     return partner
 
 
+def find_decision(customer, company, purpose, channel):
+    """Return whether a customer has said yes or no to a company, None when neither."""
+    for state in customer.consent_state_ids:
+        if (state.company_id, state.purpose, state.channel) == (company, purpose, channel):
+            return state.granted
+    return None
+
+
 def plain(record, name):
     """Return a field's value without Odoo: ids for links, None for what is missing."""
     field, value = record._fields[name], record[name]
@@ -241,10 +249,9 @@ class Evaluator:
         return bool({email, self.world.field("customer", record_id, "phone_sanitized")} & self.world.blacklist)
 
     def consent(self, record_id, purpose, channel):
-        for decision in self.world.records["customer"][record_id].consent_ids:
-            if (decision.purpose, decision.channel) == (purpose, channel):
-                return "granted" if decision.granted else "refused"
-        return "undecided"
+        customer = self.world.records["customer"][record_id]
+        granted = find_decision(customer, customer.env.company, purpose, channel)
+        return {True: "granted", False: "refused", None: "undecided"}[granted]
 
     def vehicle_age(self, record_id):
         born = self.world.field("vehicle", record_id, "first_registration_date")

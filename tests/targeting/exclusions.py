@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .evaluator import find_customer
+from .evaluator import find_customer, find_decision
 
 CONTACTS = ("email", "sms", "call", "letter")  # channels that are a contact with the customer
 
@@ -58,10 +58,7 @@ class Writer:
         return number if number.startswith(("+336", "+337", "+1")) else ""
 
     def get_decision(self, customer):
-        for consent in customer.consent_ids:
-            if (consent.purpose, consent.channel) == (self.purpose, self.channel):
-                return consent.granted
-        return None
+        return find_decision(customer, self.company, self.purpose, self.channel)
 
     def is_elsewhere(self, customer, company_id, team_id):
         companies = {company_id, customer.company_id.id or None} - {None}

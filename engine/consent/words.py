@@ -1,0 +1,20 @@
+"""Words of decisions: what one decides about, and where it was decided."""
+
+from ..contact.purposes import PURPOSES
+
+MEASURING = "measuring"
+# What customers decide about: why we write, and whether it is noted who opens it.
+CONSENT_PURPOSES = [*PURPOSES, (MEASURING, "Measuring Openings")]
+ORIGINS = [
+    ("form", "Form"),
+    ("counter", "At the Counter"),
+    ("call", "Call"),
+    ("keyword", "Keyword by SMS"),
+    ("page", "Page of the Customer"),
+    ("mail_program", "Button of the Mail Program"),
+    ("import", "Import"),
+    ("feed", "Feed"),
+    ("other", "Other"),
+]
+# What a file or another system says of a customer: no word of theirs, unless the proof comes with it.
+SECOND_HAND = ("import", "feed")

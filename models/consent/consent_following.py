@@ -1,0 +1,51 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .secret import hash_secretly
+
+
+class DealershipConsent(models.Model):
+    """Whose a decision is, as customers are merged, become addresses of others, or are deleted.
+
+    The log itself takes no change through the ORM: whose a line is, is not what was decided. Hence SQL, here alone.
+    """
+
+    _inherit = "dealership.consent"
+
+    @api.model
+    def _move(self, partners, customer):
+        """Have the decisions of several customers be those of one; not a line is lost."""
+        self.env.flush_all()
+        moved = self.env.execute_query(
+            SQL(
+                "UPDATE dealership_consent SET partner_id = %s WHERE partner_id = ANY(%s) RETURNING id",
+                customer.id,
+                (partners - customer).ids,
+            )
+        )
+        if moved:
+            self.invalidate_model(["partner_id"], flush=False)
+            self.env["dealership.consent.state"]._refresh((partners | customer).ids)
+
+    @api.model
+    def _cut(self, partners):
+        """Have the decisions of customers who are about to be deleted speak for themselves, by hashes."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT partner_id FROM dealership_consent WHERE partner_id = ANY(%s)", partners.ids)
+        )
+        customers = partners.browse(partner_id for (partner_id,) in rows)
+        if not customers:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dealership_consent SET email_hash = hashed.email, phone_hash = hashed.phone, partner_id = NULL
+                     FROM unnest(%s::int[], %s::varchar[], %s::varchar[]) AS hashed (id, email, phone)
+                    WHERE partner_id = hashed.id""",
+                customers.ids,
+                [hash_secretly(customer.email_normalized) or None for customer in customers],
+                [hash_secretly(customer.phone_sanitized) or None for customer in customers],
+            )
+        )
+        self.invalidate_model(["partner_id", "email_hash", "phone_hash"], flush=False)
+        self.env["dealership.consent.state"]._refresh(customers.ids)

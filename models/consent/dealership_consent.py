@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine.consent.words import CONSENT_PURPOSES, ORIGINS
+from ...engine.contact.purposes import CHANNELS
+
+
+class DealershipConsent(models.Model):
+    """The log of what customers decided: one line a decision, kept for ever as it was written.
+
+    Nobody changes or deletes a line, the superuser neither: a correction is a new line. What the lines come to is
+    ``dealership.consent.state``; by which rule, ``engine/consent/state.py``.
+
+    An address decides nothing of its own: what is said there is said by its customer (``same_customer.py``). Lines
+    follow customers who are merged, and outlive those who are deleted (``consent_following.py``): then only the hashes
+    of address and number say whose they were.
+    """
+
+    _name = "dealership.consent"
+    _description = "Customer Consent"
+    _order = "decided_at desc, id desc"
+    _rec_name = "purpose"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", ondelete="set null")
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+        help="The company that asked. Empty: the whole group, where the wording said so.",
+    )
+    purpose = fields.Selection(CONSENT_PURPOSES, required=True)
+    channel = fields.Selection(CHANNELS, required=True)
+    topic_id = fields.Many2one("dealership.topic", ondelete="restrict", help="Empty: all topics.")
+    granted = fields.Boolean()
+    decided_at = fields.Datetime(string="Decided On", required=True, default=fields.Datetime.now)
+    origin = fields.Selection(
+        ORIGINS,
+        required=True,
+        # Odoo's own import says so in the context; a file is no word of the customer's.
+        default=lambda self: "import" if self.env.context.get("import_file") else "other",
+    )
+    source = fields.Char(help="Where the decision was made: signed form, unsubscribe link, STOP by SMS…")
+    wording = fields.Text(help="The text that the customer was shown.")
+    wording_version = fields.Char()
+    evidence = fields.Char(help="Where the proof is kept: number of the form, recording, file…")
+    entered_by_id = fields.Many2one(
+        "res.users",
+        string="Entered By",
+        readonly=True,
+        default=lambda self: self._get_entering_user(),
+        copy=False,
+        ondelete="restrict",
+    )
+    email_hash = fields.Char(string="Hash of the E-mail Address", readonly=True, copy=False)
+    phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, copy=False)
+
+    @api.model
+    def _get_entering_user(self):
+        """Return the employee who writes this down; nobody where customers decide themselves."""
+        user = self.env.user
+        return user if user._is_internal() and not user._is_superuser() else user.browse()
+
+    @api.constrains("company_id", "granted", "wording")
+    def _check_whole_group(self):
+        for consent in self:
+            if consent.granted and not consent.company_id and not consent.wording:
+                raise ValidationError(
+                    self.env._(
+                        "A “yes” holds for the whole group only where the wording said so: give that wording, or the "
+                        "company that asked."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        consents = super().create([self._prepare_customer_vals(vals) for vals in vals_list])
+        # sudo: the state is written by nobody else
+        self.env["dealership.consent.state"].sudo()._refresh(consents.sudo().partner_id.ids)
+        return consents
+
+    @api.model
+    def _prepare_customer_vals(self, vals):
+        if not vals.get("partner_id"):
+            return vals
+        # sudo: which customer it is decides, not who may read it; whoever may not name the customer is refused after
+        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+        return {**vals, "partner_id": partner.same_customer_id.id}
+
+    def write(self, vals):
+        """:raise UserError: whoever it is"""
+        self.check_access("write")
+        raise UserError(self._get_kept_message())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """:raise UserError: whoever it is"""
+        raise UserError(self._get_kept_message())
+
+    @api.model
+    def _get_kept_message(self):
+        return self.env._(
+            "What a customer decided stays as it was written down, for it is the proof. "
+            "Record what holds now as a new decision."
+        )
