@@ -15,6 +15,7 @@
         "base_automation",
         "mass_mailing",
         "mass_mailing_sms",
+        "privacy_lookup",
         "sms_twilio",
     ],
     "external_dependencies": {"python": ["holidays", "jinja2", "openpyxl", "phonenumbers", "xlsxwriter"]},
@@ -55,6 +56,8 @@
         "views/invoice/account_move_views.xml",
         "views/invoice/statement_templates.xml",
         "views/consent/dealership_consent_views.xml",
+        "views/consent/dealership_erasure_views.xml",
+        "views/consent/dealership_topic_views.xml",
         "views/customer/res_partner_views.xml",
         "views/targeting/dealership_targeting_views.xml",
         "views/targeting/targeting_mode_operation_views.xml",
@@ -132,6 +135,7 @@
         "demo/targeting_demo.xml",
         "demo/sms_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "crm_dealership/static/src/**/*",

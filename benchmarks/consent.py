@@ -169,7 +169,8 @@ class RandomLife:
         self.merged += 1
 
     def _erase(self):
-        gone = self.random.choice([each for each in self.lines if list(self.customer_of.values()).count(each) == 1])
+        have_addresses = {owner for who, owner in self.customer_of.items() if who != owner}
+        gone = self.random.choice([each for each in self.lines if each not in have_addresses])
         self.env["res.partner"].browse(gone).unlink()
         self.erased += self.lines.pop(gone)
         del self.customer_of[gone]

@@ -3,13 +3,13 @@ from . import client
 from . import link
 from . import point_of_sale
 from . import customer
-from . import consent
 from . import vehicle
 from . import appointment
 from . import lead
 from . import targeting
 from . import scenario
 from . import contact
+from . import consent
 from . import ledger
 from . import channel
 from . import email

@@ -70,12 +70,15 @@ from .scenario import test_real_time
 from .ledger import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
+from .consent import test_erasing
 from .consent import test_log
 from .consent import test_migration
 from .consent import test_model
+from .consent import test_odoo_mailings
 from .consent import test_recording
 from .consent import test_secret
 from .consent import test_state
+from .consent import test_topic
 from .customer import test_customer
 from .customer import test_customer_kind
 from .customer import test_same_customer

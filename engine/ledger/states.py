@@ -27,6 +27,7 @@ ARCHIVED = "archived"
 OTHER_POINT_OF_SALE = "other_point_of_sale"
 NO_ADDRESS = "no_address"
 REFUSED = "refused"
+ERASED = "erased"
 NO_CONSENT = "no_consent"
 BLACKLISTED = "blacklisted"
 TOO_MANY = "too_many"
@@ -67,6 +68,7 @@ REASONS = [
     (ARCHIVED, "Archived customer"),
     (OTHER_POINT_OF_SALE, "Customer of another point of sale"),
     (NO_ADDRESS, "No valid address"),
+    (ERASED, "Erased before"),
     (REFUSED, "Opted out"),
     (NO_CONSENT, "Has not opted in"),
     (BLACKLISTED, "Blacklisted address"),

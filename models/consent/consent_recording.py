@@ -7,6 +7,7 @@ from ...engine.consent.state import Decision, find_deciding
 
 # A second click of so many seconds decides nothing new.
 DOUBLE_CLICK = 60
+FAR_OFF = datetime(9999, 1, 1)
 
 
 class DealershipConsent(models.Model):
@@ -103,7 +104,7 @@ class DealershipConsent(models.Model):
         if at is None and company:
             granted = self.env["dealership.consent.state"]._get_granted(customers, purpose, channel, company, topic)
         else:
-            granted = self._get_granted_at(customers, purpose, channel, at or datetime.max, company, topic)
+            granted = self._get_granted_at(customers, purpose, channel, at or FAR_OFF, company, topic)
         return {partner.id: granted.get(partner.same_customer_id.id) for partner in partners}
 
     def _get_granted_at(self, customers, purpose, channel, at, company, topic):
@@ -128,4 +129,3 @@ class DealershipConsent(models.Model):
         for partner_id, *decision in rows:
             decisions.setdefault(partner_id, []).append(Decision(*decision))
         return {partner_id: find_deciding(said).granted for partner_id, said in decisions.items()}
-

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ...engine.consent.words import CONSENT_PURPOSES, ORIGINS
 from ...engine.contact.purposes import CHANNELS
+from .secret import hash_secretly
 
 
 class DealershipConsent(models.Model):
@@ -54,6 +57,31 @@ class DealershipConsent(models.Model):
     email_hash = fields.Char(string="Hash of the E-mail Address", readonly=True, copy=False)
     phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, copy=False)
 
+    address = fields.Char(
+        string="Address or Number",
+        compute="_compute_address",
+        search="_search_address",
+        help="Finds decisions by whole addresses and numbers, those of customers who are gone included.",
+    )
+
+    def _compute_address(self):
+        """It is there to be asked for."""
+        self.address = False
+
+    def _search_address(self, operator, value):
+        if operator not in ("=", "ilike", "like") or not isinstance(value, str):
+            return NotImplemented
+        known = email_normalize(value) or value.replace(" ", "")
+        hashed = hash_secretly(known)
+        # sudo: whose decisions are found is narrowed by the rules of the log
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        customers = partners.search(Domain("email_normalized", "=", known) | Domain("phone_sanitized", "=", known))
+        return (
+            Domain("email_hash", "=", hashed)
+            | Domain("phone_hash", "=", hashed)
+            | Domain("partner_id", "in", customers.same_customer_id.ids)
+        )
+
     @api.model
     def _get_entering_user(self):
         """Return the employee who writes this down; nobody where customers decide themselves."""
@@ -86,7 +114,7 @@ class DealershipConsent(models.Model):
         partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
         return {**vals, "partner_id": partner.same_customer_id.id}
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """:raise UserError: whoever it is"""
         self.check_access("write")
         raise UserError(self._get_kept_message())

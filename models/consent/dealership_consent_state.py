@@ -59,24 +59,24 @@ class DealershipConsentState(models.Model):
         :param SQL customer: the id of the customer, no address
         """
 
-        def exists(about, further=SQL("TRUE")):
+        def exists(about):
             return SQL(
                 """EXISTS (SELECT FROM dealership_consent_state state
                             WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
-                              AND state.channel = %s AND %s AND %s)""",
+                              AND state.channel = %s AND %s)""",
                 customer,
                 company.id,
                 purpose,
                 channel,
                 about,
-                further,
             )
 
-        generally, said = SQL("state.topic_id IS NULL"), SQL("state.granted = %s", granted)
+        generally = exists(SQL("state.topic_id IS NULL AND state.granted = %s", granted))
         if not topic:
-            return exists(generally, said)
+            return generally
         own = SQL("state.topic_id = %s", topic.id)
-        return SQL("(%s OR NOT %s AND %s)", exists(own, said), exists(own), exists(generally, said))
+        said_of_it = exists(SQL("%s AND state.granted = %s", own, granted))
+        return SQL("(%s OR NOT %s AND %s)", said_of_it, exists(own), generally)
 
     @api.model
     def _refresh(self, customer_ids=None, companies=None):

@@ -9,6 +9,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from odoo.tools import config
@@ -42,8 +43,7 @@ def _make_file(path):
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
         os.unlink(draft)

@@ -87,7 +87,8 @@ class DealershipContactRules(models.AbstractModel):
 
         def to_sql(model, alias, query):
             customer = SQL.identifier(alias, "same_customer_id")
-            return decided._get_granted_sql(customer, purpose, consent_channel, granted, company, topic)
+            about = topic or self._get_topic()
+            return decided._get_granted_sql(customer, purpose, consent_channel, granted, company, about)
 
         return Domain.custom(to_sql=to_sql)
 

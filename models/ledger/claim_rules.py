@@ -225,8 +225,7 @@ def apply_contact_rules(scenario, channel, deliveries, now):
     customers = SQL(
         "SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", deliveries.ids
     )
-    reasons = scenario.env["dealership.contact.rules"]._get_reasons(
-        customers, scenario.purpose, channel, scenario.company_id, now
-    )
+    rules = scenario.env["dealership.contact.rules"]._about(scenario.topic_id)
+    reasons = rules._get_reasons(customers, scenario.purpose, channel, scenario.company_id, now)
     forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
     deliveries._leave_out_if(SQL("judged.reason"), forbidden, now, judged=reasons)

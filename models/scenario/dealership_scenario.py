@@ -81,6 +81,14 @@ class DealershipScenario(models.Model):
         tracking=True,
         help="Marketing obeys consent, blacklists and the cap on messages; service and payment what concerns them.",
     )
+    topic_id = fields.Many2one(
+        "dealership.topic",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+        help="What the marketing is about: customers can refuse one topic and keep another.",
+    )
     step_ids = fields.One2many("dealership.scenario.step", "scenario_id", string="Steps", copy=True)
 
     signatory = fields.Selection(states.SIGNATORIES, required=True, default="responsible")

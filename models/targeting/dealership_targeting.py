@@ -217,9 +217,15 @@ class DealershipTargeting(models.Model):
     def _get_clock(self, now=None):
         return self.team_id._get_targeting_clock(now or fields.Datetime.now())
 
-    @api.model
-    def _get_schema(self):
-        return self.env["dealership.catalogue"]._get_schema()
+    def _get_schema(self, team=None):
+        """Return the catalogue as the company reads it to whom the targeting belongs: consent is given to a company.
+
+        :param team: ``crm.team`` of a rule that belongs to no targeting yet
+        """
+        catalogue = self.env["dealership.catalogue"]
+        company = team.company_id if team else self.company_id
+        is_theirs = len(company) == 1 and (self.env.su or company in self.env.companies)
+        return (catalogue.with_company(company) if is_theirs else catalogue)._get_schema()
 
     @api.model
     def _parse(self, tree, subject, schema):
@@ -288,7 +294,8 @@ class DealershipTargeting(models.Model):
             for want of time; of a rule that is not complete ``{"error": {"path": "rules[0]", "message": "…"}}``
         """
         self.browse().check_access("read")
-        schema = self._get_schema()
+        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
+        schema = self._get_schema(team)
         if subject not in schema:
             return {"error": {"path": "", "message": self.env._("These records cannot be read.")}}
         try:
@@ -296,7 +303,6 @@ class DealershipTargeting(models.Model):
             self._check_named_records(root)
         except RuleError as error:
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
-        team = self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
         domain = compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
         return self._answer_preview(schema[subject], domain, describe(root, subject, schema, self._get_words()))
 

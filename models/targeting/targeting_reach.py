@@ -67,7 +67,7 @@ class DealershipTargeting(models.Model):
             return {"channels": [], "total": None}
         customers = targeting._get_customers(self.subject, domain, reach)
         counted = self._execute_in_time(SQL("SELECT COUNT(DISTINCT customer_id) FROM (%s) found", customers))
-        answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen)
+        answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen, scenario.topic_id)
         return {**answer, "total": counted[0][0] if counted else None}
 
     def _get_scenario_reach(self, team, scenario):
@@ -95,17 +95,18 @@ class DealershipTargeting(models.Model):
     def _browse_team(self, team_id):
         return self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
 
-    def _answer_reach(self, subject, domain, reach, purpose, channels=None):
+    def _answer_reach(self, subject, domain, reach, purpose, channels=None, topic=None):
         if purpose not in dict(PURPOSES):
             return {"channels": []}
         customers = self._get_customers(subject, domain, reach)
         chosen = self._get_channels() if channels is None else channels
-        found = [self._preview_channel(customers, channel, reach.company, purpose) for channel in chosen]
+        found = [self._preview_channel(customers, channel, reach.company, purpose, topic) for channel in chosen]
         return {"channels": [channel for channel in found if channel]}
 
     def _get_preview_domain(self, subject, tree, team_id):
         """Return the domain of a rule that is being edited, or None while it cannot be applied."""
-        schema = self._get_schema()
+        team = self._browse_team(team_id)
+        schema = self._get_schema(team)
         if subject not in schema:
             return None
         try:
@@ -113,13 +114,14 @@ class DealershipTargeting(models.Model):
             self._check_named_records(root)
         except RuleError:
             return None
-        clock = self._browse_team(team_id)._get_targeting_clock(fields.Datetime.now())
+        clock = team._get_targeting_clock(fields.Datetime.now())
         return compile_tree(root, subject, schema, clock)
 
-    def _preview_channel(self, customers, channel, company, purpose):
+    def _preview_channel(self, customers, channel, company, purpose, topic=None):
         """Return what the editor shows of a channel; nothing when it takes too long."""
         key, label = channel
-        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, key, company)
+        rules = self.env["dealership.contact.rules"]._about(topic)
+        counts = rules._get_counts(customers, purpose, key, company)
         rows = self._execute_in_time(counts)
         return None if rows is None else {"key": key, "label": label, **self._describe_reach(dict(rows))}
 

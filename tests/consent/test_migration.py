@@ -20,7 +20,8 @@ class TestConsentMigration(DealershipCommon):
                ALTER TABLE dealership_consent DROP COLUMN company_id, DROP COLUMN entered_by_id;
                ALTER TABLE dealership_consent ADD CONSTRAINT dealership_consent_decision_unique
                      UNIQUE (partner_id, purpose, channel);
-               INSERT INTO dealership_consent (partner_id, purpose, channel, granted, decided_at, source, origin, write_uid)
+               INSERT INTO dealership_consent (
+                    partner_id, purpose, channel, granted, decided_at, source, origin, write_uid)
                VALUES (%(own)s, 'marketing', 'email', TRUE, '2026-01-01', 'Form', 'other', %(user)s),
                       (%(own)s, 'service', 'sms', NULL, '2026-01-02', 'STOP', 'other', 1),
                       (%(shared)s, 'marketing', 'email', FALSE, '2026-01-03', NULL, 'other', 1)""",

@@ -155,3 +155,24 @@ class TestConsentState(DealershipCommon):
         self.assertEqual(states, {self.customer.id: False})
         self.assertEqual(self.consents._get_state(self.customer, "marketing", "sms"), {self.customer.id: None})
         self.assertEqual(self.customer.consent_ids.origin, "keyword")
+
+    def test_13_targetings_ask_what_was_said_to_their_company(self):
+        """Whichever company the reader has chosen."""
+        self.say(False, company=self.company_b)
+        refused = {"attribute": "customer.consent_marketing_email", "operator": "is", "value": "refused"}
+        own, other = (
+            self.make_targeting("customer", [refused], team_id=team.id, company_id=team.company_id.id)
+            for team in (self.team_a, self.team_foreign)
+        )
+        for company in (self.company_a, self.company_b):
+            companies = company + (self.company_a + self.company_b - company)
+            both = (own + other).with_user(self.user_administrator)
+            both = both.with_context(allowed_company_ids=companies.ids)
+            with self.subTest(company=company.name):
+                self.assertNotIn(self.customer, both[0]._search_subjects())
+                self.assertIn(self.customer, both[1]._search_subjects())
+                counts = [
+                    both.preview_rule("customer", {"match": "all", "rules": [refused]}, team.id)["count"]
+                    for team in (self.team_a, self.team_foreign)
+                ]
+                self.assertEqual(counts[1] - counts[0], 1)

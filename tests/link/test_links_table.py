@@ -74,6 +74,8 @@ dealership.enrolment                    partner_id               fact       nobo
 dealership.enrolment                    run_id                   part       of the run
 dealership.enrolment                    scenario_id              part       of the scenario, which stays once it ran
 dealership.enrolment                    team_id                  restrict   who sees it
+dealership.erasure                      company_id               restrict   empty: of all companies
+dealership.erasure.confirm              partner_id               dialog
 dealership.lead.lifetime                company_id               fact       that of its point of sale
 dealership.lead.lifetime                enquiry_type_ids         restrict   empty: all types of enquiry
 dealership.lead.lifetime                team_id                  part       a setting of the point of sale
@@ -127,6 +129,7 @@ dealership.scenario                     signatory_user_id        restrict   who 
 dealership.scenario                     targeting_id             restrict   whom it reaches
 dealership.scenario                     team_id                  restrict   empty: the whole company
 dealership.scenario                     rights_user_id           restrict   with whose rights it runs
+dealership.scenario                     topic_id                 restrict   empty: what was decided about all topics
 dealership.scenario                     user_id                  restrict   who answers for it
 dealership.scenario.already.matching           scenario_id              part       of the scenario
 dealership.scenario.configure           company_id               dialog

@@ -159,6 +159,7 @@ VALUES = {
         **at.place,
     },
     "dealership.consent": _consent,
+    "dealership.erasure": lambda world, at: {"email_hash": "0" * 64, "erased_at": "2026-01-01"},
     "dealership.topic": lambda world, at: {"name": f"Topic {world.number()}", "company_id": at.company.id},
     "dealership.customer.profile": lambda world, at: {"name": f"Profile {world.number()}"},
     "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
@@ -256,6 +257,7 @@ VALUES = {
     "dealership.targeting.why": lambda world, at: {"targeting_id": at.targeting.id, "partner_id": at.customer.id},
     "dealership.targeting.import.create": lambda world, at: {"import_id": at.people.id},
     "dealership.consent.record": lambda world, at: {"partner_id": at.customer.id, "company_id": at.company.id},
+    "dealership.erasure.confirm": lambda world, at: {"partner_id": at.customer.id},
     "dealership.reminder.postpone": lambda world, at: {"delivery_ids": [Command.set(at.reminder.ids)]},
     "dealership.reminder.setup": lambda world, at: {
         "profile_id": world.env.ref("crm_dealership.customer_profile_standard").id,

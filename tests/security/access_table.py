@@ -42,6 +42,9 @@ dealership.consent.state
     none    -         -         -         -           R         R         R
     other   -         -         -         -           R         R         R
     foreign -         -         -         -           -         -         -
+# Hashes of who is gone: of no company.
+dealership.erasure
+    all     -         -         -         -           -         -         R
 dealership.topic
     own     -         -         -         -           R         R         RWCD
     foreign -         -         -         -           -         -         -
@@ -263,6 +266,9 @@ dealership.targeting.import.create
     others  -         -         -         -           -         -         -
 dealership.consent.record
     mine    -         -         -         -           RWCD      RWCD      RWCD
+    others  -         -         -         -           -         -         -
+dealership.erasure.confirm
+    mine    -         -         -         -           -         -         RWCD
     others  -         -         -         -           -         -         -
 dealership.reminder.postpone
     mine    -         -         -         RWCD        -         RWCD      RWCD

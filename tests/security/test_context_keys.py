@@ -41,6 +41,7 @@ ODOO = {
     "default_",
     "tracking_disable",  # with the superuser only
     "default_user_id",  # with the superuser only
+    "import_file",  # makes a decision hearsay, which is less than it would be
 }  # what Odoo itself means by them; `default_` is where they are left behind
 INNER = {
     "dealership_time_budget_ends",
@@ -50,6 +51,7 @@ INNER = {
     "dealership_writes_internal_fields",
     "dealership_named_by_originals",
     "dealership_transition",
+    "dealership_topic_id",
 }
 
 

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, sql
+
+from ...engine.consent.words import SECOND_HAND
+from ...engine.ledger import states
+
+
+class ResPartner(models.Model):
+    """Who was erased and came again, with a file or from another system."""
+
+    _inherit = "res.partner"
+
+    erased_at = fields.Datetime(
+        string="Erased Before, On",
+        compute="_compute_erased_at",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+        groups="crm_dealership.group_dealership_user",
+        help="Somebody with this address or number was erased at their own wish: only what is owed is written about, "
+        "until the person says yes again.",
+    )
+
+    def _auto_init(self):
+        """Nobody was erased before there was anything to tell it by: no customer has to be looked up."""
+        if not sql.column_exists(self.env.cr, self._table, "erased_at"):
+            sql.create_column(self.env.cr, self._table, "erased_at", "timestamp")
+        return super()._auto_init()
+
+    @api.depends("email_normalized", "phone_sanitized")
+    def _compute_erased_at(self):
+        # sudo: whoever enters a customer need not see who was erased
+        erased = self.env["dealership.erasure"].sudo()._find(self)
+        for partner in self:
+            partner.erased_at = erased.get(partner, False)
+
+
+class DealershipContactRules(models.AbstractModel):
+    """Who was erased is not written to again but about what is owed, unless the person said so afterwards."""
+
+    _inherit = "dealership.contact.rules"
+
+    @api.model
+    def _get_rules(self, purpose, channel, company, *args, **options):
+        rules = super()._get_rules(purpose, channel, company, *args, **options)
+        if purpose == "payment" or not self.env["dealership.erasure"]._has_any():
+            return rules
+        consent_channel = self.env["dealership.channel"]._get_channel(channel)._consent_channel
+        places = [place for place, (reason, _domain) in enumerate(rules) if reason == states.NO_ADDRESS]
+        for place in places[:1]:
+            rules.insert(place + 1, (states.ERASED, self._get_erased_domain(purpose, consent_channel, company)))
+        return rules
+
+    def _get_erased_domain(self, purpose, consent_channel, company):
+        def to_sql(model, alias, query):
+            return SQL(
+                """%(erased_at)s IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM dealership_consent_state state
+                           JOIN dealership_consent consent ON consent.id = state.consent_id
+                     WHERE state.partner_id = %(customer)s AND state.company_id = %(company)s
+                       AND state.purpose = %(purpose)s AND state.channel = %(channel)s AND state.topic_id IS NULL
+                       AND state.granted AND state.decided_at > %(erased_at)s
+                       AND (consent.origin != ALL(%(second_hand)s)
+                            OR COALESCE(consent.wording, '') != '' OR COALESCE(consent.evidence, '') != ''))""",
+                erased_at=SQL.identifier(alias, "erased_at"),
+                customer=SQL.identifier(alias, "same_customer_id"),
+                company=company.id,
+                purpose=purpose,
+                channel=consent_channel,
+                second_hand=list(SECOND_HAND),
+            )
+
+        return Domain.custom(to_sql=to_sql)

@@ -1,0 +1,150 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
+
+
+class ResPartner(models.Model):
+    """Erasing a customer at their wish: what was done stays countable, who it was is gone.
+
+    The record stays, without anything that says who it was: invoices and orders have to be kept for years and name it.
+    """
+
+    _inherit = "res.partner"
+
+    def action_erase(self):
+        """Ask whether to erase the customer.
+
+        :raise AccessError: for who is no Administrator
+        """
+        self._check_may_erase()
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_erasure_confirm_action")
+        return {**action, "context": {"default_partner_id": self.same_customer_id.id}}
+
+    def _check_may_erase(self):
+        self.check_access("write")
+        if not self.env.user.has_group(ADMINISTRATOR):
+            raise AccessError(self.env._("Administrators of the dealership erase customers: ask one of them."))
+
+    def _erase(self, now=None):
+        """Erase customers with all their addresses: note it, cut their decisions off, empty whatever is said of them.
+
+        Whoever calls it has checked the right to.
+
+        :param datetime now: naive UTC; the moment by which records are dated when absent
+        """
+        # sudo: all that is kept of somebody is erased, whoever may see which part of it
+        customers = self.sudo().same_customer_id
+        everyone = customers.with_context(active_test=False, no_mail_to_attendees=True)
+        everyone |= everyone.search([("same_customer_id", "in", customers.ids)])
+        everyone.env["dealership.erasure"]._note(everyone, now)
+        everyone.env["dealership.consent"]._cut(everyone)
+        everyone._log_erasure()
+        everyone._empty_traces()
+        everyone._empty_records()
+        everyone.with_context(tracking_disable=True).write(self._get_erased_vals())
+        _empty_thread(everyone)
+
+    @api.model
+    def _get_erased_vals(self):
+        """Return what a customer is who is gone."""
+        emptied = (
+            "firstname lastname courtesy_title birthdate_date email phone street street2 zip city state_id website "
+            "comment function ref vat company_registry barcode image_1920 category_id bank_ids"
+        )
+        own = [name for name in emptied.split() if name in self._fields]
+        vals = {name: [(5,)] if self._fields[name].type.endswith("2many") else False for name in own}
+        return {**vals, "name": self.env._("Erased customer"), "active": False}
+
+    @api.model
+    def _get_erased_fields(self):
+        """Return what is emptied of other records: ``{model: (field that names the customer, {field: value})}``.
+
+        Their messages and files go with it. Another addon adds what it keeps of customers.
+        """
+        return {
+            "crm.lead": (
+                "partner_id",
+                {
+                    **dict.fromkeys(
+                        ("contact_name", "partner_name", "email_from", "phone", "street", "street2"), False
+                    ),
+                    **dict.fromkeys(("city", "zip", "description", "email_cc", "website", "function"), False),
+                    "name": self.env._("Erased customer"),
+                },
+            ),
+            "calendar.event": ("customer_id", {"name": self.env._("Erased customer"), "description": False}),
+            "dealership.call": (
+                "partner_id",
+                dict.fromkeys(("from_number", "caller_number", "recording_url", "transcription", "summary"), False),
+            ),
+            "dealership.reply": ("partner_id", {"sender": "-", "body": False}),
+            "dealership.delivery": ("partner_id", {"address": False, "error": False}),
+            "dealership.repair.order": ("partner_id", {"description": False}),
+            "dealership.targeting.import.row": (
+                "partner_id",
+                {"raw_values": False, "content": False},
+            ),
+        }
+
+    def _empty_records(self):
+        for model, (link, vals) in self._get_erased_fields().items():
+            records = self.env[model].with_context(active_test=False, tracking_disable=True)
+            records = records.search([(link, "in", self.ids)])
+            if not records:
+                continue
+            records.write({name: value for name, value in vals.items() if name in records._fields})
+            _empty_thread(records)
+
+    def _empty_traces(self):
+        """Have Odoo's traces of mailings name nobody."""
+        addresses = {address for partner in self for address in (partner.email, partner.email_normalized) if address}
+        self.env["mailing.trace"].search([("email", "in", list(addresses))]).write({"email": False})
+
+    def _log_erasure(self):
+        """Have Odoo's own log of privacy say who did it; it notes names and addresses with most letters hidden."""
+        self.env["privacy.log"].create(
+            [
+                {
+                    "anonymized_name": partner.name,
+                    "anonymized_email": partner.email_normalized,
+                    "user_id": self.env.uid,
+                    "execution_details": self.env._("Erased by Dealership"),
+                }
+                for partner in self
+                if partner.email_normalized and partner.name
+            ]
+        )
+
+
+class PrivacyLookupWizardLine(models.TransientModel):
+    """Whom Odoo's own dialogue of privacy deletes was erased at their wish, too."""
+
+    _inherit = "privacy.lookup.wizard.line"
+
+    def action_unlink(self):
+        if self.res_model == "res.partner" and not self.is_unlinked:
+            # sudo: as Odoo deletes it
+            partner = self.env["res.partner"].sudo().browse(self.res_id).exists()
+            partner.env["dealership.erasure"]._note(partner)
+        return super().action_unlink()
+
+
+class PrivacyLookupWizard(models.TransientModel):
+    """The log of decisions stays; what was decided by whom it finds by the customer."""
+
+    _inherit = "privacy.lookup.wizard"
+
+    def _get_query_models_blacklist(self):
+        return [*super()._get_query_models_blacklist(), "dealership.consent"]
+
+
+def _empty_thread(records):
+    """Delete all messages, files and activities of records."""
+    env, about = records.env, [("res_id", "in", records.ids)]
+    env["mail.message"].search([("model", "=", records._name), *about]).unlink()
+    activities = env["mail.activity"].with_context(active_test=False)
+    activities.search([("res_model", "=", records._name), *about]).unlink()
+    # Odoo leaves the files of fields out, unless one asks for ids.
+    env["ir.attachment"].search([("res_model", "=", records._name), ("id", "!=", False), *about]).unlink()

@@ -1,0 +1,76 @@
+from odoo.tests import tagged
+
+from odoo.addons.crm_dealership import uninstall_hook
+
+from ..ledger.common import DeliveryCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOdooMailings(DeliveryCommon):
+    """Odoo's own mailings leave out who said no to us, and go on doing so when this addon is gone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.willing = cls.make_townsman("Willing", phone="+33 6 11 11 11 11")
+        cls.refused = cls.make_townsman("Refused", phone="+33 6 22 22 22 22")
+        cls.consents = cls.env["dealership.consent"]
+        cls.user = cls._make_user("test_marketer", "Mathilde", "mass_mailing.group_mass_mailing_user", cls.company_a)
+
+    def refuse(self, channel, company=None):
+        self.consents._record(self.refused, "marketing", channel, False, "STOP", company=company or self.company_a)
+
+    def make_mailing(self, model="res.partner", **vals):
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "body_html": "<p>Hello</p>",
+                "mailing_model_id": self.env["ir.model"]._get_id(model),
+                "mailing_domain": [("id", "in", (self.willing | self.refused).ids)],
+                "user_id": self.user.id,
+                **vals,
+            }
+        )
+
+    def send(self, mailing):  # pylint: disable=arguments-differ
+        mailing.action_send_mail()
+        return {
+            self.env["res.partner"].browse(trace.res_id).name: (trace.trace_status, trace.failure_type)
+            for trace in mailing.mailing_trace_ids
+        }
+
+    def test_13_an_e_mail_of_odoos(self):
+        self.refuse("email")
+        traces = self.send(self.make_mailing())
+        self.assertEqual(traces["Refused"], ("cancel", "mail_optout"))
+        self.assertNotEqual(traces["Willing"][0], "cancel")
+
+    def test_13_a_text_message_of_odoos(self):
+        self.refuse("sms")
+        mailing = self.make_mailing(mailing_type="sms", body_plaintext="Hello")
+        self.assertEqual(mailing._get_opt_out_list_sms(), self.refused.ids)
+        leads = self.make_lead(self.refused) + self.make_lead(self.willing)
+        mailing = self.make_mailing("crm.lead", mailing_type="sms", body_plaintext="Hello")
+        self.assertEqual(set(mailing._get_opt_out_list_sms()) & set(leads.ids), {leads[0].id})
+        lists = self.make_mailing("mailing.list", mailing_type="sms", body_plaintext="Hello")
+        contact = self.env["mailing.contact"].create({"name": "Refused", "mobile": self.refused.phone})
+        self.assertIn(contact.id, lists._get_opt_out_list_sms())
+
+    def test_13_another_channel_company_or_a_yes_leaves_it_as_it_was(self):
+        self.refuse("sms")
+        self.refuse("email", self.company_b)
+        self.assertNotIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+        self.user.write({"company_ids": [(4, self.company_b.id)], "company_id": self.company_b.id})
+        self.assertIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+        self.consents._record(self.refused, "marketing", "email", True, "form", company=self.company_b)
+        self.assertNotIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+
+    def test_13_refusals_outlive_this_addon(self):
+        self.refuse("email")
+        self.refuse("sms", self.company_b)
+        self.env["mail.blacklist"]._add(self.refused.email_normalized)
+        self.env["mail.blacklist"]._remove(self.refused.email_normalized)
+        uninstall_hook(self.env)
+        self.assertTrue(self.refused.is_blacklisted)
+        self.assertTrue(self.refused.phone_sanitized_blacklisted)
+        self.assertFalse(self.willing.is_blacklisted or self.willing.phone_sanitized_blacklisted)
