@@ -48,7 +48,6 @@ class DealershipConsent(models.Model):
     evidence = fields.Char(help="Where the proof is kept: number of the form, recording, file…")
     entered_by_id = fields.Many2one(
         "res.users",
-        string="Entered By",
         readonly=True,
         default=lambda self: self._get_entering_user(),
         copy=False,

@@ -77,8 +77,9 @@ class ResPartner(models.Model):
             "calendar.event": ("customer_id", {"name": self.env._("Erased customer"), "description": False}),
             "dealership.call": (
                 "partner_id",
-                dict.fromkeys(("from_number", "caller_number", "recording_url", "transcription", "summary"), False),
+                dict.fromkeys(("from_number", "to_number", "recording_url", "transcription", "summary"), False),
             ),
+            "dealership.call.event": ("call_id.partner_id", {"payload": "{}", "caller_number": False}),
             "dealership.reply": ("partner_id", {"sender": "-", "body": False}),
             "dealership.delivery": ("partner_id", {"address": False, "error": False}),
             "dealership.repair.order": ("partner_id", {"description": False}),

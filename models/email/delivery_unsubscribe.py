@@ -42,7 +42,7 @@ class DealershipDelivery(models.Model):
         return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
     def _decide_marketing(self, granted, one_click=False, source=None, origin="page"):
-        """Write down what all customers decide who have the address that this was sent to: for the company that sent it.
+        """Write down, for the company that sent it, the decision of all customers who have the address it was sent to.
 
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button

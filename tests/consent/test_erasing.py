@@ -42,6 +42,16 @@ class TestErasing(DeliveryCommon):
         self.env["ir.attachment"].create(
             {"name": "id.pdf", "raw": b"x", "res_model": "res.partner", "res_id": self.jeanne.id}
         )
+        call = self.env["dealership.call"].create(
+            {
+                "partner_id": self.jeanne.id,
+                "direction": "in",
+                "from_number": self.jeanne.phone,
+                "transcription": "I am Jeanne",
+                "company_id": self.company_a.id,
+                "started_at": NOW,
+            }
+        )
         run = self.make_scenario(self.targeting)._run(NOW)
         self.send()
         lines = self.consents._record(self.jeanne, "marketing", "email", True, "form", NOW)
@@ -53,6 +63,7 @@ class TestErasing(DeliveryCommon):
         self.assertFalse(home.email)
         self.assertNotIn("Jeanne", f"{self.jeanne.name} {home.name} {lead.name} {lead.description}")
         self.assertFalse(lead.phone or lead.email_from)
+        self.assertFalse(call.caller_number or call.transcription)
         self.assertFalse(self.jeanne.message_ids | lead.message_ids)
         about = [("res_model", "=", "res.partner"), ("res_id", "=", self.jeanne.id)]
         self.assertFalse(self.env["ir.attachment"].search(about))
