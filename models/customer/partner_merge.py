@@ -10,7 +10,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Move the decisions before: Odoo would leave what they come to as it was."""
         # sudo: whoever may merge customers need not see what they have decided
-        self.env["dealership.consent"].sudo()._move(src_partners, dst_partner)
+        customer = dst_partner.same_customer_id
+        kept = dst_partner if customer in src_partners else customer
+        self.env["dealership.consent"].sudo()._move(src_partners, kept)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         dst_partner._recount()
         return result

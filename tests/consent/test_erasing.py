@@ -45,7 +45,7 @@ class TestErasing(DeliveryCommon):
         call = self.env["dealership.call"].create(
             {
                 "partner_id": self.jeanne.id,
-                "direction": "in",
+                "direction": "incoming",
                 "from_number": self.jeanne.phone,
                 "transcription": "I am Jeanne",
                 "company_id": self.company_a.id,

@@ -123,6 +123,16 @@ class TestConsentState(DealershipCommon):
         self.assertEqual(other.consent_state_ids.mapped("granted"), [True])
         self.assertEqual(len(other.consent_ids), 2)
 
+    def test_13_merged_into_an_address_of_another_customer(self):
+        owner = self.make_customer("Garage Bonnet", is_company=True, company_id=False, team_id=False)
+        address = self.make_customer("Workshop", parent_id=owner.id, type="delivery", company_id=False, team_id=False)
+        self.say(False)
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.customer + address).ids, address)
+        self.assertFalse(self.customer.exists())
+        self.assertIs(self.ask(owner), False)
+        self.assertIs(self.ask(address), False)
+        self.assertFalse(address.consent_ids)
+
     def test_13_an_address_decides_for_its_customer_also_once_it_is_one(self):
         contact = self.make_customer("Manager", parent_id=self.customer.id, type="contact")
         self.say(True)
