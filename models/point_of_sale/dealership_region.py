@@ -1,8 +1,10 @@
 import re
 
-from pytz import common_timezones
+from pytz import common_timezones, country_timezones
 
 from odoo import api, fields, models
+
+from ...engine.holidays import get_public_holidays
 
 # "F-67000": the country of a postcode, as it stands on envelopes from abroad.
 PREFIX = re.compile(r"^[A-Za-z]{1,3}-")
@@ -48,6 +50,30 @@ class DealershipRegion(models.Model):
         postcode = PREFIX.sub("", (postcode or "").replace(" ", ""))
         found = [(matched, region) for region in regions if (matched := region._match(postcode)) is not None]
         return max(found, key=lambda pair: pair[0], default=(0, self.browse()))[1]
+
+    @api.model
+    def _get_timezones(self, address):
+        """Return the names of the time zones that an address leaves; none when it says no country.
+
+        :param address: a record with ``country_id``, ``state_id`` and ``zip``
+        """
+        own = self._find(address.country_id, address.state_id, address.zip).tz
+        return [own] if own else list(country_timezones.get(address.country_id.code or "", ()))
+
+    @api.model
+    def _get_public_holidays(self, address, regional=True):
+        """Return the public holidays at an address, as a container of local dates.
+
+        :param address: a record with ``country_id``, ``state_id`` and ``zip``
+        :param bool regional: those that the region has beyond the country, too
+        """
+        region = self._find(address.country_id, address.state_id, address.zip)
+        country = region.holiday_country or address.country_id.code or ""
+        if not regional:
+            return get_public_holidays(country)
+        # Odoo has some states once per language: VD-FR is VD.
+        subdivision = region.holiday_subdivision or (address.state_id.code or "").split("-")[0]
+        return get_public_holidays(country, subdivision)
 
     def _match(self, postcode):
         """Return how exactly this names a place: the length of the beginning, then the state; None: not at all."""

@@ -1,11 +1,9 @@
 from datetime import timedelta
 
-from pytz import common_timezones, country_timezones
+from pytz import common_timezones
 
 from odoo import api, fields, models
 from odoo.tools import format_date
-
-from ...engine.holidays import get_public_holidays
 
 _SOON_DAYS = 200
 _SHOWN = 3
@@ -69,14 +67,9 @@ class CrmTeam(models.Model):
         entered = self.zip or self.state_id or self.country_id not in (company.country_id, self.country_id.browse())
         return self if self and entered else company
 
-    def _get_region(self):
-        address = self._get_address()
-        return self.env["dealership.region"]._find(address.country_id, address.state_id, address.zip)
-
     def _get_possible_timezones(self):
         """Return the names of the time zones that the address leaves; none when it says no country."""
-        own = self._get_region().tz
-        return [own] if own else list(country_timezones.get(self._get_address().country_id.code or "", ()))
+        return self.env["dealership.region"]._get_timezones(self._get_address())
 
     def _guess_timezone(self, possible):
         """Return the one time zone there can be, or the likeliest."""
@@ -87,7 +80,4 @@ class CrmTeam(models.Model):
 
     def _get_public_holidays(self):
         """Return the public holidays where this point of sale is, as a container of local dates."""
-        address, region = self._get_address(), self._get_region()
-        # Odoo has some states once per language: VD-FR is VD.
-        subdivision = region.holiday_subdivision or (address.state_id.code or "").split("-")[0]
-        return get_public_holidays(region.holiday_country or address.country_id.code or "", subdivision)
+        return self.env["dealership.region"]._get_public_holidays(self._get_address())
