@@ -5,7 +5,7 @@ Hours are those of the clock on the wall, since midnight; moments are naive UTC.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -162,6 +162,23 @@ class Window:
                 if moment < at_hour(day, closes, tz):
                     return max(moment, at_hour(day, opens, tz))
         return None
+
+
+def next_common_opening(windows: Iterable[tuple[Window, tzinfo]], moment: datetime) -> datetime | None:
+    """Return the moment itself when all windows are open, else when all are next; ``None`` when they never are.
+
+    :param windows: each with the time zone of its clock
+    :param moment: naive UTC
+    """
+    windows, end = list(windows), moment + _HORIZON_DAYS * _DAY
+    while moment and moment <= end:
+        opening = moment
+        for window, tz in windows:
+            opening = opening and window.next_opening(opening, tz)
+        if opening == moment:
+            return moment
+        moment = opening
+    return None
 
 
 class OpenTime:

@@ -29,6 +29,9 @@ from .gallery import test_workshop_models
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .contact import test_contact_rules
+from .contact import test_contact_law
+from .contact import test_law_migration
+from .contact import test_law_tables
 from .ledger import test_fallback
 from .ledger import test_follow_up
 from .email import test_killed

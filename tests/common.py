@@ -43,6 +43,7 @@ class DealershipCommon(TransactionCase):
         cls.env["dealership.scenario"].search([("state", "=", "active")]).write({"state": "paused"})
         cls.company_a = cls._make_company("Groupe Aveyron")
         cls.company_b = cls._make_company("Albi Motors")
+        cls.lift_law(cls.company_a + cls.company_b)
         cls.env.user.write(
             {
                 "company_ids": [Command.link(cls.company_a.id), Command.link(cls.company_b.id)],
@@ -141,6 +142,35 @@ class DealershipCommon(TransactionCase):
             company_id=companies[0].id,
             company_ids=[Command.set(companies.ids)],
         )
+
+    @classmethod
+    def lift_law(cls, companies):
+        """Have companies write to whoever has not refused, and call at any hour: the law has tests of its own."""
+        every = {"channel": False, "purpose": False, "note": "For tests"}
+        call = {**every, "channel": "phone"}
+        cls.env["dealership.contact.rule"].create(
+            [
+                {"company_id": company.id, **vals}
+                for company in companies
+                for vals in (
+                    {**every, "kind": "consent", "need": "opt_out"},
+                    {**call, "kind": "hours"},
+                    {**call, "kind": "holidays", "holidays": "any_day"},
+                    {**call, "kind": "attempts"},
+                    {**call, "kind": "silence"},
+                )
+            ]
+        )
+
+    @classmethod
+    def decide_rule(cls, company, kind, **vals):
+        """Have a company decide something of its own instead of what it decided before, or of what its country asks."""
+        rules = cls.env["dealership.contact.rule"]
+        place = {"channel": False, "purpose": "marketing", "customer_kind": False}
+        place |= {name: vals.pop(name) for name in place.keys() & vals.keys()}
+        same = [(name, "=", value) for name, value in place.items()]
+        rules.search([("company_id", "=", company.id), ("kind", "=", kind), *same]).unlink()
+        return rules.create({"note": "For tests", **place, **vals, "company_id": company.id, "kind": kind})
 
     # -- factories ------------------------------------------------------------------------------------
 

@@ -30,6 +30,9 @@ REFUSED = "refused"
 ERASED = "erased"
 NO_CONSENT = "no_consent"
 BLACKLISTED = "blacklisted"
+REFUSED_RECENTLY = "refused_recently"
+NOT_ON_LIST_CHECKED = "not_on_list_checked"
+TOO_MANY_ATTEMPTS = "too_many_attempts"
 TOO_MANY = "too_many"
 DUPLICATE_ADDRESS = "duplicate_address"
 EXPIRED = "expired"
@@ -71,6 +74,9 @@ REASONS = [
     (ERASED, "Erased before"),
     (REFUSED, "Opted out"),
     (NO_CONSENT, "Has not opted in"),
+    (REFUSED_RECENTLY, "Refused a short while ago"),
+    (NOT_ON_LIST_CHECKED, "Not cleared by the national list"),
+    (TOO_MANY_ATTEMPTS, "As many attempts as the law allows"),
     (BLACKLISTED, "Blacklisted address"),
     (TOO_MANY, "Contacted often enough lately"),
     (DUPLICATE_ADDRESS, "Address already written to"),

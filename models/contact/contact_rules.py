@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -23,10 +21,16 @@ class DealershipContactRules(models.AbstractModel):
     archived              x          x        x
     no_address            x          x        x
     refused               x          x        x         the decision for that very purpose and channel
-    no_consent            x                             where the company asks for a written "yes"
-    blacklisted           x          x                  "no e-mails" is respected, except for what is owed
+    refused_recently      by law, after a refusal that a later "yes" has lifted
+    no_consent            by law: no "yes", nor a purchase or an enquiry that stands for one
+    not_on_list_checked   by law: not looked up lately on the national list, or found there
+    too_many_attempts     by law
     too_many              x                             the company's cap
+    blacklisted           x          x                  "no e-mails" is respected, except for what is owed
     ====================  =========  =======  =======
+
+    "By law" is what ``company._get_contact_law`` says of the purpose, the channel and the kind of customer
+    (``contact_law_domains.py``); when one may contact is said by ``contact_windows.py``.
 
     Consent is that of the channel's ``_consent_channel``; a channel without one contacts nobody (a staff task), so
     that no rule applies. Another addon adds a rule by overriding ``_get_rules``.
@@ -53,21 +57,12 @@ class DealershipContactRules(models.AbstractModel):
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, False, company)),
         ]
-        if purpose == "marketing":
-            rules += self._get_marketing_rules(consent_channel, company, now or fields.Datetime.now())
+        now = now or fields.Datetime.now()
+        rules += self._get_law_rules(purpose, consent_channel, company, now)
+        rules += self._get_cap_rules(purpose, consent_channel, company, now)
         if purpose != "payment" and carrier._blacklist_table:
             rules.append((states.BLACKLISTED, self._get_blacklist_domain(carrier)))
         return [(reason, domain) for reason, domain in rules if not domain.is_false()]
-
-    def _get_marketing_rules(self, consent_channel, company, now):
-        rules = []
-        if company.dealership_opt_in_required:
-            consent = self._get_decision_domain("marketing", consent_channel, True, company)
-            rules.append((states.NO_CONSENT, ~consent))
-        if company.dealership_contact_cap:
-            since = now - timedelta(days=company.dealership_contact_cap_days)
-            rules.append((states.TOO_MANY, self._get_cap_domain(company.dealership_contact_cap, since, now)))
-        return rules
 
     def _get_archived_domain(self):
         def to_sql(model, alias, query):
@@ -92,35 +87,28 @@ class DealershipContactRules(models.AbstractModel):
 
         return Domain.custom(to_sql=to_sql)
 
+    def _get_refusal_domain(self, purpose, consent_channel, company, since):
+        """Return the domain of who said "no" since a moment (naive UTC), whatever they said after that."""
+
+        def to_sql(model, alias, query):
+            return SQL(
+                """EXISTS (SELECT FROM dealership_consent_state state
+                            WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
+                              AND state.channel = %s AND state.topic_id IS NULL AND state.refused_at >= %s)""",
+                SQL.identifier(alias, "same_customer_id"),
+                company.id,
+                purpose,
+                consent_channel,
+                since,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
     def _get_blacklist_domain(self, carrier):
         def to_sql(model, alias, query):
             return carrier._get_blacklisted_sql(alias)
 
         return Domain.custom(to_sql=to_sql)
-
-    def _get_cap_domain(self, cap, since, now):
-        def to_sql(model, alias, query):
-            return SQL("%s >= %s", self._count_marketing(SQL.identifier(alias, "same_customer_id"), since, now), cap)
-
-        return Domain.custom(to_sql=to_sql)
-
-    def _count_marketing(self, customer, since, now):
-        """Return an expression: how many marketing messages a customer got between two moments, or is just getting.
-
-        A worker's clock may be ahead of another's; what a rehearsal of the past finds is later than that.
-        """
-        return SQL(
-            """(SELECT count(*) FROM dealership_delivery earlier
-                 WHERE earlier.counts_for_id = %s AND earlier.purpose = 'marketing'
-                   AND earlier.channel = ANY(%s) AND earlier.state IN %s
-                   AND COALESCE(earlier.sent_at, earlier.planned_at) > %s
-                   AND COALESCE(earlier.sent_at, earlier.planned_at) <= %s)""",
-            customer,
-            self.env["dealership.channel"]._get_contact_keys(),
-            (states.SENT, states.SENDING),
-            since,
-            now + timedelta(hours=1),
-        )
 
     @api.model
     def _get_reasons(self, people, purpose, channel, company, now=None):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...engine.opening_hours import OpeningHours, Window
-from .dealership_contact_rule import SMS_STOP
 
 
 class ResCompany(models.Model):
@@ -12,10 +11,6 @@ class ResCompany(models.Model):
     dealership_scenario_approval = fields.Boolean(
         string="Approve Scenarios", help="Scenarios activated by a Director wait for an Administrator."
     )
-    dealership_opt_in_required = fields.Boolean(
-        string="Marketing Needs Consent",
-        help="Only customers who said yes get marketing; otherwise all who didn't say no.",
-    )
     dealership_contact_cap = fields.Integer(
         string="Marketing Messages per Customer",
         help="At most so many in the days below, over all scenarios. 0: no limit.",
@@ -25,13 +20,6 @@ class ResCompany(models.Model):
     dealership_send_until = fields.Float(string="No Messages After", default=24.0)
     dealership_quiet_sunday = fields.Boolean(string="No Messages on Sundays")
 
-    dealership_sms_stop = fields.Boolean(
-        string="Mention STOP in Marketing SMS",
-        compute="_compute_dealership_sms_stop",
-        store=True,
-        readonly=False,
-        help="Some countries ask for a free and simple way to opt out of each: on where the country's data say so.",
-    )
     dealership_sms_stop_text = fields.Char(
         string="Mention in Marketing SMS",
         translate=True,
@@ -66,44 +54,14 @@ class ResCompany(models.Model):
         "CHECK (dealership_test_limit >= 0)", "The number of test messages per hour cannot be negative."
     )
 
-    @api.depends("country_id")
-    def _compute_dealership_sms_stop(self):
-        # sudo: what a country asks for is no secret
-        rules = self.env["dealership.contact.rule"].sudo()
-        countries = rules.search([("kind", "=", SMS_STOP)]).country_id
-        for company in self:
-            company.dealership_sms_stop = company.country_id in countries
-
     @api.depends("sms_provider")
     def _compute_dealership_sms_inbound_url(self):
         adapters = self.env["dealership.adapter"]
         for company in self:
             company.dealership_sms_inbound_url = adapters._get_sms_adapter(company)._get_sms_inbound_url(company)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        # sudo: whoever creates a company need not be an Administrator of dealerships
-        self.env["dealership.contact.hours"].sudo()._create_defaults(companies)
-        return companies
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("country_id"):
-            # sudo: as above
-            self.env["dealership.contact.hours"].sudo()._create_defaults(self)
-        return result
-
-    def _get_contact_window(self, channel, purpose, team):
-        """Return the hours and days on which this company writes to customers.
-
-        :param str channel: of contact; all messages when it is none
-        :param team: ``crm.team`` that writes, whose public holidays count; those of the company when it is empty
-        """
+    def _get_contact_window(self):
+        """Return the hours and days on which this company writes to customers, whatever the law lets it do."""
         self.ensure_one()
         weekdays = range(6) if self.dealership_quiet_sunday else range(7)
-        window = Window((OpeningHours.daily(self.dealership_send_from, self.dealership_send_until, weekdays),))
-        # sudo: the rules hold for everyone
-        hours = self.env["dealership.contact.hours"].sudo()
-        hours = hours.search([("company_id", "=", self.id), ("channel", "=", channel), ("purpose", "=", purpose)])
-        return window & hours._get_window(team) if hours else window
+        return Window((OpeningHours.daily(self.dealership_send_from, self.dealership_send_until, weekdays),))

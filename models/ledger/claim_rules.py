@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -139,7 +137,7 @@ class DeliveryRules:
                 what=scenario._get_policy().get_repeated_sql(),
             )
             self._leave_out_repeated(key, deliveries)
-            self._leave_out_over_cap(scenario, deliveries)
+            self._leave_out_over_cap(scenario, channel, deliveries)
             deliveries._set_addresses(address, key)
 
     def _leave_out_repeated(self, key, deliveries):
@@ -167,35 +165,29 @@ class DeliveryRules:
         )
         self._leave_out_judged(states.DUPLICATE_ADDRESS, repeated, where, deliveries)
 
-    def _leave_out_over_cap(self, scenario, deliveries):
-        """Leave out what would pass the cap together with others that are just being sent."""
-        company = scenario.company_id
-        if scenario.purpose != "marketing" or not company.dealership_contact_cap:
-            return
-        since = self.now - timedelta(days=company.dealership_contact_cap_days)
-        counted = SQL(
-            """SELECT delivery.id,
-                       row_number() OVER (PARTITION BY delivery.counts_for_id ORDER BY delivery.id) AS place,
-                       (SELECT count(*) FROM dealership_delivery other
-                         WHERE other.counts_for_id = delivery.counts_for_id AND other.purpose = 'marketing'
-                           AND other.channel = ANY(%(channels)s)
-                           AND other.id != ALL(%(ids)s)
-                           AND (other.state IN %(counted)s
-                                AND COALESCE(other.sent_at, other.planned_at) BETWEEN %(since)s AND %(until)s
-                             OR other.state = %(planned)s
-                                AND other.claim_id != 0 AND other.address_key IS NOT NULL)
-                       ) AS others
-                  FROM dealership_delivery delivery
-                 WHERE delivery.state = %(planned)s AND delivery.id = ANY(%(ids)s)""",
-            ids=deliveries.ids,
-            counted=(states.SENT, states.SENDING),
-            planned=states.PLANNED,
-            channels=self.env["dealership.channel"]._get_contact_keys(),
-            since=since,
-            until=self.now + timedelta(hours=1),
-        )
-        where = SQL("judged.place + judged.others > %s", company.dealership_contact_cap)
-        self._leave_out_judged(states.TOO_MANY, counted, where, deliveries)
+    def _leave_out_over_cap(self, scenario, channel, deliveries):
+        """Leave out what would pass a cap together with others that are just being sent."""
+        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel
+        rules = self.env["dealership.contact.rules"]
+        for cap in rules._get_caps(scenario.purpose, contact, scenario.company_id, self.now) if contact else ():
+            counted = SQL(
+                """SELECT delivery.id,
+                           row_number() OVER (PARTITION BY delivery.counts_for_id ORDER BY delivery.id) AS place,
+                           (SELECT count(*) FROM dealership_delivery other
+                             WHERE other.counts_for_id = delivery.counts_for_id AND other.id != ALL(%(ids)s)
+                               AND (%(counted)s OR %(concerned)s AND other.state = %(planned)s
+                                    AND other.claim_id != 0 AND other.address_key IS NOT NULL)
+                           ) AS others
+                      FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
+                     WHERE delivery.state = %(planned)s AND delivery.id = ANY(%(ids)s) AND %(kinds)s""",
+                ids=deliveries.ids,
+                counted=cap.get_counted_sql("other", self.now),
+                concerned=cap.get_concerned_sql("other"),
+                kinds=cap.get_kinds_sql(SQL.identifier("partner", "customer_kind")),
+                planned=states.PLANNED,
+            )
+            where = SQL("judged.place + judged.others > %s", cap.limit)
+            self._leave_out_judged(cap.reason, counted, where, deliveries)
 
     def _leave_out_judged(self, reason, judged, where, deliveries):
         """Leave out those of which a query says so; as an array it is run once, whatever PostgreSQL expects of it.

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 from ...engine.contact.purposes import PURPOSES
 from ...engine.ledger import states
 from ...engine.local_time import to_local
+from ...engine.opening_hours import next_common_opening
 from ...engine.scenario.message import Recipient
 from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
@@ -360,12 +361,13 @@ class DealershipDelivery(models.Model):
         """Put off what may not leave at this hour; return the rest."""
         ready = self.browse()
         for (scenario, channel), deliveries in self.grouped(lambda each: (each.scenario_id, each.channel)).items():
-            opening = scenario._get_window(channel).next_opening(now, scenario._get_timezone())
-            if opening == now:
-                ready += deliveries
-            else:
-                # Hours that exclude each other never open: what waits for them expires.
-                deliveries._give_back(opening or now + timedelta(days=1))
+            for some, windows in scenario._group_by_windows(deliveries, channel, now):
+                opening = next_common_opening(windows, now)
+                if opening == now:
+                    ready += some
+                else:
+                    # Hours that exclude each other never open: what waits for them expires.
+                    some._give_back(opening or now + timedelta(days=1))
         return ready
 
     def _judge(self, now):

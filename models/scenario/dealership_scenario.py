@@ -7,6 +7,7 @@ from ...engine.ledger import states as delivery_states
 from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
+from ..contact.contact_windows import ContactWindows
 from ..targeting.reach import Reach
 from .policy import ScenarioPolicy
 
@@ -333,17 +334,32 @@ class DealershipScenario(models.Model):
         """Return the next moment (naive UTC) of the scenario's own timetable, False when that is over."""
         return next_run(self._get_schedule(), after, self._get_timezone()) or False
 
-    def _get_window(self, channel=None):
-        """Return the hours and days on which this scenario's messages may leave.
+    def _group_by_windows(self, deliveries, channel, now):
+        """Yield deliveries of this scenario with the windows that must all be open for them to leave.
 
-        :param str channel: of the messages; some have contact hours of their own
+        :param str channel: theirs; customers may be contacted at certain hours only, perhaps on their own clock
+        :param datetime now: naive UTC
+        :return: ``(deliveries, [(Window, time zone)])``
+        """
+        own = (self._get_window(channel), self._get_timezone())
+        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel
+        if not contact:
+            yield deliveries, [own]
+            return
+        law = ContactWindows(self.company_id, contact, self.purpose, self._get_place(), now)
+        for some, windows in law.group(deliveries):
+            yield some, [own, *windows]
+
+    def _get_window(self, channel=None):
+        """Return the hours and days that the scenario and its company have chosen for its messages.
+
+        :param str channel: of the messages; what is no contact with a customer has no contact hours
         """
         window = Window((OpeningHours.daily(self.send_from, self.send_until),))
         if self.opening_days_only:
             window &= Window(day_tests=(self._get_place()._get_opening_hours().is_open_on,))
         if self.opening_hours_only:
             window &= Window((self._get_place()._get_opening_hours(),))
-        contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel if channel else None
-        if channel and not contact:
+        if channel and not self.env["dealership.channel"]._get_channel(channel)._consent_channel:
             return window
-        return window & self.company_id._get_contact_window(contact, self.purpose, self._get_place())
+        return window & self.company_id._get_contact_window()

@@ -1,4 +1,5 @@
 import re
+from functools import cached_property
 
 from odoo.tools.mail import TEXT_URL_REGEX
 
@@ -59,8 +60,13 @@ class SmsText:
         mention = self._get_mention(rendered.lang)
         return "\n".join(filter(None, [simplify(text).strip(), mention]))
 
+    @cached_property
+    def _is_asked_to_mention(self):
+        """Whether the law asks for it, of whatever kind the customer is: it is no harm to the others."""
+        return any(law.mention for law, _kinds in self.company._get_contact_laws("sms", self.purpose))
+
     def _get_mention(self, lang):
-        if self.purpose != "marketing" or not self.company.dealership_sms_stop:
+        if not self._is_asked_to_mention:
             return ""
         company = self.company.with_context(lang=lang)
         return simplify(company.dealership_sms_stop_text or company.env._("Reply STOP to opt out")).strip()

@@ -88,7 +88,8 @@ class TestStaffChannels(DeliveryCommon):
         self.assertFalse(self.get_activities(delivery))
 
     def test_no_rule_of_contact_applies_to_a_task(self):
-        self.company_a.write({"dealership_contact_cap": 1, "dealership_opt_in_required": True})
+        self.company_a.dealership_contact_cap = 1
+        self.decide_rule(self.company_a, "consent", need="opt_in")
         self.company_a.dealership_send_from = 20
         self.env["dealership.consent"]._record(self.jeanne, "marketing", "email", False, "form")
         self.jeanne.email = False

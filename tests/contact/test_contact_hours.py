@@ -5,6 +5,9 @@ import pytz
 from odoo.exceptions import AccessError
 from odoo.tests import tagged, users
 
+from odoo.addons.crm_dealership.engine.opening_hours import next_common_opening
+from odoo.addons.crm_dealership.models.contact.contact_windows import ContactWindows
+
 from ..ledger.common import DeliveryCommon
 
 
@@ -16,22 +19,18 @@ class TestContactHours(DeliveryCommon):
         """Return when a message that is due at a moment in Paris may leave, as ``"MM-DD HH:MM"`` of Paris."""
         paris = pytz.timezone("Europe/Paris")
         due = paris.localize(datetime(year, month, day, hour, minute)).astimezone(pytz.utc).replace(tzinfo=None)
-        window = (company or self.company_a)._get_contact_window(channel, purpose, team or self.team_a)
-        opens = pytz.utc.localize(window.next_opening(due, paris)).astimezone(paris)
-        return f"{opens:%m-%d %H:%M}"
+        company, team = company or self.company_a, self.team_a if team is None else team
+        windows = ContactWindows(company, channel, purpose, team, due).get_windows(self.env["res.partner"])
+        opening = next_common_opening([(company._get_contact_window(), paris), *windows], due)
+        return f"{pytz.utc.localize(opening).astimezone(paris):%m-%d %H:%M}"
 
-    def test_french_companies_start_with_the_quiet_hours(self):
-        hours = self.env["dealership.contact.hours"].search([("company_id", "=", self.company_a.id)])
-        self.assertRecordValues(
-            hours,
-            [{"channel": "sms", "purpose": "marketing", "opens": 8, "closes": 22, "on_sunday": False}],
-        )
-
-    def test_other_countries_do_not(self):
+    def test_another_country_has_its_own(self):
         swiss = self.env["res.company"].create({"name": "Genève", "country_id": self.env.ref("base.ch").id})
-        self.assertEqual(self.opening(2026, 3, 15, 3, company=swiss), "03-15 03:00")
+        nowhere = self.env["crm.team"]
+        self.assertEqual(self.opening(2026, 3, 15, 3, company=swiss, team=nowhere), "03-15 03:00")
         swiss.country_id = self.env.ref("base.fr")
-        self.assertEqual(self.opening(2026, 3, 15, 3, company=swiss), "03-16 08:00")
+        swiss.resource_calendar_id.tz = "Europe/Paris"
+        self.assertEqual(self.opening(2026, 3, 15, 3, company=swiss, team=nowhere), "03-16 08:00")
 
     def test_nights(self):
         self.assertEqual(self.opening(2026, 3, 12, 21, 59), "03-12 21:59")
@@ -53,8 +52,9 @@ class TestContactHours(DeliveryCommon):
 
     def test_clock_changes(self):
         """Eight in the morning stays so: the night to 29 March has an hour less, that to 25 October one more."""
+        week = [(0, 0, {"weekday": str(day), "opens": 8, "closes": 22}) for day in range(7)]
+        self.decide_rule(self.company_a, "hours", channel="sms", hour_ids=week)
         for month, day in ((3, 28), (10, 24)):
-            self.env["dealership.contact.hours"].search([]).on_sunday = True
             self.assertEqual(self.opening(2026, month, day, 23), f"{month:02}-{day + 1} 08:00")
 
     def test_only_marketing_by_sms(self):
@@ -71,12 +71,19 @@ class TestContactHours(DeliveryCommon):
     def test_the_narrowest_counts(self):
         self.company_a.dealership_send_from = 9
         self.assertEqual(self.opening(2026, 3, 12, 8, 30), "03-12 09:00")
-        self.env["dealership.contact.hours"].search([("company_id", "=", self.company_a.id)]).opens = 10
+        week = [(0, 0, {"weekday": str(day), "opens": 10, "closes": 22}) for day in range(6)]
+        self.decide_rule(self.company_a, "hours", channel="sms", hour_ids=week)
         self.assertEqual(self.opening(2026, 3, 12, 8, 30), "03-12 10:00")
+
+    def test_13_an_afternoon_after_a_break(self):
+        week = [(0, 0, {"weekday": "3", "opens": start, "closes": end}) for start, end in ((10, 13), (14, 20))]
+        self.decide_rule(self.company_a, "hours", channel="email", hour_ids=week)
+        found = [self.opening(2026, 3, 12, *time, channel="email") for time in ((9, 59), (12, 59), (13, 0), (20, 0))]
+        self.assertEqual(found, ["03-12 10:00", "03-12 12:59", "03-12 14:00", "03-19 10:00"])
 
     @users("test_director")
     def test_administrators_decide(self):
-        hours = self.env["dealership.contact.hours"].search([])
-        self.assertEqual(hours.company_id, self.company_a)
+        rules = self.env["dealership.contact.rule"].search([("company_id", "!=", False)])
+        self.assertEqual(rules.company_id, self.company_a)
         with self.assertRaises(AccessError):
-            hours.opens = 7
+            rules.note = "Otherwise"

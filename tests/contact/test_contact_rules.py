@@ -93,7 +93,7 @@ class TestContactRules(DeliveryCommon):
                 self.assertDeliveries(self.run_and_send(self.make_scenario(self.targeting, purpose=purpose)), states)
 
     def test_consent_required(self):
-        self.company_a.dealership_opt_in_required = True
+        self.decide_rule(self.company_a, "consent", need="opt_in")
         willing = self.make_townsman("Willing")
         self.consent._record(willing, "marketing", "email", True, "form")
         deliveries = self.run_and_send(self.make_scenario(self.targeting))
@@ -152,6 +152,21 @@ class TestContactRules(DeliveryCommon):
         self.put(leaving, "sending")
         later = self.make_scenario(self.targeting)._run(NOW).delivery_ids
         self.assertEqual((later.state, later.reason), ("skipped", "too_many"))
+
+    def test_13_attempts_that_leave_together_are_counted(self):
+        """Each is handed over as a call to make: whether it was made or not, no more than the law allows are."""
+        self.decide_rule(self.company_a, "attempts", channel="phone", attempts=2, days=30)
+        step = {"channel": "call", "message_id": False, "task_summary": "Call"}
+        runs = [
+            self.make_scenario(self.targeting, steps=[step], name=f"Calls {number}")._run(NOW) for number in range(3)
+        ]
+        self.send()
+        states = [(run.delivery_ids.state, run.delivery_ids.reason) for run in runs]
+        self.assertEqual(states, [("waiting", "to_call"), ("waiting", "to_call"), ("skipped", "too_many_attempts")])
+        later = self.make_scenario(self.targeting, steps=[step])._run(NOW + timedelta(days=29))
+        self.assertEqual(later.delivery_ids.reason, "too_many_attempts")
+        free = self.make_scenario(self.targeting, steps=[step])._run(NOW + timedelta(days=30))
+        self.assertEqual(free.delivery_ids.state, "planned")
 
     def test_one_message_per_address(self):
         self.make_townsman("Paul", email="JEANNE@customer.test")

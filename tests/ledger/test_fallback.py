@@ -64,10 +64,8 @@ class TestFallback(DeliveryCommon):
         self.assertEqual(deliveries["Paul"].fallback_of, "email")
 
     def test_the_hours_of_the_second_channel_apply(self):
-        self.env["dealership.contact.hours"].search([("company_id", "=", self.company_a.id)]).unlink()
-        self.env["dealership.contact.hours"].create(
-            {"company_id": self.company_a.id, "channel": "phone", "purpose": "marketing", "opens": 14, "closes": 18}
-        )
+        week = [(0, 0, {"weekday": str(day), "opens": 14, "closes": 18}) for day in range(7)]
+        self.decide_rule(self.company_a, "hours", channel="phone", hour_ids=week)
         deliveries = self.run_and_send(self.make_scenario(self.targeting, steps=[self.make_step()]))
         self.assertEqual(deliveries["Jeanne"].state, "sent")
         self.assertEqual(

@@ -54,8 +54,11 @@ dealership.consent.state                company_id               part       what
 dealership.consent.state                consent_id               part       what it comes to
 dealership.consent.state                partner_id               part       what their decisions come to
 dealership.consent.state                topic_id                 part       a topic of decisions can't be deleted
-dealership.contact.hours                company_id               part       hours of the company
+dealership.contact.rule                 company_id               part       rules of the company
 dealership.contact.rule                 country_id               part       rules of the country
+dealership.contact.rule                 state_id                 part       rules of the state
+dealership.contact.rule.hours           company_id               part       hours of a rule of the company
+dealership.contact.rule.hours           rule_id                  part       hours of the rule
 dealership.customer.kind.rule           country_id               part       rules of the country
 dealership.delivery                     company_id               restrict   who sees it
 dealership.delivery                     counts_for_id            fact       computed anew

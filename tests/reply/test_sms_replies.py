@@ -27,8 +27,9 @@ class TestSmsReplies(SmsCommon):
 
     def without_hours(self):
         """Let marketing leave at the hour of the test."""
-        hours = self.env["dealership.contact.hours"].search([])
-        hours.unlink()
+        for company in self.company_a + self.company_b:
+            self.decide_rule(company, "hours", channel="sms")
+            self.decide_rule(company, "holidays", channel="sms", holidays="any_day")
         return self.env.cr.savepoint()
 
     def test_answer_reaches_everyone_concerned(self):

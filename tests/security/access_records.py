@@ -104,14 +104,6 @@ def _find_state(world, at):
     return consent.partner_id.consent_state_ids
 
 
-def _hours(world, at):
-    hours = world.env["dealership.contact.hours"]
-    taken = {(used.channel, used.purpose) for used in hours.search([("company_id", "=", at.company.id)])}
-    channels, purposes = (hours._fields[name].get_values(world.env) for name in ("channel", "purpose"))
-    free = [(channel, purpose) for channel in channels for purpose in purposes if (channel, purpose) not in taken]
-    return {"company_id": at.company.id, "channel": free[0][0], "purpose": free[0][1]}
-
-
 def _enquiry_type(world, at):
     """All four keys are taken: the oldest type makes room, and what depends on it with it."""
     oldest = world.env["dealership.enquiry.type"].search([], order="id", limit=1)
@@ -165,7 +157,6 @@ VALUES = {
     "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
     "dealership.enquiry.type": _enquiry_type,
     "dealership.lead.lifetime": _lifetime,
-    "dealership.contact.hours": _hours,
     "dealership.region": lambda world, at: {"name": "Alsace", "country_id": at.company.country_id.id},
     "dealership.customer.kind.rule": lambda world, at: {
         "country_id": at.company.country_id.id,
@@ -178,6 +169,18 @@ VALUES = {
         "channel": "email",
         "source": "The law",
     },
+    "dealership.contact.rule/own": lambda world, at: {
+        "company_id": at.company.id,
+        "channel": "email",
+        "note": "We are more careful",
+    },
+    "dealership.contact.rule.hours": lambda world, at: {
+        "rule_id": world.make_record("dealership.contact.rule", at).id,
+    },
+    "dealership.contact.rule.hours/own": lambda world, at: {
+        "rule_id": world.make_record("dealership.contact.rule/own", at).id,
+    },
+    "dealership.list.check": lambda world, at: {"list_name": "Do not call me", "number": "+32470123456"},
     "dealership.targeting": _targeting,
     "dealership.targeting/team": lambda world, at: _targeting(world, at, visibility="team"),
     "dealership.targeting/me": lambda world, at: _targeting(world, at, visibility="me"),

@@ -60,14 +60,22 @@ dealership.lead.lifetime
     own     -         -         R         R           R         RWCD      RWCD
     other   -         -         R         R           -         -         RWCD
     foreign -         -         -         -           -         -         -
-dealership.contact.hours
-    own     -         -         -         -           R         R         RWCD
-    foreign -         -         -         -           -         -         -
 # The law of a country: the same for all companies.
 dealership.region
     all     -         -         -         -           R         R         RWCD
 dealership.contact.rule
-    all     -         -         -         -           R         R         RWCD
+    all     -         -         -         -           R         R         R
+dealership.contact.rule.hours
+    all     -         -         -         -           R         R         R
+# What a company decides instead of it.
+dealership.contact.rule/own
+    own     -         -         -         -           R         R         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.contact.rule.hours/own
+    own     -         -         -         -           R         R         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.list.check
+    all     -         -         -         -           -         -         RWCD
 dealership.customer.kind.rule
     all     -         -         -         -           R         R         RWCD
 

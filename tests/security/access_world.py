@@ -74,7 +74,6 @@ class AccessWorld(DealershipCommon):
         cls.now = fields.Datetime.now()
         cls.product = cls.env["product.product"].create({"name": "208", "type": "service", "taxes_id": False})
         companies = cls.company_a + cls.company_b
-        cls.env["dealership.contact.hours"].search([("company_id", "in", companies.ids)]).unlink()
         cls.reminders = {company: cls._make_reminders(company) for company in companies}
         cls.spots = cls._make_spots()
         for spot in cls.spots.values():

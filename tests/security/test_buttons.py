@@ -58,6 +58,7 @@ BUTTONS = {
 # Cards of the gallery and events of calls are no business of one company; the rest stands in an open dialogue
 # (test_own_dialogues.py) or in the list of what is owed (TestReminderButtons, test_reminder_rights.py).
 ELSEWHERE = {
+    "dealership.contact.rule",  # the law is the same for everybody: tests/contact/test_contact_law.py
     "dealership.scenario.model",
     "dealership.call.event",
     "dealership.receivable",

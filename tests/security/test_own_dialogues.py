@@ -75,10 +75,10 @@ class TestOwnDialogues(NamedIdsCommon):
     def test_11_06_what_belongs_to_a_company_has_a_rule(self):
         """Each table of ours that a company owns, by itself or through what it hangs on, is kept to that company."""
         shared = {
-            "dealership.contact.rule",
             "dealership.customer.kind.rule",
             "dealership.customer.profile",
             "dealership.enquiry.type",
+            "dealership.list.check",
             "dealership.region",
             "dealership.scenario.model",
             "dealership.scenario.model.step",

@@ -197,10 +197,12 @@ class TestSmsMarketing(SmsCommon):
         delivery = self.run_and_send(self.make_sms_scenario(purpose="marketing"))["One"]
         self.assertEqual(delivery.sms_segments, 2)
 
-    def test_default_follows_the_country(self):
-        self.assertTrue(self.company_a.dealership_sms_stop)
-        swiss = self.env["res.company"].create({"name": "Genève", "country_id": self.env.ref("base.ch").id})
-        self.assertFalse(swiss.dealership_sms_stop)
+    def test_13_no_mention_where_it_is_not_asked_for(self):
+        self.decide_rule(self.company_a, "mention", channel="sms", mention=False)
+        provider = self.open_provider()
+        self.make_numbered("One", 1)
+        self.run_and_send(self.make_sms_scenario(purpose="marketing"))
+        self.assertEqual(provider.messages[0].body, "Bonjour One")
 
     def test_waits_for_the_morning(self):
         provider = self.open_provider()

@@ -32,6 +32,7 @@ class TestRandomReach(DealershipCommon):
         cls.world = World(cls.env)
         cls.schema = cls.env["dealership.catalogue"]._get_schema()
         cls.maker = TreeMaker(cls.schema, cls.world)
+        cls.consent = cls.decide_rule(cls.company_a, "consent", need="opt_out")
 
     @classmethod
     def _spread(cls, dataset):
@@ -94,9 +95,10 @@ class TestRandomReach(DealershipCommon):
             cap_days=CAP_DAYS,
             banned=self.world.blacklist,
         )
+        if self.consent.need != (need := "opt_in" if writer.opt_in else "opt_out"):
+            self.consent.need = need
         self.company_a.write(
             {
-                "dealership_opt_in_required": writer.opt_in,
                 "dealership_contact_cap": writer.cap,
                 "dealership_contact_cap_days": CAP_DAYS,
             }

@@ -1,0 +1,73 @@
+from itertools import groupby
+
+from odoo import models
+from odoo.tools import format_duration
+
+
+class DealershipContactRule(models.Model):
+    """What a rule says, in a sentence: for the page that people read."""
+
+    _inherit = "dealership.contact.rule"
+
+    def _get_label(self, name):
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
+
+    def _say_consent(self):
+        return self._get_label("need")
+
+    def _say_implied_consent(self):
+        said = []
+        if self.months_after_purchase:
+            said.append(self.env._("%s months after a purchase or a contract", self.months_after_purchase))
+        if self.months_after_enquiry:
+            said.append(self.env._("%s months after an enquiry", self.months_after_enquiry))
+        return ", ".join(said) or self.env._("Neither a purchase nor an enquiry counts as a “yes”")
+
+    def _say_hours(self):
+        if not self.hour_ids:
+            return self.env._("At any hour")
+        clock = self.env._("where the customer is") if self.at_customers else self.env._("where the point of sale is")
+        return f"{self._say_week()} ({clock})"
+
+    def _say_week(self):
+        """Return the week with days of the same hours put together: ``Monday – Friday 10:00–13:00, 14:00–20:00``."""
+        lines = self.hour_ids.sorted(lambda line: (line.weekday, line.opens))
+        weekdays = dict(lines._fields["weekday"]._description_selection(self.env))
+        days = [(day, self._say_day(list(same))) for day, same in groupby(lines, lambda line: line.weekday)]
+        said = []
+        for hours, same in groupby(days, lambda pair: pair[1]):
+            first, *_others, last = [weekdays[day] for day, _hours in [*same] * 2]
+            said.append(f"{first} {hours}" if first == last else f"{first} – {last} {hours}")
+        return "; ".join(said)
+
+    def _say_day(self, lines):
+        return ", ".join(f"{format_duration(line.opens)}–{format_duration(line.closes)}" for line in lines)
+
+    def _say_holidays(self):
+        return self._get_label("holidays")
+
+    def _say_attempts(self):
+        if not self.attempts:
+            return self.env._("Any number of attempts")
+        return self.env._("At most %(attempts)s within %(days)s days", attempts=self.attempts, days=self.days)
+
+    def _say_silence(self):
+        return self.env._("%s full days without another attempt", self.days) if self.days else self.env._("None")
+
+    def _say_national_list(self):
+        if not self.list_name:
+            return self.env._("No list has to be consulted")
+        if not self.days:
+            return self.env._("Consult first: %s", self.list_name)
+        return self.env._("Consult first, within the last %(days)s days: %(list)s", days=self.days, list=self.list_name)
+
+    def _say_mention(self):
+        return self.env._("Each says how to opt out") if self.mention else self.env._("No mention is asked for")
+
+    def _say_retention(self):
+        if not self.years:
+            return self.env._("Nothing is said about it")
+        return self.env._("Who bought nothing: %s years after the last contact", self.years)
+
+    def _say_measuring(self):
+        return self._get_label("measuring")

@@ -1,0 +1,155 @@
+"""What the law answers, by country, channel, purpose and kind of customer: written by hand from the sources, never from
+the code. ``-`` is: may be contacted."""
+
+# By what there is between the company and the customer. Sales are 3 and 25 months old, enquiries 3 and 7.
+# Whoever has to be looked up on a national list has been, and does not stand there.
+WHO = """
+FR email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           -           no_consent  no_consent
+professional         -           -           refused     -           -           -           -
+non_professional     -           -           refused     -           -           -           -
+public               -           -           refused     -           -           -           -
+
+FR sms marketing     nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           -           no_consent  no_consent
+professional         -           -           refused     -           -           -           -
+public               -           -           refused     -           -           -           -
+
+FR phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     no_consent  no_consent  no_consent  no_consent
+professional         -           -           refused     -           -           -           -
+non_professional     -           -           refused     -           -           -           -
+public               -           -           refused     -           -           -           -
+
+FR phone service     nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+professional         -           -           refused     -           -           -           -
+
+FR email payment     nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+public               -           -           refused     -           -           -           -
+
+FR letter marketing  nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+
+BE email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           -           no_consent  no_consent
+professional         no_consent  -           refused     -           -           no_consent  no_consent
+
+BE phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+professional         -           -           refused     -           -           -           -
+
+LU sms marketing     nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     no_consent  no_consent  no_consent  no_consent
+professional         no_consent  -           refused     no_consent  no_consent  no_consent  no_consent
+
+LU phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     no_consent  no_consent  no_consent  no_consent
+
+CH email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           -           no_consent  no_consent
+professional         no_consent  -           refused     -           -           no_consent  no_consent
+
+CH phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+
+CA email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           no_consent  -           no_consent
+professional         no_consent  -           refused     -           no_consent  -           no_consent
+
+CA sms marketing     nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           no_consent  -           no_consent
+
+CA phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             -           -           refused     -           -           -           -
+
+QC email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           no_consent  -           no_consent
+
+PT email marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     -           -           no_consent  no_consent
+professional         no_consent  -           refused     -           -           no_consent  no_consent
+
+PT phone marketing   nothing     yes         no          sale        old_sale    enquiry     old_enquiry
+consumer             no_consent  -           refused     no_consent  no_consent  no_consent  no_consent
+"""
+
+# Not looked up, or how many days ago and what came of it. What there is between the two stands in the line.
+LISTS = """
+                                      never                cleared_5            cleared_6            cleared_31           cleared_32           listed_1
+BE phone marketing consumer nothing   not_on_list_checked  -                    not_on_list_checked  not_on_list_checked  not_on_list_checked  not_on_list_checked
+BE phone marketing professional sale  not_on_list_checked  -                    not_on_list_checked  not_on_list_checked  not_on_list_checked  not_on_list_checked
+BE phone marketing consumer yes       -                    -                    -                    -                    -                    -
+BE phone service consumer nothing     -                    -                    -                    -                    -                    -
+BE sms marketing consumer yes         -                    -                    -                    -                    -                    -
+CH phone marketing consumer nothing   not_on_list_checked  -                    -                    -                    -                    not_on_list_checked
+CA phone marketing consumer nothing   not_on_list_checked  -                    -                    -                    not_on_list_checked  not_on_list_checked
+CA phone marketing consumer sale      -                    -                    -                    -                    -                    -
+CA phone marketing consumer old_sale  not_on_list_checked  -                    -                    -                    not_on_list_checked  not_on_list_checked
+CA phone marketing professional nothing  -                 -                    -                    -                    -                    -
+FR phone marketing consumer yes       -                    -                    -                    -                    -                    -
+"""  # noqa: E501
+
+# The next attempt, by how many there have been and how many days ago the first of them was. Everybody has said yes.
+ATTEMPTS = """
+                                 2 in 9  3 in 9  4 in 9             4 in 29            4 in 30  5 in 31
+FR phone marketing consumer      -       -       too_many_attempts  too_many_attempts  -        too_many_attempts
+FR phone marketing professional  -       -       -                  -                  -        -
+FR phone service consumer        -       -       -                  -                  -        -
+FR sms marketing consumer        -       -       -                  -                  -        -
+CA phone marketing consumer      -       -       -                  -                  -        -
+"""
+
+# How many days ago the customer refused, and what they said after that.
+SILENCE = """
+                                 59 yes            60 yes            61 yes  59 nothing  60 nothing  61 nothing
+FR phone marketing consumer      refused_recently  refused_recently  -       refused     refused     refused
+FR phone marketing professional  -                 -                 -       refused     refused     refused
+FR phone service consumer        -                 -                 -       refused     refused     refused
+FR email marketing consumer      -                 -                 -       refused     refused     refused
+CA phone marketing consumer      -                 -                 -       refused     refused     refused
+"""
+
+# When something is due and leaves, on the company's clock (Paris, Toronto, Lisbon), by where the customer lives.
+WHEN = """
+who and where                            due                     leaves
+FR phone marketing consumer rodez        Tue 2026-09-15 09:59    Tue 2026-09-15 10:00
+FR phone marketing consumer rodez        Tue 2026-09-15 10:00    -
+FR phone marketing consumer rodez        Tue 2026-09-15 12:59    -
+FR phone marketing consumer rodez        Tue 2026-09-15 13:00    Tue 2026-09-15 14:00
+FR phone marketing consumer rodez        Tue 2026-09-15 13:30    Tue 2026-09-15 14:00
+FR phone marketing consumer rodez        Tue 2026-09-15 14:00    -
+FR phone marketing consumer rodez        Tue 2026-09-15 19:59    -
+FR phone marketing consumer rodez        Tue 2026-09-15 20:00    Wed 2026-09-16 10:00
+FR phone marketing consumer rodez        Fri 2026-09-18 20:00    Mon 2026-09-21 10:00
+FR phone marketing consumer rodez        Sat 2026-09-19 11:00    Mon 2026-09-21 10:00
+FR phone marketing consumer rodez        Fri 2026-05-01 11:00    Mon 2026-05-04 10:00
+FR phone marketing consumer rodez        Wed 2026-06-24 11:00    -
+FR phone marketing consumer rodez        Thu 2026-12-31 20:00    Mon 2027-01-04 10:00
+FR phone marketing consumer strasbourg   Fri 2026-04-03 11:00    -
+FR phone marketing consumer strasbourg   Fri 2025-12-26 11:00    -
+FR phone marketing consumer reunion      Tue 2026-09-15 09:59    -
+FR phone marketing consumer reunion      Tue 2026-09-15 11:30    Tue 2026-09-15 12:00
+FR phone marketing consumer reunion      Tue 2026-09-15 18:00    Wed 2026-09-16 08:00
+FR phone marketing consumer nowhere      Tue 2026-09-15 13:30    Tue 2026-09-15 14:00
+FR phone marketing professional rodez    Sat 2026-09-19 21:00    -
+FR phone service consumer rodez          Sat 2026-09-19 21:00    -
+FR sms marketing consumer rodez          Tue 2026-09-15 07:59    Tue 2026-09-15 08:00
+FR sms marketing consumer rodez          Sat 2026-09-19 11:00    -
+FR sms marketing consumer rodez          Sat 2026-09-19 22:00    Mon 2026-09-21 08:00
+FR sms marketing consumer rodez          Fri 2026-05-01 11:00    Sat 2026-05-02 08:00
+FR sms marketing professional rodez      Fri 2026-05-01 11:00    Sat 2026-05-02 08:00
+FR sms service consumer rodez            Fri 2026-05-01 23:00    -
+FR email marketing consumer rodez        Sun 2026-09-20 03:00    -
+QC phone marketing consumer montreal     Tue 2026-09-15 08:59    Tue 2026-09-15 09:00
+QC phone marketing consumer montreal     Tue 2026-09-15 21:29    -
+QC phone marketing consumer montreal     Tue 2026-09-15 21:30    Wed 2026-09-16 09:00
+QC phone marketing consumer montreal     Sat 2026-09-19 09:59    Sat 2026-09-19 10:00
+QC phone marketing consumer montreal     Sun 2026-09-20 18:00    Mon 2026-09-21 09:00
+QC phone marketing consumer montreal     Wed 2026-06-24 11:00    -
+QC phone marketing consumer vancouver    Tue 2026-09-15 09:59    Tue 2026-09-15 12:00
+QC phone marketing consumer vancouver    Tue 2026-09-15 23:00    -
+QC phone marketing professional montreal  Tue 2026-09-15 21:30   Wed 2026-09-16 09:00
+PT phone marketing consumer nowhere      Sun 2026-09-20 03:00    -
+"""

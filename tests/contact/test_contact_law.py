@@ -1,0 +1,178 @@
+import doctest
+from datetime import date, datetime
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged, users
+from odoo.tools import mute_logger
+
+from odoo.addons.crm_dealership.engine.contact import law
+from odoo.addons.crm_dealership.engine.contact.law import (
+    CONSENT,
+    COUNTRY,
+    EVERYWHERE,
+    OPT_IN,
+    OPT_OUT,
+    OWN,
+    STATE,
+    ContactLaw,
+    LawRule,
+    get_law,
+)
+
+from ..common import DealershipCommon
+
+BEFORE, SINCE = datetime(2026, 8, 10, 12, 0), datetime(2026, 8, 11, 12, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestLaw(DealershipCommon):
+    """Which of several rules holds."""
+
+    def get_need(self, *rules, channel="phone", kind="consumer", day=date(2026, 9, 1)):
+        return get_law(rules, channel, "marketing", kind, day).need
+
+    def make_rule(self, number, level, need=OPT_IN, **vals):
+        return LawRule(number, CONSENT, level, values=(("need", need),), **vals)
+
+    def test_13_doctests(self):
+        self.assertFalse(doctest.testmod(law).failed)
+
+    def test_13_without_a_rule_nothing_is_asked(self):
+        self.assertEqual(get_law([], "email", "marketing", "consumer", date(2026, 9, 1)), ContactLaw())
+
+    def test_13_the_nearest_holds(self):
+        levels = [EVERYWHERE, COUNTRY, STATE, OWN]
+        for number, level in enumerate(levels[1:], 1):
+            nearer, further = self.make_rule(1, level), self.make_rule(2, levels[number - 1], OPT_OUT, channel="phone")
+            self.assertEqual(self.get_need(nearer, further), OPT_IN)
+
+    def test_13_the_more_exact_holds_then_the_later(self):
+        general, exact = self.make_rule(9, COUNTRY, OPT_OUT), self.make_rule(1, COUNTRY, customer_kind="consumer")
+        self.assertEqual(self.get_need(general, exact), OPT_IN)
+        self.assertEqual(self.get_need(general, exact, kind="public"), OPT_OUT)
+        old = self.make_rule(9, COUNTRY, OPT_OUT, in_force_from=date(2020, 1, 1))
+        new = self.make_rule(1, COUNTRY, in_force_from=date(2026, 9, 1))
+        self.assertEqual(self.get_need(old, new), OPT_IN)
+        self.assertEqual(self.get_need(old, new, day=date(2026, 8, 31)), OPT_OUT)
+
+    def test_13_what_is_not_verified_is_off(self):
+        doubtful = self.make_rule(9, COUNTRY, verified=False)
+        self.assertEqual(self.get_need(self.make_rule(1, EVERYWHERE, OPT_OUT), doubtful), OPT_OUT)
+
+
+@tagged("post_install", "-at_install")
+class TestContactLaw(DealershipCommon):
+    """The law of a company: its country's, and what it decided instead."""
+
+    @classmethod
+    def lift_law(cls, companies):
+        """Here it holds."""
+
+    def get_need(self, kind="consumer", at=SINCE, channel="phone", purpose="marketing"):
+        return self.company_a._get_contact_law(channel, purpose, kind, at).need
+
+    def test_13_in_force_from(self):
+        self.assertEqual([self.get_need(at=moment) for moment in (BEFORE, SINCE)], ["opt_out", "opt_in"])
+
+    def test_13_a_company_decides_otherwise_at_once(self):
+        self.assertEqual(self.get_need(), "opt_in")
+        rule = self.decide_rule(self.company_a, "consent", channel="phone", need="opt_out")
+        self.assertEqual(self.get_need(), "opt_out")
+        rule.need = "soft_opt_in"
+        self.assertEqual(self.get_need(), "soft_opt_in")
+        rule.unlink()
+        self.assertEqual(self.get_need(), "opt_in")
+        self.assertEqual(self.company_b._get_contact_law("phone", "marketing", "consumer", SINCE).need, "opt_in")
+
+    def test_13_hours_of_ones_own_at_once(self):
+        rule = self.decide_rule(self.company_a, "hours", channel="email", hour_ids=[(0, 0, {"weekday": "2"})])
+        self.assertEqual(self.company_a._get_contact_law("email", "marketing", "public").hours, ((2, 9.0, 18.0),))
+        rule.hour_ids.closes = 12
+        self.assertEqual(self.company_a._get_contact_law("email", "marketing", "public").hours, ((2, 9.0, 12.0),))
+        rule.hour_ids.unlink()
+        self.assertIsNone(self.company_a._get_contact_law("email", "marketing", "public").hours)
+
+    def test_13_another_country(self):
+        self.company_a.country_id = self.env.ref("base.lu")
+        self.assertEqual(self.get_need(channel="email"), "opt_in")
+
+    def test_13_kept_and_measured(self):
+        french = self.company_a._get_contact_law("email", "marketing", "consumer")
+        self.assertEqual((french.kept_years, french.measuring), (3, "opt_in"))
+
+    # -- the page ----------------------------------------------------------------------------------------
+
+    @users("test_sales")
+    def test_13_the_page_shows_what_holds_and_why(self):
+        rules = self.env["dealership.contact.rule"].search([("concerns_us", "=", True)])
+        self.assertEqual(set(rules.country_id.mapped("code")), {"FR"})
+        self.assertTrue(all(rules.mapped("source")))
+        phone = rules.filtered(lambda rule: rule.channel == "phone" and rule.customer_kind == "consumer")
+        self.assertEqual(
+            dict(zip(phone.mapped("kind"), phone.mapped("summary"), strict=True)),
+            {
+                "attempts": "At most 4 within 30 days",
+                "consent": "A “yes”",
+                "holidays": "Not on those of the whole country",
+                "hours": "Monday – Friday 10:00–13:00, 14:00–20:00 (where the customer is)",
+                "silence": "60 full days without another attempt",
+            },
+        )
+
+    def test_13_the_page_says_what_is_off(self):
+        self.company_a.country_id = self.env.ref("base.lu")
+        own = self.decide_rule(self.company_a, "consent", channel="sms", need="opt_in")
+        later = self.decide_rule(
+            self.company_a, "consent", channel="letter", need="opt_in", in_force_from=date(2999, 1, 1)
+        )
+        status = {
+            rule: self.env.ref(f"crm_dealership.contact_rule_{rule}").status
+            for rule in ("lu_email_consent", "lu_sms_consent", "lu_email_customers", "default_email_consent")
+        }
+        self.assertEqual(
+            status,
+            {
+                "lu_email_consent": "holds",
+                "lu_sms_consent": "replaced",
+                "lu_email_customers": "unverified",
+                "default_email_consent": "replaced",
+            },
+        )
+        self.assertEqual([own.status, later.status], ["holds", "not_yet"])
+
+    @users("test_administrator")
+    def test_13_a_change_begins_with_what_holds_and_says_why(self):
+        law = self.env.ref("crm_dealership.contact_rule_fr_phone_hours")
+        action = law.with_company(self.company_a).action_change()
+        rules = self.env[action["res_model"]].with_company(self.company_a).with_context(**action["context"])
+        with Form(rules) as form:
+            self.assertEqual((form.kind, form.channel, len(form.hour_ids)), ("hours", "phone", 10))
+            form.note = "Nobody answers before eleven"
+        self.assertEqual(form.record.company_id, self.company_a)
+        self.assertEqual([law.with_company(self.company_a).status, form.record.status], ["replaced", "holds"])
+
+    @users("test_director")
+    def test_13_directors_change_nothing(self):
+        with self.assertRaises(AccessError):
+            self.env.ref("crm_dealership.contact_rule_fr_phone_hours").action_change()
+
+    @users("test_administrator")
+    def test_13_nobody_changes_the_law(self):
+        law = self.env.ref("crm_dealership.contact_rule_fr_phone_attempts")
+        for vals in ({"attempts": 9}, {"verified": False}, {"company_id": self.company_a.id, "country_id": False}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                law.write(vals)
+        with self.assertRaises(AccessError):
+            law.unlink()
+
+    def test_13_a_decision_needs_its_reason(self):
+        for note in (False, " "):
+            with self.assertRaisesRegex(ValidationError, "why Groupe Aveyron decides otherwise"):
+                self.decide_rule(self.company_a, "consent", note=note)
+
+    @mute_logger("odoo.sql_db")
+    def test_13_attempts_need_days(self):
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.decide_rule(self.company_a, "attempts", attempts=3)
