@@ -60,7 +60,7 @@ class DealershipContactRule(models.Model):
     customer_kind = fields.Selection(CUSTOMER_KINDS, string="Kind of Customer", help="Empty: all.")
     in_force_from = fields.Date(help="Empty: it has long been so.")
     verified = fields.Boolean(default=True, help="What could not be verified at its source is off.")
-    source = fields.Text()
+    source = fields.Text(translate=True)
     source_url = fields.Char(string="Address of the Source")
     note = fields.Text(string="Why It Is Different Here")
 
