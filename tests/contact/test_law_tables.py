@@ -196,6 +196,33 @@ class TestLawTables(TransactionCase):
             with self.subTest(about):
                 self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
 
+    def test_13_silence(self):
+        for heading, (about, *expected) in read_table(law_tables.SILENCE):
+            country, channel, purpose, kind = about.split()
+            company, customers = self.companies[country], self.env["res.partner"]
+            for refused in heading:
+                days, said_since = refused.split()
+                customer = self.make_customer(kind)
+                self.look_up(country, customer, 1)
+                self.decide(company, customer, purpose, channel, False, NOW - timedelta(days=int(days)))
+                if said_since == "yes":
+                    self.decide(company, customer, purpose, channel, True, NOW - timedelta(days=5))
+                customers += customer
+            with self.subTest(about):
+                self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
+
+    def test_13_full_days_begin_after_that_of_the_refusal(self):
+        """Whoever refused at one minute before midnight in Paris is left alone just as long as at one past."""
+        company, customers = self.companies["FR"], self.env["res.partner"]
+        for minute in (datetime(2026, 7, 16, 22, 1), datetime(2026, 7, 17, 21, 59)):  # 17 July in Paris
+            customer = self.make_customer("consumer")
+            self.decide(company, customer, "marketing", "phone", False, minute)
+            self.decide(company, customer, "marketing", "phone", True, NOW - timedelta(days=5))
+            customers += customer
+        last_evening, morning = datetime(2026, 9, 15, 21, 59), datetime(2026, 9, 15, 22, 0)
+        for moment, reason in ((last_evening, "refused_recently"), (morning, "-")):
+            self.assertEqual(self.get_reasons(company, customers, "marketing", "phone", moment), [reason] * 2)
+
     def test_13_attempts_of_another_company_do_not_count(self):
         customer = self.make_customer("consumer")
         self.relate(self.companies["FR"], customer, "yes", "phone")
