@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import models
 from odoo.tools import format_duration
 
@@ -31,14 +29,19 @@ class DealershipContactRule(models.Model):
 
     def _say_week(self):
         """Return the week with days of the same hours put together: ``Monday – Friday 10:00–13:00, 14:00–20:00``."""
-        lines = self.hour_ids.sorted(lambda line: (line.weekday, line.opens))
-        weekdays = dict(lines._fields["weekday"]._description_selection(self.env))
-        days = [(day, self._say_day(list(same))) for day, same in groupby(lines, lambda line: line.weekday)]
-        said = []
-        for hours, same in groupby(days, lambda pair: pair[1]):
-            first, *_others, last = [weekdays[day] for day, _hours in [*same] * 2]
-            said.append(f"{first} {hours}" if first == last else f"{first} – {last} {hours}")
-        return "; ".join(said)
+        weekdays = dict(self.hour_ids._fields["weekday"]._description_selection(self.env))
+        days = self.hour_ids.sorted(lambda line: (line.weekday, line.opens)).grouped("weekday")
+        runs = []  # first day, last day and hours
+        for day, lines in days.items():
+            hours = self._say_day(lines)
+            if runs and runs[-1][2] == hours and int(runs[-1][1]) == int(day) - 1:
+                runs[-1][1] = day
+            else:
+                runs.append([day, day, hours])
+        return "; ".join(
+            f"{weekdays[first]} {hours}" if first == last else f"{weekdays[first]} – {weekdays[last]} {hours}"
+            for first, last, hours in runs
+        )
 
     def _say_day(self, lines):
         return ", ".join(f"{format_duration(line.opens)}–{format_duration(line.closes)}" for line in lines)

@@ -78,10 +78,10 @@ class DealershipContactRule(models.Model):
     )
     holidays = fields.Selection(law.HOLIDAY_SCOPES, string="Public Holidays", default=law.REGION_HOLIDAYS)
     attempts = fields.Integer(string="At Most", help="0: any number.")
-    days = fields.Integer(string="Days", help="Attempts: within so many. Silence: so many full days. List: so long.")
+    days = fields.Integer(help="Attempts: within so many. Silence: so many full days. List: so long.")
     list_name = fields.Char(string="List", help="Empty: none has to be consulted.")
     mention = fields.Boolean(string="Say How to Opt Out", default=True)
-    years = fields.Integer(string="Years", help="After the last contact. 0: nothing is said.")
+    years = fields.Integer(help="After the last contact. 0: nothing is said.")
     measuring = fields.Selection(law.MEASURINGS, string="Openings", default=law.MEASURING_OPT_IN)
 
     concerns_us = fields.Boolean(compute="_compute_concerns_us", search="_search_concerns_us")

@@ -121,6 +121,15 @@ class TestContactLaw(DealershipCommon):
             },
         )
 
+    def test_13_days_apart_are_said_apart(self):
+        hours = [("0", 9, 12), ("2", 9, 12), ("3", 9, 12), ("3", 14, 18)]
+        lines = [(0, 0, {"weekday": day, "opens": opens, "closes": closes}) for day, opens, closes in hours]
+        rule = self.decide_rule(self.company_a, "hours", channel="email", hour_ids=lines)
+        self.assertEqual(
+            rule.summary,
+            "Monday 09:00–12:00; Wednesday 09:00–12:00; Thursday 09:00–12:00, 14:00–18:00 (where the point of sale is)",
+        )
+
     def test_13_the_page_says_what_is_off(self):
         self.company_a.country_id = self.env.ref("base.lu")
         own = self.decide_rule(self.company_a, "consent", channel="sms", need="opt_in")

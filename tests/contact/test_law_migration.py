@@ -28,7 +28,9 @@ class TestLawMigration(TransactionCase):
 
     def migrate(self, country, opt_in=False, mentions=False, hours=()):
         """Return what a company has decided after the update, as ``{kind: (channel, purpose, summary)}``."""
-        company = self.env["res.company"].create({"name": f"Old {country}", "country_id": self.env.ref(f"base.{country}").id})
+        company = self.env["res.company"].create(
+            {"name": f"Old {country}", "country_id": self.env.ref(f"base.{country}").id}
+        )
         self.env.flush_all()
         # Every other company is as it was installed: nothing is to be kept of it.
         self.cr.execute(
