@@ -35,6 +35,7 @@ READ = (
     r"""key\.startswith\(["'](\w+)""",
 )
 ODOO = {
+    "company",  # which of the allowed ones one works in
     "lang",
     "uid",
     "tz",

@@ -13,6 +13,7 @@ calendar.event                      customer_id             for which customer i
 calendar.event                      vehicle_id              vehicles are one file per company; the brand only
 crm.lead                            partner_id              for which customer it counts
 dealership.call                     partner_id              for which customer it counts
+dealership.contact.rule.hours       rule_id                 whose rule it is
 dealership.delivery                 mail_message_id         the message as sent is the delivery's
 dealership.delivery                 partner_id              for which customer it counts
 dealership.delivery                 scenario_id             which targeting it was, by name
