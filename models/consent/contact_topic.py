@@ -1,11 +1,36 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
+from ...engine.customer_kind import KINDS
+from ...engine.ledger import states
 from ..client.inner_context import get_inner, with_inner
+from ..contact.contact_caps import Cap
+
+
+@dataclass(frozen=True)
+class TopicCap(Cap):
+    """So many marketing messages about one topic.
+
+    :ivar topic_id: that of the scenarios whose messages count
+    """
+
+    topic_id: int | None = None
+
+    def get_concerned_sql(self, alias):
+        return SQL(
+            "%s AND %s IN (SELECT id FROM dealership_scenario WHERE topic_id = %s)",
+            super().get_concerned_sql(alias),
+            SQL.identifier(alias, "scenario_id"),
+            self.topic_id,
+        )
 
 
 class DealershipContactRules(models.AbstractModel):
-    """What one writes about: who refused one topic may still be written to about another."""
+    """What one writes about: who refused, or has had enough of, one topic may still be written to about another."""
 
     _inherit = "dealership.contact.rules"
 
@@ -16,7 +41,25 @@ class DealershipContactRules(models.AbstractModel):
 
     @api.model
     def _get_topic(self):
-        return self.env["dealership.topic"].browse(get_inner(self.env, "dealership_topic_id") or [])
+        # sudo: how much of a topic is sent is its own setting, whoever sends
+        return self.env["dealership.topic"].sudo().browse(get_inner(self.env, "dealership_topic_id") or [])
+
+    def _get_caps(self, purpose, consent_channel, company, now):
+        caps = super()._get_caps(purpose, consent_channel, company, now)
+        topic = self._get_topic()
+        if purpose == "marketing" and topic.contact_cap:
+            caps.append(
+                TopicCap(
+                    reason=states.TOO_MANY,
+                    limit=topic.contact_cap,
+                    since=now - timedelta(days=topic.contact_cap_days),
+                    kinds=tuple(kind for kind, _label in KINDS),
+                    purpose=purpose,
+                    channels=tuple(self.env["dealership.channel"]._get_contact_keys()),
+                    topic_id=topic.id,
+                )
+            )
+        return caps
 
 
 class DealershipScenario(models.Model):

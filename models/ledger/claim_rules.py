@@ -168,7 +168,7 @@ class DeliveryRules:
     def _leave_out_over_cap(self, scenario, channel, deliveries):
         """Leave out what would pass a cap together with others that are just being sent."""
         contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel
-        rules = self.env["dealership.contact.rules"]
+        rules = self.env["dealership.contact.rules"]._about(scenario.topic_id)
         for cap in rules._get_caps(scenario.purpose, contact, scenario.company_id, self.now) if contact else ():
             counted = SQL(
                 """SELECT delivery.id,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -51,3 +53,30 @@ class TestTopics(DeliveryCommon):
     def test_13_what_somebody_decided_about_is_not_deleted(self):
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             self.tyres.unlink()
+
+    def test_13_a_topic_has_a_limit_of_its_own(self):
+        """Messages about it count, over all scenarios about it; not those about anything else."""
+        self.news.write({"contact_cap": 1, "contact_cap_days": 10})
+        targeting = self.make_targeting("customer", [{"attribute": "customer.name", "operator": "is", "value": "Free"}])
+
+        def run(topic, days=0):
+            [delivery] = self.run_and_send(
+                self.make_scenario(targeting, topic_id=topic.id), NOW + timedelta(days=days)
+            ).values()
+            return delivery.reason or delivery.state
+
+        self.assertEqual(
+            [run(self.tyres), run(self.news), run(self.news), run(self.tyres)], ["sent", "sent", "too_many", "sent"]
+        )
+        self.assertEqual([run(self.news, days) for days in (9, 11)], ["too_many", "sent"])
+
+    def test_13_two_messages_about_a_topic_in_one_batch(self):
+        self.news.contact_cap = 1
+        targeting = self.make_targeting("customer", [{"attribute": "customer.name", "operator": "is", "value": "Free"}])
+        runs = [self.make_scenario(targeting, topic_id=self.news.id)._run(NOW) for _scenario in range(2)]
+        self.send()
+        self.assertEqual(sorted(run.delivery_ids.state for run in runs), ["sent", "skipped"])
+
+    def test_13_a_limit_needs_days(self):
+        with self.assertRaisesRegex(ValidationError, "days"):
+            self.news.write({"contact_cap": 1, "contact_cap_days": 0})
