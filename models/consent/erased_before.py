@@ -44,13 +44,12 @@ class DealershipContactRules(models.AbstractModel):
     @api.model
     def _get_rules(self, purpose, channel, company, *args, **options):
         rules = super()._get_rules(purpose, channel, company, *args, **options)
-        if purpose == "payment" or not self.env["dealership.erasure"]._has_any():
-            return rules
         consent_channel = self.env["dealership.channel"]._get_channel(channel)._consent_channel
-        places = [place for place, (reason, _domain) in enumerate(rules) if reason == states.NO_ADDRESS]
-        for place in places[:1]:
-            rules.insert(place + 1, (states.ERASED, self._get_erased_domain(purpose, consent_channel, company)))
-        return rules
+        if purpose == "payment" or not consent_channel or not self.env["dealership.erasure"]._has_any():
+            return rules
+        erased = (states.ERASED, self._get_erased_domain(purpose, consent_channel, company))
+        place = sum(reason in (states.ARCHIVED, states.NO_ADDRESS) for reason, _domain in rules)
+        return [*rules[:place], erased, *rules[place:]]
 
     def _get_erased_domain(self, purpose, consent_channel, company):
         def to_sql(model, alias, query):

@@ -28,10 +28,10 @@ class TestErasing(DeliveryCommon):
     def come_back(self, **vals):
         return self.make_townsman("Jeanne again", **{"email": "JEANNE@customer.test", "phone": False, **vals})
 
-    def judge(self, partner, purpose="marketing", company=None):
+    def judge(self, partner, purpose="marketing", company=None, channel="email"):
         people = SQL("SELECT %s AS partner_id, TRUE AS within", partner.id)
         rules = self.env["dealership.contact.rules"]
-        query = rules._get_reasons(people, purpose, "email", company or self.company_a, fields.Datetime.now())
+        query = rules._get_reasons(people, purpose, channel, company or self.company_a, fields.Datetime.now())
         [[_partner, reason]] = self.env.execute_query(query)
         return reason
 
@@ -89,6 +89,13 @@ class TestErasing(DeliveryCommon):
         self.assertEqual({purpose: self.judge(back, purpose) for purpose in expected}, expected)
         by_number = self.make_townsman("J. B.", email="other@customer.test")
         self.assertEqual(self.judge(by_number), "erased")
+
+    def test_13_a_channel_that_reaches_everybody(self):
+        """As one of another addon may: nobody is left out for want of an address."""
+        letter = self.env["dealership.channel"]._get_channel("letter")
+        self.patch(type(letter), "_get_address_domain", lambda channel: Domain.TRUE)
+        self.erase()
+        self.assertEqual(self.judge(self.come_back(), "service", channel="letter"), "erased")
 
     def test_13_only_a_later_yes_of_the_person_lifts_it(self):
         self.erase()
