@@ -127,10 +127,11 @@ class DealershipContactRules(models.AbstractModel):
         :param SQL people: a query of ``(customer_id, partner_id, within)``, each pair once
         """
         reasons = self._judge(people, "customer_id", purpose, channel, company, now)
+        # OFFSET: the reason is named twice, and PostgreSQL would work it out for each customer as often.
         return SQL(
             """SELECT reason, count(*) FROM (
                 SELECT CASE WHEN count(reason) = count(*) THEN min(reason) END AS reason
-                  FROM (%s) AS person GROUP BY customer_id) AS customer GROUP BY reason""",
+                  FROM (%s OFFSET 0) AS person GROUP BY customer_id) AS customer GROUP BY reason""",
             reasons,
         )
 
