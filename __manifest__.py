@@ -112,6 +112,7 @@
         "data/scenario/ir_cron_data.xml",
         "data/scenario/mail_activity_type_data.xml",
         "views/email/unsubscribe_templates.xml",
+        "views/email/preferences_templates.xml",
         "views/reply/dealership_reply_views.xml",
         "views/channel/dealership_test_message_views.xml",
         "views/contact/dealership_contact_rule_views.xml",

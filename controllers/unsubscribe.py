@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from .customer_page import render_customer_page
 from .route import decision, page
 
 # What the forms of the page say, and the mail program's own button (RFC 8058).
@@ -36,24 +37,6 @@ class Unsubscribe(http.Controller):
         return self._render(delivery, refused=not granted, decided=True)
 
     def _render(self, delivery, **values):
-        customer = delivery.partner_id
-        lang = customer.lang or request.env.lang
-        # sudo: the page shows the name of the point of sale, which the public may not read
-        page = request.env["ir.qweb"].sudo().with_context(lang=lang)
-        html = page._render(
-            "crm_dealership.unsubscribe_page",
-            {
-                "delivery": delivery,
-                "sender": delivery._get_sender_name(),
-                "lang_code": (lang or "en").partition("_")[0],
-                "refused": False,
-                "decided": False,
-                **values,
-            },
+        return render_customer_page(
+            "crm_dealership.unsubscribe_page", delivery, **{"refused": False, "decided": False, **values}
         )
-        headers = [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("X-Robots-Tag", "noindex"),
-            ("Cache-Control", "no-store"),
-        ]
-        return request.make_response(html, headers=headers, status=200 if delivery else 404)

@@ -39,6 +39,7 @@ from .channel import test_letter
 from .ledger import test_merging
 from .ledger import test_local_time_sql
 from .ledger import test_sending
+from .email import test_preferences
 from .email import test_smtp
 from .channel import test_staff_channels
 from .email import test_tracking

@@ -33,7 +33,7 @@ class MessagePreviewMixin(models.AbstractModel):
         marketing = self._get_preview_channel() == "email" and self._get_preview_purpose() == "marketing"
         if isinstance(message, MessageProblem) or not marketing:
             return message
-        return add_unsubscribe_link(self.env, message, self._get_preview_link())
+        return add_unsubscribe_link(self.env, message, self._get_preview_link(), self._get_preview_link("preferences"))
 
     def action_send_test(self):
         """Send what is shown to the test address; nothing in it is tracked, and nobody can be unsubscribed by it."""

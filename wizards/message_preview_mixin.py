@@ -158,9 +158,9 @@ class MessagePreviewMixin(models.AbstractModel):
         record.check_access("read")
         return record
 
-    def _get_preview_link(self):
-        """Return where the link to opt out leads: nobody can be unsubscribed by it."""
-        return f"{self.get_base_url()}/#unsubscribe-preview"
+    def _get_preview_link(self, page="unsubscribe"):
+        """Return where the link to opt out leads, or another of the customer's: nothing can be decided there."""
+        return f"{self.get_base_url()}/#{page}-preview"
 
     def _render_preview(self):
         """Return the `RenderedMessage` of the chosen record, or the `MessageProblem`."""
@@ -178,6 +178,7 @@ class MessagePreviewMixin(models.AbstractModel):
             user_id=self._get_preview_signatory(record).id,
             team_id=self._get_preview_team().id,
             unsubscribe_link=self._get_preview_link(),
+            preferences_link=self._get_preview_link("preferences"),
             lang=self.preview_lang or "",
         )
         # sudo: as for real sending, see dealership.message._render_batch; the record is one the user can read.

@@ -62,6 +62,7 @@ class Recipient:
     user_id: int = 0
     team_id: int = 0
     unsubscribe_link: str = ""
+    preferences_link: str = ""
     lang: str = ""
     delivery_id: int = 0
     gathered_ids: tuple = ()

@@ -37,6 +37,7 @@ class DealershipDelivery(models.Model):
         recipient = replace(
             delivery._get_recipient(sender.user),
             unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
+            preferences_link="#",
             gathered_ids=delivery.scenario_id._get_policy().get_companions(delivery, now)._ids,
         )
         [result] = (

@@ -19,11 +19,11 @@ class LinkTracker(models.Model):
 
     @api.model
     def _filter_counted(self, urls, base_url):
-        """Return those of these addresses of which clicks are counted, each once: all but short links and opting out.
+        """Return those addresses of which clicks are counted, each once: all but short links and customers' pages.
 
         :param str base_url: where the links of the company that sends lie
         """
-        ours = (f"{base_url}/r/", f"{base_url}/dealership/unsubscribe/")
+        ours = (f"{base_url}/r/", f"{base_url}/dealership/unsubscribe/", f"{base_url}/dealership/preferences/")
         return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
 
     @api.model

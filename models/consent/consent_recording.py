@@ -66,21 +66,29 @@ class DealershipConsent(models.Model):
         return self.create([{"partner_id": one.id, "decided_at": decided_at, **vals} for one in customers])
 
     def _find_just_said(self, customers, vals, now):
-        """Return the customers whose last line about the same says just this, since a moment ago."""
+        """Return the customers whose last line about the same says just this, since a moment ago.
+
+        A line about all topics is about each of them, one for the whole group about each company, and the other way
+        round: who refuses all, wants one topic, and refuses all again, has refused that one, too.
+        """
         self.flush_model()
-        key = ("company_id", "topic_id", "purpose", "channel")
-        conditions = [SQL("%s IS NOT DISTINCT FROM %s", SQL.identifier(name), vals[name] or None) for name in key]
+        wide = {name: vals[name] or None for name in ("company_id", "topic_id")}
+        either = "(%(field)s IS NULL OR %(value)s IS NULL OR %(field)s = %(value)s)"
+        touching = [SQL(either, field=SQL.identifier(name), value=value) for name, value in wide.items()]
+        key = [SQL("%s IS NOT DISTINCT FROM %s", SQL.identifier(name), value) for name, value in wide.items()]
         words = ("origin", "source", "wording", "wording_version", "evidence")
-        same = [SQL("COALESCE(%s, '') = %s", SQL.identifier(name), vals[name] or "") for name in words]
+        same = key + [SQL("COALESCE(%s, '') = %s", SQL.identifier(name), vals[name] or "") for name in words]
         rows = self.env.execute_query(
             SQL(
                 """SELECT partner_id FROM (
                     SELECT DISTINCT ON (partner_id) * FROM dealership_consent
-                     WHERE partner_id = ANY(%s) AND %s AND decided_at <= %s
+                     WHERE partner_id = ANY(%s) AND purpose = %s AND channel = %s AND %s AND decided_at <= %s
                      ORDER BY partner_id, decided_at DESC, id DESC) last
                     WHERE decided_at >= %s AND COALESCE(granted, FALSE) = %s AND %s""",
                 customers.ids,
-                SQL(" AND ").join(conditions),
+                vals["purpose"],
+                vals["channel"],
+                SQL(" AND ").join(touching),
                 now,
                 now - timedelta(seconds=DOUBLE_CLICK),
                 bool(vals["granted"]),

@@ -1,10 +1,15 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    """What customers decided for the whole group holds for companies that join it."""
+    """How customers say “yes”; what they decided for the whole group holds for companies that join it."""
 
     _inherit = "res.company"
+
+    dealership_double_opt_in = fields.Boolean(
+        string="Confirm E-mail Consent",
+        help="A “yes” to e-mails on the preference page counts once it was confirmed from the mailbox.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

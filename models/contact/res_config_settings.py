@@ -5,6 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     dealership_scenario_approval = fields.Boolean(related="company_id.dealership_scenario_approval", readonly=False)
+    dealership_double_opt_in = fields.Boolean(related="company_id.dealership_double_opt_in", readonly=False)
     dealership_contact_cap = fields.Integer(related="company_id.dealership_contact_cap", readonly=False)
     dealership_contact_cap_days = fields.Integer(related="company_id.dealership_contact_cap_days", readonly=False)
     dealership_send_from = fields.Float(related="company_id.dealership_send_from", readonly=False)

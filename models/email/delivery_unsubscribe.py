@@ -17,15 +17,19 @@ class DealershipDelivery(models.Model):
         return f"{self.get_base_url()}/dealership/unsubscribe/{token}"
 
     @api.model
-    def _find_by_token(self, token):
+    def _find_by_token(self, token, scope=UNSUBSCRIBE_SCOPE):
         """Return the delivery of a link, empty for a token that is not ours."""
         # sudo: the signature is the right
-        deliveries = self.sudo()
+        return self.sudo().browse(self._read_token(scope, token) or []).exists()
+
+    @api.model
+    def _read_token(self, scope, token):
+        """Return what was signed, None for a token that is not ours or good no more."""
         try:
-            delivery_id = verify_hash_signed(deliveries.env, UNSUBSCRIBE_SCOPE, token)
+            # sudo: the signing key of the database
+            return verify_hash_signed(self.sudo().env, scope, token)
         except ValueError:
-            delivery_id = None
-        return deliveries.browse(delivery_id or []).exists()
+            return None
 
     def _get_sender_name(self):
         """Return the name customers know: of the point of sale, else of the company."""
@@ -50,12 +54,7 @@ class DealershipDelivery(models.Model):
         :param str origin: the same, as a key of ``ORIGINS``
         """
         self.ensure_one()
-        field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
-        everyone = self.env["res.partner"].with_context(active_test=False)
-        address = self.address or (field and self.partner_id[field])
-        customers = self.partner_id
-        if field and address:
-            customers |= everyone.search([(field, "=", address), ("company_id", "in", (self.company_id.id, False))])
+        customers = self._get_deciding_customers()
         source = source or self._get_decision_source(granted, one_click)
         self.env["dealership.consent"]._record(
             customers,
@@ -67,6 +66,23 @@ class DealershipDelivery(models.Model):
             origin="mail_program" if one_click else origin,
         )
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
+
+    def _get_deciding_customers(self):
+        """Return all customers of the company who have the address that this was sent to."""
+        field = self.env["dealership.channel"]._get_channel(self.channel)._address_field
+        return self._get_customers_at(field, self.address or (field and self.partner_id[field]))
+
+    def _get_customers_at(self, field, address):
+        """Return the customer, and all others of the company with this address.
+
+        :param str field: of ``res.partner``, perhaps none
+        """
+        if not field or not address:
+            return self.partner_id
+        everyone = self.env["res.partner"].with_context(active_test=False)
+        return self.partner_id | everyone.search(
+            [(field, "=", address), ("company_id", "in", (self.company_id.id, False))]
+        )
 
     def _get_decision_source(self, granted, one_click):
         name = self.scenario_id.name

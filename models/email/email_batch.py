@@ -65,7 +65,7 @@ class EmailBatch(SendingBatch):
     def _build(self, tracking, ids, draft, message_id, attachments):
         link, text = draft.recipient.unsubscribe_link, draft.text
         if self.scenario.purpose == "marketing":
-            text = add_unsubscribe_link(self.env, text, link)
+            text = add_unsubscribe_link(self.env, text, link, draft.recipient.preferences_link)
         html, plain = tracking.mark(ids, str(text.body_html), text.body_text, text.lang)
         customer = draft.delivery.partner_id
         headers = prepare_headers(
@@ -87,14 +87,17 @@ class EmailBatch(SendingBatch):
         return self._parts[attachment.id]
 
     def _prepare_copy_vals(self, draft, message_id):
-        """The text as the customer reads it: links lead where they say, and nobody can unsubscribe there."""
+        """The text as the customer reads it: links lead where they say, and nobody can decide for them there."""
+        body, recipient = str(draft.text.body_html), draft.recipient
+        for link in (recipient.unsubscribe_link, recipient.preferences_link):
+            body = body.replace(link, "#")
         return {
             "message_type": "email_outgoing",
             "email_from": draft.sender.email_from,
             "reply_to": draft.sender.reply_to,
             "message_id": message_id,
             "subject": draft.text.subject,
-            "body": str(draft.text.body_html).replace(draft.recipient.unsubscribe_link, "#"),
+            "body": body,
         }
 
     def _prepare_trace_vals(self, draft, ids, message_id):

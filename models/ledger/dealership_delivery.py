@@ -293,6 +293,7 @@ class DealershipDelivery(models.Model):
             user_id=user.id or 0,
             team_id=self.scenario_id.team_id.id or 0,
             unsubscribe_link=self._get_unsubscribe_url(),
+            preferences_link=self._get_preferences_url(),
             delivery_id=self.id,
             lang=lang,
         )

@@ -76,6 +76,7 @@ class DealershipMessage(models.Model):
                 record.id,
                 user_id=self.env.uid,
                 unsubscribe_link=f"{self.get_base_url()}/dealership/unsubscribe/preview",
+                preferences_link=f"{self.get_base_url()}/dealership/preferences/preview",
             )
             for record in records
         ]

@@ -46,6 +46,7 @@ class DealershipMessageValues(models.AbstractModel):
             self._get_point_of_sale_value(),
             self._get_company_value(),
             Value("unsubscribe_link", self.env._("Unsubscribe link"), lambda source: source.unsubscribe_link),
+            Value("preferences_link", self.env._("Preferences link"), lambda source: source.preferences_link),
             Value(
                 "review_link",
                 self.env._("Review link"),

@@ -24,6 +24,7 @@ class MessageSource:
     company: models.BaseModel
     referenced_user: models.BaseModel
     unsubscribe_link: str
+    preferences_link: str
     now: datetime
     records: dict = field(default_factory=dict)  # value -> record
     recipient: Recipient | None = None
@@ -166,6 +167,7 @@ class MessageBatch:
             company=localised(company),
             referenced_user=localised(user),
             unsubscribe_link=recipient.unsubscribe_link,
+            preferences_link=recipient.preferences_link,
             now=self.now,
             records=self._filter_shown(self._get_records(localised(record), company)),
             recipient=recipient,

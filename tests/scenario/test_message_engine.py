@@ -14,6 +14,7 @@ FIELDS = {
     "point_of_sale": ("name", "phone"),
     "company": ("name", "email", "website"),
     "unsubscribe_link": (),
+    "preferences_link": (),
     "review_link": (),
 }
 

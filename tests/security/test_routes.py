@@ -22,6 +22,11 @@ WHO = """
                    nobody portal internal user user_b director director_b director_foreign accountant administrator administrator_foreign
 unsubscribe          x      x       x      x     x       x         x              x             x           x               x
 unsubscribing        x      x       x      x     x       x         x              x             x           x               x
+preferences          x      x       x      x     x       x         x              x             x           x               x
+saving_preferences   x      x       x      x     x       x         x              x             x           x               x
+withdrawing          x      x       x      x     x       x         x              x             x           x               x
+confirmation         x      x       x      x     x       x         x              x             x           x               x
+confirming           x      x       x      x     x       x         x              x             x           x               x
 call                 x      x       x      x     x       x         x              x             x           x               x
 call_step            x      x       x      x     x       x         x              x             x           x               x
 call_unsigned        .      .       .      .     .       .         .              .             .           .               .
@@ -38,6 +43,8 @@ import_report        .      .       .      .     .       x         .            
 # The rows of each route. Reading needs no more than GET; a pair is what a POST says, and how it must be asked.
 ROUTES = {
     "/dealership/unsubscribe/<string:token>": ("unsubscribe", "unsubscribing"),
+    "/dealership/preferences/<string:token>": ("preferences", "saving_preferences", "withdrawing"),
+    "/dealership/preferences/<string:token>/confirm/<string:confirmation>": ("confirmation", "confirming"),
     "/dealership/call/<string:provider>/<string:token>": ("call", "call_unsigned"),
     "/dealership/call/<string:provider>/<string:token>/<string:step>": ("call_step",),
     "/dealership/sms/<string:provider>/report/<string:reference>": ("sms_report", "sms_unsigned"),
@@ -47,7 +54,15 @@ ROUTES = {
     "/dealership/run/<int:run_id>/export.<string:kind>": ("run_export",),
     "/dealership/targeting/import/<int:import_id>/report.<string:kind>": ("import_report",),
 }
-PAGES = {"unsubscribe", "lead_of_the_user", "targeting_export", "run_export", "import_report"}
+PAGES = {
+    "unsubscribe",
+    "preferences",
+    "confirmation",
+    "lead_of_the_user",
+    "targeting_export",
+    "run_export",
+    "import_report",
+}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
 
 
@@ -75,9 +90,15 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
         payload = SEQUENCES["generic"]["missed"][0][1]
         twilio_payload = SEQUENCES["twilio"]["missed"][0][1]
+        topics = self.env["dealership.topic"]
         self.requests = {
             "unsubscribe": (self._local(self.delivery._get_unsubscribe_url()), None, {}),
             "unsubscribing": (self._local(self.delivery._get_unsubscribe_url()), "decision=refuse", FORM),
+            "preferences": (self._local(self.delivery._get_preferences_url()), None, {}),
+            "saving_preferences": (self._local(self.delivery._get_preferences_url()), "decision=save&ticked=sms", FORM),
+            "withdrawing": (self._local(self.delivery._get_preferences_url()), "decision=withdraw", FORM),
+            "confirmation": (self._local(self.delivery._get_confirmation_url([topics])), None, {}),
+            "confirming": (self._local(self.delivery._get_confirmation_url([topics])), "decision=confirm", FORM),
             "call": self._make_call("generic", payload),
             "call_step": self._make_call("twilio", twilio_payload, "voice"),
             "call_unsigned": self._make_call("generic", payload, secret="wrong"),
@@ -176,6 +197,9 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         """Or else nothing would be seen above."""
         for name, role in (
             ("unsubscribing", NOBODY),
+            ("confirming", NOBODY),
+            ("withdrawing", NOBODY),
+            ("saving_preferences", NOBODY),
             ("call", NOBODY),
             ("sms_report", NOBODY),
             ("sms_inbound", NOBODY),
