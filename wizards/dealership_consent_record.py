@@ -39,12 +39,10 @@ class DealershipConsentRecord(models.TransientModel):
         :raise ValidationError: a "yes" of which nobody says where it comes from; one of tomorrow
         """
         self.ensure_one()
-        if self.answer == YES and not self.source:
+        if self.answer == YES and not (self.source or "").strip():
             raise ValidationError(
                 self.env._("Say where this “yes” comes from: form, order, call… It has to be proved one day.")
             )
-        if self.decided_at > fields.Datetime.now():
-            raise ValidationError(self.env._("A decision cannot be dated in the future."))
         self.env["dealership.consent"]._record(
             self.partner_id,
             self.purpose,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from ...engine.consent.words import CONSENT_PURPOSES, ORIGINS
+from ...engine.consent.words import CONSENT_PURPOSES, ORIGINS, SECOND_HAND
 from ...engine.contact.purposes import CHANNELS
 from .secret import hash_secretly
 
@@ -100,13 +100,27 @@ class DealershipConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        consents = super().create([self._prepare_customer_vals(vals) for vals in vals_list])
+        consents = super().create([self._prepare_vals(vals) for vals in vals_list])
+        consents._check_who_and_when()
         # sudo: the state is written by nobody else
         self.env["dealership.consent.state"].sudo()._refresh(consents.sudo().partner_id.ids)
         return consents
 
+    def _check_who_and_when(self):
+        """A decision of nobody stops nothing, and after one of tomorrow no "no" of today would count."""
+        now = fields.Datetime.now()
+        for consent in self:
+            if not consent.partner_id:
+                raise ValidationError(self.env._("Whose decision is it? Give the customer."))
+            # Our own code has its moments from clocks of others, which may be ahead.
+            if consent.decided_at > now and not self.env.su:
+                raise ValidationError(self.env._("A decision cannot be dated in the future."))
+
     @api.model
-    def _prepare_customer_vals(self, vals):
+    def _prepare_vals(self, vals):
+        """Return the values with the customer whom an address is; what a file brings is an import, whatever it says."""
+        if self.env.context.get("import_file") and vals.get("origin", "import") not in SECOND_HAND:
+            vals = {**vals, "origin": "import"}
         if not vals.get("partner_id"):
             return vals
         # sudo: which customer it is decides, not who may read it; whoever may not name the customer is refused after

@@ -77,7 +77,7 @@ def leave_refusals(env):
         ("sms", "phone_sanitized", "phone_blacklist", "number"),
     ):
         rules = env["dealership.contact.rules"]
-        for company in env["res.company"].search([]):
+        for company in env["res.company"].with_context(active_test=False).search([]):
             env.cr.execute(
                 SQL(
                     """INSERT INTO %s (%s, active, create_uid, create_date, write_uid, write_date)

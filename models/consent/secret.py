@@ -26,14 +26,18 @@ def hash_secretly(text):
 
 
 def _get_secret():
-    """:raise OSError: the data folder can be neither read nor written"""
+    """:raise OSError: the data folder can be neither read nor written, or the file is empty"""
     configured = config.get(OPTION)
     if configured:
         return configured.encode()
     path = Path(config["data_dir"], FILE)
     if not path.exists():
         _make_file(path)
-    return path.read_bytes()
+    # An editor ends the file by a line feed when it is moved by hand.
+    kept = path.read_bytes().strip()
+    if not kept:
+        raise OSError(f"{path} is empty: put the secret back that it held, or remove it to have another one made.")
+    return kept
 
 
 def _make_file(path):

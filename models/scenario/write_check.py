@@ -2,7 +2,8 @@ from odoo import models
 
 
 class DealershipWriteCheck(models.AbstractModel):
-    """A record that nobody hands to where they have no say: to another point of sale, or into somebody's scenario.
+    """A record that nobody hands to where they have no say: to another point of sale, into somebody's scenario, or to
+    the law of all.
 
     Odoo asks for the right to change a record as it is; here also as it has become.
     """
@@ -54,3 +55,15 @@ class DealershipTargetingImportColumn(models.Model):
     _name = "dealership.targeting.import.column"
     _inherit = ["dealership.targeting.import.column", "dealership.write.check"]
     _write_check_fields = frozenset({"import_id"})
+
+
+class DealershipContactRule(models.Model):
+    _name = "dealership.contact.rule"
+    _inherit = ["dealership.contact.rule", "dealership.write.check"]
+    _write_check_fields = frozenset({"company_id"})
+
+
+class DealershipContactRuleHours(models.Model):
+    _name = "dealership.contact.rule.hours"
+    _inherit = ["dealership.contact.rule.hours", "dealership.write.check"]
+    _write_check_fields = frozenset({"rule_id"})

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged, users
 
@@ -92,6 +93,24 @@ class TestConsentLog(DealershipCommon):
         self.say(True, company=group, wording="All garages of the group may write to me.")
         self.say(False, company=group, now=NOW + timedelta(days=1))
         self.assertEqual(self.customer.consent_ids.company_id, group)
+
+    @users("test_sales")
+    def test_13_a_decision_is_somebodys_and_of_today(self):
+        """After a "yes" of tomorrow no STOP of today would count."""
+        vals = {"partner_id": self.customer.id, "purpose": "marketing", "channel": "email", "granted": True}
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        for wrong, said in (({"decided_at": tomorrow}, "future"), ({"partner_id": False}, "Give the customer")):
+            with self.subTest(said=said), self.assertRaisesRegex(ValidationError, said):
+                self.env["dealership.consent"].create({**vals, **wrong})
+
+    def test_13_a_file_does_not_say_that_it_is_none(self):
+        self.say(False)
+        names = ["partner_id/.id", "purpose", "channel", "granted", "origin"]
+        consents = self.consents.with_user(self.user_sales).with_context(import_file=True)
+        result = consents.load(names, [[str(self.customer.id), "marketing", "email", "1", "counter"]])
+        self.assertFalse(result["messages"])
+        self.assertEqual(self.consents.browse(result["ids"]).origin, "import")
+        self.assertFalse(self.customer.consent_state_ids.granted)
 
     def test_13_a_file_is_no_word_of_the_customers(self):
         """Odoo's own import writes lines, too."""

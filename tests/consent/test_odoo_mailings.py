@@ -74,3 +74,10 @@ class TestOdooMailings(DeliveryCommon):
         self.assertTrue(self.refused.is_blacklisted)
         self.assertTrue(self.refused.phone_sanitized_blacklisted)
         self.assertFalse(self.willing.is_blacklisted or self.willing.phone_sanitized_blacklisted)
+
+    def test_13_uninstalled_refusals_of_an_archived_company_stay(self):
+        company = self.env["res.company"].create({"name": "Closed Garage"})
+        self.refuse("sms", company)
+        company.active = False
+        uninstall_hook(self.env)
+        self.assertTrue(self.refused.phone_sanitized_blacklisted)

@@ -29,9 +29,10 @@ class TestRecordingDecisions(DealershipCommon):
             form.save()
         form.source = "Order 1207"
         dialogue = form.save()
-        dialogue.source = False
-        with self.assertRaisesRegex(ValidationError, "where this “yes” comes from"):
-            dialogue.action_record()
+        for nothing in (False, " "):
+            dialogue.source = nothing
+            with self.subTest(nothing), self.assertRaisesRegex(ValidationError, "where this “yes” comes from"):
+                dialogue.action_record()
         dialogue.source = "Order 1207"
         dialogue.action_record()
         customer = self.customer.with_user(self.env.user)

@@ -33,5 +33,15 @@ class TestSecret(BaseCase):
             self.assertEqual(len(first), 64)
             self.assertFalse(os.listdir(folder))
 
+    def test_13_the_file_is_moved_by_hand(self):
+        with TemporaryDirectory() as folder:
+            first = self._hash(folder)
+            path = Path(folder, FILE)
+            path.write_text(path.read_text() + "\n")
+            self.assertEqual(self._hash(folder), first)
+            path.write_text("\n")
+            with self.assertRaisesRegex(OSError, "put the secret back"):
+                self._hash(folder)
+
     def test_13_nothing_has_no_hash(self):
         self.assertIs(hash_secretly(False), False)

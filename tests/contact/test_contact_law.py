@@ -176,6 +176,20 @@ class TestContactLaw(DealershipCommon):
         with self.assertRaises(AccessError):
             law.unlink()
 
+    def test_13_what_is_ones_own_does_not_become_the_law(self):
+        """By no change of whose it is, and by no line of hours moved to the law's."""
+        law = self.env.ref("crm_dealership.contact_rule_fr_phone_hours")
+        rule = self.decide_rule(self.company_a, "hours", channel="phone", hour_ids=[(0, 0, {"weekday": "6"})])
+        own = rule.with_user(self.user_administrator).with_context(allowed_company_ids=self.company_a.ids)
+        for records, vals in (
+            (own, {"company_id": False, "country_id": self.env.ref("base.be").id, "source": "Mine"}),
+            (own, {"company_id": self.company_b.id}),
+            (own.hour_ids, {"rule_id": law.id}),
+        ):
+            with self.subTest(vals), self.assertRaises(AccessError), self.env.cr.savepoint():
+                records.write(vals)
+        self.assertEqual(len(law.hour_ids), 10)
+
     def test_13_a_decision_needs_its_reason(self):
         for note in (False, " "):
             with self.assertRaisesRegex(ValidationError, "why Groupe Aveyron decides otherwise"):
