@@ -48,6 +48,8 @@ class TestHostileRequests(DealershipCommon, HttpCase):
             f"/dealership/call/generic/{cls.account.webhook_token}",
             f"/dealership/call/twilio/{cls.account.webhook_token}/voice",
             "/dealership/unsubscribe/1-nothing",
+            "/dealership/preferences/1-nothing",
+            "/dealership/preferences/1-nothing/confirm/nothing",
         ]
 
     def post(self, address, **options):
