@@ -87,6 +87,17 @@ SCREENS = [
         (("click", "text=C'est noté, merci"), ("wait", ".o_dealership_bubble")),
     ),
     Screen("customers", "crm_dealership.res_partner_action"),
+    Screen(
+        "consents",
+        "crm_dealership.res_partner_action",
+        (
+            ("type", ".o_searchview_input", "Durand"),
+            ("press", "Enter"),
+            ("click", ".o_data_cell"),
+            ("click", "text=Consents"),
+        ),
+    ),
+    Screen("law", "crm_dealership.dealership_contact_rule_action"),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
     Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
@@ -108,6 +119,7 @@ SCREENS = [
     Screen("reminder", "crm_dealership.dealership_reminder_todo_action", (("click", ".o_data_cell[name=partner_id]"),)),
     Screen("receivables", "crm_dealership.dealership_receivable_action"),
     Screen("leads-fr", "crm_dealership.crm_lead_action_task", lang="fr_FR"),
+    Screen("law-fr", "crm_dealership.dealership_contact_rule_action", lang="fr_FR"),
     Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),
     Screen("targeting-fr", TARGETINGS, (RICH_TARGETING,), lang="fr_FR"),
 ]
