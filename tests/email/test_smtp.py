@@ -49,6 +49,16 @@ class TestSmtp(SmtpCommon):
         self.deliver(purpose="service")
         self.assertNotIn("unsubscribe", self.receive_text())
 
+    def test_13_marketing_has_a_link_to_the_preferences(self):
+        """The customer's own copy only: whoever reads it on their record cannot decide for them."""
+        url = self.deliver()["Jeanne"]._get_preferences_url()
+        self.assertIn(f'<a href="{url}">Your preferences</a>', self.receive_text())
+        self.assertIn(f"Your preferences: {url}", self.receive_text("plain"))
+        message = self.make_message(body_html='<p><a href="{{ preferences_link }}">Choose</a></p>')
+        url = self.deliver(message=message)["Jeanne"]._get_preferences_url()
+        self.assertIn(f'<a href="{url}">Choose</a>', self.receive_text())
+        self.assertNotIn(url, self.jeanne.message_ids[0].body)
+
     def test_the_unsubscribe_link_of_the_author_is_enough(self):
         message = self.make_message(body_html='<p><a href="{{ unsubscribe_link }}">Stop</a></p>')
         url = self.deliver(message=message)["Jeanne"]._get_unsubscribe_url()
