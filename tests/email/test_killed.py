@@ -84,6 +84,7 @@ class TestKilled(BaseCase):
         self.scenario = env["dealership.scenario"].create(
             {
                 "name": "Killed",
+                "purpose": "service",  # nobody has said yes to marketing
                 "targeting_id": self.targeting.id,
                 "user_id": env.ref("base.user_admin").id,
                 "signatory": "user",
