@@ -10,6 +10,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import pytz
 
+# As a choice for people; the keys count as ``date.weekday()`` does.
+DAYS_OF_WEEK = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 

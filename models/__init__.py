@@ -1,4 +1,5 @@
 # Each sub-folder is one area of the trade; the same names are used in engine/, views/ and tests/.
+from . import cached
 from . import client
 from . import link
 from . import point_of_sale

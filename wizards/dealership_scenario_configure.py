@@ -1,12 +1,12 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..engine.local_time import DAYS_OF_WEEK
 from ..engine.scenario import states
 from ..engine.scenario.message import MessageProblem
 from ..engine.scenario.schedule import ONCE
 from ..models.client.internal_fields import with_internal_fields
 from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
-from ..models.scenario.dealership_scenario_model import WEEKDAYS
 from ..models.targeting.reach import Reach
 
 # Of which steps the preview can show one.
@@ -64,7 +64,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     )
     signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True, ondelete="cascade")
     run_weekday = fields.Selection(
-        WEEKDAYS, string="Day", compute="_compute_from_model", store=True, precompute=True, readonly=False
+        DAYS_OF_WEEK, string="Day", compute="_compute_from_model", store=True, precompute=True, readonly=False
     )
     step_ids = fields.One2many(
         "dealership.scenario.configure.step",

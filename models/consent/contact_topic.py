@@ -1,12 +1,9 @@
 from dataclasses import dataclass
-from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ...engine.customer_kind import KINDS
-from ...engine.ledger import states
 from ..client.inner_context import get_inner, with_inner
 from ..contact.contact_caps import Cap
 
@@ -48,17 +45,8 @@ class DealershipContactRules(models.AbstractModel):
         caps = super()._get_caps(purpose, consent_channel, company, now)
         topic = self._get_topic()
         if purpose == "marketing" and topic.contact_cap:
-            caps.append(
-                TopicCap(
-                    reason=states.TOO_MANY,
-                    limit=topic.contact_cap,
-                    since=now - timedelta(days=topic.contact_cap_days),
-                    kinds=tuple(kind for kind, _label in KINDS),
-                    purpose=purpose,
-                    channels=tuple(self.env["dealership.channel"]._get_contact_keys()),
-                    topic_id=topic.id,
-                )
-            )
+            vals = self._prepare_own_cap_vals(topic.contact_cap, topic.contact_cap_days, now)
+            caps.append(TopicCap(**vals, topic_id=topic.id))
         return caps
 
 

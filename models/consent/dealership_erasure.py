@@ -12,6 +12,7 @@ class DealershipErasure(models.Model):
     """
 
     _name = "dealership.erasure"
+    _inherit = "dealership.cached"
     _description = "Erasure of a Customer"
     _order = "erased_at desc, id desc"
     _rec_name = "erased_at"
@@ -22,11 +23,6 @@ class DealershipErasure(models.Model):
     company_id = fields.Many2one(
         "res.company", readonly=True, ondelete="restrict", help="Empty: no company is to bring the person back."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
 
     @api.model
     def _note(self, partners, now=None):

@@ -94,17 +94,20 @@ class DealershipContactRules(models.AbstractModel):
             if law.attempts
         ]
         if purpose == "marketing" and company.dealership_contact_cap:
-            caps.append(
-                Cap(
-                    reason=states.TOO_MANY,
-                    limit=company.dealership_contact_cap,
-                    since=now - timedelta(days=company.dealership_contact_cap_days),
-                    kinds=tuple(kind for kind, _label in KINDS),
-                    purpose=purpose,
-                    channels=tuple(carriers._get_contact_keys()),
-                )
-            )
+            vals = self._prepare_own_cap_vals(company.dealership_contact_cap, company.dealership_contact_cap_days, now)
+            caps.append(Cap(**vals))
         return caps
+
+    def _prepare_own_cap_vals(self, limit, days, now):
+        """Return the values of a ``Cap`` that no law asks for: on marketing, over all customers and channels."""
+        return {
+            "reason": states.TOO_MANY,
+            "limit": limit,
+            "since": now - timedelta(days=days),
+            "kinds": tuple(kind for kind, _label in KINDS),
+            "purpose": "marketing",
+            "channels": tuple(self.env["dealership.channel"]._get_contact_keys()),
+        }
 
     def _get_cap_rules(self, purpose, consent_channel, company, now):
         caps = self._get_caps(purpose, consent_channel, company, now)

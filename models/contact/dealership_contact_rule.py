@@ -45,6 +45,7 @@ class DealershipContactRule(models.Model):
     """
 
     _name = "dealership.contact.rule"
+    _inherit = "dealership.cached"
     _description = "Rule of Contact"
     _order = "kind, channel, purpose, company_id, country_id, customer_kind, in_force_from, id"
     _rec_name = "kind"
@@ -172,22 +173,6 @@ class DealershipContactRule(models.Model):
     def _compute_summary(self):
         for rule in self:
             rule.summary = getattr(rule, f"_say_{rule.kind}")() if rule.kind else ""
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     def action_change(self):
         """Open a rule of the company's own that says what this one says, for an Administrator to change."""

@@ -15,6 +15,7 @@ class DealershipCustomerKindRule(models.Model):
     """
 
     _name = "dealership.customer.kind.rule"
+    _inherit = "dealership.cached"
     _description = "How to Tell the Kind of a Customer"
     _order = "country_id, sequence, id"
     _rec_name = "source"
@@ -34,19 +35,6 @@ class DealershipCustomerKindRule(models.Model):
         for rule in self:
             if not rule.numbers and not rule.names:
                 raise ValidationError(self.env._("A rule needs numbers or names to tell customers by."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _find_kind(self, partner):

@@ -2,7 +2,6 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import hash_sign
 
 from ...engine.contact.purposes import CHANNELS
 from ...engine.ledger import states
@@ -29,10 +28,7 @@ class DealershipDelivery(models.Model):
 
     def _get_preferences_url(self):
         """Return the address of the preference page of this delivery's customer, good for ever."""
-        self.ensure_one()
-        # sudo: the signing key of the database
-        token = hash_sign(self.sudo().env, PREFERENCES_SCOPE, self.id)
-        return f"{self.get_base_url()}/dealership/preferences/{token}"
+        return self._get_signed_url("preferences", PREFERENCES_SCOPE)
 
     @api.model
     def _find_by_preferences_token(self, token):
@@ -45,7 +41,7 @@ class DealershipDelivery(models.Model):
         """Return what there is to decide, as ``[(name of the channel, [Box])]``, in the customer's language."""
         delivery = self._localised()
         return [
-            (label, [delivery._make_box(channel, topic) for topic in delivery._get_topics()])
+            (label, delivery._make_boxes(channel, delivery._get_topics()))
             for channel, label in delivery._get_channel_labels().items()
         ]
 
@@ -69,24 +65,27 @@ class DealershipDelivery(models.Model):
         topics = self.env["dealership.topic"].search([("company_id", "in", (self.company_id.id, False))])
         return [*topics, topics.browse()]
 
-    def _make_box(self, channel, topic):
-        return Box(
-            key=f"{channel}-{topic.id}" if topic else channel,
-            channel=channel,
-            topic=topic,
-            label=self._get_topic_label(topic),
-            ticked=self._holds(channel, topic),
-        )
+    def _make_boxes(self, channel, topics):
+        """Return the ticks of a channel: what the customer decided, else what the law says without."""
+        undecided = self._may_without_decision(channel)
+        boxes = []
+        for topic in topics:
+            granted = self._get_granted(self.partner_id, channel, topic)[self.partner_id.id]
+            boxes.append(
+                Box(
+                    key=f"{channel}-{topic.id}" if topic else channel,
+                    channel=channel,
+                    topic=topic,
+                    label=self._get_topic_label(topic),
+                    ticked=undecided if granted is None else granted,
+                )
+            )
+        return boxes
 
     def _get_topic_label(self, topic):
         if topic:
             return topic.name
         return self.env._("Other offers and news") if len(self._get_topics()) > 1 else self.env._("Offers and news")
-
-    def _holds(self, channel, topic):
-        """Return whether the company may contact the customer: what they decided, else what the law says without."""
-        granted = self._get_granted(self.partner_id, channel, topic)[self.partner_id.id]
-        return self._may_without_decision(channel) if granted is None else granted
 
     def _get_granted(self, customers, channel, topic):
         return self.env["dealership.consent"]._get_state(

@@ -11,10 +11,14 @@ class DealershipDelivery(models.Model):
 
     def _get_unsubscribe_url(self):
         """Return the address at which this delivery's customer opts out of marketing, good for ever."""
+        return self._get_signed_url("unsubscribe", UNSUBSCRIBE_SCOPE)
+
+    def _get_signed_url(self, page, scope):
+        """Return the address of a page for this delivery's customer, with the token that is the right to decide."""
         self.ensure_one()
         # sudo: the signing key of the database
-        token = hash_sign(self.sudo().env, UNSUBSCRIBE_SCOPE, self.id)
-        return f"{self.get_base_url()}/dealership/unsubscribe/{token}"
+        token = hash_sign(self.sudo().env, scope, self.id)
+        return f"{self.get_base_url()}/dealership/{page}/{token}"
 
     @api.model
     def _find_by_token(self, token, scope=UNSUBSCRIBE_SCOPE):

@@ -39,7 +39,7 @@ class DealershipDelivery(models.Model):
     def _look_at_unknown(self):
         """Have PostgreSQL look at the tables that runs read, where they are not at all what it knows of them."""
         categories = self.env["dealership.catalogue"]._get_category_models()
-        names = ["dealership.enrolment", "dealership.delivery", "dealership.consent"]
+        names = ["dealership.enrolment", "dealership.delivery", "dealership.consent.state"]
         names += [category._category_model for category in categories]
         unknown = SQL(
             """SELECT relname FROM pg_class WHERE oid IN (SELECT to_regclass(name) FROM unnest(%s) AS name)

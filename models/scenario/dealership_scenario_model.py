@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import html_translate
 
 from ...engine.contact.purposes import PURPOSES
+from ...engine.local_time import DAYS_OF_WEEK
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, SCHEDULES
 
@@ -11,15 +12,6 @@ AREAS = [
     ("ownership", "Ownership"),
     ("staff", "Staff"),
     ("telephony", "Telephony"),
-]
-WEEKDAYS = [
-    ("0", "Monday"),
-    ("1", "Tuesday"),
-    ("2", "Wednesday"),
-    ("3", "Thursday"),
-    ("4", "Friday"),
-    ("5", "Saturday"),
-    ("6", "Sunday"),
 ]
 
 
@@ -56,7 +48,7 @@ class DealershipScenarioModel(models.Model):
     rule_tree = fields.Json(string="Rule")
     schedule = fields.Selection(SCHEDULES, required=True, default=DAILY)
     run_hour = fields.Float(string="At", default=9.0)
-    run_weekday = fields.Selection(WEEKDAYS, string="Day", default="0", help="For the schedule on chosen weekdays.")
+    run_weekday = fields.Selection(DAYS_OF_WEEK, string="Day", default="0", help="For the schedule on chosen weekdays.")
     send_from = fields.Float(default=0.0)
     send_until = fields.Float(default=24.0)
     expires_after_hours = fields.Integer(default=24)
