@@ -109,10 +109,14 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
 
     # -- bad outcomes ---------------------------------------------------------------------------------
 
-    def test_refused_by_the_mail_server_then_sent_from_the_list(self):
+    def send_refused(self):
+        """Have the mail server refuse the message of the night."""
         self.sink.answers["paul@roux.test"] = "550 No such user"
         self.scenario._run(self.night)
         self.send(self.night)
+
+    def test_refused_by_the_mail_server_then_sent_from_the_list(self):
+        self.send_refused()
         self.assertEqual({state for state, _reason in self.get_fates()}, {"failed"})
         self.assertEqual(len(set(self.get_group().mapped("error"))), 1, "each says what the server said")
         todo = self.get_todo()
@@ -125,15 +129,11 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         self.assertFalse(self.get_todo())
 
     def test_12_what_was_refused_keeps_no_address_from_others(self):
-        self.sink.answers["paul@roux.test"] = "550 No such user"
-        self.scenario._run(self.night)
-        self.send(self.night)
+        self.send_refused()
         self.assertEqual(set(self.get_group().mapped("address_key")), {False})
 
     def test_12_what_was_refused_goes_on_about_what_is_not_paid_and_can_be_postponed(self):
-        self.sink.answers["paul@roux.test"] = "550 No such user"
-        self.scenario._run(self.night)
-        self.send(self.night)
+        self.send_refused()
         leader = self.get_group()[0]
         self.pay(self.env["account.move"].browse(leader.res_id), DUE + timedelta(days=3))
         self.scenario._run(self.night + timedelta(days=1))
@@ -168,9 +168,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
         self.assertOneMessage()
 
     def test_paid_in_part_meanwhile_the_rest_is_sent_from_the_list(self):
-        self.sink.answers["paul@roux.test"] = "550 No such user"
-        self.scenario._run(self.night)
-        self.send(self.night)
+        self.send_refused()
         leader = self.get_group()[0]
         self.pay(self.env["account.move"].browse(leader.res_id), DUE + timedelta(days=3))
         self.sink.answers.clear()
@@ -182,9 +180,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
 
     def test_12_paid_while_the_message_waits_it_shares_its_fate_no_more(self):
         """What was left out on its own stays so, and keeps nobody from deciding about the rest."""
-        self.sink.answers["paul@roux.test"] = "550 No such user"
-        self.scenario._run(self.night)
-        self.send(self.night)
+        self.send_refused()
         paid = self.get_group()[1]
         self.pay(self.env["account.move"].browse(paid.res_id), DUE + timedelta(days=3))
         self.scenario._run(self.night + timedelta(days=1))

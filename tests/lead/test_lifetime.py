@@ -28,6 +28,12 @@ class TestLifetime(LifetimeCommon):
             lead, [{"lifetime_state": state, "deadline_at": deadline_at, "reminder_at": reminder_at}]
         )
 
+    def do_at(self, minutes, act):
+        """Have somebody act so many minutes after the lead came in."""
+        with freeze_time(after(minutes)):
+            act()
+            self.env.flush_all()
+
     def test_new_lead(self):
         lead = self.receive()
         self.assertEqual(lead.lifetime_id, self.lifetime_a)
@@ -153,26 +159,18 @@ class TestLifetime(LifetimeCommon):
         """The last moment of the lifetime is in time; neither closing it later nor looking at it changes that."""
         lead = self.receive()
         self.tick(after(4))
-        with freeze_time(after(10)):
-            lead.action_mark_handled()
-            self.env.flush_all()
+        self.do_at(10, lead.action_mark_handled)
         handled = {"lifetime_result": "in_time", "lifetime_started_at": START, "lifetime_reminder_count": 1}
         self.assertRecordValues(lead, [handled])
-        with freeze_time(after(60)):
-            lead.action_mark_done()
-            self.env.flush_all()
+        self.do_at(60, lead.action_mark_done)
         closed = {"lifetime_state": "closed", "lifetime_result": "in_time", "lifetime_reminder_count": 0}
         self.assertRecordValues(lead, [closed])
 
     def test_12_one_that_was_reopened_is_not_taken_for_handled_nor_the_other_way_round(self):
         """Whenever its state is computed anew: the first handling, which is noted, was before it was reopened."""
         lead = self.receive()
-        with freeze_time(after(4)):
-            lead.action_mark_done()
-            self.env.flush_all()
-        with freeze_time(after(60)):
-            lead.action_reopen()
-            self.env.flush_all()
+        self.do_at(4, lead.action_mark_done)
+        self.do_at(60, lead.action_reopen)
         for state, act in (("running", lambda: None), ("handled", lead.action_mark_handled)):
             act()
             self.env.add_to_compute(lead._fields["lifetime_state"], lead)
@@ -192,17 +190,11 @@ class TestLifetime(LifetimeCommon):
 
     def test_reopening_starts_anew(self):
         lead = self.receive()
-        with freeze_time(after(4)):
-            lead.action_mark_done()
-            self.env.flush_all()
-        with freeze_time(after(60)):
-            lead.action_reopen()
-            self.env.flush_all()
+        self.do_at(4, lead.action_mark_done)
+        self.do_at(60, lead.action_reopen)
         self.assertClock(lead, "running", after(70), datetime(2026, 3, 10, 9, 3, 20))
         self.assertRecordValues(lead, [{"lifetime_reminder_count": 0, "lifetime_result": False}])
-        with freeze_time(after(62)):
-            lead.action_mark_handled()
-            self.env.flush_all()
+        self.do_at(62, lead.action_mark_handled)
         self.assertClock(lead, "handled")
         self.assertEqual(lead.handled_at, after(4), "the first handling stays the first")
 
@@ -235,12 +227,8 @@ class TestLifetime(LifetimeCommon):
 
     def test_unarchiving_starts_anew(self):
         lead = self.receive()
-        with freeze_time(after(5)):
-            lead.action_archive()
-            self.env.flush_all()
-        with freeze_time(after(60)):
-            lead.action_unarchive()
-            self.env.flush_all()
+        self.do_at(5, lead.action_archive)
+        self.do_at(60, lead.action_unarchive)
         self.assertEqual(lead.deadline_at, after(70))
 
     # -- what the settings say changes ----------------------------------------------------------------
