@@ -19,6 +19,7 @@ from . import dealership_targeting_snapshot
 from . import targeting_snapshots
 from . import export_mixin
 from . import targeting_export
+from . import targeting_preview
 from . import targeting_reach
 from . import targeting_mode_import
 from . import dealership_targeting_import

@@ -1,12 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.contact.purposes import PURPOSES
-from ...engine.targeting.compiler import compile_tree
 from ...engine.targeting.errors import RuleError
-from ...engine.targeting.tree import parse_tree
 from ...engine.targeting.types import is_integer
 from ..client.arguments import a_text, an_id, anything, arguments, texts
 from .reach import Reach
@@ -36,8 +34,9 @@ class DealershipTargeting(models.Model):
         :return: ``{"channels": [{"key", "label", "reached", "total", "reasons": [{"key", "label", "count"}]}]}``
         """
         self.browse().check_access("read")
-        domain = self._get_preview_domain(subject, tree, team_id)
-        if domain is None:
+        try:
+            _schema, _root, domain = self._compile_edited(subject, tree, team_id)
+        except RuleError:
             return {"channels": []}
         company = self._browse_team(team_id).company_id or self.env.company
         return self._answer_reach(subject, domain, Reach(company, None, self.env.user), purpose)
@@ -91,10 +90,6 @@ class DealershipTargeting(models.Model):
         unchanged = (scenario.targeting_id, scenario.team_id) == (self, team)
         return scenario.rights_user_id if unchanged or scenario._may_choose_rights() else self.env.user
 
-    @api.model
-    def _browse_team(self, team_id):
-        return self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
-
     def _answer_reach(self, subject, domain, reach, purpose, channels=None, topic=None):
         if purpose not in dict(PURPOSES):
             return {"channels": []}
@@ -102,20 +97,6 @@ class DealershipTargeting(models.Model):
         chosen = self._get_channels() if channels is None else channels
         found = [self._preview_channel(customers, channel, reach.company, purpose, topic) for channel in chosen]
         return {"channels": [channel for channel in found if channel]}
-
-    def _get_preview_domain(self, subject, tree, team_id):
-        """Return the domain of a rule that is being edited, or None while it cannot be applied."""
-        team = self._browse_team(team_id)
-        schema = self._get_schema(team)
-        if subject not in schema:
-            return None
-        try:
-            root = parse_tree(tree, schema)
-            self._check_named_records(root)
-        except RuleError:
-            return None
-        clock = team._get_targeting_clock(fields.Datetime.now())
-        return compile_tree(root, subject, schema, clock)
 
     def _preview_channel(self, customers, channel, company, purpose, topic=None):
         """Return what the editor shows of a channel; nothing when it takes too long."""

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.crm_dealership.models.targeting import dealership_targeting
+from odoo.addons.crm_dealership.models.targeting import targeting_preview
 
 from .common import TargetingCommon, condition, group
 
@@ -135,7 +135,7 @@ class TestReach(TargetingCommon):
     def test_time_limit(self):
         rules = self.registry["dealership.contact.rules"]
         slow = patch.object(rules, "_get_counts", lambda *args, **kwargs: SQL("SELECT NULL, 1 FROM pg_sleep(9)"))
-        limit = patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50)
+        limit = patch.object(targeting_preview, "PREVIEW_MILLISECONDS", 50)
         with slow, limit:
             self.assertEqual(self.preview(CITY), [])
         self.assertTrue(self.preview(CITY))

@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.crm_dealership.models.targeting import dealership_targeting
+from odoo.addons.crm_dealership.models.targeting import targeting_preview
 
 from .common import NOW, TargetingCommon, condition, group, scope
 
@@ -194,10 +194,10 @@ class TestPreview(TargetingCommon):
     def test_estimate(self):
         """What takes too long to count is estimated, and the transaction lives on."""
         slow = patch.object(
-            dealership_targeting, "_count_sql", lambda *args: SQL("SELECT 1, 1 FROM pg_sleep(5), res_partner")
+            targeting_preview, "count_sql", lambda *args: SQL("SELECT 1, 1 FROM pg_sleep(5), res_partner")
         )
         self.make_vehicle(self.make_customer())
-        with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 500), slow:
+        with patch.object(targeting_preview, "PREVIEW_MILLISECONDS", 500), slow:
             customers, vehicles = self.preview(), self.preview(subject="vehicle")
         for found in (customers, vehicles):
             self.assertTrue(found["about"])
@@ -209,7 +209,7 @@ class TestPreview(TargetingCommon):
         self.env.cr.execute("SELECT pg_sleep(0.1)")
 
     def test_first_records_that_take_too_long(self):
-        with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50), self.slow_first_records():
+        with patch.object(targeting_preview, "PREVIEW_MILLISECONDS", 50), self.slow_first_records():
             found = self.preview()
         self.assertEqual((found["customers"], found["about"]), ([], False))
 
@@ -218,14 +218,14 @@ class TestPreview(TargetingCommon):
         search = model._search
 
         def search_slowly(partners, domain, *args, **options):
-            if options.get("limit") == dealership_targeting.PREVIEW_LIMIT:
+            if options.get("limit") == targeting_preview.PREVIEW_LIMIT:
                 domain &= Domain.custom(to_sql=lambda model, alias, query: SQL("pg_sleep(5) IS NOT NULL"))
             return search(partners, domain, *args, **options)
 
         return patch.object(model, "_search", search_slowly)
 
     def test_time_limit_ends_with_the_preview(self):
-        with patch.object(dealership_targeting, "PREVIEW_MILLISECONDS", 50):
+        with patch.object(targeting_preview, "PREVIEW_MILLISECONDS", 50):
             self.preview(condition("customer.city", "is", "Nowhere at all"))
         try:
             self.env.cr.execute("SELECT pg_sleep(0.1)")
