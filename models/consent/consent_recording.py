@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.consent.state import Decision, find_deciding
+from .dealership_consent_state import IS_PROVED
 
 # A second click of so many seconds decides nothing new.
 DOUBLE_CLICK = 60
@@ -120,11 +121,11 @@ class DealershipConsent(models.Model):
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT partner_id, decided_at, id, COALESCE(granted, FALSE), origin,
-                          COALESCE(wording, '') != '' OR COALESCE(evidence, '') != ''
-                     FROM dealership_consent
+                """SELECT partner_id, decided_at, id, COALESCE(granted, FALSE), origin, %s
+                     FROM dealership_consent line
                     WHERE partner_id = ANY(%s) AND purpose = %s AND channel = %s AND decided_at <= %s
                       AND (company_id IS NULL OR company_id = %s) AND (topic_id IS NULL OR topic_id = %s)""",
+                IS_PROVED,
                 customers.ids,
                 purpose,
                 channel,

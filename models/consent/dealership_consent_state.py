@@ -4,6 +4,10 @@ from odoo.tools import SQL
 from ...engine.consent.words import CONSENT_PURPOSES, SECOND_HAND
 from ...engine.contact.purposes import CHANNELS
 
+# What `engine/consent/state.py` says of one decision, of a row `line` of the log.
+IS_PROVED = SQL("(COALESCE(line.wording, '') != '' OR COALESCE(line.evidence, '') != '')")
+IS_OF_THE_PERSON = SQL("(line.origin != ALL(%s) OR line.granted AND %s)", list(SECOND_HAND), IS_PROVED)
+
 
 class DealershipConsentState(models.Model):
     """What the decisions of customers come to, for each company: read by whatever decides whom one may write to.
@@ -59,24 +63,31 @@ class DealershipConsentState(models.Model):
         :param SQL customer: the id of the customer, no address
         """
 
-        def exists(about):
-            return SQL(
-                """EXISTS (SELECT FROM dealership_consent_state state
-                            WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
-                              AND state.channel = %s AND %s)""",
-                customer,
-                company.id,
-                purpose,
-                channel,
-                about,
-            )
-
-        generally = exists(SQL("state.topic_id IS NULL AND state.granted = %s", granted))
+        key = (customer, purpose, channel, company)
+        generally = self._exists_sql(*key, SQL("state.topic_id IS NULL AND state.granted = %s", granted))
         if not topic:
             return generally
         own = SQL("state.topic_id = %s", topic.id)
-        said_of_it = exists(SQL("%s AND state.granted = %s", own, granted))
-        return SQL("(%s OR NOT %s AND %s)", said_of_it, exists(own), generally)
+        said_of_it = self._exists_sql(*key, SQL("%s AND state.granted = %s", own, granted))
+        return SQL("(%s OR NOT %s AND %s)", said_of_it, self._exists_sql(*key, own), generally)
+
+    @api.model
+    def _exists_sql(self, customer, purpose, channel, company, about):
+        """Return the condition that a customer has a row of the key of which something holds.
+
+        :param SQL customer: the id of the customer, no address
+        :param SQL about: what holds of the row, ``state``
+        """
+        return SQL(
+            """EXISTS (SELECT FROM dealership_consent_state state
+                        WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
+                          AND state.channel = %s AND %s)""",
+            customer,
+            company.id,
+            purpose,
+            channel,
+            about,
+        )
 
     @api.model
     def _refresh(self, customer_ids=None, companies=None):
@@ -97,7 +108,7 @@ class DealershipConsentState(models.Model):
                 of_customers=_is_any(SQL("partner_id"), customer_ids),
                 for_companies=_is_any(SQL("company.id"), companies and companies.ids),
                 of_companies=_is_any(SQL("company_id"), companies and companies.ids),
-                second_hand=list(SECOND_HAND),
+                is_of_the_person=IS_OF_THE_PERSON,
             )
         )
         self.invalidate_model(flush=False)
@@ -112,9 +123,8 @@ def _is_any(column, ids):
 _REFRESH = """
 WITH line AS (
     SELECT id, partner_id, company_id, purpose, channel, topic_id, COALESCE(granted, FALSE) AS granted, decided_at,
-           origin != ALL(%(second_hand)s)
-               OR granted AND (COALESCE(wording, '') != '' OR COALESCE(evidence, '') != '') AS is_of_the_person
-      FROM dealership_consent WHERE partner_id IS NOT NULL AND %(of_customers)s
+           %(is_of_the_person)s AS is_of_the_person
+      FROM dealership_consent line WHERE partner_id IS NOT NULL AND %(of_customers)s
 ), key AS (
     SELECT DISTINCT line.partner_id, company.id AS company_id, line.purpose, line.channel, line.topic_id
       FROM line JOIN res_company company ON line.company_id = company.id OR line.company_id IS NULL

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
-from ...engine.consent.words import SECOND_HAND
 from ...engine.ledger import states
+from .dealership_consent_state import IS_OF_THE_PERSON
 
 
 class ResPartner(models.Model):
@@ -52,22 +52,21 @@ class DealershipContactRules(models.AbstractModel):
         return [*rules[:place], erased, *rules[place:]]
 
     def _get_erased_domain(self, purpose, consent_channel, company):
+        decided = self.env["dealership.consent.state"]
+
         def to_sql(model, alias, query):
+            erased_at = SQL.identifier(alias, "erased_at")
+            said_yes = SQL(
+                """state.topic_id IS NULL AND state.granted AND state.decided_at > %s
+                   AND (SELECT %s FROM dealership_consent line WHERE line.id = state.consent_id)""",
+                erased_at,
+                IS_OF_THE_PERSON,
+            )
+            customer = SQL.identifier(alias, "same_customer_id")
             return SQL(
-                """%(erased_at)s IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM dealership_consent_state state
-                           JOIN dealership_consent consent ON consent.id = state.consent_id
-                     WHERE state.partner_id = %(customer)s AND state.company_id = %(company)s
-                       AND state.purpose = %(purpose)s AND state.channel = %(channel)s AND state.topic_id IS NULL
-                       AND state.granted AND state.decided_at > %(erased_at)s
-                       AND (consent.origin != ALL(%(second_hand)s)
-                            OR COALESCE(consent.wording, '') != '' OR COALESCE(consent.evidence, '') != ''))""",
-                erased_at=SQL.identifier(alias, "erased_at"),
-                customer=SQL.identifier(alias, "same_customer_id"),
-                company=company.id,
-                purpose=purpose,
-                channel=consent_channel,
-                second_hand=list(SECOND_HAND),
+                "%s IS NOT NULL AND NOT %s",
+                erased_at,
+                decided._exists_sql(customer, purpose, consent_channel, company, said_yes),
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -90,17 +90,12 @@ class DealershipContactRules(models.AbstractModel):
     def _get_refusal_domain(self, purpose, consent_channel, company, since):
         """Return the domain of who said "no" since a moment (naive UTC), whatever they said after that."""
 
+        decided = self.env["dealership.consent.state"]
+
         def to_sql(model, alias, query):
-            return SQL(
-                """EXISTS (SELECT FROM dealership_consent_state state
-                            WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
-                              AND state.channel = %s AND state.topic_id IS NULL AND state.refused_at >= %s)""",
-                SQL.identifier(alias, "same_customer_id"),
-                company.id,
-                purpose,
-                consent_channel,
-                since,
-            )
+            customer = SQL.identifier(alias, "same_customer_id")
+            said_no = SQL("state.topic_id IS NULL AND state.refused_at >= %s", since)
+            return decided._exists_sql(customer, purpose, consent_channel, company, said_no)
 
         return Domain.custom(to_sql=to_sql)
 
