@@ -74,6 +74,7 @@ from .scenario import test_real_time
 from .ledger import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
+from .consent import test_at_once
 from .consent import test_erasing
 from .consent import test_log
 from .consent import test_migration

@@ -18,23 +18,28 @@ class DealershipConsent(models.Model):
         self.env.flush_all()
         moved = self.env.execute_query(
             SQL(
-                "UPDATE dealership_consent SET partner_id = %s WHERE partner_id = ANY(%s) RETURNING id",
+                "UPDATE dealership_consent SET partner_id = %s WHERE partner_id = ANY(%s) RETURNING company_id",
                 customer.id,
                 (partners - customer).ids,
             )
         )
         if moved:
             self.invalidate_model(["partner_id"], flush=False)
-            self.env["dealership.consent.state"]._refresh((partners | customer).ids)
+            of_group = (None,) in moved
+            self.env["dealership.consent.state"]._refresh((partners | customer).ids, of_group=of_group)
 
     @api.model
     def _cut(self, partners):
         """Have the decisions of customers who are about to be deleted speak for themselves, by hashes."""
         self.env.flush_all()
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT partner_id FROM dealership_consent WHERE partner_id = ANY(%s)", partners.ids)
+            SQL(
+                """SELECT partner_id, bool_or(company_id IS NULL) FROM dealership_consent
+                    WHERE partner_id = ANY(%s) GROUP BY partner_id""",
+                partners.ids,
+            )
         )
-        customers = partners.browse(partner_id for (partner_id,) in rows)
+        customers = partners.browse(partner_id for partner_id, _of_group in rows)
         if not customers:
             return
         self.env.cr.execute(
@@ -48,4 +53,5 @@ class DealershipConsent(models.Model):
             )
         )
         self.invalidate_model(["partner_id", "email_hash", "phone_hash"], flush=False)
-        self.env["dealership.consent.state"]._refresh(customers.ids)
+        of_group = any(of_group for _partner_id, of_group in rows)
+        self.env["dealership.consent.state"]._refresh(customers.ids, of_group=of_group)

@@ -103,7 +103,8 @@ class DealershipConsent(models.Model):
         consents = super().create([self._prepare_vals(vals) for vals in vals_list])
         consents._check_who_and_when()
         # sudo: the state is written by nobody else
-        self.env["dealership.consent.state"].sudo()._refresh(consents.sudo().partner_id.ids)
+        states, lines = self.env["dealership.consent.state"].sudo(), consents.sudo()
+        states._refresh(lines.partner_id.ids, of_group=not all(line.company_id for line in lines))
         return consents
 
     def _check_who_and_when(self):

@@ -90,18 +90,17 @@ class DealershipConsentState(models.Model):
         )
 
     @api.model
-    def _refresh(self, customer_ids=None, companies=None):
+    def _refresh(self, customer_ids=None, companies=None, of_group=False):
         """Tell the rows of some customers, or of all, anew from the log, in one statement.
-
-        Every row is written, changed or not: of two workers who write down decisions of one customer at the same
-        moment, the second then has to look again, and sees both lines.
 
         :param list customer_ids: None: of all
         :param companies: ``res.company``; None: for all
+        :param bool of_group: whether lines for the whole group were written or moved
         """
         if customer_ids is not None and not customer_ids:
             return
         self.env.flush_all()
+        self._take_turns(customer_ids or [], of_group)
         self.env.cr.execute(
             SQL(
                 _REFRESH,
@@ -113,6 +112,26 @@ class DealershipConsentState(models.Model):
         )
         self.invalidate_model(flush=False)
         self.env["res.partner"].invalidate_model(["consent_ids", "consent_state_ids"], flush=False)
+
+    @api.model
+    def _take_turns(self, customer_ids, of_group=False):
+        """Have those who write down decisions of one customer at the same moment do so one after the other.
+
+        Decisions about one topic and about all have no row of the state in common. So each writes the customer's own
+        record, as it is: PostgreSQL refuses the second, which saw nothing of the first line, and Odoo lets it look
+        again. For the whole group the oldest company stands, since nobody sees yet a company that is being created.
+
+        :param bool of_group: whether it concerns each company, those included that are being created
+        """
+        self._take_turn("res_partner", SQL("id = ANY(%s)", list(customer_ids)))
+        if of_group:
+            self._take_turn("res_company", SQL("id = (SELECT min(id) FROM res_company)"))
+
+    def _take_turn(self, table, condition):
+        """Begin with the smallest id, so that no two wait for each other."""
+        table = SQL.identifier(table)
+        turn = SQL("SELECT id FROM %s WHERE %s ORDER BY id FOR NO KEY UPDATE", table, condition)
+        self.env.cr.execute(SQL("UPDATE %s own SET active = active FROM (%s) turn WHERE own.id = turn.id", table, turn))
 
 
 def _is_any(column, ids):

@@ -16,6 +16,8 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         # sudo: whoever creates a company need not see what customers decided
         consents = self.env["dealership.consent"].sudo()
+        states = consents.env["dealership.consent.state"]
+        states._take_turns([], of_group=True)
         if consents.search_count([("company_id", "=", False), ("partner_id", "!=", False)], limit=1):
-            consents.env["dealership.consent.state"]._refresh(companies=companies)
+            states._refresh(companies=companies)
         return companies
