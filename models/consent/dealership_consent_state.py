@@ -175,6 +175,7 @@ WITH line AS (
 INSERT INTO dealership_consent_state (
        partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, refused_at)
 SELECT partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, refused_at FROM fresh
+ ORDER BY partner_id, company_id, purpose, channel, topic_id
     ON CONFLICT (partner_id, company_id, purpose, channel, COALESCE(topic_id, 0)) DO UPDATE
    SET granted = EXCLUDED.granted, decided_at = EXCLUDED.decided_at, consent_id = EXCLUDED.consent_id,
        refused_at = EXCLUDED.refused_at

@@ -109,6 +109,26 @@ class TestDecisionsAtOnce(BaseCase):
                 one.rollback()
                 thread.join()
 
+    def test_13_rows_are_written_in_one_order(self):
+        """However PostgreSQL finds them."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL enable_hashjoin = off")
+            cr.execute("SET LOCAL enable_nestloop = off")
+            states = self.get_env(cr)["dealership.consent.state"]
+            key = {"purpose": "marketing", "channel": "email", "origin": "counter"}
+            states.env["dealership.consent"].create(
+                [
+                    {"partner_id": partner.id, "topic_id": topic_id, **key}
+                    for topic_id in (self.topic.id, False)
+                    for partner in self.partners.sorted("id", reverse=True)
+                ]
+            )
+            rows = states.search([("partner_id", "in", self.partners.ids)], order="id")
+            found = [(row.partner_id.id, bool(row.topic_id)) for row in rows]
+            ids = sorted(self.partners.ids)
+            self.assertEqual(found, [(partner_id, about) for partner_id in ids for about in (True, False)])
+            cr.rollback()
+
     def say_and_undo(self, partners):
         with self.registry.cursor() as cr:
             self.say(cr, False, partners=partners)
