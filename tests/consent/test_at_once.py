@@ -139,7 +139,9 @@ class TestDecisionsAtOnce(BaseCase):
         free = None
         for _attempt in range(50):
             with self.registry.cursor() as cr:
-                cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", [partners.ids])
+                cr.execute(
+                    "SELECT id FROM res_partner WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", [partners.ids]
+                )
                 free = [row[0] for row in cr.fetchall()]
                 cr.rollback()
             if free == until:
