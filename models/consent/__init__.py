@@ -1,6 +1,7 @@
 from . import secret
 from . import dealership_topic
 from . import contact_topic
+from . import kept
 from . import dealership_consent
 from . import consent_recording
 from . import consent_following

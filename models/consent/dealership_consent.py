@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -11,7 +11,7 @@ from .secret import hash_secretly
 class DealershipConsent(models.Model):
     """The log of what customers decided: one line a decision, kept for ever as it was written.
 
-    Nobody changes or deletes a line, the superuser neither: a correction is a new line. What the lines come to is
+    Nobody changes or deletes a line (``kept.py``): a correction is a new line. What the lines come to is
     ``dealership.consent.state``; by which rule, ``engine/consent/state.py``.
 
     An address decides nothing of its own: what is said there is said by its customer (``same_customer.py``). Lines
@@ -20,6 +20,7 @@ class DealershipConsent(models.Model):
     """
 
     _name = "dealership.consent"
+    _inherit = "dealership.consent.kept"
     _description = "Customer Consent"
     _order = "decided_at desc, id desc"
     _rec_name = "purpose"
@@ -127,20 +128,3 @@ class DealershipConsent(models.Model):
         # sudo: which customer it is decides, not who may read it; whoever may not name the customer is refused after
         partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
         return {**vals, "partner_id": partner.same_customer_id.id}
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        """:raise UserError: whoever it is"""
-        self.check_access("write")
-        raise UserError(self._get_kept_message())
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        """:raise UserError: whoever it is"""
-        raise UserError(self._get_kept_message())
-
-    @api.model
-    def _get_kept_message(self):
-        return self.env._(
-            "What a customer decided stays as it was written down, for it is the proof. "
-            "Record what holds now as a new decision."
-        )

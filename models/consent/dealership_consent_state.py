@@ -12,12 +12,14 @@ IS_OF_THE_PERSON = SQL("(line.origin != ALL(%s) OR line.granted AND %s)", list(S
 class DealershipConsentState(models.Model):
     """What the decisions of customers come to, for each company: read by whatever decides whom one may write to.
 
-    It holds nothing of its own: :meth:`_refresh` tells it from the log, by the rule of ``engine/consent/state.py``, in
-    the transaction in which a line is written or moved. A line for the whole group is one row for each company. A topic
-    has a row only where it was decided about itself; else the row without topic speaks of it, too.
+    It holds nothing of its own, and nobody else writes it: :meth:`_refresh` tells it from the log, by the rule of
+    ``engine/consent/state.py``, in the transaction in which a line is written or moved. A line for the whole group is
+    one row for each company. A topic has a row only where it was decided about itself; else the row without topic
+    speaks of it, too.
     """
 
     _name = "dealership.consent.state"
+    _inherit = "dealership.consent.kept"
     _description = "What Customers Have Decided"
     _order = "partner_id, company_id, purpose, channel, topic_id"
     _rec_name = "purpose"
@@ -37,6 +39,12 @@ class DealershipConsentState(models.Model):
     refused_at = fields.Datetime(string="Last Refused On", readonly=True, help="When the customer last said no.")
 
     _key_unique = models.UniqueIndex("(partner_id, company_id, purpose, channel, COALESCE(topic_id, 0))")
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        """:raise UserError: whoever it is"""
+        self.check_access("create")
+        self._refuse_change()
 
     @api.model
     def _get_granted(self, customers, purpose, channel, company, topic=None):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import DealershipCommon
@@ -104,6 +105,24 @@ class TestConsentState(DealershipCommon):
         state = self.customer.consent_state_ids
         self.assertEqual((state.granted, state.refused_at), (True, NOW + timedelta(days=2)))
         self.assertEqual(state.consent_id, self.customer.consent_ids[0])
+
+    def test_13_nobody_writes_what_it_comes_to(self):
+        """But the writer of the log."""
+        self.say(False)
+        state = self.customer.consent_state_ids
+        row = {"company_id": self.company_b.id, "purpose": "marketing", "channel": "email", "granted": True}
+        row |= {"decided_at": NOW, "consent_id": state.consent_id.id}
+        acts = {
+            "write": lambda: state.sudo().write({"granted": True}),
+            "unlink": lambda: state.sudo().unlink(),
+            "create": lambda: self.states.sudo().create({"partner_id": self.customer.id, **row}),
+        }
+        for command in ((0, 0, row), (1, state.id, {"granted": True}), (2, state.id), (3, state.id), (5,)):
+            acts[str(command)] = lambda command=command: self.customer.sudo().write({"consent_state_ids": [command]})
+        for name, act in acts.items():
+            with self.subTest(name), self.assertRaisesRegex(UserError, "new decision"), self.env.cr.savepoint():
+                act()
+        self.assertEqual(self.customer.consent_state_ids.mapped("granted"), [False])
 
     def test_13_merged_customers_keep_every_line(self):
         other = self.make_customer("J. Bonnet", company_id=False, team_id=False)
