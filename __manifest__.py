@@ -117,6 +117,7 @@
         "views/channel/dealership_test_message_views.xml",
         "views/contact/dealership_contact_rule_views.xml",
         "views/contact/dealership_list_check_views.xml",
+        "views/contact/dealership_do_not_contact_views.xml",
         "views/contact/res_config_settings_views.xml",
         "views/invoice/dealership_reminder_todo_views.xml",
         "views/invoice/dealership_receivable_views.xml",

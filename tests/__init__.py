@@ -30,6 +30,7 @@ from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .contact import test_contact_rules
 from .contact import test_contact_law
+from .contact import test_do_not_contact
 from .contact import test_law_migration
 from .contact import test_law_tables
 from .ledger import test_fallback

@@ -28,6 +28,7 @@ OTHER_POINT_OF_SALE = "other_point_of_sale"
 NO_ADDRESS = "no_address"
 REFUSED = "refused"
 ERASED = "erased"
+DO_NOT_CONTACT = "do_not_contact"
 NO_CONSENT = "no_consent"
 BLACKLISTED = "blacklisted"
 REFUSED_RECENTLY = "refused_recently"
@@ -72,6 +73,7 @@ REASONS = [
     (OTHER_POINT_OF_SALE, "Customer of another point of sale"),
     (NO_ADDRESS, "No valid address"),
     (ERASED, "Erased before"),
+    (DO_NOT_CONTACT, "On your do-not-contact list"),
     (REFUSED, "Opted out"),
     (NO_CONSENT, "Has not opted in"),
     (REFUSED_RECENTLY, "Refused a short while ago"),

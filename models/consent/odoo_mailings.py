@@ -10,7 +10,9 @@ from odoo.tools import SQL
 
 from ...engine.ledger import states
 
-REFUSALS = (states.ERASED, states.REFUSED)
+REFUSALS = (states.ERASED, states.DO_NOT_CONTACT, states.REFUSED)
+# Columns of customers, and what of it a do-not-contact list holds.
+LISTED_KINDS = {"email_normalized": "email", "phone_sanitized": "phone"}
 
 
 class DealershipContactRules(models.AbstractModel):
@@ -26,7 +28,12 @@ class DealershipContactRules(models.AbstractModel):
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         query = partners._search(Domain.OR(domains) & Domain(column, "!=", False))
         query.order = None
-        return query.select(SQL.identifier(query.table, column))
+        # Who stands on a list of the company's own need not be a customer.
+        return SQL(
+            "%s UNION %s",
+            query.select(SQL.identifier(query.table, column)),
+            self.env["dealership.do.not.contact"]._get_addresses_query(LISTED_KINDS[column], company),
+        )
 
 
 class MailingMailing(models.Model):

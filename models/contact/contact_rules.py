@@ -20,6 +20,7 @@ class DealershipContactRules(models.AbstractModel):
     other_point_of_sale   x          x        x         outside the ``Reach``
     archived              x          x        x
     no_address            x          x        x
+    do_not_contact        x                             the company's own list (``dealership_do_not_contact.py``)
     refused               x          x        x         the decision for that very purpose and channel
     refused_recently      by law, after a refusal that a later "yes" has lifted
     no_consent            by law: no "yes", nor a purchase or an enquiry that stands for one
@@ -55,6 +56,7 @@ class DealershipContactRules(models.AbstractModel):
         rules = [
             (states.ARCHIVED, self._get_archived_domain()),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
+            (states.DO_NOT_CONTACT, self._get_do_not_contact_domain(purpose, company)),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, False, company)),
         ]
         now = now or fields.Datetime.now()

@@ -77,6 +77,9 @@ dealership.enrolment                    partner_id               fact       nobo
 dealership.enrolment                    run_id                   part       of the run
 dealership.enrolment                    scenario_id              part       of the scenario, which stays once it ran
 dealership.enrolment                    team_id                  restrict   who sees it
+dealership.do.not.contact               company_id               part       a list of the company
+dealership.do.not.contact.import        company_id               dialog
+dealership.do.not.contact.problem       import_id                dialog
 dealership.erasure                      company_id               restrict   empty: of all companies
 dealership.erasure.confirm              partner_id               dialog
 dealership.lead.lifetime                company_id               fact       that of its point of sale

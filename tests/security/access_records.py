@@ -181,6 +181,10 @@ VALUES = {
         "rule_id": world.make_record("dealership.contact.rule/own", at).id,
     },
     "dealership.list.check": lambda world, at: {"list_name": "Do not call me", "number": "+32470123456"},
+    "dealership.do.not.contact": lambda world, at: {
+        "address": f"listed{world.number()}@customer.test",
+        "company_id": at.company.id,
+    },
     "dealership.targeting": _targeting,
     "dealership.targeting/team": lambda world, at: _targeting(world, at, visibility="team"),
     "dealership.targeting/me": lambda world, at: _targeting(world, at, visibility="me"),
@@ -260,6 +264,10 @@ VALUES = {
     "dealership.targeting.why": lambda world, at: {"targeting_id": at.targeting.id, "partner_id": at.customer.id},
     "dealership.targeting.import.create": lambda world, at: {"import_id": at.people.id},
     "dealership.consent.record": lambda world, at: {"partner_id": at.customer.id, "company_id": at.company.id},
+    "dealership.do.not.contact.import": lambda world, at: {"company_id": at.company.id},
+    "dealership.do.not.contact.problem": lambda world, at: {
+        "import_id": world.make_record("dealership.do.not.contact.import", at).id,
+    },
     "dealership.erasure.confirm": lambda world, at: {"partner_id": at.customer.id},
     "dealership.reminder.postpone": lambda world, at: {"delivery_ids": [Command.set(at.reminder.ids)]},
     "dealership.reminder.setup": lambda world, at: {

@@ -76,6 +76,9 @@ dealership.contact.rule.hours/own
     foreign -         -         -         -           -         -         -
 dealership.list.check
     all     -         -         -         -           -         -         RWCD
+dealership.do.not.contact
+    own     -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
 dealership.customer.kind.rule
     all     -         -         -         -           R         R         RWCD
 
@@ -274,6 +277,12 @@ dealership.targeting.import.create
     others  -         -         -         -           -         -         -
 dealership.consent.record
     mine    -         -         -         -           RWCD      RWCD      RWCD
+    others  -         -         -         -           -         -         -
+dealership.do.not.contact.import
+    mine    -         -         -         -           -         -         RWCD
+    others  -         -         -         -           -         -         -
+dealership.do.not.contact.problem
+    mine    -         -         -         -           -         -         R
     others  -         -         -         -           -         -         -
 dealership.erasure.confirm
     mine    -         -         -         -           -         -         RWCD

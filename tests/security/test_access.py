@@ -64,6 +64,7 @@ NEVER_EXPORTED = ("mail.message",)
 # What no two records share, and what says who answers for one.
 OWN_VALUES = {
     "dealership.consent": ("partner_id",),
+    "dealership.do.not.contact": ("address",),
     "dealership.enquiry.type": ("key",),
     "dealership.lead.lifetime": ("enquiry_type_ids",),
     "dealership.repair.order": ("name",),
