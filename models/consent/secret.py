@@ -8,14 +8,15 @@ import hashlib
 import hmac
 import os
 import secrets
-import tempfile
-from contextlib import suppress
+import time
 from pathlib import Path
 
 from odoo.tools import config
 
 OPTION = "crm_dealership_secret"
 FILE = "crm_dealership.secret"
+# How long one worker waits for another that is writing the file: times and seconds.
+ATTEMPTS, PAUSE = 50, 0.1
 
 
 def hash_secretly(text):
@@ -41,13 +42,38 @@ def _get_secret():
 
 
 def _make_file(path):
-    """Write the file as a whole, readable by nobody else; of two workers that do, the first has its way."""
+    """Write the file as a whole, readable by nobody else: it gets its name once it is complete.
+
+    Of two workers the first has its way, on network disks without hard links too: only one can make the draft.
+
+    :raise OSError: the data folder cannot be written, or the draft of a worker that died stays in the way
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{FILE}.")  # of mode 0600
+    draft = path.with_name(f"{FILE}.draft")
+    for _attempt in range(ATTEMPTS):
+        if path.exists():
+            return
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            time.sleep(PAUSE)
+        else:
+            _write_draft(draft, descriptor, path)
+    if not path.exists():
+        raise OSError(f"{path} is not there, and {draft} has been left half-written: remove the latter and try again.")
+
+
+def _write_draft(draft, descriptor, path):
+    """Write the secret, and give it its name unless another worker's has it."""
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
+            file.flush()
+            os.fsync(descriptor)
+        if path.exists():
+            os.unlink(draft)
+        else:
+            os.rename(draft, path)
+    except OSError:
         os.unlink(draft)
+        raise
