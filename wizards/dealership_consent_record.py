@@ -1,12 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine.consent.words import CONSENT_PURPOSES, ORIGINS
+from ..engine.consent.words import BY_STAFF, CONSENT_PURPOSES, ORIGINS
 from ..engine.contact.purposes import CHANNELS
 
 YES = "yes"
-# Where somebody of the dealership learns of a decision.
-BY_STAFF = ("form", "counter", "call", "other")
 
 
 class DealershipConsentRecord(models.TransientModel):

@@ -18,3 +18,5 @@ ORIGINS = [
 ]
 # What a file or another system says of a customer: no word of theirs, unless the proof comes with it.
 SECOND_HAND = ("import", "feed")
+# What somebody of the dealership hears of or reads; all else only machines claim, of what they received.
+BY_STAFF = ("form", "counter", "call", "other")

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from ...engine.consent.words import CONSENT_PURPOSES, ORIGINS, SECOND_HAND
+from ...engine.consent.words import BY_STAFF, CONSENT_PURPOSES, ORIGINS
 from ...engine.contact.purposes import CHANNELS
 from .secret import hash_secretly
 
@@ -103,6 +103,7 @@ class DealershipConsent(models.Model):
     def create(self, vals_list):
         consents = super().create([self._prepare_vals(vals) for vals in vals_list])
         consents._check_who_and_when()
+        consents._check_origin()
         # sudo: the state is written by nobody else
         states, lines = self.env["dealership.consent.state"].sudo(), consents.sudo()
         states._refresh(lines.partner_id.ids, of_group=not all(line.company_id for line in lines))
@@ -118,10 +119,26 @@ class DealershipConsent(models.Model):
             if consent.decided_at > now and not self.env.su:
                 raise ValidationError(self.env._("A decision cannot be dated in the future."))
 
+    def _check_origin(self):
+        """Nobody says that the customer wrote to us, or pressed a button, but what received it."""
+        if self.env.su:
+            return
+        known = (*BY_STAFF, "import") if self.env.context.get("import_file") else BY_STAFF
+        labels = dict(self._fields["origin"]._description_selection(self.env))
+        for consent in self:
+            if consent.origin not in known:
+                raise AccessError(
+                    self.env._(
+                        "“%(origin)s” is noted by the system alone, of what it receives. Say how you know: %(known)s.",
+                        origin=labels[consent.origin],
+                        known=", ".join(labels[origin] for origin in BY_STAFF),
+                    )
+                )
+
     @api.model
     def _prepare_vals(self, vals):
         """Return the values with the customer whom an address is; what a file brings is an import, whatever it says."""
-        if self.env.context.get("import_file") and vals.get("origin", "import") not in SECOND_HAND:
+        if self.env.context.get("import_file"):
             vals = {**vals, "origin": "import"}
         if not vals.get("partner_id"):
             return vals

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class DealershipConsentKept(models.AbstractModel):
-    """What nobody changes or deletes through the ORM, the superuser neither."""
+    """What nobody changes, copies or deletes through the ORM, the superuser neither."""
 
     _name = "dealership.consent.kept"
     _description = "What Customers Have Decided, as It Was Written Down"
@@ -11,6 +11,10 @@ class DealershipConsentKept(models.AbstractModel):
     def write(self, vals):  # pylint: disable=method-required-super
         """:raise UserError: whoever it is"""
         self.check_access("write")
+        self._refuse_change()
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        """:raise UserError: whoever it is"""
         self._refuse_change()
 
     @api.ondelete(at_uninstall=False)

@@ -112,6 +112,30 @@ class TestConsentLog(DealershipCommon):
         self.assertEqual(self.consents.browse(result["ids"]).origin, "import")
         self.assertFalse(self.customer.consent_state_ids.granted)
 
+    @users("test_sales")
+    def test_13_what_only_machines_hear_nobody_claims(self):
+        vals = {"partner_id": self.customer.id, "purpose": "marketing", "channel": "email", "granted": True}
+        consents = self.env["dealership.consent"]
+        for origin in ("keyword", "page", "mail_program", "import", "feed"):
+            with self.subTest(origin=origin), self.assertRaisesRegex(AccessError, "how you know"):
+                consents.create({**vals, "origin": origin})
+            with self.subTest(origin=origin), self.assertRaisesRegex(AccessError, "how you know"):
+                consents.with_context(default_origin=origin).create(vals)
+            line = consents.sudo()._record(self.customer, "marketing", "sms", True, origin, NOW, origin=origin)
+            self.assertEqual(line.origin, origin)
+        for origin in ("form", "counter", "call", "other"):
+            self.assertEqual(consents.create({**vals, "origin": origin}).origin, origin)
+        file = consents.with_context(import_file=True, default_origin="feed")
+        for claimed in ({}, {"origin": "feed"}, {"origin": "page"}):
+            self.assertEqual(file.create({**vals, **claimed}).origin, "import")
+
+    @users("test_sales")
+    def test_13_a_decision_is_not_copied(self):
+        line = self.env["dealership.consent"].browse(self.say(True, origin="keyword").id)
+        for own in (line, line.sudo()):
+            with self.assertRaisesRegex(UserError, "new decision"):
+                own.copy()
+
     def test_13_a_file_is_no_word_of_the_customers(self):
         """Odoo's own import writes lines, too."""
         self.say(False)
