@@ -36,7 +36,9 @@ class SmsWebhooks(http.Controller):
             raise request.not_found()
         adapter = self._get_adapter(provider)
         sms = self._read(adapter, company, "read_message")
-        request.env["dealership.reply"]._receive_sms(company, sms.reference, sms.sender, sms.recipient, sms.body)
+        request.env["dealership.reply"]._receive_sms(
+            company, sms.reference, sms.sender, sms.recipient, sms.body, keyword=sms.keyword
+        )
         return answer_webhook(adapter._answer_sms())
 
     def _get_adapter(self, provider):

@@ -76,6 +76,7 @@ from .ledger import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
 from .consent import test_at_once
+from .consent import test_after_stop
 from .consent import test_erasing
 from .consent import test_log
 from .consent import test_migration

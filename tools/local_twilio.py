@@ -115,7 +115,7 @@ class LocalTwilio:
             fields["ErrorCode"] = str(error_code)
         return post_signed(message.fields["StatusCallback"], fields, token)
 
-    def receive(self, url, sender, recipient, body, sid=None, token=AUTH_TOKEN):
+    def receive(self, url, sender, recipient, body, sid=None, token=AUTH_TOKEN, opt_out_type=None):
         """Pass on a customer's message to the address that is entered for the number at Twilio."""
         sid = sid or f"SM{uuid4().hex}"
         fields = {
@@ -131,6 +131,8 @@ class LocalTwilio:
             "NumMedia": "0",
             "NumSegments": "1",
         }
+        if opt_out_type:  # as with Twilio's Advanced Opt-Out
+            fields["OptOutType"] = opt_out_type
         return post_signed(url, fields, token)
 
 

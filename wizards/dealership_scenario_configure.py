@@ -12,7 +12,7 @@ from ..models.targeting.reach import Reach
 # Of which steps the preview can show one.
 STEP_NUMBERS = [(str(number), str(number)) for number in range(1, 10)]
 # What a scenario takes over from its model as it is.
-COPIED = ("purpose", "schedule", "send_from", "send_until", "expires_after_hours")
+COPIED = ("purpose", "schedule", "send_from", "send_until", "expires_after_hours", "sent_after_stop")
 
 
 class DealershipScenarioConfigure(models.TransientModel):
@@ -211,8 +211,9 @@ class DealershipScenarioConfigure(models.TransientModel):
             own = targeting._get_domain() & self._get_own_domain(targeting)
             count = targeting._get_subject_model().search_count(own)
             return {"total": count, "reached": count, "reasons": []}
+        rules = self.env["dealership.contact.rules"]._even_after_stop(self.model_id.sent_after_stop)
         return targeting._count_reach(
-            targeting.subject, targeting._get_domain(), channel, self.model_id.purpose, self._get_reach()
+            targeting.subject, targeting._get_domain(), channel, self.model_id.purpose, self._get_reach(), rules
         )
 
     def _get_contact_channel(self):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ..ledger.states import OPTED_OUT_AT_PROVIDER, RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
+from ..reply.sms_keywords import START, STOP
 from ..sms import reports as sms_reports
 from ..sms.reports import ReceivedSms, SmsReader, SmsReport
 from .errors import OutOfReach
@@ -18,6 +19,7 @@ from .twilio_signature import check_signature
 # How many are handed over at a time: a request waits for the network, not for us.
 CONNECTIONS = 20
 
+# The recipient has said STOP to this number of ours, or the account has blocked them.
 _OPTED_OUT = 21610
 _REFUSALS = {
     # The number is at fault: not valid, no mobile, a short code, the sender itself, a country that is switched off.
@@ -36,6 +38,8 @@ _STATUSES = {
     **dict.fromkeys(("failed", "canceled"), sms_reports.FAILED),
     "read": sms_reports.READ,
 }
+# What Twilio takes an incoming message for where its Advanced Opt-Out is on: it has then answered it, and blocks.
+_KEYWORDS = {"STOP": STOP, "START": START}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,10 @@ class TwilioSmsReader(SmsReader):
     def read_report(self, request, secret):
         check_signature(request, secret)
         form = request.get_texts()
-        status = form.get("MessageStatus") or form.get("SmsStatus") or ""
+        status = _STATUSES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
+        opted_out = status in (sms_reports.FAILED, sms_reports.UNDELIVERED) and form.get("ErrorCode") == str(_OPTED_OUT)
         return SmsReport(
-            status=_STATUSES.get(status, ""),
+            status=sms_reports.OPTED_OUT if opted_out else status,
             reference=form.get("MessageSid") or form.get("SmsSid") or "",
             words=" ".join(filter(None, [form.get("ErrorCode"), form.get("ErrorMessage")])),
         )
@@ -121,4 +126,5 @@ class TwilioSmsReader(SmsReader):
     def read_message(self, request, secret):
         check_signature(request, secret)
         form = request.get_texts()
-        return ReceivedSms(*(form.get(name, "") for name in ("MessageSid", "From", "To", "Body")))
+        keyword = _KEYWORDS.get(form.get("OptOutType"), "")
+        return ReceivedSms(*(form.get(name, "") for name in ("MessageSid", "From", "To", "Body")), keyword)

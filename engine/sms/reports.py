@@ -8,11 +8,12 @@ SENT = "sent"
 DELIVERED = "delivered"
 UNDELIVERED = "undelivered"
 FAILED = "failed"
+OPTED_OUT = "opted_out"
 READ = "read"
 
 ARRIVED = frozenset({DELIVERED, READ})
 # How far a message has come; reports may arrive in any order and more than once.
-_PROGRESS = {QUEUED: 1, SENDING: 2, SENT: 3, DELIVERED: 4, UNDELIVERED: 4, FAILED: 4, READ: 5}
+_PROGRESS = {QUEUED: 1, SENDING: 2, SENT: 3, DELIVERED: 4, UNDELIVERED: 4, FAILED: 4, OPTED_OUT: 4, READ: 5}
 
 
 def is_news(status, known):
@@ -43,12 +44,18 @@ class SmsReport:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedSms:
-    """What a customer wrote; numbers in E.164, ``reference`` is the provider's name of the message."""
+    """What a customer wrote.
+
+    :ivar reference: the provider's name of the message
+    :ivar sender: a number in E.164; ``recipient`` likewise
+    :ivar keyword: where the provider has taken it for one, and opts the number out or in: of ``sms_keywords.py``
+    """
 
     reference: str
     sender: str
     recipient: str
     body: str
+    keyword: str = ""
 
 
 class SmsReader:

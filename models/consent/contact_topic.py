@@ -32,6 +32,10 @@ class DealershipContactRules(models.AbstractModel):
     _inherit = "dealership.contact.rules"
 
     @api.model
+    def _of(self, scenario):
+        return super()._of(scenario)._about(scenario.topic_id)
+
+    @api.model
     def _about(self, topic):
         """Return the rules as they hold for what is about a ``dealership.topic``; none or empty: about none."""
         return with_inner(self, dealership_topic_id=topic.id if topic else False)

@@ -41,6 +41,11 @@ class DealershipContactRules(models.AbstractModel):
     _description = "Rules of Contact"
 
     @api.model
+    def _of(self, scenario):
+        """Return the rules as they hold for what a ``dealership.scenario`` sends; an empty one: for anything."""
+        return self
+
+    @api.model
     def _get_rules(self, purpose, channel, company, now=None):
         """Return the rules as ``(reason, Domain on res.partner)`` pairs, the first that holds counts.
 

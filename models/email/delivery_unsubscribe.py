@@ -49,25 +49,22 @@ class DealershipDelivery(models.Model):
     def _get_consent_channel(self):
         return self.env["dealership.channel"]._get_channel(self.channel)._consent_channel
 
-    def _decide_marketing(self, granted, one_click=False, source=None, origin="page"):
+    def _decide_marketing(self, granted, one_click=False):
         """Write down, for the company that sent it, the decision of all customers who have the address it was sent to.
 
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button
-        :param str source: where the decision was made, in words; our page by default
-        :param str origin: the same, as a key of ``ORIGINS``
         """
         self.ensure_one()
         customers = self._get_deciding_customers()
-        source = source or self._get_decision_source(granted, one_click)
         self.env["dealership.consent"]._record(
             customers,
             "marketing",
             self._get_consent_channel(),
             granted,
-            source,
+            self._get_decision_source(granted, one_click),
             company=self.company_id,
-            origin="mail_program" if one_click else origin,
+            origin="mail_program" if one_click else "page",
         )
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 

@@ -168,7 +168,7 @@ class DeliveryRules:
     def _leave_out_over_cap(self, scenario, channel, deliveries):
         """Leave out what would pass a cap together with others that are just being sent."""
         contact = self.env["dealership.channel"]._get_channel(channel)._consent_channel
-        rules = self.env["dealership.contact.rules"]._about(scenario.topic_id)
+        rules = self.env["dealership.contact.rules"]._of(scenario)
         for cap in rules._get_caps(scenario.purpose, contact, scenario.company_id, self.now) if contact else ():
             counted = SQL(
                 """SELECT delivery.id,
@@ -217,7 +217,7 @@ def apply_contact_rules(scenario, channel, deliveries, now):
     customers = SQL(
         "SELECT DISTINCT partner_id, TRUE AS within FROM dealership_delivery WHERE id = ANY(%s)", deliveries.ids
     )
-    rules = scenario.env["dealership.contact.rules"]._about(scenario.topic_id)
+    rules = scenario.env["dealership.contact.rules"]._of(scenario)
     reasons = rules._get_reasons(customers, scenario.purpose, channel, scenario.company_id, now)
     forbidden = SQL("delivery.partner_id = judged.partner_id AND judged.reason IS NOT NULL")
     deliveries._leave_out_if(SQL("judged.reason"), forbidden, now, judged=reasons)

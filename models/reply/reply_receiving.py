@@ -19,7 +19,7 @@ class DealershipReply(models.Model):
     _inherit = "dealership.reply"
 
     @api.model
-    def _receive_sms(self, company, reference, sender, recipient, body, now=None):
+    def _receive_sms(self, company, reference, sender, recipient, body, now=None, keyword=""):
         """Take in a text message; the same one twice changes nothing.
 
         :param company: ``res.company`` whose number it came to
@@ -27,6 +27,8 @@ class DealershipReply(models.Model):
         :param str sender: the customer's number, in E.164
         :param str recipient: our number
         :param datetime now: naive UTC; the clock when absent
+        :param str keyword: what the provider has taken it for, and acts upon: ``STOP`` or ``START`` of
+            ``engine/reply/sms_keywords.py``; empty: it doesn't say
         :return: the reply, as superuser
         """
         # sudo: the provider has no user
@@ -35,16 +37,18 @@ class DealershipReply(models.Model):
         if known:
             return known
         now = now or fields.Datetime.now()
+        origin = replies._prepare_origin_vals(company, sender, now)
+        names = replies._get_names(company, sender, origin)
         reply = replies.create(
             {
-                "kind": read_keyword(body) or "answer",
+                "kind": keyword or read_keyword(body, names) or "answer",
                 "company_id": company.id,
                 "sender": sender,
                 "recipient": recipient,
                 "body": body,
                 "received_at": now,
                 "provider_reference": reference,
-                **replies._prepare_origin_vals(company, sender, now),
+                **origin,
             }
         )
         reply._apply()
@@ -62,6 +66,12 @@ class DealershipReply(models.Model):
             "team_id": delivery.team_id.id or self._get_team(company, customer).id,
             "user_id": choose_reader(delivery, self._find_record(delivery), customer, company).id,
         }
+
+    def _get_names(self, company, sender, origin):
+        """Return the names that may stand beside a keyword: of who has the number, and of whom they write to."""
+        team = self.env["crm.team"].browse(origin["team_id"])
+        people = self._find_customers(company, sender) | self.env["res.partner"].browse(origin["partner_id"])
+        return list(filter(None, [*people.mapped("name"), company.name, team.name, team.trading_name]))
 
     def _get_team(self, company, customer):
         """Return the customer's point of sale, unless it is another company's: nobody there may see the reply."""
@@ -108,19 +118,15 @@ class DealershipReply(models.Model):
             self._attach()
 
     def _decide(self, granted):
-        """Write down the decision of everyone with this number; that of a number nobody has, on the blacklist."""
+        """Write down the decision of everyone with this number, about all text messages of the company.
+
+        That of a number nobody has goes on the blacklist.
+        """
         source = self.env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
         customers = self._find_customers(self.company_id, self.sender) | self.partner_id
         if customers:
-            self.env["dealership.consent"]._record(
-                customers,
-                "marketing",
-                "sms",
-                granted,
-                source,
-                self.received_at,
-                self.company_id,
-                origin="keyword",
+            self.env["dealership.consent"]._record_keyword(
+                customers, granted, source, self.company_id, self.received_at, self.provider_reference
             )
         elif not granted:
             self.env["phone.blacklist"]._add([self.sender], message=source)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...engine.contact.purposes import PURPOSES
 from ...engine.ledger import states
 from ...engine.sms import reports as sms_reports
 
@@ -14,6 +15,7 @@ class DealershipDelivery(models.Model):
     delivered      ``delivered_at``
     undelivered    ``bounced_at``: it left, and the customer has not got it; for automation rules it has failed
     failed         state failed: it never left the provider
+    opted_out      likewise, and the customer's "no" to all text messages: the provider lets nothing through to them
     =============  ===========================================================================================
 
     While a worker has the delivery in hand a report is noted only; the worker judges it with its own results.
@@ -77,3 +79,25 @@ class DealershipDelivery(models.Model):
                 delivery.write({"bounced_at": now, "reason": states.NOT_DELIVERED})
             elif delivery.sms_status == sms_reports.FAILED:
                 delivery._disprove_sent(states.NOT_DELIVERED)
+            elif delivery.sms_status == sms_reports.OPTED_OUT:
+                delivery._disprove_sent(states.OPTED_OUT_AT_PROVIDER)
+                delivery._note_opted_out_at_provider(delivery.error)
+
+    def _note_opted_out_at_provider(self, words):
+        """Write down that the provider lets nothing through to the number, for whoever has not said so to us.
+
+        :param str words: what the provider says
+        """
+        self.ensure_one()
+        customers, consents = self._get_deciding_customers(), self.env["dealership.consent"]
+        known = [
+            consents._get_state(customers, purpose, "sms", company=self.company_id) for purpose, _label in PURPOSES
+        ]
+        consents._record_keyword(
+            customers.filtered(lambda one: any(granted[one.id] is not False for granted in known)),
+            False,
+            self.env._("Opted out at the SMS provider"),
+            self.company_id,
+            evidence=words,
+        )
+        self.unsubscribed_at = self.unsubscribed_at or fields.Datetime.now()

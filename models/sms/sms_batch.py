@@ -65,5 +65,4 @@ class SmsBatch(SendingBatch):
 
     def on_refused(self, delivery, outcome):
         if outcome.reason == states.OPTED_OUT_AT_PROVIDER:
-            source = self.env._("Opted out at the SMS provider")
-            delivery._decide_marketing(granted=False, source=source, origin="keyword")
+            delivery._note_opted_out_at_provider(outcome.words)

@@ -66,7 +66,8 @@ class DealershipTargeting(models.Model):
             return {"channels": [], "total": None}
         customers = targeting._get_customers(self.subject, domain, reach)
         counted = self._execute_in_time(SQL("SELECT COUNT(DISTINCT customer_id) FROM (%s) found", customers))
-        answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen, scenario.topic_id)
+        rules = self.env["dealership.contact.rules"]._of(scenario)
+        answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen, rules)
         return {**answer, "total": counted[0][0] if counted else None}
 
     def _get_scenario_reach(self, team, scenario):
@@ -90,18 +91,18 @@ class DealershipTargeting(models.Model):
         unchanged = (scenario.targeting_id, scenario.team_id) == (self, team)
         return scenario.rights_user_id if unchanged or scenario._may_choose_rights() else self.env.user
 
-    def _answer_reach(self, subject, domain, reach, purpose, channels=None, topic=None):
+    def _answer_reach(self, subject, domain, reach, purpose, channels=None, rules=None):
         if purpose not in dict(PURPOSES):
             return {"channels": []}
         customers = self._get_customers(subject, domain, reach)
         chosen = self._get_channels() if channels is None else channels
-        found = [self._preview_channel(customers, channel, reach.company, purpose, topic) for channel in chosen]
+        found = [self._preview_channel(customers, channel, reach.company, purpose, rules) for channel in chosen]
         return {"channels": [channel for channel in found if channel]}
 
-    def _preview_channel(self, customers, channel, company, purpose, topic=None):
+    def _preview_channel(self, customers, channel, company, purpose, rules=None):
         """Return what the editor shows of a channel; nothing when it takes too long."""
         key, label = channel
-        rules = self.env["dealership.contact.rules"]._about(topic)
+        rules = self.env["dealership.contact.rules"] if rules is None else rules
         counts = rules._get_counts(customers, purpose, key, company)
         rows = self._execute_in_time(counts)
         return None if rows is None else {"key": key, "label": label, **self._describe_reach(dict(rows))}
@@ -138,10 +139,11 @@ class DealershipTargeting(models.Model):
         )
 
     @api.model
-    def _count_reach(self, subject, domain, channel, purpose, reach):
+    def _count_reach(self, subject, domain, channel, purpose, reach, rules=None):
         """Return :meth:`_describe_reach` of the customers behind records, without a time limit."""
         customers = self._get_customers(subject, domain, reach)
-        counts = self.env["dealership.contact.rules"]._get_counts(customers, purpose, channel, reach.company)
+        rules = self.env["dealership.contact.rules"] if rules is None else rules
+        counts = rules._get_counts(customers, purpose, channel, reach.company)
         return self._describe_reach(dict(self.env.execute_query(counts)))
 
     @api.model

@@ -108,24 +108,24 @@ class TestSmsReplies(SmsCommon):
         reply = self.receive("Arrêt")
         self.assertEqual(reply.kind, "stop")
         for person in customer + partner:
-            [consent] = person.consent_ids
-            self.assertEqual((consent.purpose, consent.channel, consent.granted), ("marketing", "sms", False))
-            self.assertEqual(consent.source, f"Arrêt by SMS from {NUMBER}")
+            said = {(line.purpose, line.channel, line.granted, line.origin) for line in person.consent_ids}
+            purposes = ("marketing", "service", "payment")
+            self.assertEqual(said, {(purpose, "sms", False, "keyword") for purpose in purposes})
+            self.assertEqual(set(person.consent_ids.mapped("source")), {f"Arrêt by SMS from {NUMBER}"})
+            self.assertEqual(set(person.consent_ids.mapped("evidence")), {"SM1"})
         self.assertTrue(delivery.unsubscribed_at)
         self.assertFalse(delivery.replied_at)
         self.assertDeliveries(
             self.run_and_send(self.make_sms_scenario(purpose="marketing"), fields.Datetime.now()),
             {"Zoé": ("skipped", "refused"), "Paul": ("skipped", "refused")},
         )
-        service = self.run_and_send(self.make_sms_scenario(), fields.Datetime.now())
-        self.assertEqual(service["Zoé"].state, "sent")
 
     def test_start(self):
         customer = self.make_numbered("Zoé", 1)
         self.env["phone.blacklist"]._add([NUMBER])
         self.receive("STOP", "SM1")
         self.receive("start", "SM2")
-        self.assertTrue(customer.consent_state_ids.granted)
+        self.assertEqual(customer.consent_state_ids.mapped("granted"), [True] * 3)
         self.assertFalse(customer.phone_sanitized_blacklisted)
 
     def test_unknown_number(self):
@@ -195,14 +195,14 @@ class TestSmsInbound(HttpCase, SmsCommon):
     def test_received_once(self):
         customer = self.make_numbered("Zoé", 1)
         for _time in range(2):
-            self.assertEqual(self.pass_on("Désabonner & merci", sid="SM7"), 200)
+            self.assertEqual(self.pass_on("Demain 8 h & merci", sid="SM7"), 200)
         self.assertRecordValues(
-            self.get_replies(), [{"body": "Désabonner & merci", "partner_id": customer.id, "kind": "answer"}]
+            self.get_replies(), [{"body": "Demain 8 h & merci", "partner_id": customer.id, "kind": "answer"}]
         )
-        self.assertEqual(self.pass_on("DÉSABONNER"), 200)
+        self.assertEqual(self.pass_on("DÉSABONNER & merci"), 200)
         self.assertEqual(self.pass_on("Z\0ero"), 200)
         self.assertIn("Zero", self.get_replies().mapped("body"))
-        self.assertFalse(customer.consent_ids.granted)
+        self.assertEqual(customer.consent_ids.mapped("granted"), [False] * 3)
 
     @mute_logger("odoo.addons.crm_dealership.controllers.sms", "odoo.http")
     def test_only_the_provider_is_believed(self):
