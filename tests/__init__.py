@@ -47,6 +47,7 @@ from .email import test_tracking
 from .email import test_unsubscribe
 from .targeting import test_random_reach
 from .targeting import test_random_trees
+from .engine import test_months
 from .engine import test_opening_hours
 from .engine import test_spreadsheet
 from .engine import test_targeting_dates

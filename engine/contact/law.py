@@ -8,9 +8,8 @@ more exactly of whom it speaks, then the later one. What is not verified, or not
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from dateutil.relativedelta import relativedelta
-
 from ..local_time import start_of_day, to_local
+from ..months import first_shifted_to
 from ..opening_hours import OpeningHours
 
 # Whose rule it is: the greater goes before the less.
@@ -113,11 +112,13 @@ class ContactLaw:
         """Return since when a purchase is as good as a "yes" on a local day; None: no purchase is."""
         if self.need == SOFT_OPT_IN:
             return date.min
-        return day - relativedelta(months=self.months_after_purchase) if self.months_after_purchase else None
+        months = self.months_after_purchase
+        return first_shifted_to(day, months, "month") if months else None
 
     def get_enquiries_since(self, day: date) -> date | None:
         """Return since when an enquiry is as good as a "yes" on a local day; None: no enquiry is."""
-        return day - relativedelta(months=self.months_after_enquiry) if self.months_after_enquiry else None
+        months = self.months_after_enquiry
+        return first_shifted_to(day, months, "month") if months else None
 
     def get_attempts_since(self, now: datetime, tz: tzinfo) -> datetime:
         """Return from which moment (naive UTC) attempts count: the days of the rule, today's included."""

@@ -15,13 +15,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 import pytz
-from dateutil.relativedelta import relativedelta
 
 from ..local_time import start_of_day, to_local, to_utc
+from ..months import DAY, get_days_shifted_to, next_day, shift
 from ..opening_hours import WEEKDAYS, OpeningHours
 from .types import SMALL_UNITS
 
-DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 ANNIVERSARY_YEARS = 130
 
@@ -60,36 +59,28 @@ class Clock:
         """Return the UTC moment at which the local day begins."""
         return start_of_day(day, self.tz)
 
-    def shift_day(self, count: int, unit: str) -> date:
-        """Return the local day ``count`` units of a day or longer from today; month ends are clipped."""
+    def get_days_away(self, count: int, unit: str) -> tuple[date, date]:
+        """Return the local days ``[start, end)`` exactly ``count`` units of a day or longer from today.
+
+        Negative counts are ago; ``months`` says which days these are at the end of a month: several, or none.
+        """
         if unit == "working_day":
-            return self.opening_hours.step(self.today, count)
-        return _shift(self.today, count, unit)
+            day = self.opening_hours.step(self.today, count)
+            return day, next_day(day)
+        return get_days_shifted_to(self.today, -count, unit)
 
     def shift_moment(self, count: int, unit: str) -> datetime:
         """Return the UTC moment ``count`` units from now.
 
-        Minutes and hours are lengths of time; longer units keep the time on the wall.
+        Minutes and hours are lengths of time; longer units keep the time on the wall, on the day so far away: of
+        several that nearest to now, of none the midnight where it would be.
         """
         if unit in SMALL_UNITS:
-            return _shift(self.now, count, unit)
-        if unit == "working_day":
-            local = datetime.combine(self.opening_hours.step(self.today, count), self.local_now.time())
-        else:
-            local = _shift(self.local_now, count, unit)
-        return self.to_utc(local)
-
-
-def _shift(value, count, unit):
-    try:
-        return value + relativedelta(**{f"{unit}s": count})
-    except (OverflowError, ValueError):
-        edge = type(value).max if count > 0 else type(value).min
-        return edge.replace(microsecond=0) if isinstance(edge, datetime) else edge
-
-
-def _next_day(day):
-    return day + DAY if day < date.max else day
+            return shift(self.now, count, unit)
+        start, end = self.get_days_away(count, unit)
+        if start == end:
+            return self.start_of(start)
+        return self.to_utc(datetime.combine(end - DAY if count < 0 else start, self.local_now.time()))
 
 
 def get_date_ranges(operator: str, value, clock: Clock) -> list[tuple]:
@@ -121,27 +112,27 @@ def _speaks_of_days(operator, value):
 
 
 def _day_exactly(sign):
-    def get_ranges(value, clock):
-        day = clock.shift_day(sign * value[0], value[1])
-        return [(day, _next_day(day))]
-
-    return get_ranges
+    return lambda value, clock: [clock.get_days_away(sign * value[0], value[1])]
 
 
 def _day_ago_less(value, clock):
-    return [(_next_day(clock.shift_day(-value[0], value[1])), _next_day(clock.today))]
+    _start, end = clock.get_days_away(-value[0], value[1])
+    return [(end, next_day(clock.today))]
 
 
 def _day_ago_more(value, clock):
-    return [(None, _next_day(clock.shift_day(-value[0], value[1])))]
+    _start, end = clock.get_days_away(-value[0], value[1])
+    return [(None, end)]
 
 
 def _day_ahead_less(value, clock):
-    return [(clock.today, clock.shift_day(*value))]
+    start, _end = clock.get_days_away(*value)
+    return [(clock.today, start)]
 
 
 def _day_ahead_more(value, clock):
-    return [(clock.shift_day(*value), None)]
+    start, _end = clock.get_days_away(*value)
+    return [(start, None)]
 
 
 def _day_anniversary(value, clock):
@@ -149,11 +140,11 @@ def _day_anniversary(value, clock):
 
     On 28 February of a year without a 29th, the 29ths of leap years count as well.
     """
-    day = _shift(clock.today, value, "day")
+    day = shift(clock.today, value, "day")
     years = range(max(day.year - ANNIVERSARY_YEARS, 1), day.year)
     if (day.month, day.day) == (2, 29):
         return [(date(year, 2, 29), date(year, 3, 1)) for year in years if isleap(year)]
-    ranges = [(date(year, day.month, day.day), _next_day(date(year, day.month, day.day))) for year in years]
+    ranges = [(date(year, day.month, day.day), next_day(date(year, day.month, day.day))) for year in years]
     if (day.month, day.day) == (2, 28) and not isleap(day.year):
         return [(start, date(start.year, 3, 1)) for start, _end in ranges]
     return ranges
@@ -166,10 +157,10 @@ _DATE_RANGES = {
     "ahead_exactly": _day_exactly(1),
     "ahead_less": _day_ahead_less,
     "ahead_more": _day_ahead_more,
-    "on": lambda day, clock: [(day, _next_day(day))],
+    "on": lambda day, clock: [(day, next_day(day))],
     "before": lambda day, clock: [(None, day)],
-    "after": lambda day, clock: [(_next_day(day), None)],
-    "between": lambda days, clock: [(days[0], _next_day(days[1]))],
+    "after": lambda day, clock: [(next_day(day), None)],
+    "between": lambda days, clock: [(days[0], next_day(days[1]))],
     "anniversary": _day_anniversary,
 }
 

@@ -1,11 +1,9 @@
-from calendar import isleap
-from datetime import date
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.months import first_shifted_to, next_day
 from ...engine.targeting.conditions import compile_steps
 from ...engine.targeting.schema import Attribute
 
@@ -84,7 +82,7 @@ class CategoryVehicle(models.AbstractModel):
         return compile_steps(
             operator,
             value,
-            at_least=lambda years: Domain("first_registration_date", "<=", _get_birth(clock.today, years)),
+            at_least=lambda years: Domain("first_registration_date", "<", _get_births_before(clock.today, years)),
             known=Domain("first_registration_date", "!=", False),
         )
 
@@ -115,11 +113,6 @@ def _get_age(vehicle, source):
     return relativedelta(today, born).years if born and born <= today else None
 
 
-def _get_birth(today, years):
-    """Return the latest day of birth of what is ``years`` old today."""
-    try:
-        birth = today - relativedelta(years=years)
-    except (OverflowError, ValueError):
-        return date.min if years > 0 else date.max
-    end_of_february = (today.month, today.day) == (2, 28) and not isleap(today.year)
-    return birth.replace(day=29) if end_of_february and isleap(birth.year) else birth
+def _get_births_before(today, years):
+    """Return the day before which was born whatever is ``years`` old today, or older."""
+    return first_shifted_to(next_day(today), years, "year")

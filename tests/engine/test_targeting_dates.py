@@ -1,8 +1,9 @@
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 
 import pytz
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
 
 from odoo.addons.crm_dealership.engine.opening_hours import WEEKDAYS
 from odoo.addons.crm_dealership.engine.targeting.dates import (
@@ -87,12 +88,26 @@ class TestDateRanges(BaseCase):
             ((start, _end),) = get_date_ranges("ago_less", (3, unit), self.clock)
             self.assertEqual(get_date_ranges("ago_more", (3, unit), self.clock), [(None, start)], unit)
 
-    def test_month_ends_are_clipped(self):
+    def test_14_12_the_days_that_come_to_today_by_a_month(self):
+        """A day is exactly a month ago when today is the day a month after it, clipped to the month's end."""
+        self.assertDays("ago_exactly", (1, "month"), "2026-03-01", "2026-03-01")  # 30 March: no day
+        self.clock = Clock(utc("2026-03-28T08:00:00"), PARIS)
         self.assertDays("ago_exactly", (1, "month"), "2026-02-28", "2026-03-01")
-        self.clock = Clock(utc("2024-03-31T08:00:00"), PARIS)
-        self.assertDays("ago_exactly", (1, "month"), "2024-02-29", "2024-03-01")
-        self.clock = Clock(utc("2024-02-29T08:00:00"), PARIS)
-        self.assertDays("ago_exactly", (1, "year"), "2023-02-28", "2023-03-01")
+        self.clock = Clock(utc("2026-02-28T08:00:00"), PARIS)
+        self.assertDays("ago_exactly", (1, "month"), "2026-01-28", "2026-02-01")  # 28 to 31 January
+        self.assertDays("ago_exactly", (2, "year"), "2024-02-28", "2024-03-01")  # 29 February 2024, too
+        self.clock = Clock(utc("2028-02-29T08:00:00"), PARIS)
+        self.assertDays("ago_exactly", (1, "month"), "2028-01-29", "2028-02-01")
+        self.assertDays("ago_exactly", (1, "year"), "2027-03-01", "2027-03-01")
+
+    def test_14_12_ahead_by_symmetry(self):
+        """31 March is exactly a month ahead on 28 February: a month before it is that day."""
+        self.clock = Clock(utc("2026-02-28T08:00:00"), PARIS)
+        self.assertDays("ahead_exactly", (1, "month"), "2026-03-28", "2026-04-01")
+        self.assertDays("ahead_less", (1, "month"), "2026-02-28", "2026-03-28")
+        self.assertDays("ahead_more", (1, "month"), "2026-03-28", None)
+        self.clock = Clock(utc("2026-01-30T08:00:00"), PARIS)
+        self.assertDays("ahead_exactly", (1, "month"), "2026-03-01", "2026-03-01")
 
     def test_fixed(self):
         self.assertDays("on", day("2026-01-05"), "2026-01-05", "2026-01-06")
@@ -101,10 +116,87 @@ class TestDateRanges(BaseCase):
         self.assertDays("between", (day("2026-01-05"), day("2026-01-07")), "2026-01-05", "2026-01-08")
 
     def test_the_calendar_has_ends(self):
-        self.assertDays("ago_exactly", (1_000_000, "year"), "0001-01-01", "0001-01-02")
+        self.assertDays("ago_exactly", (1_000_000, "year"), "0001-01-01", "0001-01-01")  # no day is so old
         self.assertDays("ago_more", (1_000_000, "working_day"), None, "0001-01-02")
         self.assertDays("ahead_more", (1_000_000, "month"), "9999-12-31", None)
         self.assertDays("between", (day("0001-01-01"), day("9999-12-31")), "0001-01-01", "9999-12-31")
+
+
+@tagged("post_install", "-at_install")
+class TestEachDayOnce(BaseCase):
+    """14.12 Over four years, each day is exactly so far away on one day, and before it and after it it is not."""
+
+    def assertEachDayOnce(self, operator, before, after):
+        clocks = [Clock(utc("2024-01-01T12:00:00") + timedelta(days=days), PARIS) for days in range(4 * 366)]
+        for count, unit in (
+            (1, "month"),
+            (6, "month"),
+            (13, "month"),
+            (1, "year"),
+            (4, "year"),
+            (5, "week"),
+            (9, "day"),
+        ):
+            found = Counter()
+            for clock in clocks:
+                ((start, end),) = get_date_ranges(operator, (count, unit), clock)
+                for days in range((end - start).days):
+                    found[start + timedelta(days=days)] += 1
+                ((_start, until),) = get_date_ranges(before, (count, unit), clock)
+                ((since, _end),) = get_date_ranges(after, (count, unit), clock)
+                self.assertEqual(until, since, (clock.today, count, unit))
+            days = sorted(found)
+            self.assertEqual(set(found.values()), {1}, (count, unit))
+            self.assertEqual(len(days), (days[-1] - days[0]).days + 1, (count, unit))
+
+    def test_14_12_ago(self):
+        self.assertEachDayOnce("ago_exactly", "ago_more", "ago_less")
+
+    def test_14_12_ahead(self):
+        self.assertEachDayOnce("ahead_exactly", "ahead_less", "ahead_more")
+
+    def test_14_12_moments_never_go_back(self):
+        """Time going on, what was more than a month ago stays so."""
+        moment, bounds = utc("2026-01-25T00:00:00"), []
+        while moment < utc("2026-04-05T00:00:00"):
+            ((_start, end),) = get_datetime_ranges("ago_more", (1, "month"), Clock(moment, PARIS))
+            ((_start, ahead),) = get_datetime_ranges("ahead_less", (1, "month"), Clock(moment, PARIS))
+            bounds.append((end, ahead))
+            moment += timedelta(hours=1)
+        ends, aheads = zip(*bounds, strict=True)
+        self.assertEqual(list(ends), sorted(ends))
+        self.assertEqual(list(aheads), sorted(aheads))
+
+
+@tagged("post_install", "-at_install")
+class TestAsDelaysCount(TransactionCase):
+    """14.12 What is found on a day is what a step's delay, counted by PostgreSQL, planned for it."""
+
+    def test_14_12_months_ago_and_months_after(self):
+        self.env.cr.execute(
+            """
+            SELECT day::date, count, unit, (day + count * ('1 ' || unit)::interval)::date
+              FROM generate_series('2024-01-01'::date, '2027-12-31', '1 day') AS day,
+                   (VALUES (1, 'month'), (11, 'month'), (1, 'year'), (2, 'week')) AS delay (count, unit)
+            """
+        )
+        for day, count, unit, planned in self.env.cr.fetchall():
+            clock = Clock(datetime.combine(planned, time(12)), PARIS)
+            ((start, end),) = get_date_ranges("ago_exactly", (count, unit), clock)
+            self.assertTrue(start <= day < end, (day, count, unit))
+
+    def test_14_12_months_before_a_date(self):
+        """A step "2 months before" falls on the day on which the date is exactly 2 months ahead."""
+        self.env.cr.execute(
+            """
+            SELECT day::date, (day - '2 month'::interval)::date
+              FROM generate_series('2024-01-01'::date, '2027-12-31', '1 day') AS day
+            """
+        )
+        for day, planned in self.env.cr.fetchall():
+            clock = Clock(datetime.combine(planned, time(12)), PARIS)
+            ((start, end),) = get_date_ranges("ahead_exactly", (2, "month"), clock)
+            self.assertTrue(start <= day < end, day)
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ Written from what was asked for, and sharing nothing with the compiler, so that 
 made twice to go unseen. Slow on purpose: it reads all records once and loops.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from dateutil import tz
@@ -301,19 +301,24 @@ class Evaluator:
         sign = -1 if operator.startswith("ago") else 1
         if isinstance(value, datetime):
             return self.moment_holds(value, operator, sign, expected["n"], expected["unit"])
-        return self.day_holds(value, operator, self.shift(self.today, sign * expected["n"], expected["unit"]))
+        return self.day_holds(value, operator, sign, expected["n"], expected["unit"])
 
-    def day_holds(self, value, operator, bound):
+    def day_holds(self, value, operator, sign, count, unit):
+        if unit == "working_day":
+            day, reached = value, self.shift(self.today, sign * count, unit)
+        else:
+            # So far from the day, a month's end clipped: "1 month ago" is whatever comes to today by a month.
+            day, reached = self.shift(value, -sign * count, unit), self.today
         match operator:
             case "ago_exactly" | "ahead_exactly":
-                return value == bound
+                return day == reached
             case "ago_less":
-                return bound < value <= self.today
+                return day > reached and value <= self.today
             case "ago_more":
-                return value <= bound
+                return day <= reached
             case "ahead_less":
-                return self.today <= value < bound
-        return value >= bound
+                return day < reached and value >= self.today
+        return day >= reached
 
     def moment_holds(self, value, operator, sign, count, unit):
         if unit in ("minute", "hour"):
@@ -323,10 +328,9 @@ class Evaluator:
                 return distance >= timedelta(0) and distance // length == count
             bound = self.now + sign * count * length
         elif operator in ("ago_exactly", "ahead_exactly"):
-            return self.to_local(value).date() == self.shift(self.today, sign * count, unit)
+            return self.day_holds(self.to_local(value).date(), operator, sign, count, unit)
         else:
-            shifted = self.shift(self.local_now, sign * count, unit)
-            bound = self.to_utc(shifted)
+            bound = self.moment_away(sign, count, unit)
         match operator:
             case "ago_less":
                 return bound <= value <= self.now
@@ -335,6 +339,21 @@ class Evaluator:
             case "ahead_less":
                 return self.now <= value < bound
         return value >= bound
+
+    def moment_away(self, sign, count, unit):
+        """Return the time now on the nearest day exactly so far away, or the midnight where there would be one."""
+        operator = "ago_exactly" if sign < 0 else "ahead_exactly"
+        near = self.shift(self.today, sign * count, unit)
+        around = [near + timedelta(days=days) for days in range(-4, 5)]
+        days = [day for day in around if self.day_holds(day, operator, sign, count, unit)]
+        if days:
+            return self.to_utc(
+                datetime.combine(max(days) if sign < 0 else min(days), self.local_now.time().replace(fold=0))
+            )
+        later = "ago_less" if sign < 0 else "ahead_more"
+        return self.to_utc(
+            datetime.combine(next(day for day in around if self.day_holds(day, later, sign, count, unit)), time.min)
+        )
 
     def shift(self, value, count, unit):
         """Step through the calendar; working days are walked one by one."""
