@@ -5,6 +5,8 @@ from ..contact.purposes import PURPOSES
 MEASURING = "measuring"
 # What customers decide about: why we write, and whether it is noted who opens it.
 CONSENT_PURPOSES = [*PURPOSES, (MEASURING, "Measuring Openings")]
+YES, NO = "yes", "no"
+ANSWERS = [(YES, "Yes"), (NO, "No")]
 ORIGINS = [
     ("form", "Form"),
     ("counter", "At the Counter"),
@@ -13,7 +15,7 @@ ORIGINS = [
     ("page", "Page of the Customer"),
     ("mail_program", "Button of the Mail Program"),
     ("import", "Import"),
-    ("feed", "Feed"),
+    ("feed", "Another System"),
     ("other", "Other"),
 ]
 # What a file or another system says of a customer: no word of theirs, unless the proof comes with it.

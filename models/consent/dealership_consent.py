@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from ...engine.consent.words import BY_STAFF, CONSENT_PURPOSES, ORIGINS
+from ...engine.consent.words import ANSWERS, BY_STAFF, CONSENT_PURPOSES, NO, ORIGINS, YES
 from ...engine.contact.purposes import CHANNELS
 from .secret import hash_secretly
 
@@ -36,6 +36,7 @@ class DealershipConsent(models.Model):
     channel = fields.Selection(CHANNELS, required=True)
     topic_id = fields.Many2one("dealership.topic", ondelete="restrict", help="Empty: all topics.")
     granted = fields.Boolean()
+    answer = fields.Selection(ANSWERS, compute="_compute_answer")
     decided_at = fields.Datetime(string="Decided On", required=True, default=fields.Datetime.now)
     origin = fields.Selection(
         ORIGINS,
@@ -63,6 +64,20 @@ class DealershipConsent(models.Model):
         search="_search_address",
         help="Finds decisions by whole addresses and numbers, those of customers who are gone included.",
     )
+
+    @api.depends("granted")
+    def _compute_answer(self):
+        for consent in self:
+            consent.answer = YES if consent.granted else NO
+
+    @api.depends("purpose", "channel")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        purposes, channels = (
+            dict(self._fields[name]._description_selection(self.env)) for name in ("purpose", "channel")
+        )
+        for consent in self:
+            consent.display_name = f"{purposes.get(consent.purpose)} – {channels.get(consent.channel)}"
 
     def _compute_address(self):
         """It is there to be asked for."""

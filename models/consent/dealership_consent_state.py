@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.consent.words import CONSENT_PURPOSES, SECOND_HAND
+from ...engine.consent.words import ANSWERS, CONSENT_PURPOSES, NO, SECOND_HAND, YES
 from ...engine.contact.purposes import CHANNELS
 
 # What `engine/consent/state.py` says of one decision, of a row `line` of the log.
@@ -31,6 +31,7 @@ class DealershipConsentState(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     topic_id = fields.Many2one("dealership.topic", readonly=True, ondelete="cascade")
     granted = fields.Boolean(readonly=True)
+    answer = fields.Selection(ANSWERS, compute="_compute_answer")
     decided_at = fields.Datetime(string="Decided On", required=True, readonly=True)
     consent_id = fields.Many2one(
         "dealership.consent", string="Decision", required=True, readonly=True, ondelete="cascade"
@@ -39,6 +40,11 @@ class DealershipConsentState(models.Model):
     refused_at = fields.Datetime(string="Last Refused On", readonly=True, help="When the customer last said no.")
 
     _key_unique = models.UniqueIndex("(partner_id, company_id, purpose, channel, COALESCE(topic_id, 0))")
+
+    @api.depends("granted")
+    def _compute_answer(self):
+        for state in self:
+            state.answer = YES if state.granted else NO
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

@@ -30,6 +30,12 @@ class TestConsentLog(DealershipCommon):
         )
         self.assertEqual(self.customer.consent_state_ids.mapped("granted"), [False])
 
+    def test_13_what_was_answered_is_said_in_words(self):
+        """In the log, in the customer's form, and in the title of the page: no empty box, no key."""
+        self.say(False)
+        line, state = self.customer.consent_ids, self.customer.consent_state_ids
+        self.assertEqual((line.answer, state.answer, line.display_name), ("no", "no", "Marketing – E-mail"))
+
     def test_13_saying_it_again_is_a_line_but_a_double_click(self):
         for seconds in (0, 1, 59, 121):
             self.say(False, now=NOW + timedelta(seconds=seconds))
