@@ -2,6 +2,7 @@ from itertools import product
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...engine.contact import law
 from ...engine.contact.purposes import CHANNELS, PURPOSES
@@ -55,7 +56,7 @@ class DealershipContactRule(models.Model):
     state_id = fields.Many2one(
         "res.country.state", ondelete="cascade", domain="[('country_id', '=', country_id)]", help="Empty: any."
     )
-    kind = fields.Selection(law.KINDS, required=True, default=law.CONSENT)
+    kind = fields.Selection(law.KINDS, required=True, default=law.CONSENT, group_expand="_sort_kinds")
     channel = fields.Selection(CHANNELS, help="Empty: all.")
     purpose = fields.Selection(PURPOSES, default="marketing", help="Empty: all.")
     customer_kind = fields.Selection(CUSTOMER_KINDS, string="Kind of Customer", help="Empty: all.")
@@ -94,8 +95,11 @@ class DealershipContactRule(models.Model):
             (UNVERIFIED, "Off: not verified"),
         ],
         compute="_compute_status",
+        search="_search_status",
     )
+    audience = fields.Char(string="Who It Is About", compute="_compute_audience")
     summary = fields.Char(string="Says", compute="_compute_summary")
+    reason = fields.Char(string="Why", compute="_compute_reason")
 
     _own_or_of_a_country = models.Constraint(
         "CHECK (company_id IS NULL OR country_id IS NULL)",
@@ -161,6 +165,42 @@ class DealershipContactRule(models.Model):
                 rule.status = NOT_YET
             else:
                 rule.status = HOLDS if rule.id in held else REPLACED
+
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ours = self.search([("concerns_us", "=", True)])
+        return Domain("id", "in", ours.filtered(lambda rule: rule.status in value).ids)
+
+    @api.depends("kind", "channel", "customer_kind", "status")
+    @api.depends_context("company", "lang")
+    def _compute_audience(self):
+        """A rule of no kind of customer is about those of whom no narrower one speaks."""
+        holding = self.search([("concerns_us", "=", True), ("customer_kind", "!=", False), ("status", "=", HOLDS)])
+        narrower = {(rule.kind, rule.channel) for rule in holding}
+        for rule in self:
+            if rule.customer_kind:
+                rule.audience = rule._get_label("customer_kind")
+            elif (rule.kind, rule.channel) in narrower:
+                rule.audience = self.env._("All others")
+            else:
+                rule.audience = self.env._("All")
+
+    @api.depends("note", "source")
+    def _compute_reason(self):
+        for rule in self:
+            rule.reason = rule.note or rule.source
+
+    @api.depends("kind", "channel")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = " – ".join(filter(None, (rule._get_label("kind"), rule._get_label("channel"))))
+
+    @api.model
+    def _sort_kinds(self, kinds, _domain):
+        """Have the groups of the list come as one asks: consent first."""
+        return [kind for kind, _label in law.KINDS if kind in kinds]
 
     @api.depends(
         "kind",

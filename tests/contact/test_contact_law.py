@@ -121,6 +121,31 @@ class TestContactLaw(DealershipCommon):
             },
         )
 
+    @users("test_director")
+    def test_13_the_page_opens_on_what_holds_in_the_order_one_asks(self):
+        """Consent first, whatever the alphabet says; nothing that another rule replaces."""
+        self.decide_rule(self.company_a, "consent", channel="sms", need="opt_in")
+        rules = self.env["dealership.contact.rule"].with_context(read_group_expand=True)
+        groups = rules.web_read_group([("status", "=", "holds")], ["kind"], [])["groups"]
+        self.assertEqual(
+            [group["kind"] for group in groups],
+            ["consent", "hours", "holidays", "attempts", "silence", "mention", "retention", "measuring"],
+        )
+        consent = rules.search([("status", "=", "holds"), ("kind", "=", "consent")])
+        self.assertEqual(
+            {(rule.channel, rule.audience, rule.summary) for rule in consent if rule.channel in ("phone", "letter")},
+            {
+                ("phone", "Consumer", "A “yes”"),
+                ("phone", "All others", "Nothing, as long as there is no “no”"),
+                ("letter", "All", "Nothing, as long as there is no “no”"),
+            },
+        )
+        replaced = rules.search([("status", "=", "replaced")])
+        self.assertIn("fr_sms_consent_others", " ".join(replaced.get_external_id().values()))
+        own = consent.filtered("company_id")
+        self.assertEqual((own.audience, own.reason), ("All", own.note))
+        self.assertEqual(own.display_name, "Consent – SMS")
+
     def test_13_days_apart_are_said_apart(self):
         hours = [("0", 9, 12), ("2", 9, 12), ("3", 9, 12), ("3", 14, 18)]
         lines = [(0, 0, {"weekday": day, "opens": opens, "closes": closes}) for day, opens, closes in hours]
