@@ -163,7 +163,7 @@ class DealershipDelivery(models.Model):
             "marketing",
             channel,
             granted,
-            self.env._("Preference page: %s", self.scenario_id.name),
+            self._localised().env._("Preference page: %s", self.scenario_id.name),
             company=self.company_id,
             topic=topic,
             origin="page",

@@ -86,9 +86,10 @@ class DealershipDelivery(models.Model):
         )
 
     def _get_decision_source(self, granted, one_click):
-        name = self.scenario_id.name
+        """Return it in the customer's language, as the page was: a mail program that asks for it has none."""
+        env, name = self._localised().env, self.scenario_id.name
         if one_click:
-            return self.env._("Unsubscribe button of the mail program: %s", name)
+            return env._("Unsubscribe button of the mail program: %s", name)
         if granted:
-            return self.env._("Changed their mind on the unsubscribe page: %s", name)
-        return self.env._("Unsubscribe page: %s", name)
+            return env._("Changed their mind on the unsubscribe page: %s", name)
+        return env._("Unsubscribe page: %s", name)

@@ -122,8 +122,10 @@ class DealershipReply(models.Model):
 
         That of a number nobody has goes on the blacklist.
         """
-        source = self.env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
         customers = self._find_customers(self.company_id, self.sender) | self.partner_id
+        # Providers speak no language; the customer does.
+        env = self.with_context(lang=customers[:1].lang or self.env.lang).env
+        source = env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
         if customers:
             self.env["dealership.consent"]._record_keyword(
                 customers, granted, source, self.company_id, self.received_at, self.provider_reference

@@ -94,6 +94,7 @@ class TestPreferences(DeliveryCommon, HttpCase):
             self.assertIn(text, page)
         self.submit(sms=not self.read_ticks()["sms"])
         self.assertIn("Garage du Rouergue peut me contacter", self.jeanne.consent_ids[0].wording)
+        self.assertIn("Page des préférences", self.jeanne.consent_ids[0].source)
 
     @mute_logger("odoo.http")
     def test_13_looking_decides_nothing(self):

@@ -45,6 +45,13 @@ class TestUnsubscribe(DeliveryCommon, HttpCase):
         self.assertIn("Welcome back", page.text)
         self.assertEqual(set(self.decisions().values()), {("marketing", "email", True)})
 
+    def test_13_where_it_was_said_is_written_in_the_language_of_the_customer(self):
+        """A mail program asks without a language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.jeanne.lang = "fr_FR"
+        self.delivery._decide_marketing(False, one_click=True)
+        self.assertIn("Bouton de désinscription", self.jeanne.consent_ids.source)
+
     def test_what_is_said_to_one_company(self):
         """Nothing is decided for another one; a customer whom all companies share is everybody's."""
         vals = {"email": self.jeanne.email, "phone": False}

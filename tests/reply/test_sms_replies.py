@@ -102,6 +102,12 @@ class TestSmsReplies(SmsCommon):
         self.assertEqual((reply.partner_id, reply.team_id), (customer, self.env["crm.team"]))
         self.assertTrue(reply.with_user(self.user_sales).has_access("read"))
 
+    def test_13_a_stop_is_noted_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.make_numbered("Zoé", 1).lang = "fr_FR"
+        customer = self.receive("STOP").partner_id
+        self.assertEqual(set(customer.consent_ids.mapped("source")), {f"STOP par SMS du {NUMBER}"})
+
     def test_stop(self):
         customer, partner = self.make_numbered("Zoé", 1), self.make_numbered("Paul", 1)
         delivery = self.send_to(customer, purpose="marketing")
