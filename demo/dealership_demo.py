@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import calls, customers, invoices, leads, occasions, reminders, replies, staff_tasks, vehicles, visits
+from . import calls, customers, decisions, invoices, leads, occasions, reminders, replies, staff_tasks, vehicles, visits
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -54,6 +54,8 @@ class DealershipDemo(models.AbstractModel):
         reminders.make_reminders(world)
         occasions.make_occasions(world)
         replies.make_unasked(world)
+        for key, topic in decisions.make_decisions(world).items():
+            self._name_record(f"demo_topic_{key}", topic)
 
     @api.model
     def _answer(self, settle):
