@@ -45,6 +45,8 @@ class DealershipContactRules(models.AbstractModel):
     def _get_buyers_domain(self, company, since, now):
         """Return the domain of who bought from a company since a day: posted invoices, closed repair orders.
 
+        What was credited in full was no purchase, whether or not the invoice had been paid before.
+
         Plain equalities, so that PostgreSQL may look either up for each of a few customers, or once for many.
         """
 
@@ -52,7 +54,12 @@ class DealershipContactRules(models.AbstractModel):
             return SQL(
                 """(EXISTS (SELECT FROM account_move bought WHERE bought.counts_for_id = %(payer)s
                         AND bought.company_id = %(company)s AND bought.move_type IN ('out_invoice', 'out_receipt')
-                        AND bought.state = 'posted' AND bought.invoice_date BETWEEN %(since)s AND %(until)s)
+                        AND bought.state = 'posted' AND bought.invoice_date BETWEEN %(since)s AND %(until)s
+                        AND bought.payment_state IS DISTINCT FROM 'reversed'
+                        AND COALESCE(bought.amount_total > (
+                            SELECT sum(credit.amount_total) FROM account_move credit
+                             WHERE credit.reversed_entry_id = bought.id AND credit.move_type = 'out_refund'
+                               AND credit.state = 'posted'), TRUE))
                  OR EXISTS (SELECT FROM dealership_repair_order repaired WHERE repaired.counts_for_id = %(customer)s
                         AND repaired.company_id = %(company)s AND repaired.status = 'closed'
                         AND repaired.closed_at >= %(since)s AND repaired.closed_at <= %(now)s))""",

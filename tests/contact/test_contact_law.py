@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.crm_dealership.engine.contact import law
 from odoo.addons.crm_dealership.engine.contact.law import (
@@ -85,6 +85,38 @@ class TestContactLaw(DealershipCommon):
         rule.unlink()
         self.assertEqual(self.get_need(), "opt_in")
         self.assertEqual(self.company_b._get_contact_law("phone", "marketing", "consumer", SINCE).need, "opt_in")
+
+    def test_13_a_purchase_that_was_taken_back_is_none(self):
+        """By credit notes of the invoice, paid or not, in one or in several, or by those reconciled with it."""
+        for credited, reason in (((), None), ((50,), None), ((250,), "no_consent"), ((200, 50), "no_consent")):
+            customer, invoice = self.make_buyer()
+            for amount in credited:
+                self.make_invoice(customer, amount, move_type="out_refund", reversed_entry_id=invoice.id)
+            with self.subTest(credited=credited):
+                self.assertEqual(self.judge(customer), reason)
+        customer, invoice = self.make_buyer()
+        draft = self.make_invoice(customer, posted=False, move_type="out_refund", reversed_entry_id=invoice.id)
+        self.assertIsNone(self.judge(customer), draft.state)
+        self.make_invoice(customer, 30)
+        draft.action_post()
+        self.assertIsNone(self.judge(customer), "bought something else, too")
+        customer, invoice = self.make_buyer()
+        credit = self.make_invoice(customer, move_type="out_refund")
+        lines = (invoice | credit).line_ids
+        lines.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
+        self.assertEqual((invoice.payment_state, credit.reversed_entry_id.id), ("reversed", False))
+        self.assertEqual(self.judge(customer), "no_consent")
+
+    def make_buyer(self):
+        customer = self.make_customer("Buyer", email="buyer@test.test")
+        return customer, self.make_invoice(customer)
+
+    def judge(self, customer):
+        """Return why a company may not send marketing e-mails to a customer."""
+        people = SQL("SELECT %s AS partner_id, TRUE AS within", customer.id)
+        query = self.env["dealership.contact.rules"]._get_reasons(people, "marketing", "email", self.company_a)
+        [(_customer, reason)] = self.env.execute_query(query)
+        return reason
 
     def test_13_hours_of_ones_own_at_once(self):
         rule = self.decide_rule(self.company_a, "hours", channel="email", hour_ids=[(0, 0, {"weekday": "2"})])
