@@ -53,19 +53,16 @@ class DealershipContactRules(models.AbstractModel):
 
     def _get_stopped_domain(self, purpose, consent_channel, company):
         """Return the domain of whom a keyword decides about."""
+        decided = self.env["dealership.consent.state"]
 
         def to_sql(model, alias, query):
-            return SQL(
-                """EXISTS (SELECT FROM dealership_consent_state state JOIN dealership_consent said
-                                    ON said.id = state.consent_id AND said.origin = %s
-                            WHERE state.partner_id = %s AND state.company_id = %s AND state.purpose = %s
-                              AND state.channel = %s AND state.topic_id IS NULL)""",
+            customer = SQL.identifier(alias, "same_customer_id")
+            by_keyword = SQL(
+                """state.topic_id IS NULL AND %s = (
+                    SELECT said.origin FROM dealership_consent said WHERE said.id = state.consent_id)""",
                 KEYWORD,
-                SQL.identifier(alias, "same_customer_id"),
-                company.id,
-                purpose,
-                consent_channel,
             )
+            return decided._exists_sql(customer, purpose, consent_channel, company, by_keyword)
 
         return Domain.custom(to_sql=to_sql)
 
