@@ -70,6 +70,7 @@ class ContactLaw:
     """What holds for one channel, purpose and kind of customer. Without any rule nothing is asked.
 
     :ivar need: what is needed before the first contact, of ``NEEDS``
+    :ivar proof: a "yes" counts only where the customer said it, or the proof came with it
     :ivar months_after_purchase: how long a purchase or a contract counts as a "yes"; 0: not at all
     :ivar months_after_enquiry: how long an enquiry does; 0: not at all
     :ivar hours: ``(weekday, opens, closes)`` in hours since midnight, Monday is 0; None: at any hour
@@ -85,6 +86,7 @@ class ContactLaw:
     """
 
     need: str = OPT_OUT
+    proof: bool = False
     months_after_purchase: int = 0
     months_after_enquiry: int = 0
     hours: tuple[tuple[int, float, float], ...] | None = None

@@ -6,6 +6,8 @@ Who had changed nothing gets the rules of the country. Until 19.0.1.0.0 these we
 
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.crm_dealership.engine.contact.purposes import CHANNELS
+
 NOTE = "As it was set up before version 19.0.1.1.0."
 FRENCH_HOURS = (8.0, 22.0, True, False, False)
 
@@ -29,6 +31,13 @@ def migrate(cr, version):
         place = {"company_id": company_id, "note": NOTE}
         if opt_in:
             vals_list.append({**place, "kind": "consent", "need": "opt_in"})
+            # Their own rule goes before the country's: it doesn't lift what that asks beyond it.
+            company = env["res.company"].browse(company_id)
+            vals_list += [
+                {**place, "kind": "consent", "channel": channel, "need": "opt_in", "proof": True}
+                for channel, _label in CHANNELS
+                if company._get_contact_law(channel, "marketing", "consumer").proof
+            ]
         if bool(is_french) != mentions:
             vals_list.append({**place, "kind": "mention", "channel": "sms", "mention": mentions})
         own = {key[1:]: values for key, values in hours.items() if key[0] == company_id}

@@ -37,6 +37,9 @@ class DealershipConsentState(models.Model):
         "dealership.consent", string="Decision", required=True, readonly=True, ondelete="cascade"
     )
     source = fields.Char(related="consent_id.source", related_sudo=False)
+    told_at = fields.Datetime(
+        readonly=True, help="When the customer last said so themselves. Empty: what a file or another system says."
+    )
     refused_at = fields.Datetime(string="Last Refused On", readonly=True, help="When the customer last said no.")
 
     _key_unique = models.UniqueIndex("(partner_id, company_id, purpose, channel, COALESCE(topic_id, 0))")
@@ -71,18 +74,20 @@ class DealershipConsentState(models.Model):
         return dict(rows)
 
     @api.model
-    def _get_granted_sql(self, customer, purpose, channel, granted, company, topic=None):
+    def _get_granted_sql(self, customer, purpose, channel, granted, company, topic=None, proof=False):
         """Return the condition that a customer has said yes, or no.
 
         :param SQL customer: the id of the customer, no address
+        :param bool proof: what only a file or another system says is not enough
         """
 
         key = (customer, purpose, channel, company)
-        generally = self._exists_sql(*key, SQL("state.topic_id IS NULL AND state.granted = %s", granted))
+        said = SQL("state.granted = %s%s", granted, SQL(" AND state.told_at IS NOT NULL") if proof else SQL())
+        generally = self._exists_sql(*key, SQL("state.topic_id IS NULL AND %s", said))
         if not topic:
             return generally
         own = SQL("state.topic_id = %s", topic.id)
-        said_of_it = self._exists_sql(*key, SQL("%s AND state.granted = %s", own, granted))
+        said_of_it = self._exists_sql(*key, SQL("%s AND %s", own, said))
         return SQL("(%s OR NOT %s AND %s)", said_of_it, self._exists_sql(*key, own), generally)
 
     @api.model
@@ -167,6 +172,7 @@ WITH line AS (
            (array_agg(line.id ORDER BY line.decided_at DESC, line.id DESC))[1] AS id,
            (array_agg(line.id ORDER BY line.decided_at DESC, line.id DESC)
                FILTER (WHERE line.is_of_the_person))[1] AS id_of_the_person,
+           max(line.decided_at) FILTER (WHERE line.is_of_the_person) AS told_at,
            max(line.decided_at) FILTER (WHERE NOT line.granted) AS refused_at
       FROM key JOIN line ON line.partner_id = key.partner_id AND line.purpose = key.purpose
                         AND line.channel = key.channel
@@ -174,7 +180,7 @@ WITH line AS (
                         AND (line.topic_id IS NULL OR line.topic_id = key.topic_id)
      GROUP BY key.partner_id, key.company_id, key.purpose, key.channel, key.topic_id
 ), fresh AS (
-    SELECT last.partner_id, last.company_id, last.purpose, last.channel, last.topic_id, last.refused_at,
+    SELECT last.partner_id, last.company_id, last.purpose, last.channel, last.topic_id, last.told_at, last.refused_at,
            deciding.granted, deciding.decided_at, deciding.id AS consent_id
       FROM last LEFT JOIN line of_the_person ON of_the_person.id = last.id_of_the_person AND NOT of_the_person.granted
            JOIN line deciding ON deciding.id = COALESCE(of_the_person.id, last.id)
@@ -187,10 +193,11 @@ WITH line AS (
                           AND fresh.topic_id IS NOT DISTINCT FROM state.topic_id)
 )
 INSERT INTO dealership_consent_state (
-       partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, refused_at)
-SELECT partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, refused_at FROM fresh
+       partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, told_at, refused_at)
+SELECT partner_id, company_id, purpose, channel, topic_id, granted, decided_at, consent_id, told_at, refused_at
+  FROM fresh
  ORDER BY partner_id, company_id, purpose, channel, topic_id
     ON CONFLICT (partner_id, company_id, purpose, channel, COALESCE(topic_id, 0)) DO UPDATE
    SET granted = EXCLUDED.granted, decided_at = EXCLUDED.decided_at, consent_id = EXCLUDED.consent_id,
-       refused_at = EXCLUDED.refused_at
+       told_at = EXCLUDED.told_at, refused_at = EXCLUDED.refused_at
 """

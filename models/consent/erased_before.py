@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 from ...engine.ledger import states
-from .dealership_consent_state import IS_OF_THE_PERSON
 
 
 class ResPartner(models.Model):
@@ -56,12 +55,7 @@ class DealershipContactRules(models.AbstractModel):
 
         def to_sql(model, alias, query):
             erased_at = SQL.identifier(alias, "erased_at")
-            said_yes = SQL(
-                """state.topic_id IS NULL AND state.granted AND state.decided_at > %s
-                   AND (SELECT %s FROM dealership_consent line WHERE line.id = state.consent_id)""",
-                erased_at,
-                IS_OF_THE_PERSON,
-            )
+            said_yes = SQL("state.topic_id IS NULL AND state.granted AND state.told_at > %s", erased_at)
             customer = SQL.identifier(alias, "same_customer_id")
             return SQL(
                 "%s IS NOT NULL AND NOT %s",

@@ -16,9 +16,9 @@ class DealershipContactRules(models.AbstractModel):
 
     def _get_law_rules(self, purpose, consent_channel, company, now):
         laws = company._get_contact_laws(consent_channel, purpose, now)
-        agreed = self._get_decision_domain(purpose, consent_channel, True, company)
         rules = []
         for law, kinds in laws:
+            agreed = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof)
             related = self._get_related_domain(law, company, now)
             rules += [
                 (reason, self._concern(kinds) & domain)

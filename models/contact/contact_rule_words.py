@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_duration
 
+from ...engine.contact import law
+
 
 class DealershipContactRule(models.Model):
     """What a rule says, in a sentence: for the page that people read."""
@@ -11,7 +13,10 @@ class DealershipContactRule(models.Model):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
 
     def _say_consent(self):
-        return self._get_label("need")
+        need = self._get_label("need")
+        if not self.proof or self.need == law.OPT_OUT:
+            return need
+        return self.env._("%s that can be proved", need)
 
     def _say_implied_consent(self):
         said = []

@@ -10,7 +10,7 @@ from ...engine.customer_kind import KINDS as CUSTOMER_KINDS
 
 # What a rule of each kind says: its fields, by the names they have in ``ContactLaw``.
 VALUES = {
-    law.CONSENT: {"need": "need"},
+    law.CONSENT: {"need": "need", "proof": "proof"},
     law.IMPLIED_CONSENT: {
         "months_after_purchase": "months_after_purchase",
         "months_after_enquiry": "months_after_enquiry",
@@ -67,6 +67,10 @@ class DealershipContactRule(models.Model):
     note = fields.Text(string="Why It Is Different Here")
 
     need = fields.Selection(law.NEEDS, string="Before the First Contact", default=law.OPT_IN)
+    proof = fields.Boolean(
+        string="Must Be Proved",
+        help="A “yes” of a file or of another system counts only with its wording or with the place of its proof.",
+    )
     months_after_purchase = fields.Integer(
         string="Months after a Purchase", help="So long a purchase or a contract counts as a “yes”. 0: not at all."
     )

@@ -109,6 +109,14 @@ class TestErasing(DeliveryCommon):
         self.assertEqual(self.judge(back, "service"), "erased")
         self.assertEqual(self.judge(back, company=self.company_b), "erased")
 
+    def test_13_a_file_after_the_yes_of_the_person_takes_nothing_back(self):
+        self.erase()
+        back = self.come_back()
+        now = fields.Datetime.now()
+        for days, origin in ((1, "form"), (2, "import")):
+            self.consents._record(back, "marketing", "email", True, "test", now + timedelta(days=days), origin=origin)
+            self.assertIsNone(self.judge(back))
+
     def test_13_who_shares_the_address_was_not_erased(self):
         husband = self.make_townsman("Paul", email=self.jeanne.email)
         self.env.cr.execute("UPDATE res_partner SET create_date = now() - interval '1 day' WHERE id = %s", [husband.id])

@@ -153,3 +153,16 @@ QC phone marketing consumer vancouver    Tue 2026-09-15 23:00    -
 QC phone marketing professional montreal  Tue 2026-09-15 21:30   Wed 2026-09-16 09:00
 PT phone marketing consumer nowhere      Sun 2026-09-20 03:00    -
 """
+
+# By what was said and how, in this order: told by the customer, imported or fed without proof, imported with it.
+PROOF = """
+FR phone marketing   told  imported    fed         proved  told+imported  imported+told
+consumer             -     no_consent  no_consent  -       -              -
+professional         -     -           -           -       -              -
+
+FR email marketing   told  imported    fed         proved  told+imported  imported+told
+consumer             -     -           -           -       -              -
+
+LU phone marketing   told  imported    fed         proved  told+imported  imported+told
+consumer             -     -           -           -       -              -
+"""

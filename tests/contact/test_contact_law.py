@@ -118,6 +118,17 @@ class TestContactLaw(DealershipCommon):
         [(_customer, reason)] = self.env.execute_query(query)
         return reason
 
+    def test_13_proof_is_said_and_copied(self):
+        rule = self.env.ref("crm_dealership.contact_rule_fr_phone_consent")
+        self.assertTrue(self.company_a._get_contact_law("phone", "marketing", "consumer", SINCE).proof)
+        self.assertFalse(self.company_a._get_contact_law("email", "marketing", "consumer", SINCE).proof)
+        self.assertIn("proved", rule.summary)
+        vals = rule.with_company(self.company_a)._prepare_own_vals()
+        own = rule.create({**vals, "note": "We ask at the counter", "proof": False})
+        self.assertTrue(vals["proof"])
+        self.assertFalse(self.company_a._get_contact_law("phone", "marketing", "consumer", SINCE).proof)
+        self.assertNotIn("proved", own.summary)
+
     def test_13_hours_of_ones_own_at_once(self):
         rule = self.decide_rule(self.company_a, "hours", channel="email", hour_ids=[(0, 0, {"weekday": "2"})])
         self.assertEqual(self.company_a._get_contact_law("email", "marketing", "public").hours, ((2, 9.0, 18.0),))
@@ -146,7 +157,7 @@ class TestContactLaw(DealershipCommon):
             dict(zip(phone.mapped("kind"), phone.mapped("summary"), strict=True)),
             {
                 "attempts": "At most 4 within 30 days",
-                "consent": "A “yes”",
+                "consent": "A “yes” that can be proved",
                 "holidays": "Not on those of the whole country",
                 "hours": "Monday – Friday 10:00–13:00, 14:00–20:00 (where the customer is)",
                 "silence": "60 full days without another attempt",
@@ -167,7 +178,7 @@ class TestContactLaw(DealershipCommon):
         self.assertEqual(
             {(rule.channel, rule.audience, rule.summary) for rule in consent if rule.channel in ("phone", "letter")},
             {
-                ("phone", "Consumer", "A “yes”"),
+                ("phone", "Consumer", "A “yes” that can be proved"),
                 ("phone", "All others", "Nothing, as long as there is no “no”"),
                 ("letter", "All", "Nothing, as long as there is no “no”"),
             },

@@ -77,6 +77,15 @@ class TestLawMigration(TransactionCase):
             },
         )
 
+    def test_13_a_yes_that_the_country_wants_proved_still_is(self):
+        self.migrate("fr", opt_in=True, mentions=True, hours=[("sms", "marketing", 8, 22, True, False, False)])
+        company = self.env["dealership.contact.rule"].search([("company_id", "!=", False)]).company_id
+        laws = {name: company._get_contact_law(name, "marketing", "consumer") for name in ("email", "phone")}
+        self.assertEqual(
+            {name: (law.need, law.proof) for name, law in laws.items()},
+            {"email": ("opt_in", False), "phone": ("opt_in", True)},
+        )
+
     def test_13_hours_stay(self):
         changed = ("sms", "marketing", 9, 19.5, True, False, True)
         self.assertEqual(

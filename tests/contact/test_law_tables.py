@@ -92,9 +92,9 @@ class TestLawTables(TransactionCase):
             self.env.flush_all()
             self.env.cr.execute(SQL("UPDATE crm_lead SET create_date = %s WHERE id = %s", asked_at, lead.id))
 
-    def decide(self, company, customer, purpose, channel, granted, moment):
+    def decide(self, company, customer, purpose, channel, granted, moment, **options):
         self.env["dealership.consent"].with_company(company)._record(
-            customer, purpose, channel, granted, "form", now=moment
+            customer, purpose, channel, granted, "form", now=moment, **options
         )
 
     def look_up(self, country, customer, days, listed=False):
@@ -161,6 +161,38 @@ class TestLawTables(TransactionCase):
                 self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
             seen += len(expected)
         self.assertEqual(seen, 7 * 34)
+
+    def test_13_proof(self):
+        """A "yes" of a file is one, but where the law asks for one that can be proved."""
+        options = {
+            "told": {"origin": "counter"},
+            "imported": {"origin": "import"},
+            "fed": {"origin": "feed"},
+            "proved": {"origin": "import", "evidence": "form 17"},
+        }
+        for heading, (kind, *expected) in read_table(law_tables.PROOF):
+            about, *histories = heading
+            country, channel, purpose = about.split()
+            company, customers = self.companies[country], self.env["res.partner"]
+            for history in histories:
+                customer = self.make_customer(kind)
+                for day, said in enumerate(history.split("+")):
+                    moment = NOW - timedelta(days=100 - day)
+                    self.decide(company, customer, purpose, channel, True, moment, **options[said])
+                customers += customer
+            with self.subTest(f"{about} {kind}"):
+                self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
+
+    def test_13_proof_of_a_topic(self):
+        company, customer = self.companies["FR"], self.make_customer("consumer")
+        topic = self.env["dealership.topic"].create({"name": "Tyres"})
+        rules = self.env["dealership.contact.rules"]._about(topic)
+        people = SQL("SELECT %s AS partner_id, TRUE AS within", customer.id)
+        for origin, expected in (("import", "no_consent"), ("call", None)):
+            moment = NOW - timedelta(days=9 if origin == "import" else 8)
+            self.decide(company, customer, "marketing", "phone", True, moment, origin=origin, topic=topic)
+            found = self.env.execute_query(rules._get_reasons(people, "marketing", "call", company, NOW))
+            self.assertEqual(found, [(customer.id, expected)])
 
     def test_13_national_lists(self):
         for heading, (about, *expected) in read_table(law_tables.LISTS):
