@@ -67,7 +67,7 @@ class RandomLife:
             [{"name": f"Company {number} of {seed}", "currency_id": currency} for number in range(3)]
         )
         self.topics = self.env["dealership.topic"].create([{"name": name} for name in ("Tyres", "News")])
-        vals_list = [{"name": f"Customer {number}", "email": f"c{number}@x.test"} for number in range(customers)]
+        vals_list = [{"name": f"Customer {number}", "email": f"c{number}@{seed}.test"} for number in range(customers)]
         partners = self.env["res.partner"].create(vals_list)
         self.lines = {partner.id: [] for partner in partners}
         self.customer_of = {partner.id: partner.id for partner in partners}

@@ -78,6 +78,7 @@ from .security import test_scenarios
 from .appointment import test_appointment
 from .consent import test_at_once
 from .consent import test_after_stop
+from .consent import test_coming_back
 from .consent import test_erasing
 from .consent import test_log
 from .consent import test_migration

@@ -1,11 +1,11 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 from .secret import hash_secretly
 
 
 class DealershipConsent(models.Model):
-    """Whose a decision is, as customers are merged, become addresses of others, or are deleted.
+    """Whose a decision is, as customers are merged, become addresses of others, are deleted, or come again.
 
     The log itself takes no change through the ORM: whose a line is, is not what was decided. Hence SQL, here alone.
     """
@@ -44,14 +44,68 @@ class DealershipConsent(models.Model):
             return
         self.env.cr.execute(
             SQL(
-                """UPDATE dealership_consent SET email_hash = hashed.email, phone_hash = hashed.phone, partner_id = NULL
-                     FROM unnest(%s::int[], %s::varchar[], %s::varchar[]) AS hashed (id, email, phone)
-                    WHERE partner_id = hashed.id""",
-                customers.ids,
-                [hash_secretly(customer.email_normalized) or None for customer in customers],
-                [hash_secretly(customer.phone_sanitized) or None for customer in customers],
+                """UPDATE dealership_consent
+                      SET email_hash = hashed.email, phone_hash = hashed.phone, cut_at = %s, partner_id = NULL
+                     FROM %s WHERE partner_id = hashed.id""",
+                self.env.cr.now(),
+                _get_hashed_sql(customers),
             )
         )
-        self.invalidate_model(["partner_id", "email_hash", "phone_hash"], flush=False)
+        if not self._has_cut():
+            self.env.registry.clear_cache()
+        self.invalidate_model(["partner_id", "email_hash", "phone_hash", "cut_at"], flush=False)
         of_group = any(of_group for _partner_id, of_group in rows)
         self.env["dealership.consent.state"]._refresh(customers.ids, of_group=of_group)
+
+    @api.model
+    @tools.ormcache()
+    def _has_cut(self):
+        """Return whether a customer with decisions was ever deleted; if not, nothing has to be looked up."""
+        return bool(self.sudo().search_count([("cut_at", "!=", False)], limit=1))
+
+    @api.model
+    def _take_back(self, partners):
+        """Have customers who come again, by a file say, be bound by what they decided before they were deleted.
+
+        They are known by address or number, if they came after the deletion: whoever was there before shares them, as
+        couples do. Who has another address beside the same number may be somebody else, of whom only a "no" holds. Who
+        was erased stays gone (``erased_before.py``).
+        """
+        if not self._has_cut():
+            return
+        customers = partners.filtered(lambda one: one.same_customer_id == one and not one.erased_at)
+        self.env.flush_all()
+        taken = self.env.execute_query(SQL(_TAKE_BACK, hashed=_get_hashed_sql(customers)))
+        if taken:
+            self.invalidate_model(["partner_id", "email_hash", "phone_hash", "cut_at"], flush=False)
+            of_group = any(company_id is None for _partner_id, company_id in taken)
+            customer_ids = list({partner_id for partner_id, _company_id in taken})
+            self.env["dealership.consent.state"]._refresh(customer_ids, of_group=of_group)
+
+
+def _get_hashed_sql(partners):
+    """Return the table ``hashed`` of partners: id, email and phone."""
+    return SQL(
+        "unnest(%s::int[], %s::varchar[], %s::varchar[]) AS hashed (id, email, phone)",
+        partners.ids,
+        [hash_secretly(partner.email_normalized) or None for partner in partners],
+        [hash_secretly(partner.phone_sanitized) or None for partner in partners],
+    )
+
+
+_TAKE_BACK = """
+WITH known AS (
+    SELECT DISTINCT ON (line.id) line.id, hashed.id AS partner_id
+      FROM %(hashed)s JOIN res_partner partner ON partner.id = hashed.id
+           JOIN dealership_consent line ON line.email_hash = hashed.email OR line.phone_hash = hashed.phone
+     WHERE line.partner_id IS NULL AND line.cut_at <= partner.create_date
+       AND (line.company_id = partner.company_id OR line.company_id IS NULL OR partner.company_id IS NULL)
+       AND (NOT COALESCE(line.granted, FALSE)
+            OR COALESCE(line.email_hash = hashed.email, TRUE) AND COALESCE(line.phone_hash = hashed.phone, TRUE))
+     ORDER BY line.id, hashed.id
+)
+UPDATE dealership_consent line
+   SET partner_id = known.partner_id, email_hash = NULL, phone_hash = NULL, cut_at = NULL
+  FROM known WHERE line.id = known.id
+RETURNING line.partner_id, line.company_id
+"""

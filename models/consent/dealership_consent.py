@@ -16,7 +16,7 @@ class DealershipConsent(models.Model):
 
     An address decides nothing of its own: what is said there is said by its customer (``same_customer.py``). Lines
     follow customers who are merged, and outlive those who are deleted (``consent_following.py``): then only the hashes
-    of address and number say whose they were.
+    of address and number say whose they were, until somebody comes again with these.
     """
 
     _name = "dealership.consent"
@@ -55,8 +55,9 @@ class DealershipConsent(models.Model):
         copy=False,
         ondelete="restrict",
     )
-    email_hash = fields.Char(string="Hash of the E-mail Address", readonly=True, copy=False)
-    phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, copy=False)
+    email_hash = fields.Char(string="Hash of the E-mail Address", readonly=True, copy=False, index="btree_not_null")
+    phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, copy=False, index="btree_not_null")
+    cut_at = fields.Datetime(string="Customer Deleted On", readonly=True, copy=False)
 
     address = fields.Char(
         string="Address or Number",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -12,6 +12,22 @@ class ResPartner(models.Model):
     consent_state_ids = fields.One2many(
         "dealership.consent.state", "partner_id", string="Consents", groups="crm_dealership.group_dealership_user"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._take_decisions_back()
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"email", "phone", "country_id"}):
+            self._take_decisions_back()
+        return result
+
+    def _take_decisions_back(self):
+        # sudo: whoever enters a customer need not see what was decided
+        self.env["dealership.consent"].sudo()._take_back(self.sudo())
 
     def action_record_consent(self):
         """Ask for a decision of the customer."""
