@@ -20,6 +20,7 @@ from . import call
 from . import reply
 from . import invoice
 from . import automation
+from . import retention
 from . import rights
 
 # What is of no area: how the addon is installed.

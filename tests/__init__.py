@@ -91,6 +91,8 @@ from .consent import test_topic
 from .customer import test_customer
 from .customer import test_customer_kind
 from .customer import test_same_customer
+from .retention import test_purge
+from .retention import test_retention
 from .demo import test_demo_data
 from .lead import test_lead
 from .vehicle import test_repair_order

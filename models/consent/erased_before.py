@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 from ...engine.ledger import states
+from .dealership_erasure import CAUSES, OWN_WISH
 
 
 class ResPartner(models.Model):
@@ -17,14 +18,23 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         groups="crm_dealership.group_dealership_user",
-        help="Somebody with this address or number was erased at their own wish: only what is owed is written about, "
-        "until the person says yes again.",
+        help="Somebody with this address or number was erased: there is no marketing until the person says yes again, "
+        "and after an erasure at their own wish nothing but what is owed.",
+    )
+    erased_as = fields.Selection(
+        CAUSES,
+        string="Why Erased Before",
+        compute="_compute_erased_at",
+        store=True,
+        copy=False,
+        groups="crm_dealership.group_dealership_user",
     )
 
     def _auto_init(self):
         """Nobody was erased before there was anything to tell it by: no customer has to be looked up."""
-        if not sql.column_exists(self.env.cr, self._table, "erased_at"):
-            sql.create_column(self.env.cr, self._table, "erased_at", "timestamp")
+        for column, kind in (("erased_at", "timestamp"), ("erased_as", "varchar")):
+            if not sql.column_exists(self.env.cr, self._table, column):
+                sql.create_column(self.env.cr, self._table, column, kind)
         return super()._auto_init()
 
     @api.depends("email_normalized", "phone_sanitized")
@@ -32,11 +42,14 @@ class ResPartner(models.Model):
         # sudo: whoever enters a customer need not see who was erased
         erased = self.env["dealership.erasure"].sudo()._find(self)
         for partner in self:
-            partner.erased_at = erased.get(partner, False)
+            partner.erased_at, partner.erased_as = erased.get(partner, (False, False))
 
 
 class DealershipContactRules(models.AbstractModel):
-    """Who was erased is not written to again but about what is owed, unless the person said so afterwards."""
+    """Who was erased at their own wish is not written to again but about what is owed, unless they said so afterwards.
+
+    Who went after years of silence and comes back gets what they come for; marketing needs their word again.
+    """
 
     _inherit = "dealership.contact.rules"
 
@@ -57,9 +70,11 @@ class DealershipContactRules(models.AbstractModel):
             erased_at = SQL.identifier(alias, "erased_at")
             said_yes = SQL("state.topic_id IS NULL AND state.granted AND state.told_at > %s", erased_at)
             customer = SQL.identifier(alias, "same_customer_id")
+            wished = SQL("%s = %s", SQL.identifier(alias, "erased_as"), OWN_WISH)
             return SQL(
-                "%s IS NOT NULL AND NOT %s",
+                "%s IS NOT NULL AND %s AND NOT %s",
                 erased_at,
+                SQL("TRUE") if purpose == "marketing" else wished,
                 decided._exists_sql(customer, purpose, consent_channel, company, said_yes),
             )
 

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from .dealership_erasure import OWN_WISH
 
 ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
 
@@ -11,6 +13,14 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+
+    emptied_at = fields.Datetime(
+        string="Erased On",
+        readonly=True,
+        copy=False,
+        groups="crm_dealership.group_dealership_user",
+        help="All that said who this was is gone since then.",
+    )
 
     def action_erase(self):
         """Ask whether to erase the customer.
@@ -27,24 +37,27 @@ class ResPartner(models.Model):
         if not self.env.user.has_group(ADMINISTRATOR):
             raise AccessError(self.env._("Administrators of the dealership erase customers: ask one of them."))
 
-    def _erase(self, now=None):
+    def _erase(self, now=None, cause=OWN_WISH):
         """Erase customers with all their addresses: note it, cut their decisions off, empty whatever is said of them.
 
         Whoever calls it has checked the right to.
 
         :param datetime now: naive UTC; the moment by which records are dated when absent
+        :param str cause: a key of ``CAUSES``
         """
         # sudo: all that is kept of somebody is erased, whoever may see which part of it
         customers = self.sudo().same_customer_id
         everyone = customers.with_context(active_test=False, no_mail_to_attendees=True)
         everyone |= everyone.search([("same_customer_id", "in", customers.ids)])
-        everyone.env["dealership.erasure"]._note(everyone, now)
+        everyone.env["dealership.erasure"]._note(everyone, now, cause)
         everyone.env["dealership.consent"]._cut(everyone)
         everyone._log_erasure()
         everyone._empty_traces()
         everyone._empty_records()
-        everyone.with_context(tracking_disable=True).write(self._get_erased_vals())
-        _empty_thread(everyone)
+        everyone.with_context(tracking_disable=True).write(
+            {**self._get_erased_vals(), "emptied_at": now or self.env.cr.now()}
+        )
+        empty_thread(everyone)
 
     @api.model
     def _get_erased_vals(self):
@@ -96,7 +109,7 @@ class ResPartner(models.Model):
             if not records:
                 continue
             records.write({name: value for name, value in vals.items() if name in records._fields})
-            _empty_thread(records)
+            empty_thread(records)
 
     def _empty_traces(self):
         """Have Odoo's traces of mailings name nobody."""
@@ -141,7 +154,7 @@ class PrivacyLookupWizard(models.TransientModel):
         return [*super()._get_query_models_blacklist(), "dealership.consent"]
 
 
-def _empty_thread(records):
+def empty_thread(records):
     """Delete all messages, files and activities of records."""
     env, about = records.env, [("res_id", "in", records.ids)]
     env["mail.message"].search([("model", "=", records._name), *about]).unlink()

@@ -105,6 +105,10 @@ dealership.rehearsal.line               partner_id               dialog
 dealership.rehearsal.line               rehearsal_id             dialog
 dealership.rehearsal.line               scenario_id              dialog
 dealership.rehearsal.line               step_id                  dialog
+dealership.purge                        company_id               restrict   who sees it
+dealership.purge                        user_id                  restrict   who confirmed it
+dealership.purge.confirm                purge_id                 dialog
+dealership.purge.line                   purge_id                 part       of the purge
 dealership.region                       country_id               part       a part of the country
 dealership.region                       state_id                 part       a part of the country
 dealership.reminder.postpone            delivery_ids             fact       nothing left to postpone

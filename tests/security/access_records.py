@@ -181,6 +181,11 @@ VALUES = {
         "rule_id": world.make_record("dealership.contact.rule/own", at).id,
     },
     "dealership.list.check": lambda world, at: {"list_name": "Do not call me", "number": "+32470123456"},
+    "dealership.purge": lambda world, at: {"company_id": at.company.id, "counted_at": world.now},
+    "dealership.purge.line": lambda world, at: {
+        "purge_id": world.make_record("dealership.purge", at).id,
+        "kind": "prospect",
+    },
     "dealership.do.not.contact": lambda world, at: {
         "address": f"listed{world.number()}@customer.test",
         "company_id": at.company.id,
@@ -268,6 +273,7 @@ VALUES = {
     "dealership.do.not.contact.problem": lambda world, at: {
         "import_id": world.make_record("dealership.do.not.contact.import", at).id,
     },
+    "dealership.purge.confirm": lambda world, at: {"purge_id": world.make_record("dealership.purge", at).id},
     "dealership.erasure.confirm": lambda world, at: {"partner_id": at.customer.id},
     "dealership.reminder.postpone": lambda world, at: {"delivery_ids": [Command.set(at.reminder.ids)]},
     "dealership.reminder.setup": lambda world, at: {

@@ -76,6 +76,13 @@ dealership.contact.rule.hours/own
     foreign -         -         -         -           -         -         -
 dealership.list.check
     all     -         -         -         -           -         -         RWCD
+# What of a company was purged, when and by whom: numbers, no names. Nobody changes it.
+dealership.purge
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
+dealership.purge.line
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
 dealership.do.not.contact
     own     -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -
@@ -283,6 +290,9 @@ dealership.do.not.contact.import
     others  -         -         -         -           -         -         -
 dealership.do.not.contact.problem
     mine    -         -         -         -           -         -         R
+    others  -         -         -         -           -         -         -
+dealership.purge.confirm
+    mine    -         -         -         -           -         -         RWCD
     others  -         -         -         -           -         -         -
 dealership.erasure.confirm
     mine    -         -         -         -           -         -         RWCD

@@ -1,0 +1,105 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..consent.dealership_erasure import INACTIVE
+from .activity import ACTIVITIES
+
+
+class DealershipRetention(models.AbstractModel):
+    """Customers who have been silent for years, and with whom nothing is open, nor anything on the books."""
+
+    _inherit = "dealership.retention"
+
+    @api.model
+    def _get_activities(self):
+        """Return each ``Activity`` that shows that a customer is one still; another addon adds its own."""
+        return list(ACTIVITIES)
+
+    def _get_prospect_domain(self, company, now):
+        """An address goes with its customer, a company when its contacts have gone."""
+        silent = self._get_shared_domain("prospect", company, now, self._get_silent_domain)
+        who = Domain("emptied_at", "=", False) & Domain("partner_share", "=", True) & Domain("supplier_rank", "=", 0)
+        return who & self._get_free_domain(company._get_contact_day(now)) & silent
+
+    def _get_silent_domain(self, since, whose):
+        activities = self._get_activities()
+
+        def to_sql(model, alias, query):
+            customer = SQL.identifier(alias, "id")
+            return SQL(" AND ").join(SQL("NOT %s", activity.get_since_sql(customer, since)) for activity in activities)
+
+        return whose & Domain("create_date", "<", since) & Domain.custom(to_sql=to_sql)
+
+    def _get_free_domain(self, day):
+        """Return the domain of those by whom nobody's work, money or record is held.
+
+        :param date day: today
+        """
+
+        def to_sql(model, alias, query):
+            customer = SQL("%s = %s", SQL.identifier(alias, "same_customer_id"), SQL.identifier(alias, "id"))
+            free = [SQL("NOT EXISTS (%s)", bond) for bond in self._get_bonds(alias, day)]
+            return SQL(" AND ").join([customer, *free])
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _get_bonds(self, alias, day):
+        """Return the queries of what a customer is bound by; another addon adds its own.
+
+        :param str alias: of ``res_partner``, the customer
+        :param date day: today
+        """
+        names = ("id", "commercial_partner_id")
+        customer, payer = (SQL.identifier(alias, name) for name in names)
+        # The documents of a company bind its contacts as well.
+        return [
+            SQL("SELECT FROM account_move held WHERE held.counts_for_id = %s", payer),
+            SQL("SELECT FROM account_move_line held WHERE held.partner_id = %s", customer),
+            SQL("SELECT FROM account_move_line held WHERE held.partner_id = %s", payer),
+            SQL(
+                """SELECT FROM sale_order held JOIN res_partner place ON place.id = held.partner_id
+                    WHERE place.same_customer_id = %s AND held.state = 'sale'""",
+                customer,
+            ),
+            SQL(
+                """SELECT FROM dealership_repair_order held
+                    WHERE held.counts_for_id = %s AND held.status NOT IN ('closed', 'cancelled')""",
+                customer,
+            ),
+            SQL(
+                "SELECT FROM fleet_vehicle held WHERE held.counts_for_id = %s AND held.warranty_end >= %s",
+                customer,
+                day,
+            ),
+            SQL("SELECT FROM fleet_vehicle held WHERE held.driver_id = %s", customer),
+            SQL(
+                """SELECT FROM fleet_vehicle_log_contract held JOIN fleet_vehicle car ON car.id = held.vehicle_id
+                    WHERE car.counts_for_id = %s AND held.active AND held.state IN ('futur', 'open')""",
+                customer,
+            ),
+            SQL("SELECT FROM fleet_vehicle_log_contract held WHERE held.insurer_id = %s", customer),
+            SQL("SELECT FROM res_users held WHERE held.partner_id = %s", customer),
+            SQL("SELECT FROM res_company held WHERE held.partner_id = %s", customer),
+            SQL(
+                """SELECT FROM res_partner held WHERE held.parent_id = %s
+                      AND held.same_customer_id = held.id AND held.emptied_at IS NULL""",
+                customer,
+            ),
+        ]
+
+    def _purge_prospect(self, records, now):
+        records._erase(now, cause=INACTIVE)
+
+    # -- why ------------------------------------------------------------------------------------------
+
+    @api.model
+    def _find_last_contacts(self, customers):
+        """Return ``{customer id: (naive UTC, label)}`` of the last contact of each who had one."""
+        last = {}
+        for activity in self._get_activities():
+            for customer_id, moment in self.env.execute_query(activity.get_last_sql(customers.ids)):
+                if moment and (customer_id not in last or last[customer_id][0] < moment):
+                    last[customer_id] = (moment, activity.label)
+        return last
