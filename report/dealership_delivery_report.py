@@ -55,7 +55,7 @@ class DealershipDeliveryReport(models.Model):
         return tools.SQL(
             """
             SELECT line.*,
-                   CASE WHEN line.is_email THEN line.opened * 100.0 END AS opened_rate,
+                   CASE WHEN line.is_measured THEN line.opened * 100.0 END AS opened_rate,
                    CASE WHEN line.is_message THEN line.clicked * 100.0 END AS clicked_rate,
                    CASE WHEN line.is_message THEN line.replied * 100.0 END AS replied_rate,
                    CASE WHEN line.sent = 1 AND line.channel = 'email' THEN line.bounced * 100.0 END AS bounced_rate,
@@ -72,7 +72,7 @@ class DealershipDeliveryReport(models.Model):
                                   OR invoice.invoice_reason IN ('workshop', 'parts') THEN 'apv' END
                        ) AS sale_type,
                        delivery.state = %(sent)s AND delivery.bounced_at IS NULL
-                           AND delivery.email_message_id IS NOT NULL AS is_email,
+                           AND delivery.measured IS TRUE AS is_measured,
                        delivery.state = %(sent)s AND delivery.bounced_at IS NULL
                            AND delivery.mail_message_id IS NOT NULL AS is_message,
                        (delivery.state = %(sent)s)::int AS sent,

@@ -40,6 +40,7 @@ from .channel import test_letter
 from .ledger import test_merging
 from .ledger import test_local_time_sql
 from .ledger import test_sending
+from .email import test_measuring
 from .email import test_preferences
 from .email import test_smtp
 from .channel import test_staff_channels
@@ -59,6 +60,7 @@ from .targeting import test_rights
 from .targeting import test_operation
 from .targeting import test_why
 from .targeting import test_targeting
+from .targeting import test_unknown_openings
 from .targeting import test_js
 from .targeting import test_questions_tour
 from .targeting import test_targeting_tour

@@ -7,6 +7,9 @@ NONE group is the negation of ANY.) Each nested group and each scope speaks of r
 
 Only positive operators are compiled, a negative one is the negation of its opposite: that is what
 makes "is not" true of a missing value.
+
+What cannot be known (``Attribute.known``: whether an e-mail was opened whose openings are not measured) is supposed to
+be so, and then not to be so: a rule finds what it finds in both cases, and cannot tell where these differ.
 """
 
 from dataclasses import replace
@@ -41,18 +44,44 @@ def compile_tree(root: Group, subject: str, schema: Schema, clock: Clock) -> Dom
     return schema[subject].base & compile_rules(root, subject, schema, clock)
 
 
+def compile_unknown(root: Group, subject: str, schema: Schema, clock: Clock) -> Domain:
+    """Return the domain of the subject's records of which the tree cannot tell whether it is true."""
+    category = schema[subject]
+    return category.base & Compiler(schema, clock).compile_unknown(root, category)
+
+
 def compile_rules(root: Group, subject: str, schema: Schema, clock: Clock) -> Domain:
     """Return the same without what every record of the subject's category meets."""
     return Compiler(schema, clock).compile_group(root, schema[subject])
 
 
 class Compiler:
-    def __init__(self, schema, clock):
+    """
+    :param bool supposed: what cannot be known is so
+    """
+
+    def __init__(self, schema, clock, supposed=False):
         self.schema = schema
         self.clock = clock
+        self._supposed = supposed
 
     def compile_group(self, group: Group, category: Category) -> Domain:
-        """Compile a group about one record of ``category``."""
+        """Compile a group about one record of ``category``: true of it whatever cannot be known."""
+        return Domain.AND(self._compile_supposed(group, category))
+
+    def compile_unknown(self, group: Group, category: Category) -> Domain:
+        """Compile whether a group would be true or not, depending on what cannot be known."""
+        if not _may_be_unknown(group):
+            return Domain.FALSE
+        one, other = self._compile_supposed(group, category)
+        return (one & negate(other)) | (negate(one) & other)
+
+    def _compile_supposed(self, group, category):
+        """Return the domain of a group; two where it speaks of what cannot be known."""
+        cases = (False, True) if _may_be_unknown(group) else (False,)
+        return [Compiler(self.schema, self.clock, case)._compile_group(group, category) for case in cases]
+
+    def _compile_group(self, group: Group, category: Category) -> Domain:
         combine = Domain.AND if group.match == "all" else any_of
         parts = []
         foreign = {}
@@ -72,7 +101,7 @@ class Compiler:
             return self._compile_condition(rule)
         if isinstance(rule, Scope):
             return self._compile_scope(rule, category)
-        return self.compile_group(rule, category)
+        return self._compile_group(rule, category)
 
     def _compile_foreign(self, category, key, domain):
         own, other = self.schema.link(category.key, key)
@@ -85,7 +114,7 @@ class Compiler:
         """Pick first, then test what was picked, then count what passed the test."""
         target = self.schema[scope.category]
         own, other = self.schema.link(category.key, scope.category)
-        rules = self.compile_group(scope.group, target)
+        rules = self._compile_group(scope.group, target)
         if scope.pick == "any":
             return _compile_times(Linked(target.model, own, other, target.base & rules), *scope.times)
         pool = target.base & self.get_pick_domain(scope.pick, target)
@@ -107,6 +136,8 @@ class Compiler:
     def _compile_condition(self, condition: Condition) -> Domain:
         attribute, operator = condition.attribute, condition.operator
         domain = self._compile_test(attribute, operator.negates or operator.key, condition.value)
+        if attribute.known is not None:
+            domain = domain | ~attribute.known if self._supposed else domain & attribute.known
         return negate(domain) if operator.negates else any_of([domain])
 
     def _compile_test(self, attribute: Attribute, operator: str, value) -> Domain:
@@ -118,6 +149,13 @@ class Compiler:
             return compile_test(attribute, own, operator, value, self.clock)
         domain = compile_test(attribute, name, operator, value, self.clock)
         return Exists(Linked(attribute.through, own, "id", domain))
+
+
+def _may_be_unknown(rule) -> bool:
+    """Return whether a rule speaks of anything that may not be known."""
+    if isinstance(rule, Condition):
+        return rule.attribute.known is not None
+    return any(map(_may_be_unknown, rule.rules))
 
 
 def _compile_times(linked: Linked, operator: str, number: int, most: int | None = None) -> Domain:

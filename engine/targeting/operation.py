@@ -11,19 +11,22 @@ INTERSECTION = "intersection"
 DIFFERENCE = "difference"
 
 
-def combine(operation: str, domains: list[Domain]) -> Domain:
+def combine(operation: str, found: list[Domain], possible: list[Domain]) -> Domain:
     """Return the domain of what the operation finds: one query, however many operands.
 
-    ``difference`` is the first less all others. Without any operand nothing is found.
+    ``difference`` is the first less all others, and less what these may find. Without any operand nothing is found.
+    With the two lists exchanged it is what the operation may find.
+
+    :param found: what each operand finds
+    :param possible: that, and what it cannot tell whether it finds
     """
-    if not domains:
+    if not found:
         return Domain.FALSE
     if operation == UNION:
-        return any_of(domains)
+        return any_of(found)
     if operation == INTERSECTION:
-        return Domain.AND(domains)
-    first, *others = domains
-    return Domain.AND([first, *map(negate, others)])
+        return Domain.AND(found)
+    return Domain.AND([found[0], *map(negate, possible[1:])])
 
 
 def find_cycle(start: Hashable, get_operands: Callable[[Hashable], Iterable[Hashable]]) -> list | None:

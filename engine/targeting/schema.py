@@ -23,6 +23,8 @@ class Attribute:
     ``domain`` is for what no single column holds: called with a *positive* operator (``is`` ``in``
     ``=`` ``<`` …), the parsed value and the ``Clock``, it returns the ``Domain`` of the records for
     which the condition is true; the compiler negates.
+    ``known`` is the domain of the records of which the value can be known at all, None: of all. Of the others
+    neither a condition nor its opposite is true (see ``compiler``).
     """
 
     key: str
@@ -36,6 +38,7 @@ class Attribute:
     noun: str = ""
     group: str = MAIN
     domain: Callable[[str, Any, Any], Domain] | None = None
+    known: Domain | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from . import dealership_consent
 from . import consent_recording
 from . import consent_following
 from . import after_stop
+from . import measuring
 from . import dealership_consent_state
 from . import dealership_erasure
 from . import erased_before

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...engine.consent.words import MEASURING
 from ...engine.contact.purposes import CHANNELS
 from ...engine.ledger import states
 
@@ -19,6 +20,7 @@ class Box(NamedTuple):
     topic: models.BaseModel  # empty: whatever is about no topic
     label: str
     ticked: bool
+    purpose: str = "marketing"
 
 
 class DealershipDelivery(models.Model):
@@ -40,10 +42,10 @@ class DealershipDelivery(models.Model):
     def _get_preferences(self):
         """Return what there is to decide, as ``[(name of the channel, [Box])]``, in the customer's language."""
         delivery = self._localised()
-        return [
-            (label, delivery._make_boxes(channel, delivery._get_topics()))
-            for channel, label in delivery._get_channel_labels().items()
-        ]
+        channels = delivery._get_channel_labels()
+        boxes = [(label, delivery._make_boxes(channel, delivery._get_topics())) for channel, label in channels.items()]
+        measuring = (delivery.env._("Openings of e-mails"), [delivery._make_measuring_box()])
+        return [*boxes, measuring] if "email" in channels else boxes
 
     def _localised(self):
         return self.with_context(lang=self.partner_id.lang or self.env.lang)
@@ -110,7 +112,7 @@ class DealershipDelivery(models.Model):
         :return: whether a "yes" waits for its confirmation by e-mail
         """
         self.ensure_one()
-        boxes = [box for _channel, boxes in self._get_preferences() for box in boxes]
+        boxes = [box for _channel, boxes in self._get_preferences() for box in boxes if box.purpose != MEASURING]
         changes = {
             (box.channel, box.topic): box.key in ticked for box in boxes if (box.key in ticked) != (box.key in shown)
         }
@@ -122,18 +124,23 @@ class DealershipDelivery(models.Model):
         for topic in unconfirmed:
             del changes["email", topic]
         self._decide_preferences(self._get_deciding_customers(), changes)
+        if (MEASURING in ticked) != (MEASURING in shown):
+            self._decide_measuring(self._get_deciding_customers(), MEASURING in ticked)
         if unconfirmed:
             self._ask_for_confirmation(unconfirmed)
         return bool(unconfirmed)
 
     def _withdraw_everything(self):
-        """Write down a "no" to each channel, for whoever has not said it to all of it yet."""
+        """Write down a "no" to each channel, and to measuring, for whoever has not said it to all of it yet."""
         self.ensure_one()
         customers, topics = self._get_deciding_customers(), self._get_topics()
         for channel, _label in CHANNELS:
             said = [self._get_granted(customers, channel, topic) for topic in topics]
             willing = customers.filtered(lambda one, said=said: any(about[one.id] is not False for about in said))
             self._decide_preference(willing, channel, topics[-1], False, self._get_withdrawal_wording())
+        measured = self.env["dealership.consent"]._get_state(customers, MEASURING, "email", company=self.company_id)
+        unwilling = customers.filtered(lambda one: measured[one.id] is False)
+        self._decide_measuring(customers - unwilling, False, self._get_withdrawal_wording())
         self._note_unsubscribed()
 
     def _decide_preferences(self, customers, changes):
@@ -158,16 +165,31 @@ class DealershipDelivery(models.Model):
         self._note_unsubscribed()
 
     def _decide_preference(self, customers, channel, topic, granted, wording=None):
+        wording = wording or self._localised()._get_wording(channel, topic)
+        self._record_on_page(customers, "marketing", channel, granted, wording, topic)
+
+    def _make_measuring_box(self):
+        """Return the tick for what is noted of e-mails that the customer opens."""
+        rules = self.env["dealership.contact.rules"]
+        measured = rules._filter_measured(self.partner_id, "marketing", "email", self.company_id)
+        label = self.env._("My openings of your e-mails may be noted")
+        return Box(MEASURING, "email", self.env["dealership.topic"], label, bool(measured), MEASURING)
+
+    def _decide_measuring(self, customers, granted, wording=None):
+        wording = wording or self._localised()._make_measuring_box().label
+        self._record_on_page(customers, MEASURING, "email", granted, wording)
+
+    def _record_on_page(self, customers, purpose, channel, granted, wording, topic=None):
         self.env["dealership.consent"]._record(
             customers,
-            "marketing",
+            purpose,
             channel,
             granted,
             self._localised().env._("Preference page: %s", self.scenario_id.name),
             company=self.company_id,
             topic=topic,
             origin="page",
-            wording=wording or self._localised()._get_wording(channel, topic),
+            wording=wording,
             wording_version=WORDING_VERSION,
         )
 

@@ -34,7 +34,8 @@ class EmailBatch(SendingBatch):
         drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft)]
         tracking = EmailTracking(self.env, len(drafts))
         tracking.shorten(draft.text.body_html for draft in drafts)
-        composed = (self._compose_one(tracking, draft) for draft in drafts)
+        measured = self._find_measured(drafts)
+        composed = (self._compose_one(tracking, draft, draft.delivery.partner_id.id in measured) for draft in drafts)
         return [message for message in composed if message]
 
     def _check_sender(self, draft):
@@ -43,7 +44,13 @@ class EmailBatch(SendingBatch):
             draft.delivery._settle(states.FAILED, states.UNSENDABLE, words)
         return bool(draft.sender.address)
 
-    def _compose_one(self, tracking, draft):
+    def _find_measured(self, drafts):
+        """Return the ids of the customers of whom it may be noted that they open it."""
+        customers = self.env["res.partner"].browse(draft.delivery.partner_id.id for draft in drafts)
+        rules = self.env["dealership.contact.rules"]
+        return set(rules._filter_measured(customers, self.scenario.purpose, "email", self.company, self.now)._ids)
+
+    def _compose_one(self, tracking, draft, measured):
         """Return the message; None when one of its files can't be made."""
         try:
             attachments = self.message._get_attachments(draft.delivery)
@@ -52,21 +59,21 @@ class EmailBatch(SendingBatch):
             return None
         ids = tracking.take_ids()
         message_id = generate_tracking_message_id(f"{draft.delivery.id}-{draft.delivery._name}")
-        email = self._build(tracking, ids, draft, message_id, attachments)
+        email = self._build(tracking, ids, measured, draft, message_id, attachments)
         return self.prepare(
             draft,
             payload=email,
             copy=self._prepare_copy_vals(draft, message_id),
-            trace=self._prepare_trace_vals(draft, ids, message_id),
-            ledger={"email_message_id": message_id},
+            trace=self._prepare_trace_vals(draft, ids, measured, message_id),
+            ledger={"email_message_id": message_id, "measured": measured},
             attachment_ids=attachments.ids,
         )
 
-    def _build(self, tracking, ids, draft, message_id, attachments):
+    def _build(self, tracking, ids, measured, draft, message_id, attachments):
         link, text = draft.recipient.unsubscribe_link, draft.text
         if self.scenario.purpose == "marketing":
             text = add_unsubscribe_link(self.env, text, link, draft.recipient.preferences_link)
-        html, plain = tracking.mark(ids, str(text.body_html), text.body_text, text.lang)
+        html, plain = tracking.mark(ids, measured, str(text.body_html), text.body_text, text.lang)
         customer = draft.delivery.partner_id
         headers = prepare_headers(
             draft.sender,
@@ -100,11 +107,11 @@ class EmailBatch(SendingBatch):
             "body": body,
         }
 
-    def _prepare_trace_vals(self, draft, ids, message_id):
+    def _prepare_trace_vals(self, draft, ids, measured, message_id):
         return {
             "trace_type": "mail",
             "id": ids.trace_id,
-            "mail_mail_id_int": ids.pixel_id,
+            "mail_mail_id_int": ids.pixel_id if measured else None,
             "email": draft.delivery.address,
             "message_id": message_id,
         }

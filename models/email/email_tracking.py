@@ -52,14 +52,16 @@ class EmailTracking:
         medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
         self._codes = trackers._get_codes_for_deliveries(urls, medium)
 
-    def mark(self, ids, html, text, lang):
+    def mark(self, ids, measured, html, text, lang):
         """Return the HTML document and the plain text as they leave.
 
         :param TrackedIds ids:
+        :param bool measured: whether it tells that it was opened
         :param str lang: Odoo's code, of the text
         """
         addresses = {url: f"{self.base_url}/r/{code}/m/{ids.trace_id}" for url, code in self._codes.items()}
-        document = wrap_document(replace_links(html, addresses), lang, self._get_pixel_url(ids.pixel_id))
+        pixel_url = self._get_pixel_url(ids.pixel_id) if measured else ""
+        document = wrap_document(replace_links(html, addresses), lang, pixel_url)
         return document, replace_addresses(text, addresses)
 
     def _get_pixel_url(self, pixel_id):

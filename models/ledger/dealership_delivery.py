@@ -76,6 +76,9 @@ class DealershipDelivery(models.Model):
     mail_message_id = fields.Many2one(
         "mail.message", string="Message", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    measured = fields.Boolean(
+        string="Openings Measured", readonly=True, help="Whether it can be known that the customer opened it."
+    )
     opened_at = fields.Datetime(readonly=True)
     clicked_at = fields.Datetime(readonly=True)
     replied_at = fields.Datetime(readonly=True)

@@ -13,7 +13,7 @@ DIMENSIONS = {
     "team_id": "team_id",
     "state": "state",
     "reason": "reason",
-    "is_email": "email_message_id IS NOT NULL",
+    "is_measured": "measured IS TRUE",
     "is_message": "mail_message_id IS NOT NULL",
     "is_clicked": "clicked_at IS NOT NULL",
     "is_replied": "replied_at IS NOT NULL",
@@ -47,7 +47,7 @@ class DealershipDeliveryCount(models.Model):
     team_id = fields.Many2one("crm.team", readonly=True)
     state = fields.Selection(states.DELIVERY_STATES, readonly=True)
     reason = fields.Selection(selection_reasons, readonly=True)
-    is_email = fields.Boolean(readonly=True)
+    is_measured = fields.Boolean(readonly=True)
     is_message = fields.Boolean(readonly=True)
     is_clicked = fields.Boolean(readonly=True)
     is_replied = fields.Boolean(readonly=True)
@@ -114,7 +114,12 @@ class DealershipDeliveryCount(models.Model):
 
     @api.model
     def _set_up(self):
-        """Have the database count from now on, and what there is already."""
+        """Have the database count from now on, and what there is already; anew where it counts by other dimensions."""
+        known = self.env.execute_query(
+            SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", self._table)
+        )
+        if known and DIMENSIONS.keys() - {name for (name,) in known}:
+            self.env.cr.execute(_DROP)
         self.env.cr.execute(_TABLE)
         self.env.cr.execute(SQL(_FUNCTION, names=NAMES, values=VALUES))
         [[counted]] = self.env.execute_query(
@@ -147,10 +152,17 @@ class DealershipDelivery(models.Model):
         self.env["dealership.delivery.count"]._set_up()
 
 
+_DROP = """
+DROP TRIGGER IF EXISTS dealership_delivery_counted_insert ON dealership_delivery;
+DROP TRIGGER IF EXISTS dealership_delivery_counted_update ON dealership_delivery;
+DROP TRIGGER IF EXISTS dealership_delivery_counted_delete ON dealership_delivery;
+DROP TABLE dealership_delivery_count
+"""
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS dealership_delivery_count (
     id bigserial PRIMARY KEY, run_id int NOT NULL, scenario_id int NOT NULL, company_id int, team_id int,
-    state varchar, reason varchar, is_email boolean, is_message boolean, is_clicked boolean, is_replied boolean,
+    state varchar, reason varchar, is_measured boolean, is_message boolean, is_clicked boolean, is_replied boolean,
     is_bounced boolean, is_unsubscribed boolean, deliveries bigint NOT NULL, is_folded boolean NOT NULL DEFAULT FALSE);
 CREATE INDEX IF NOT EXISTS dealership_delivery_count_run_index ON dealership_delivery_count (run_id);
 CREATE INDEX IF NOT EXISTS dealership_delivery_count_scenario_index ON dealership_delivery_count (scenario_id);

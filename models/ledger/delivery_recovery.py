@@ -95,4 +95,4 @@ class DealershipDelivery(models.Model):
 
     def _has_surely_left(self):
         """Return whether something has come back that only an e-mail which arrived can bring about."""
-        return bool(self.opened_at or self.replied_at or self.bounced_at)
+        return bool(self.opened_at or self.clicked_at or self.replied_at or self.bounced_at)

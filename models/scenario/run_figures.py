@@ -11,13 +11,15 @@ FIGURES = {
     "replied_count": SQL("counted.is_replied"),
     "bounced_count": SQL("counted.is_bounced"),
     "unsubscribed_count": SQL("counted.is_unsubscribed"),
+    "measured_count": SQL("counted.state = %s AND NOT counted.is_bounced AND counted.is_measured", states.SENT),
     "delivered_count": SQL("counted.state = %s AND NOT counted.is_bounced", states.SENT),
 }
 IS_VISIBLE = SQL("visible.id IS NOT NULL")
 DELIVERED = FIGURES["delivered_count"]
-# Rate → the deliveries it is over: those that could tell. Staff tasks and calls can't.
+# Rate → the deliveries it is over: those that could tell. Staff tasks and calls can't, nor can e-mails of which no
+# openings are measured.
 BASES = {
-    "opened": SQL("%s AND counted.is_email", DELIVERED),
+    "opened": FIGURES["measured_count"],
     "clicked": SQL("%s AND counted.is_message", DELIVERED),
     "replied": SQL("%s AND counted.is_message", DELIVERED),
 }
@@ -55,6 +57,9 @@ class DealershipScenarioRun(models.Model):
     delivered_count = fields.Integer(string="Delivered", compute="_compute_figures", help="Sent and not bounced.")
     opened_count = fields.Integer(
         string="Opened By", compute="_compute_figures", help="Different customers, however often each has opened."
+    )
+    measured_count = fields.Integer(
+        string="Openings Measured", compute="_compute_figures", help="Delivered e-mails that tell when they are opened."
     )
     clicked_count = fields.Integer(string="Clicks", compute="_compute_figures")
     replied_count = fields.Integer(string="Replies", compute="_compute_figures")

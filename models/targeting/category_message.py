@@ -33,7 +33,12 @@ class CategoryMessage(models.AbstractModel):
             self._field_attribute("channel", "channel", self.env._("Channel")),
             self._field_attribute("purpose", "purpose", self.env._("Purpose")),
             self._field_attribute(
-                "opened", "opened_at", self.env._("Opened"), noun=self.env._("opening by the reader")
+                "opened",
+                "opened_at",
+                self.env._("Opened"),
+                noun=self.env._("opening by the reader"),
+                help=self.env._("Known of e-mails to customers who let it be measured: the others are neither."),
+                known=Domain("measured", "=", True) | Domain("channel", "!=", "email"),
             ),
             self._field_attribute("clicked", "clicked_at", self.env._("Clicked"), noun=self.env._("click on a link")),
             self._field_attribute("replied", "replied_at", self.env._("Replied"), noun=self.env._("reply")),

@@ -2,9 +2,10 @@ from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime
 
-from ...engine.targeting.compiler import compile_rules
+from ...engine.targeting.compiler import compile_rules, compile_unknown
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.french import with_article
 from ...engine.targeting.sentence import Words, describe, lower
@@ -182,6 +183,18 @@ class DealershipTargeting(models.Model):
         schema = self._get_schema()
         root = self._parse_intact(schema)
         return compile_rules(root, self.subject, schema, self._get_clock(now))
+
+    def _get_unknown_domain(self, now=None):
+        """Return the domain of the records of which it can't be told whether the targeting finds them.
+
+        A mode that may not know has a ``_get_unknown_domain_<mode>``.
+        """
+        self.ensure_one()
+        return getattr(self, f"_get_unknown_domain_{self.mode}", lambda now: Domain.FALSE)(now)
+
+    def _get_unknown_domain_query(self, now):
+        schema = self._get_schema()
+        return compile_unknown(self._parse_intact(schema), self.subject, schema, self._get_clock(now))
 
     @api.model
     def _get_base_domain(self, subject):

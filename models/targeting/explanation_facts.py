@@ -33,6 +33,10 @@ class ExplanationFacts:
     def get_value(self, category, record_id, attribute):
         """Return the record's own value as people read it; empty where no field holds it."""
         record = self.env[category.model].browse(record_id)
+        if attribute.known is not None and not self.find(
+            category, Domain("id", "=", record_id) & attribute.known, "id", 1
+        ):
+            return self.env._("not known")
         if not attribute.field:
             return self._get_choice(category, record_id, attribute)
         first, _dot, name = attribute.field.partition(".")

@@ -2,7 +2,9 @@ from functools import reduce
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
+from ...engine.targeting.alternatives import any_of, negate
 from ...engine.targeting.exists import Exists, Linked
 from ...engine.targeting.operation import DIFFERENCE, INTERSECTION, UNION, combine, find_cycle
 from ...engine.targeting.types import is_integer
@@ -138,6 +140,18 @@ class DealershipTargeting(models.Model):
         self._check_cycle(operands)  # two people may have closed it at the same moment
         return self._combine(self.operation, self.subject, operands, now)
 
+    def _get_unknown_domain_operation(self, now):
+        base, operands = self._get_base_domain(self.subject), self._get_readable_operands()
+        return base & self._combine_unknown(self.operation, self.subject, operands, now)
+
+    @api.model
+    def _combine_unknown(self, operation, subject, operands, now):
+        """Return the domain of what the operation cannot tell whether it finds: it may, but does not surely."""
+        found, possible = operands._get_operand_domains(subject, now)
+        if found is possible:
+            return Domain.FALSE
+        return combine(operation, possible, found) & negate(combine(operation, found, possible))
+
     @api.model
     def _combine(self, operation, subject, operands, now):
         """Return the domain, on the subject's model, of what the operation finds in the operands.
@@ -145,16 +159,30 @@ class DealershipTargeting(models.Model):
         Without the category's own conditions, which are to be said once for all: so that "not in B" is
         NOT EXISTS, and not one of many ways not to be in B.
         """
-        return combine(operation, [operand._get_operand_domain(subject, now) for operand in operands])
+        return combine(operation, *operands._get_operand_domains(subject, now))
 
-    def _get_operand_domain(self, subject, now):
-        """Return the domain, on the subject's model, of what the targeting contributes to an operation."""
-        if self.subject == subject:
-            return self._get_rules_domain(now)
+    def _get_operand_domains(self, subject, now):
+        """Return what each targeting contributes to an operation, and what each may contribute, as two lists."""
+        found = [operand._get_operand_domain(subject, now) for operand in self]
+        unknown = [operand._get_unknown_domain(now) for operand in self]
+        if all(domain.is_false() for domain in unknown):
+            return found, found
+        return found, [
+            operand._get_operand_domain(subject, now, domain) for operand, domain in zip(self, unknown, strict=True)
+        ]
+
+    def _get_operand_domain(self, subject, now, unknown=Domain.FALSE):
+        """Return the domain, on the subject's model, of what the targeting finds.
+
+        :param Domain unknown: of what counts as found, too, on the targeting's own model
+        """
+        is_own = self.subject == subject
         category = self._get_schema().get(self.subject)
-        if not category:
+        if not category and not is_own:
             raise AccessError(self.env._("%(targeting)s: you may not read what it returns.", targeting=self.name))
-        return Exists(Linked(category.model, "id", category.customer, self._get_domain(now)))
+        domain = self._get_rules_domain(now) if is_own else self._get_domain(now)
+        domain = domain if unknown.is_false() else any_of([domain, unknown])
+        return domain if is_own else Exists(Linked(category.model, "id", category.customer, domain))
 
     def _get_all_operands(self):
         """Return the operands in order, whether the user may see them or not."""
@@ -213,11 +241,11 @@ class DealershipTargeting(models.Model):
         """
         self.browse().check_access("read")
         try:
-            operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
+            operands, domain, unknown = self._read_edited(subject, operation, operand_ids, targeting_id)
         except (AccessError, ValidationError) as error:
             return {"error": {"path": "", "message": str(error)}}
         return self._answer_preview(
-            self._get_schema()[subject], domain, self._tell_operation(operation, subject, operands)
+            self._get_schema()[subject], domain, self._tell_operation(operation, subject, operands), unknown
         )
 
     @api.readonly
@@ -227,20 +255,21 @@ class DealershipTargeting(models.Model):
         """Return :meth:`preview_reach` of an operation; the arguments are those of :meth:`preview_operation`."""
         self.browse().check_access("read")
         try:
-            _operands, domain = self._read_edited(subject, operation, operand_ids, targeting_id)
+            _operands, domain, _unknown = self._read_edited(subject, operation, operand_ids, targeting_id)
         except (AccessError, ValidationError):
             return {"channels": []}
         return self._answer_reach(subject, domain, Reach(self.env.company, None, self.env.user), purpose)
 
     def _read_edited(self, subject, operation, operand_ids, targeting_id):
-        """Return the targetings of an operation that is being edited, and its domain."""
+        """Return the targetings of an operation that is being edited, what it finds and what it cannot tell of."""
         base = self._get_base_domain(subject)
         if operation not in dict(self._fields["operation"].selection):
             raise ValidationError(self.env._("Choose how the targetings are combined."))
         edited = self.browse(targeting_id if is_integer(targeting_id) else False).exists()
         operands = self.browse([operand_id for operand_id in operand_ids if is_integer(operand_id)]).exists()
         edited._check_edited(subject, operands)
-        return operands, base & self._combine(operation, subject, operands, None)
+        found = self._combine(operation, subject, operands, None)
+        return operands, base & found, base & self._combine_unknown(operation, subject, operands, None)
 
     def _check_edited(self, subject, operands):
         """Check an operation as it is being edited; ``self`` is empty while it is new."""

@@ -3,7 +3,7 @@ from psycopg2.errors import QueryCanceled
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.targeting.compiler import compile_tree
+from ...engine.targeting.compiler import compile_tree, compile_unknown
 from ...engine.targeting.errors import RuleError
 from ...engine.targeting.estimate import explain_sql, read_rows
 from ...engine.targeting.sentence import describe
@@ -30,19 +30,22 @@ class DealershipTargeting(models.Model):
         :param str subject: key of a category
         :param dict tree: the rule, perhaps not complete yet
         :param int team_id: the point of sale whose time zone and opening days count
-        :return: ``{"count", "customer_count", "sentence", "customers", "about", "error": False}``, ``about``: estimated
-            for want of time; of a rule that is not complete ``{"error": {"path": "rules[0]", "message": "…"}}``
+        :return: ``{"count", "customer_count", "unknown", "sentence", "customers", "about", "error": False}``,
+            ``about``: estimated for want of time, ``unknown``: see :meth:`_count_unknown`; of a rule that is not
+            complete ``{"error": {"path": "rules[0]", "message": "…"}}``
         """
         self.browse().check_access("read")
         try:
-            schema, root, domain = self._compile_edited(subject, tree, team_id)
+            schema, root, domain, unknown = self._compile_edited(subject, tree, team_id)
         except RuleError as error:
             return {"error": {"path": error.path, "message": self._translate(error.message)}}
-        return self._answer_preview(schema[subject], domain, describe(root, subject, schema, self._get_words()))
+        sentence = describe(root, subject, schema, self._get_words())
+        return self._answer_preview(schema[subject], domain, sentence, unknown)
 
     @api.model
     def _compile_edited(self, subject, tree, team_id):
-        """Return the ``Schema``, the checked tree and the domain of a rule that is being edited.
+        """Return the ``Schema``, the checked tree and two domains of a rule that is being edited: of what it finds, and
+        of what it cannot tell whether it finds.
 
         :param team_id: see :meth:`preview_rule`
         :raise RuleError: while it cannot be applied
@@ -53,14 +56,28 @@ class DealershipTargeting(models.Model):
             raise RuleError("", self.env._("These records cannot be read."))
         root = parse_tree(tree, schema)
         self._check_named_records(root)
-        return schema, root, compile_tree(root, subject, schema, team._get_targeting_clock(fields.Datetime.now()))
+        clock = team._get_targeting_clock(fields.Datetime.now())
+        return schema, root, *(compiled(root, subject, schema, clock) for compiled in (compile_tree, compile_unknown))
+
+    @api.model
+    def _count_unknown(self, category, unknown):
+        """Return of how many customers a rule cannot tell whether it finds them, None when counting takes too long.
+
+        :param Domain unknown: of the records that it cannot tell about
+        """
+        if unknown.is_false():
+            return 0
+        model = self.env[category.model]
+        counts = self._execute_in_time(count_sql(model, category, model._search(unknown)))
+        return counts[0][1] if counts else None
 
     @api.model
     def _browse_team(self, team_id):
         return self.env["crm.team"].browse(team_id if is_integer(team_id) else False).exists()
 
-    def _answer_preview(self, category, domain, sentence):
-        return {**self._preview(category, domain), "sentence": sentence, "error": False}
+    def _answer_preview(self, category, domain, sentence, unknown):
+        found = self._preview(category, domain)
+        return {**found, "unknown": self._count_unknown(category, unknown), "sentence": sentence, "error": False}
 
     def _preview(self, category, domain):
         """Count and read the first records; what takes too long is estimated, or left out."""

@@ -35,7 +35,7 @@ class DealershipTargeting(models.Model):
         """
         self.browse().check_access("read")
         try:
-            _schema, _root, domain = self._compile_edited(subject, tree, team_id)
+            _schema, _root, domain, _unknown = self._compile_edited(subject, tree, team_id)
         except RuleError:
             return {"channels": []}
         company = self._browse_team(team_id).company_id or self.env.company
@@ -52,7 +52,8 @@ class DealershipTargeting(models.Model):
             when empty
         :param list channels: their keys; those that are no contact with the customer are passed over
         :param int scenario_id: the scenario, once it is saved
-        :return: as :meth:`preview_reach`, with ``total``: the number of customers found, None when counting takes long
+        :return: as :meth:`preview_reach`, with ``total``: the number of customers found, None when counting takes long,
+            and ``unknown``: see :meth:`_count_unknown`
         """
         self.ensure_one()
         self.check_access("read")
@@ -63,12 +64,13 @@ class DealershipTargeting(models.Model):
         try:
             domain, reach = targeting._get_scenario_reach(self._browse_team(team_id), scenario)
         except UserError:
-            return {"channels": [], "total": None}
+            return {"channels": [], "total": None, "unknown": 0}
         customers = targeting._get_customers(self.subject, domain, reach)
         counted = self._execute_in_time(SQL("SELECT COUNT(DISTINCT customer_id) FROM (%s) found", customers))
         rules = self.env["dealership.contact.rules"]._of(scenario)
         answer = targeting._answer_reach(self.subject, domain, reach, purpose, chosen, rules)
-        return {**answer, "total": counted[0][0] if counted else None}
+        unknown = targeting._count_unknown(targeting._get_schema()[self.subject], targeting._get_unknown_domain())
+        return {**answer, "total": counted[0][0] if counted else None, "unknown": unknown}
 
     def _get_scenario_reach(self, team, scenario):
         """Return the domain of what a scenario finds by this targeting and the reader may see, and its ``Reach``.

@@ -26,6 +26,8 @@ class SmtpCommon(DeliveryCommon):
             {"name": "aveyron.test", "catchall_alias": "reponse", "bounce_alias": "retour", "default_from": "info"}
         )
         cls.company_a.alias_domain_id = cls.domain
+        # France asks first: see test_measuring.py.
+        cls.decide_rule(cls.company_a, "measuring", channel="email", purpose=False, measuring="allowed")
 
     def setUp(self):
         super().setUp()

@@ -22,6 +22,7 @@ FIGURES = {
     "bounced_count": [("bounced_at", "!=", False)],
     "unsubscribed_count": [("unsubscribed_at", "!=", False)],
     "delivered_count": [("state", "=", "sent"), ("bounced_at", "=", False)],
+    "measured_count": [("state", "=", "sent"), ("bounced_at", "=", False), ("measured", "=", True)],
 }
 
 
@@ -83,7 +84,12 @@ class TestCounts(DeliveryCommon):
         self.random.choice([half._give_back, lambda: self.leave(half), lambda: self.accept(half)])()
 
     def leave(self, ready):
-        self.ledger._begin_sending(ready.ids, self.now, email_message_id=[f"<{each}@x>" for each in ready.ids])
+        self.ledger._begin_sending(
+            ready.ids,
+            self.now,
+            email_message_id=[f"<{each}@x>" for each in ready.ids],
+            measured=[each % 2 == 0 for each in ready.ids],
+        )
 
     def accept(self, ready):
         self.leave(ready)

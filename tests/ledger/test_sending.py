@@ -120,7 +120,8 @@ class TestSending(DeliveryCommon):
         second = first.enrolment_id.delivery_ids - first
         self.assertEqual(second.planned_at, first.sent_at + timedelta(hours=1))
         self.env["mailing.trace"].search([("dealership_delivery_id", "=", first.id)]).set_replied()
-        self.assertTrue(first.replied_at and first.opened_at)
+        self.assertTrue(first.replied_at)
+        self.assertFalse(first.opened_at, "openings are measured of who agreed to it")
         self.send(second.planned_at)
         self.assertDeliveries(second, {"Jeanne": ("skipped", "replied")})
 

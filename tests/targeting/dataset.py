@@ -230,8 +230,9 @@ class Dataset:
                 "enrolment_id": enrolment.id,
                 "step_id": scenario.step_ids.id,
                 "purpose": scenario.purpose,
-                "channel": "email",
+                "channel": self.random.choice(["email", "email", "email", "sms"]),
                 "planned_at": sent_at,
+                "measured": self.random.random() < 0.6,
             }
         )
         self.case.put(

@@ -140,10 +140,23 @@ class Evaluator:
         self.today = self.local_now.date()
         self.weekdays = weekdays
         self.closed = closed
+        self.supposed = False
 
     def search(self, tree, subject):
-        """Return the ids of the subject's records for which the tree is true."""
-        return {record_id for record_id in self.world.records[subject] if self.holds(tree, subject, record_id)}
+        """Return the ids of the subject's records for which the tree is true, whatever cannot be known."""
+        return set.intersection(*self.search_supposed(tree, subject))
+
+    def search_unknown(self, tree, subject):
+        """Return the ids of the records for which the tree would be true or not, depending on what cannot be known."""
+        first, second = self.search_supposed(tree, subject)
+        return first ^ second
+
+    def search_supposed(self, tree, subject):
+        """Return what is found when openings that nobody measured are supposed not to be so, and to be so."""
+        found = []
+        for self.supposed in (False, True):
+            found.append({one for one in self.world.records[subject] if self.holds(tree, subject, one)})
+        return found
 
     # -- the tree -----------------------------------------------------------------------------------
 
@@ -205,12 +218,14 @@ class Evaluator:
 
     # -- conditions ---------------------------------------------------------------------------------
 
-    def condition_holds(self, node, category, record_id):
+    def condition_holds(self, node, category, record_id):  # noqa: PLR0911 one answer per kind
         """Return whether a condition is true of a record of its own category."""
         operator, expected = node["operator"], node.get("value")
         opposite = {"is_not": "is", "not_contains": "contains", "not_set": "set", "!=": "=", "not_in": "in"}
         if operator in opposite:
             return not self.condition_holds({**node, "operator": opposite[operator]}, category, record_id)
+        if node["attribute"] == "message.opened" and not self.is_opening_known(record_id):
+            return self.supposed
         value = self.value(category, record_id, node["attribute"].split(".", 1)[1])
         if operator == "set":
             return value not in (None, frozenset(), "undecided")
@@ -221,6 +236,11 @@ class Evaluator:
         if isinstance(value, datetime) or hasattr(value, "isoformat"):
             return self.date_holds(value, operator, expected)
         return compare(operator, value, expected)
+
+    def is_opening_known(self, record_id):
+        """Return whether it can be known of a message that it was opened; what is no e-mail is not opened."""
+        delivery = self.world.records["message"][record_id]
+        return delivery.channel != "email" or delivery.measured
 
     def value(self, category, record_id, key):
         """Return the value of an attribute."""

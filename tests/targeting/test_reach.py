@@ -117,7 +117,9 @@ class TestReach(TargetingCommon):
         self.assertReasons(found, no_address=1, other_point_of_sale=1, refused=1, blacklisted=1)
         anywhere = targeting.preview_own_reach("payment", False, ["sms"])
         self.assertEqual([channel["key"] for channel in anywhere["channels"]], ["sms"])
-        self.assertEqual(targeting.preview_own_reach("marketing", False, []), {"channels": [], "total": 5})
+        self.assertEqual(
+            targeting.preview_own_reach("marketing", False, []), {"channels": [], "total": 5, "unknown": 0}
+        )
 
     def test_operations(self):
         everyone, others = self.make_targeting(rules=[CITY]), self.make_targeting(rules=[NAMED])

@@ -299,6 +299,7 @@ class TestCatalogue(TargetingCommon):
         self.assertFinds(reader, received, among=reader + stranger)
         self.assertFinds(stranger, scope("message", received, times=("=", 0)), among=reader + stranger)
         opened = [received, condition("message.opened", "set")]
+        delivery.measured = True
         self.assertFinds(self.env["res.partner"], *opened, among=reader + stranger)
         delivery.opened_at = datetime(2026, 3, 15, 8)
         self.assertFinds(reader, *opened, among=reader + stranger)

@@ -7,16 +7,17 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { explainFailure } from "../targeting/rpc_failure";
 import { RuleReach } from "../targeting/rule_reach";
+import { RuleUnknown } from "../targeting/rule_unknown";
 
 /** In the form of a scenario: whom its targeting would reach now, by the channels of its steps. */
 export class ScenarioReach extends Component {
     static template = "crm_dealership.ScenarioReach";
-    static components = { RuleReach };
+    static components = { RuleReach, RuleUnknown };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ channels: [], total: null, failure: "", isLoading: false });
+        this.state = useState({ channels: [], total: null, unknown: 0, failure: "", isLoading: false });
         this.question = "";
         useRecordObserver((record) => this.onRecordChange(record));
     }
@@ -39,7 +40,7 @@ export class ScenarioReach extends Component {
     }
 
     async ask(question, [targetingId, ...others]) {
-        const answer = { channels: [], total: null, failure: "" };
+        const answer = { channels: [], total: null, unknown: 0, failure: "" };
         this.state.isLoading = Boolean(targetingId);
         if (targetingId) {
             try {

@@ -2,13 +2,14 @@ import { Component, useState } from "@odoo/owl";
 import { formatInteger } from "@web/views/fields/formatters";
 import { _t } from "@web/core/l10n/translation";
 import { RuleReach } from "./rule_reach";
+import { RuleUnknown } from "./rule_unknown";
 
 const SHOWN = 10;
 
 /** Below the tree: how many it finds, what it says in one sentence, and some of those it finds. */
 export class RulePreview extends Component {
     static template = "crm_dealership.RulePreview";
-    static components = { RuleReach };
+    static components = { RuleReach, RuleUnknown };
     static props = {
         preview: Object,
         hint: String, // why there is no number just now

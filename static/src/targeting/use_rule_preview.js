@@ -24,6 +24,7 @@ export function useRulePreview({ onAnswer, method = "preview_rule", reachMethod 
     const preview = useState({
         count: null,
         about: false, // the count is an estimate: counting took too long
+        unknown: 0, // of how many customers it can't be told
         sentence: "",
         customers: [],
         channels: [], // how many can be written to, and why not the others

@@ -32,6 +32,18 @@ test("what takes too long to count is an estimate", async () => {
     expect(queryAllTexts(".o_rule_names li")).toEqual(["Jeanne Bonnet · Rodez"]);
 });
 
+test("of how many it cannot be known what they opened", async () => {
+    defineTargeting((tree) => ({ unknown: { Rodez: 0, Albi: 1200, Millau: null }[tree.rules[0].value] }));
+    await mountEditor(TREE);
+    expect(".o_rule_unknown").toHaveCount(0);
+    await contains(".o_rule_text").edit("Albi", { confirm: false });
+    await waitForPreview();
+    expect(".o_rule_unknown").toHaveText("Of 1,200 customers it is not known what they opened: they are not found.");
+    await contains(".o_rule_text").edit("Millau", { confirm: false });
+    await waitForPreview();
+    expect(".o_rule_unknown").toHaveText("Of some customers it is not known what they opened: they are not found.");
+});
+
 test("one question after the last key, none while typing", async () => {
     defineTargeting((tree) => expect.step(tree.rules[0].value));
     await mountEditor(TREE);
