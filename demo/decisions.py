@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+# Their names, of which i18n/ has the French, and how many messages in how many days.
 TOPICS = {
-    "tyres": ("Tyres and seasons", "Pneus et saisons"),
-    "new_cars": ("New cars", "Véhicules neufs"),
-    "workshop": ("Offers of the workshop", "Offres de l'atelier"),
+    "tyres": ("Tyres and seasons", 2, 90),
+    "new_cars": ("New cars", 0, 30),
+    "workshop": ("Offers of the workshop", 0, 30),
 }
 WORDING = "J'accepte que {company} m'adresse ses offres par {channel}. Je peux changer d'avis à tout moment."
 CHANNELS = {"email": "e-mail", "sms": "SMS", "phone": "téléphone"}
+# Who of the point of sale writes it down; all else comes without them.
+WRITERS = {"form": "seller", "counter": "adviser", "call": "seller"}
 # For one customer each: (days ago, channel, topic, yes or no, origin, where it comes from, where the proof is).
 STORIES = [
     [
@@ -38,16 +41,14 @@ def make_decisions(world):
     topics = {key: _make_topic(world, *names) for key, names in TOPICS.items()}
     for customer, story in zip(_get_undecided(site), STORIES, strict=False):
         for decision in story:
-            _decide(world, customer, topics, *decision)
+            _decide(world, site, customer, topics, *decision)
     _make_erased(world, site)
     _decide_otherwise(world, site.company)
     return topics
 
 
-def _make_topic(world, name, french):
-    topic = world.env["dealership.topic"].create({"name": name})
-    topic.with_context(lang="fr_FR").name = french
-    return topic
+def _make_topic(world, name, cap, days):
+    return world.env["dealership.topic"].create({"name": name, "contact_cap": cap, "contact_cap_days": days})
 
 
 def _get_undecided(site):
@@ -59,15 +60,18 @@ def _get_undecided(site):
     ]
 
 
-def _decide(world, customer, topics, days_ago, channel, topic, granted, origin, source, evidence):
+def _decide(world, site, customer, topics, days_ago, channel, topic, granted, origin, source, evidence):
     wording = WORDING.format(company=customer.company_id.name, channel=CHANNELS[channel]) if granted else None
-    world.env["dealership.consent"]._record(
-        customer,
+    consents = world.env["dealership.consent"]
+    if origin in WRITERS:
+        consents = consents.with_user(getattr(site, WRITERS[origin]))
+    consents._record(
+        customer.with_env(consents.env),
         "marketing",
         channel,
         granted,
         source,
-        world.now - timedelta(days=days_ago),
+        world.utc(world.working_day(world.before(days=days_ago)), 9 + days_ago % 8, days_ago % 60),
         customer.company_id,
         topic=topics.get(topic),
         origin=origin,

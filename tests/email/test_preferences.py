@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from lxml import html
 
+from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
 from odoo.tools import hash_sign, mute_logger
 
@@ -22,6 +23,7 @@ class TestPreferences(DeliveryCommon, HttpCase):
         super().setUpClass()
         cls.consents = cls.env["dealership.consent"]
         cls.jeanne = cls.make_townsman("Jeanne", lang="en_US")
+        cls.env["dealership.topic"].search(Domain.TRUE).active = False
         cls.tyres, cls.hidden, cls.foreign_topic = cls.env["dealership.topic"].create(
             [
                 {"name": "Tyres", "company_id": cls.company_a.id},
