@@ -51,7 +51,13 @@ class DealershipContactRule(models.Model):
     _order = "kind, channel, purpose, company_id, country_id, customer_kind, in_force_from, id"
     _rec_name = "kind"
 
-    company_id = fields.Many2one("res.company", string="Organisation", index="btree_not_null", ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        ondelete="cascade",
+        # The law is written by updates, people write what their company decided.
+        default=lambda self: None if self.env.su else self.env.company,
+    )
     country_id = fields.Many2one("res.country", index="btree_not_null", ondelete="cascade")
     state_id = fields.Many2one(
         "res.country.state", ondelete="cascade", domain="[('country_id', '=', country_id)]", help="Empty: any."
@@ -103,6 +109,7 @@ class DealershipContactRule(models.Model):
     )
     audience = fields.Char(string="Who It Is About", compute="_compute_audience")
     summary = fields.Char(string="Says", compute="_compute_summary")
+    decided_by = fields.Char(string="Whose Rule", compute="_compute_decided_by")
     reason = fields.Char(string="Why", compute="_compute_reason")
 
     _own_or_of_a_country = models.Constraint(
@@ -190,10 +197,20 @@ class DealershipContactRule(models.Model):
             else:
                 rule.audience = self.env._("All")
 
-    @api.depends("note", "source")
-    def _compute_reason(self):
+    @api.depends("company_id", "country_id", "state_id")
+    @api.depends_context("lang")
+    def _compute_decided_by(self):
         for rule in self:
-            rule.reason = rule.note or rule.source
+            whose = rule.company_id or rule.state_id or rule.country_id
+            rule.decided_by = whose.display_name or self.env._("Everywhere")
+
+    @api.depends("note", "source", "status")
+    @api.depends_context("company", "lang")
+    def _compute_reason(self):
+        """Of a rule that does not hold, it is said first why it doesn't."""
+        for rule in self:
+            off = rule._get_label("status") if rule.status != HOLDS else ""
+            rule.reason = " – ".join(filter(None, (off, rule.note or rule.source)))
 
     @api.depends("kind", "channel")
     @api.depends_context("lang")

@@ -188,6 +188,9 @@ class TestContactLaw(DealershipCommon):
         own = consent.filtered("company_id")
         self.assertEqual((own.audience, own.reason), ("All", own.note))
         self.assertEqual(own.display_name, "Consent – SMS")
+        self.assertEqual((own.decided_by, (consent - own)[:1].decided_by), (self.company_a.name, "France"))
+        self.assertTrue(replaced[:1].reason.startswith("Replaced by another – "))
+        self.assertEqual(rules.default_get(["company_id"]), {"company_id": self.env.company.id}, "New is one's own")
 
     def test_13_days_apart_are_said_apart(self):
         hours = [("0", 9, 12), ("2", 9, 12), ("3", 9, 12), ("3", 14, 18)]
