@@ -24,7 +24,7 @@ class DealershipConsentRecord(models.TransientModel):
     answer = fields.Selection([(YES, "Yes, may be contacted"), ("no", "No")], required=True, default="no")
     decided_at = fields.Datetime(string="Decided On", required=True, default=fields.Datetime.now)
     origin = fields.Selection(
-        [choice for choice in ORIGINS if choice[0] in BY_STAFF], string="Told By", required=True, default="counter"
+        [choice for choice in ORIGINS if choice[0] in BY_STAFF], string="How", required=True, default="counter"
     )
     source = fields.Char(string="Where It Comes From")
     wording = fields.Text(string="Wording Shown")

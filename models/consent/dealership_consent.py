@@ -40,11 +40,15 @@ class DealershipConsent(models.Model):
     decided_at = fields.Datetime(string="Decided On", required=True, default=fields.Datetime.now)
     origin = fields.Selection(
         ORIGINS,
+        string="How",
         required=True,
         # Odoo's own import says so in the context; a file is no word of the customer's.
         default=lambda self: "import" if self.env.context.get("import_file") else "other",
     )
-    source = fields.Char(help="Where the decision was made: signed form, unsubscribe link, STOP by SMS…")
+    source = fields.Char(
+        string="Where It Comes From",
+        help="Where the decision was made: signed form, unsubscribe link, STOP by SMS…",
+    )
     wording = fields.Text(help="The text that the customer was shown.")
     wording_version = fields.Char()
     evidence = fields.Char(help="Where the proof is kept: number of the form, recording, file…")

@@ -40,7 +40,11 @@ class ResPartner(models.Model):
         """Open all that the customer has ever decided."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_consent_action")
-        return {**action, "domain": [("partner_id", "=", self.same_customer_id.id)], "context": {}}
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.same_customer_id.id)],
+            "context": {"of_one_customer": True},
+        }
 
     def unlink(self):
         self.check_access("unlink")

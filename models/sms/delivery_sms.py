@@ -96,7 +96,7 @@ class DealershipDelivery(models.Model):
         consents._record_keyword(
             customers.filtered(lambda one: any(granted[one.id] is not False for granted in known)),
             False,
-            self.env._("Opted out at the SMS provider"),
+            self._localised().env._("Opted out at the SMS provider"),
             self.company_id,
             evidence=words,
         )
