@@ -75,8 +75,10 @@ OWN_VALUES = {
     "crm.team.member": ("user_id",),
     "sale.order.line": ("order_id",),
 }
-# Nobody copies these: an import is its file, which is gone once it is read; for the others Odoo says so.
-NEVER_COPIED = ("dealership.targeting.import", "res.company", "res.config.settings")
+# Nobody copies these: an import is its file, which is gone once it is read; a decision is made once (``kept.py``); for
+# the others Odoo says so.
+DECISIONS = ("dealership.consent", "dealership.consent.state")
+NEVER_COPIED = (*DECISIONS, "dealership.targeting.import", "res.company", "res.config.settings")
 # Whoever may make these copies what they may read: what the original names they need not be able to name themselves.
 COPIED_BY_READERS = ("calendar.event",)
 # Odoo looks into the values of these before it looks at the rights.
