@@ -127,6 +127,7 @@
         "views/invoice/reminder_scenario_views.xml",
         "views/invoice/res_config_settings_views.xml",
         "views/provider/dealership_provider_account_views.xml",
+        "views/database/dealership_database_views.xml",
         "data/call/ir_cron_data.xml",
         "views/call/dealership_call_board_views.xml",
         "views/call/dealership_call_views.xml",

@@ -1,5 +1,6 @@
 # Each sub-folder is one area of the trade; the same names are used in engine/, views/ and tests/.
 from . import cached
+from . import database
 from . import client
 from . import link
 from . import point_of_sale

@@ -182,3 +182,5 @@ from .security import test_hostile_requests
 from .security import test_foreign_files
 from .security import test_shown_values
 from .security import test_fields_for_outsiders
+from .database import test_database
+from .database import test_copies

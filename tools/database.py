@@ -8,6 +8,12 @@ from . import cache
 # Odoo takes a compiled bundle only if the system user made it (create_uid).
 ASSET_COLUMNS = ["name", "type", "mimetype", "res_model", "res_id", "public", "url"]
 ASSET_COLUMNS += ["store_fname", "checksum", "file_size", "create_uid", "create_date", "write_uid", "write_date"]
+# Nothing leaves a copy of a database until an administrator has said what it is (docs/copies.md). Ours are databases of
+# their own from the first: of what they are copies of, nothing else sends.
+SENDS_BY_ITSELF = """
+    DO $$ BEGIN
+        IF to_regclass('dealership_database') IS NOT NULL THEN DELETE FROM dealership_database; END IF;
+    END $$"""
 
 
 class Databases:
@@ -44,6 +50,7 @@ class Databases:
         if _filestore(source).exists():
             # Files of the store are named after their content and never rewritten: links are enough.
             shutil.copytree(_filestore(source), _filestore(target), copy_function=os.link)
+        self.server.sql(SENDS_BY_ITSELF, target)
 
     def drop(self, name):
         self.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -134,7 +134,7 @@ class DealershipNumberPurchase(models.TransientModel):
         :raise UserError: what the provider says, that it cannot be reached, or that it sells no numbers
         """
         try:
-            with self.account_id._get_adapter()._open_shop(self.account_id) as shop:
+            with self.account_id._open_shop() as shop:
                 return question(shop)
         except ProviderError as error:
             raise UserError(self._explain(error)) from error

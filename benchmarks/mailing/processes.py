@@ -45,7 +45,7 @@ class Script:
     """
 
     def __init__(self, path, database, *arguments):
-        command = [sys.executable, str(HERE / path), *map(str, arguments), *_get_options(database)]
+        command = [sys.executable, str(HERE / path), *map(str, arguments), *get_options(database)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.expect("ready")
 
@@ -112,7 +112,7 @@ def run_odoo_script(script, database, *arguments, addons=()):
     :param addons: further folders of addons
     :return: the words of its last line, which begins with "done"
     """
-    command = [sys.executable, str(HERE.parent / script), *map(str, arguments), *_get_options(database, addons)]
+    command = [sys.executable, str(HERE.parent / script), *map(str, arguments), *get_options(database, addons)]
     output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     said = output.rstrip().rpartition("\n")[2].split()
     if said[:1] != ["done"]:
@@ -120,7 +120,8 @@ def run_odoo_script(script, database, *arguments, addons=()):
     return said[1:]
 
 
-def _get_options(database, addons=()):
+def get_options(database, addons=()):
+    """Return what a command of Odoo's needs to work on a database of this server."""
     options = [f"--{name}={config[name]}" for name in GIVEN if config[name]]
     options += [f"--database={database}", f"--data-dir={config['data_dir']}", "--log-level=error"]
     return [*options, f"--addons-path={','.join([*config['addons_path'], *map(str, addons)])}"]

@@ -40,8 +40,9 @@ class DealershipTestMessage(models.Model):
         :param company: ``res.company`` that writes, and pays
         :param str text: what it begins with
         :param hand_over: called without arguments; returns the ``Outcome``
-        :raise UserError: when the user has sent enough for now, or with what kept it from leaving
+        :raise UserError: when nothing may leave, the user has sent enough for now, or with what kept it from leaving
         """
+        self.env["dealership.database"]._check_may_send()
         self._check_limit(company)
         # sudo: nobody writes this log
         test = self.sudo().create(

@@ -18,6 +18,7 @@ class DealershipDelivery(models.Model):
 
     def action_print(self):
         """Open the letters, one file for all; those of the selection that have not been written yet are left aside."""
+        self.env["dealership.database"]._check_may_send()
         letters = self.filtered(lambda delivery: delivery.channel == "letter" and delivery.text_body)
         if not letters:
             raise UserError(self.env._("There is no letter to print here: letters are written when they are due."))

@@ -183,6 +183,8 @@ class SendingBatch:
         for number, chunk in enumerate(split_every(self.chunk_size, messages, list)):
             if number and is_time_up(self.env):
                 return
+            if not self.env["dealership.database"]._may_send():
+                return  # somebody has just said that it is a copy
             self._write_sending(chunk)
             checkpoint(self.env)
             with committing_each_statement(self.env):

@@ -32,6 +32,8 @@ class CrmLead(models.Model):
     @api.model
     def _cron_process_clocks(self):
         """Process all that is due; the cost grows with that, not with the leads that are open."""
+        if self.env["dealership.database"]._holds_back():
+            return
         conflicts = 0
         while conflicts < MAX_CONFLICTS:
             try:
@@ -91,7 +93,8 @@ class CrmLead(models.Model):
     def _remind(self, now):
         """Remind of each lead the people concerned, and wait for the next reminder.
 
-        Of several that an outage delayed only the last is sent.
+        Of several that an outage delayed only the last is sent; none that was due before the database was moved: the
+        lead stands in the lists as late as it is.
 
         :return: the e-mails, not sent yet
         :rtype: mail.mail
@@ -99,12 +102,14 @@ class CrmLead(models.Model):
         clocks = LeadClocks(self.team_id)
         messages = []
         recipients = self._get_reminder_recipients()
+        moved_at = self.env["dealership.database"]._get_moved_at()
         for lead in self.sorted("lifetime_started_at"):
             clock = clocks.start(lead, lead.lifetime_id)
             number = clock.count_reminders(now)
             intervals = clocks.get_open_time(lead.lifetime_id).get_intervals(now, clock.deadline)
             left = sum((end - start for start, end in intervals), timedelta())
-            messages.append(LeadReminderMessage(lead, recipients[lead], number, len(clock.reminders), left))
+            if not moved_at or lead.reminder_at > moved_at:
+                messages.append(LeadReminderMessage(lead, recipients[lead], number, len(clock.reminders), left))
             lead.update({"lifetime_reminder_count": number, "reminder_at": clock.get_next_reminder(number, now)})
         return self._send_reminder_messages(messages, now + SPARE_TIME)
 

@@ -264,8 +264,15 @@ class DealershipDelivery(models.Model):
         now = now or fields.Datetime.now()
         if not self._count_due(now, limit=1):
             return 0
+        database = self.env["dealership.database"]
+        database._note()
+        if database._holds_back():
+            return 0
         # sudo: the ledger is written by its own methods only
         ledger = self.sudo()
+        if moved_at := database._get_moved_at():
+            # Runs made up for since then have planned what was due before.
+            ledger._park_due(moved_at)
         with claim(ledger.env) as number:
             with claiming_lock(ledger.env):
                 claimed = ledger._claim_due(number, now, ledger._get_claim_size(now, limit))

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.ledger import states
+from ...engine.scenario.states import ACTIVE
 from .claim import checkpoint, claiming_lock, lock_if_dead
+from .look_up import look_up
 
 _logger = logging.getLogger(__name__)
 
@@ -13,7 +15,7 @@ MOST_INTERRUPTIONS = 12
 
 
 class DealershipDelivery(models.Model):
-    """What becomes of deliveries whose worker died."""
+    """What becomes of deliveries whose worker died, or whose database was moved."""
 
     _inherit = "dealership.delivery"
 
@@ -27,9 +29,10 @@ class DealershipDelivery(models.Model):
 
         What had not begun to leave is due again, and what had an answer has its result. What was just being handed over
         may have arrived: it waits for a person, unless an answer, an opening or a bounce has proved that it left.
+        In a copy of the database it is another's work.
         """
         self.env.flush_all()
-        if not self._get_claims():
+        if not self._get_claims() or not self.env["dealership.database"]._may_send():
             return
         # One by one: two must not recover, or take up, the same.
         with claiming_lock(self.env):
@@ -39,6 +42,25 @@ class DealershipDelivery(models.Model):
             for claim_id in dead:
                 # sudo: the ledger is written by its own methods only
                 self.sudo().search([("claim_id", "=", claim_id)])._settle_interrupted()
+
+    @api.model
+    def _park_due(self, moment):
+        """Put before a person what was due by a moment: it may have left from another database (docs/copies.md).
+
+        :param datetime moment: naive UTC
+        :return: those parked
+        """
+        active = look_up("dealership_scenario", "scenario", SQL("id = delivery.scenario_id"))
+        return self._park_where(
+            states.INTERRUPTED,
+            self.env._("Due before this database was moved: another may have sent it already."),
+            SQL(
+                "delivery.claim_id = 0 AND delivery.planned_at <= %s AND EXISTS (SELECT FROM %s WHERE state = %s)",
+                moment,
+                active,
+                ACTIVE,
+            ),
+        )
 
     @api.model
     def _get_claims(self):

@@ -214,6 +214,14 @@ class DealershipDelivery(models.Model):
         """
         self._settle(states.WAITING, reason, **vals)
 
+    @api.model
+    def _park_where(self, reason, words, where):
+        """Put before a person what is planned and a condition holds for; return those parked."""
+        columns = {"state": states.WAITING, "reason": reason, "error": words}
+        parked = self.browse(sorted(self._go_where(SETTLE, columns, where, among=(states.PLANNED,))))
+        parked._after_settled(reason)
+        return parked
+
     # -- what a person decides, and what comes out later ----------------------------------------------
 
     def _mark_done(self, now, **vals):

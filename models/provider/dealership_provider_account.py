@@ -108,6 +108,14 @@ class DealershipProviderAccount(models.Model):
             )
         return secret
 
+    def _open_shop(self):
+        """Return the ``NumberShop`` of the provider, to be used in a ``with``.
+
+        :raise UserError: nothing may leave this database, the account lacks something, or no numbers are sold
+        """
+        self.env["dealership.database"]._check_may_send()
+        return self._get_adapter()._open_shop(self)
+
     def _get_adapter(self):
         """Return the ``dealership.adapter`` of this account's provider, in the account's environment."""
         # sudo: which provider it is, is no secret

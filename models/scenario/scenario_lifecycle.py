@@ -19,6 +19,8 @@ class DealershipScenario(models.Model):
     needs_approval = fields.Boolean(compute="_compute_needs_approval", help="Whether activating means to ask for it.")
 
     def _set_state(self, state, **vals):
+        # A copy made from now on would do the same as this database.
+        self.env["dealership.database"]._note()
         # sudo: the button has checked who may press it
         self.sudo().write({"state": state, **vals})
 

@@ -32,6 +32,8 @@ class DealershipScenario(models.Model):
 
         Several runs of one scenario are due after an outage: each is made up for at the moment it was planned for.
         """
+        if self.env["dealership.database"]._holds_back():
+            return
         now = fields.Datetime.now()
         self._end_finished(now)
         due = self.search([("state", "=", states.ACTIVE), ("next_run_at", "<=", now)], order="next_run_at")
@@ -79,7 +81,9 @@ class DealershipScenario(models.Model):
         """
         earliest = now - CATCH_UP
         if self.schedule == REALTIME:
-            return now
+            moved_at = self.env["dealership.database"]._get_moved_at()
+            # Who had begun to match before the database was moved may have been written to from elsewhere.
+            return moved_at if moved_at and self.next_run_at <= moved_at else now
         if self.next_run_at >= earliest:
             return self.next_run_at
         return min(now, next_run(self._get_schedule(), earliest, self._get_timezone()) or now)
@@ -103,6 +107,7 @@ class DealershipScenario(models.Model):
         now = now or fields.Datetime.now()
         # sudo: nobody but this method writes the ledger; the targeting keeps the rights of whoever set it up
         scenario = without_client_context(self).sudo()
+        scenario.env["dealership.database"]._note()
         scenario.lock_for_update(allow_referencing=True)
         run = scenario.env["dealership.scenario.run"].create(
             {"scenario_id": scenario.id, "started_at": fields.Datetime.now(), "evaluated_at": now}

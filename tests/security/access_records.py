@@ -297,10 +297,16 @@ def _find_count(world, at):
     return world.env["dealership.delivery.count"].search([("scenario_id", "=", at.scenario.id)], limit=1)
 
 
+def _find_database(world, at):
+    world.env["dealership.database"]._note()
+    return world.env["dealership.database"].search([])
+
+
 # Where a record is that cannot be made, or is there already.
 FOUND = {
     **odoo.FOUND,
     "dealership.consent.state": _find_state,
+    "dealership.database": _find_database,
     "dealership.targeting.import/finished": _find_finished_import,
     "dealership.delivery/reminder": lambda world, at: at.reminder,
     "dealership.delivery.count": _find_count,

@@ -195,6 +195,9 @@ dealership.scenario.already.matching
     none    -         -         -         -           -         -         R
     other   -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+# Which database this is: the same for all.
+dealership.database
+    all     -         -         -         -           -         -         R
 # What was sent as a test, by whom and to whom.
 dealership.test.message
     own     -         -         -         -           -         -         R

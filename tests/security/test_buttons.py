@@ -59,6 +59,7 @@ BUTTONS = {
 # (test_own_dialogues.py) or in the list of what is owed (TestReminderButtons, test_reminder_rights.py).
 ELSEWHERE = {
     "dealership.contact.rule",  # the law is the same for everybody: tests/contact/test_contact_law.py
+    "dealership.database",  # of the whole system: tests/database/test_database.py
     "dealership.scenario.model",
     "dealership.call.event",
     "dealership.purge",  # Administrators': tests/retention/test_purge.py

@@ -12,10 +12,19 @@ class Worker(Script):
 
     :param str what: a function of ``process.py``
     :param arguments: of that
+    :param str database: another than that of the tests
     """
 
-    def __init__(self, what, *arguments):
-        super().__init__(Path(__file__).with_name("process.py"), get_db_name(), what, *arguments)
+    def __init__(self, what, *arguments, database=None):
+        super().__init__(Path(__file__).with_name("process.py"), database or get_db_name(), what, *arguments)
+
+    def tell(self, word):
+        """Tell it what its next turn is; return what it says of it."""
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        said = self.expect("did")
+        self.expect("ready")
+        return said
 
     def wait(self):
         """Return what it said until its end.
