@@ -35,8 +35,8 @@ class DealershipDatabase(models.Model):
     _name = "dealership.database"
     _description = "This Database"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _rec_name = "uuid"
 
-    name = fields.Char(compute="_compute_name")
     role = fields.Selection([(ORIGINAL, "Original"), (COPY, "Copy")], required=True, default=ORIGINAL, readonly=True)
     uuid = fields.Char(string="Odoo's Identifier of the Database", readonly=True)
     system_identifier = fields.Char(string="PostgreSQL's Identifier of the Server", readonly=True)
@@ -49,8 +49,8 @@ class DealershipDatabase(models.Model):
 
     _one_only = models.UniqueIndex("((TRUE))")
 
-    def _compute_name(self):
-        self.name = self.env.cr.dbname
+    def _compute_display_name(self):
+        self.display_name = self.env.cr.dbname
 
     def _compute_status(self):
         self.status = self._get_status()

@@ -32,11 +32,11 @@ class DealershipScenario(models.Model):
 
         Several runs of one scenario are due after an outage: each is made up for at the moment it was planned for.
         """
-        if self.env["dealership.database"]._holds_back():
-            return
         now = fields.Datetime.now()
         self._end_finished(now)
         due = self.search([("state", "=", states.ACTIVE), ("next_run_at", "<=", now)], order="next_run_at")
+        if due and self.env["dealership.database"]._holds_back():
+            return
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for scenario in due:
             while scenario._run_in_turn(now):
