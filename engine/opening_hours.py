@@ -131,13 +131,15 @@ class Window:
 
     :ivar hours: within all of these
     :ivar day_tests: on local days for which all of these say yes
+    :ivar besides: intervals ``(start, end)``, naive UTC, in which it is open whatever the others say
     """
 
     hours: tuple[OpeningHours, ...] = ()
     day_tests: tuple[Callable[[date], bool], ...] = ()
+    besides: tuple[tuple[datetime, datetime], ...] = ()
 
     def __and__(self, other):
-        """Return the window that is open when both are."""
+        """Return the window that is open when both are; ``besides`` are those of a single one."""
         return Window(self.hours + other.hours, self.day_tests + other.day_tests)
 
     def get_hours(self, day: date) -> list[tuple[float, float]]:
@@ -155,6 +157,11 @@ class Window:
         :param moment: naive UTC
         :param tz: the point of sale's
         """
+        besides = [max(moment, start) for start, end in self.besides if moment < end]
+        usual = self._next_usual_opening(moment, tz)
+        return min(besides + ([usual] if usual else []), default=None)
+
+    def _next_usual_opening(self, moment, tz):
         first_day = to_local(moment, tz).date()
         for offset in range(_HORIZON_DAYS):
             day = first_day + timedelta(days=offset)

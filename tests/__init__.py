@@ -132,6 +132,7 @@ from .call import test_fuzz
 from .call import test_asterisk
 from .call import test_any_order
 from .call import test_many_callers
+from .call import test_calling
 from .engine import test_holidays
 from .engine import test_sms_segments
 from .contact import test_contact_hours

@@ -30,6 +30,11 @@ class DealershipConsentRecord(models.TransientModel):
     wording = fields.Text(string="Wording Shown")
     wording_version = fields.Char()
     evidence = fields.Char(string="Where the Proof Is")
+    agreed_from = fields.Datetime(
+        string="Also Outside the Hours, From",
+        help="Where the law sets hours, the customer can agree to another time: “call me on Saturday at 11”.",
+    )
+    agreed_until = fields.Datetime(string="Until")
 
     def action_record(self):
         """Write the decision down.
@@ -54,5 +59,10 @@ class DealershipConsentRecord(models.TransientModel):
             wording=self.wording,
             wording_version=self.wording_version,
             evidence=self.evidence,
+            agreed_time=self._get_agreed_time(),
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_agreed_time(self):
+        said = self.answer == YES and (self.agreed_from or self.agreed_until)
+        return (self.agreed_from, self.agreed_until) if said else None

@@ -17,12 +17,15 @@ CONNECTED = "connected"
 VOICEMAIL = "voicemail"
 MISSED = "missed"
 REFUSED = "refused"
+UNREPORTED = "unreported"
 OUTCOMES = [
     (ONGOING, "In Progress"),
     (CONNECTED, "Connected"),
     (MISSED, "Missed"),
     (VOICEMAIL, "Voicemail"),
     (REFUSED, "Not Answered"),
+    # Somebody of the dealership called, and no provider has told what became of it.
+    (UNREPORTED, "Not Reported"),
 ]
 # The stronger proof wins: who talked was not missed, who left a message was not merely missed.
 _PROOFS = (CONNECTED, VOICEMAIL, MISSED)

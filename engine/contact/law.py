@@ -73,8 +73,10 @@ class ContactLaw:
     :ivar proof: a "yes" counts only where the customer said it, or the proof came with it
     :ivar months_after_purchase: how long a purchase or a contract counts as a "yes"; 0: not at all
     :ivar months_after_enquiry: how long an enquiry does; 0: not at all
+    :ivar free_in_contract: within a contract that runs, what belongs to its object needs no "yes"
     :ivar hours: ``(weekday, opens, closes)`` in hours since midnight, Monday is 0; None: at any hour
     :ivar at_customers: hours and holidays are those where the customer is, as far as that is known
+    :ivar agreed_hours: outside hours and on holidays at a time that the customer has expressly agreed to
     :ivar holidays: on which public holidays nobody is contacted, of ``HOLIDAY_SCOPES``
     :ivar attempts: so many at most in ``attempt_days`` calendar days; 0: any number
     :ivar silent_days: full calendar days after the one of a refusal without another attempt
@@ -89,8 +91,10 @@ class ContactLaw:
     proof: bool = False
     months_after_purchase: int = 0
     months_after_enquiry: int = 0
+    free_in_contract: bool = False
     hours: tuple[tuple[int, float, float], ...] | None = None
     at_customers: bool = False
+    agreed_hours: bool = False
     holidays: str = ANY_DAY
     attempts: int = 0
     attempt_days: int = 0

@@ -3,6 +3,10 @@ from . import dealership_caller
 from . import dealership_call
 from . import call_registering
 from . import call_gathering
+from . import call_purpose
+from . import call_occasion
+from . import call_occasions
+from . import call_matching
 from . import dealership_call_event
 from . import call_processing
 from . import crm_lead

@@ -75,7 +75,8 @@ class DealershipCallEvent(models.Model):
             return IGNORED, calls, False
         state = conclude(fold(facts), fields.Datetime.now())
         vals = calls._prepare_register_vals(self._prepare_call_vals(account, state))
-        ours = vals.get("tracking_number_id") or vals.get("team_id") or calls._find_registered(vals)
+        ours = vals.get("tracking_number_id") or vals.get("team_id") or vals.get("delivery_id")
+        ours = ours or calls._find_registered(vals)
         if not ours:
             # Lines that are nobody's business: private ones of the same provider.
             return IGNORED, calls, vals.get("to_number" if state.direction == OUTGOING else "from_number")

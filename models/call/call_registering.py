@@ -12,6 +12,10 @@ from .call_gathering import MEMORY
 ALIASES = {"call_id": "external_id", "from": "from_number", "to": "to_number"}
 
 
+# What is computed, and may be given.
+COMPUTED = ("team_id", "purpose")
+
+
 class DealershipCall(models.Model):
     """How a call is written down: by whom it was, on which number, and once."""
 
@@ -81,7 +85,7 @@ class DealershipCall(models.Model):
     @api.model
     def _check_register_vals(self, vals):
         unknown = [
-            name for name in vals if name not in self._fields or (self._fields[name].compute and name != "team_id")
+            name for name in vals if name not in self._fields or (self._fields[name].compute and name not in COMPUTED)
         ]
         if unknown:
             raise ValidationError(self.env._("A call has no value “%s”.", unknown[0]))

@@ -4,6 +4,7 @@ from . import contact_topic
 from . import kept
 from . import dealership_consent
 from . import consent_recording
+from . import agreed_times
 from . import consent_following
 from . import after_stop
 from . import measuring

@@ -32,6 +32,7 @@ class DealershipConsent(models.Model):
         wording=None,
         wording_version=None,
         evidence=None,
+        agreed_time=None,
     ):
         """Write down a decision of customers, whatever they decided before; but no double click.
 
@@ -46,6 +47,8 @@ class DealershipConsent(models.Model):
         :param str origin: a key of ``ORIGINS``
         :param str wording: the text shown, with ``wording_version``
         :param str evidence: where the proof lies
+        :param agreed_time: ``(from, until)``, naive UTC: the time at which a "yes" lets us contact outside the hours of
+            the law
         :return: the lines written
         :raise ValidationError: a "yes" for the whole group without wording
         """
@@ -61,9 +64,12 @@ class DealershipConsent(models.Model):
             "wording_version": wording_version or False,
             "evidence": evidence or False,
         }
+        if agreed_time:
+            vals["agreed_from"], vals["agreed_until"] = agreed_time
         decided_at = fields.Datetime.to_datetime(now) or fields.Datetime.now()
         customers = partners.same_customer_id
-        customers -= self._find_just_said(customers, vals, decided_at)
+        if not agreed_time:
+            customers -= self._find_just_said(customers, vals, decided_at)
         return self.create([{"partner_id": one.id, "decided_at": decided_at, **vals} for one in customers])
 
     def _find_just_said(self, customers, vals, now):

@@ -68,4 +68,4 @@ class DealershipScenario(models.Model):
     @api.onchange("purpose")
     def _onchange_purpose(self):
         if self.purpose != "marketing":
-            self.topic_id = False
+            self.topic_id = self.about_contract = False

@@ -2,6 +2,8 @@ from . import contact_rules
 from . import contact_law_domains
 from . import contact_caps
 from . import dealership_do_not_contact
+from . import running_contract
+from . import call_permissions
 from . import dealership_contact_rule
 from . import dealership_contact_rule_hours
 from . import contact_rule_words

@@ -55,6 +55,10 @@ class Cap:
             until=now + timedelta(hours=1),
         )
 
+    def get_besides_sql(self, customer, now):
+        """Return the number of contacts of a customer that are no deliveries."""
+        return SQL("0")
+
     def get_concerned_sql(self, alias):
         """Return the condition that a delivery is one of those that the cap speaks of."""
         of = SQL(
@@ -69,6 +73,38 @@ class Cap:
         )
 
 
+@dataclass(frozen=True)
+class Attempts(Cap):
+    """So many attempts to reach a customer by telephone: each call counts once, answered or not.
+
+    A delivery that calls were made for is these calls; one that somebody marked as done, with no call noted for it in
+    the day before, is one itself, and one that waits is one to come.
+    """
+
+    def get_counted_sql(self, alias, now):
+        return SQL(
+            """%s AND NOT EXISTS (SELECT FROM dealership_call noted
+                                   WHERE noted.delivery_id = %s AND noted.direction = 'outgoing'
+                                     AND noted.started_at >= COALESCE(%s, %s) - INTERVAL '1 day')""",
+            super().get_counted_sql(alias, now),
+            SQL.identifier(alias, "id"),
+            SQL.identifier(alias, "sent_at"),
+            SQL.identifier(alias, "planned_at"),
+        )
+
+    def get_besides_sql(self, customer, now):
+        return SQL(
+            """(SELECT count(*) FROM dealership_call tried
+                 WHERE tried.counts_for_id = %s AND tried.company_id = %s AND tried.purpose = %s
+                   AND tried.direction = 'outgoing' AND tried.started_at >= %s AND tried.started_at <= %s)""",
+            customer,
+            self.company_id,
+            self.purpose,
+            self.since,
+            now + timedelta(hours=1),
+        )
+
+
 class DealershipContactRules(models.AbstractModel):
     """How often a customer may be contacted: by the law, and by what the company has decided for itself."""
 
@@ -80,7 +116,7 @@ class DealershipContactRules(models.AbstractModel):
         carriers = self.env["dealership.channel"]
         same = [key for key, _label in carriers._select(lambda one: one._consent_channel == consent_channel)]
         caps = [
-            Cap(
+            (Attempts if consent_channel == "phone" else Cap)(
                 reason=states.TOO_MANY_ATTEMPTS,
                 limit=law.attempts,
                 since=law.get_attempts_since(now, timezone),
@@ -116,12 +152,14 @@ class DealershipContactRules(models.AbstractModel):
     def _get_cap_domain(self, cap, now):
         def to_sql(model, alias, query):
             return SQL(
-                """%s AND (SELECT count(*) FROM dealership_delivery earlier
-                            WHERE earlier.counts_for_id = %s AND %s) >= %s""",
-                cap.get_kinds_sql(SQL.identifier(alias, "customer_kind")),
-                SQL.identifier(alias, "same_customer_id"),
-                cap.get_counted_sql("earlier", now),
-                cap.limit,
+                """%(kinds)s AND %(limit)s <= %(besides)s + (
+                    SELECT count(*) FROM dealership_delivery earlier
+                     WHERE earlier.counts_for_id = %(customer)s AND %(counted)s)""",
+                kinds=cap.get_kinds_sql(SQL.identifier(alias, "customer_kind")),
+                customer=SQL.identifier(alias, "same_customer_id"),
+                counted=cap.get_counted_sql("earlier", now),
+                besides=cap.get_besides_sql(SQL.identifier(alias, "same_customer_id"), now),
+                limit=cap.limit,
             )
 
         return Domain.custom(to_sql=to_sql)

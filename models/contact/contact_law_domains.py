@@ -18,14 +18,13 @@ class DealershipContactRules(models.AbstractModel):
         laws = company._get_contact_laws(consent_channel, purpose, now)
         rules = []
         for law, kinds in laws:
-            agreed = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof)
-            related = self._get_related_domain(law, company, now)
+            agreed = self._get_agreed_domain(law, purpose, consent_channel, company, now)
             rules += [
                 (reason, self._concern(kinds) & domain)
                 for reason, domain in [
                     (states.REFUSED_RECENTLY, self._get_silence_domain(law, purpose, consent_channel, company, now)),
-                    (states.NO_CONSENT, ~(agreed | related) if law.need != OPT_OUT else Domain.FALSE),
-                    (states.NOT_ON_LIST_CHECKED, ~(agreed | related) & self._get_list_domain(law, company, now)),
+                    (states.NO_CONSENT, ~agreed if law.need != OPT_OUT else Domain.FALSE),
+                    (states.NOT_ON_LIST_CHECKED, ~agreed & self._get_list_domain(law, company, now)),
                 ]
             ]
         order = [states.REFUSED_RECENTLY, states.NO_CONSENT, states.NOT_ON_LIST_CHECKED]
@@ -35,11 +34,12 @@ class DealershipContactRules(models.AbstractModel):
         """Return the domain of some kinds of customers."""
         return Domain.TRUE if len(kinds) == len(KINDS) else Domain("customer_kind", "in", kinds)
 
-    def _get_related_domain(self, law, company, now):
-        """Return the domain of those whose purchase or enquiry is as good as a "yes"."""
+    def _get_agreed_domain(self, law, purpose, consent_channel, company, now):
+        """Return the domain of who has said "yes", or whose purchase or enquiry is as good as one."""
         day = company._get_contact_day(now)
         purchases, enquiries = law.get_purchases_since(day), law.get_enquiries_since(day)
-        domain = self._get_buyers_domain(company, purchases, now) if purchases else Domain.FALSE
+        domain = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof)
+        domain |= self._get_buyers_domain(company, purchases, now) if purchases else Domain.FALSE
         return domain | (self._get_askers_domain(company, enquiries, now) if enquiries else Domain.FALSE)
 
     def _get_buyers_domain(self, company, since, now):

@@ -14,9 +14,11 @@ class DealershipContactRule(models.Model):
 
     def _say_consent(self):
         need = self._get_label("need")
-        if not self.proof or self.need == law.OPT_OUT:
+        if self.proof and self.need != law.OPT_OUT:
+            need = self.env._("%s that can be proved", need)
+        if not self.free_in_contract:
             return need
-        return self.env._("%s that can be proved", need)
+        return self.env._("%s; not needed within a running contract, for what belongs to its object", need)
 
     def _say_implied_consent(self):
         said = []
@@ -30,7 +32,10 @@ class DealershipContactRule(models.Model):
         if not self.hour_ids:
             return self.env._("At any hour")
         clock = self.env._("where the customer is") if self.at_customers else self.env._("where the point of sale is")
-        return f"{self._say_week()} ({clock})"
+        hours = f"{self._say_week()} ({clock})"
+        if not self.agreed_hours:
+            return hours
+        return self.env._("%s; at other times with express consent to them", hours)
 
     def _say_week(self):
         """Return the week with days of the same hours put together: ``Monday – Friday 10:00–13:00, 14:00–20:00``."""

@@ -25,9 +25,11 @@ class ContactWindows:
     def __init__(self, company, channel, purpose, team, now):
         self.env = company.env
         self.company = company
+        self.channel, self.purpose, self.now = channel, purpose, now
         # sudo: whose calendar it is does not matter to who sends
         self.team = team.sudo().with_company(company)
         self.laws = {kind: law for law, kinds in company._get_contact_laws(channel, purpose, now) for kind in kinds}
+        self._agreed_times = {}
         self._closed_days = None
         self._timezones = {}
         self._windows = {}
@@ -35,17 +37,33 @@ class ContactWindows:
     def group(self, deliveries):
         """Yield deliveries with the windows that must all be open for them, as ``[(Window, time zone)]``."""
         # sudo: where customers are is asked for by the law, whoever sends
+        self.know(deliveries.sudo().partner_id)
         for key, some in deliveries.sudo().grouped(lambda each: self._get_key(each.partner_id)).items():
             yield deliveries.browse(some.ids), self._get_windows(*key)
 
     def get_windows(self, partner):
         """Return the windows of one customer, or of nobody in particular: a consumer near the point of sale."""
-        return self._get_windows(*self._get_key(partner.sudo()))
+        partner = partner.sudo()
+        if partner.same_customer_id.id not in self._agreed_times:
+            self.know(partner)
+        return self._get_windows(*self._get_key(partner))
+
+    def know(self, partners):
+        """Read at once, of all whose windows will be asked for, at which times they have agreed to be contacted.
+
+        :param partners: ``res.partner``, as superuser
+        """
+        self._agreed_times |= dict.fromkeys(partners.same_customer_id.ids, ())
+        if any(law.agreed_hours for law in self.laws.values()):
+            about = (self.purpose, self.channel, self.company, self.now)
+            consents = self.env["dealership.consent"].sudo()
+            self._agreed_times |= consents._get_agreed_times(partners.same_customer_id, *about)
 
     def _get_key(self, partner):
-        """Return what the windows of a customer depend on: the law, and the ``Place`` where that counts."""
+        """Return what a customer's windows depend on: the law, the ``Place`` where that counts, times agreed to."""
         law = self.laws[partner.customer_kind or CONSUMER]
-        return law, self._find_place(partner) if law.at_customers else None
+        agreed = self._agreed_times.get(partner.same_customer_id.id, ()) if law.agreed_hours else ()
+        return law, self._find_place(partner) if law.at_customers else None, agreed
 
     def _find_place(self, partner):
         """Return where a customer is; None when the address doesn't tell the time zone.
@@ -59,10 +77,10 @@ class ContactWindows:
         timezone = partner.tz if partner.tz in possible else possible[0] if len(possible) == 1 else None
         return timezone and Place(*address, timezone)
 
-    def _get_windows(self, law, place):
+    def _get_windows(self, law, place, agreed):
         if (law, place) not in self._windows:
             self._windows[law, place] = self._make_windows(law, place)
-        return self._windows[law, place]
+        return [(replace(window, besides=agreed), timezone) for window, timezone in self._windows[law, place]]
 
     def _make_windows(self, law, place):
         hours = law.get_opening_hours()

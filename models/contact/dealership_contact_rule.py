@@ -10,12 +10,12 @@ from ...engine.customer_kind import KINDS as CUSTOMER_KINDS
 
 # What a rule of each kind says: its fields, by the names they have in ``ContactLaw``.
 VALUES = {
-    law.CONSENT: {"need": "need", "proof": "proof"},
+    law.CONSENT: {"need": "need", "proof": "proof", "free_in_contract": "free_in_contract"},
     law.IMPLIED_CONSENT: {
         "months_after_purchase": "months_after_purchase",
         "months_after_enquiry": "months_after_enquiry",
     },
-    law.HOURS: {"at_customers": "at_customers"},
+    law.HOURS: {"at_customers": "at_customers", "agreed_hours": "agreed_hours"},
     law.HOLIDAYS: {"holidays": "holidays"},
     law.ATTEMPTS: {"attempts": "attempts", "attempt_days": "days"},
     law.SILENCE: {"silent_days": "days"},
@@ -77,6 +77,11 @@ class DealershipContactRule(models.Model):
         string="Must Be Proved",
         help="A “yes” of a file or of another system counts only with its wording or with the place of its proof.",
     )
+    free_in_contract = fields.Boolean(
+        string="Not within a Running Contract",
+        help="Who has a contract of yours that runs needs not have said “yes” to what belongs to its object: scenarios "
+        "say that they are about it.",
+    )
     months_after_purchase = fields.Integer(
         string="Months after a Purchase", help="So long a purchase or a contract counts as a “yes”. 0: not at all."
     )
@@ -87,6 +92,10 @@ class DealershipContactRule(models.Model):
     at_customers = fields.Boolean(
         string="On the Customer's Clock",
         help="Where the customer is, as far as the address tells; otherwise where the point of sale is.",
+    )
+    agreed_hours = fields.Boolean(
+        string="At Other Times if Agreed",
+        help="Outside these hours, and on public holidays, at a time that the customer has expressly agreed to before.",
     )
     holidays = fields.Selection(law.HOLIDAY_SCOPES, string="Public Holidays", default=law.REGION_HOLIDAYS)
     attempts = fields.Integer(string="At Most", help="0: any number.")

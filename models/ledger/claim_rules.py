@@ -177,12 +177,13 @@ class DeliveryRules:
                              WHERE other.counts_for_id = delivery.counts_for_id AND other.id != ALL(%(ids)s)
                                AND (%(counted)s OR %(concerned)s AND other.state = %(planned)s
                                     AND other.claim_id != 0 AND other.address_key IS NOT NULL)
-                           ) AS others
+                           ) + %(besides)s AS others
                       FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
                      WHERE delivery.state = %(planned)s AND delivery.id = ANY(%(ids)s) AND %(kinds)s""",
                 ids=deliveries.ids,
                 counted=cap.get_counted_sql("other", self.now),
                 concerned=cap.get_concerned_sql("other"),
+                besides=cap.get_besides_sql(SQL.identifier("delivery", "counts_for_id"), self.now),
                 kinds=cap.get_kinds_sql(SQL.identifier("partner", "customer_kind")),
                 planned=states.PLANNED,
             )

@@ -90,6 +90,12 @@ class DealershipScenario(models.Model):
         check_company=True,
         help="What the marketing is about: customers can refuse one topic and keep another.",
     )
+    about_contract = fields.Boolean(
+        string="About the Customer's Running Contract",
+        tracking=True,
+        help="What is offered belongs to a contract that runs with you: warranty, maintenance, leasing, an order that "
+        "is being worked on, with products and services that go with it. Where the law says so, no “yes” is needed.",
+    )
     step_ids = fields.One2many("dealership.scenario.step", "scenario_id", string="Steps", copy=True)
 
     signatory = fields.Selection(states.SIGNATORIES, required=True, default="responsible")

@@ -166,3 +166,41 @@ consumer             -     -           -           -       -              -
 LU phone marketing   told  imported    fed         proved  told+imported  imported+told
 consumer             -     -           -           -       -              -
 """
+
+# Calls to consumers who have said nothing, about the contract that runs ("about") or about something else. The contract
+# is a warranty that ends today or ended yesterday, one of the fleet, a repair order or a sales order; or it is another
+# company's.
+CONTRACTS = """
+                             nothing     warranty    warranty_over  leasing     leasing_over  repair      repaired    order       elsewhere   refused
+FR phone marketing about     no_consent  -           no_consent     -           no_consent    -           no_consent  -           no_consent  refused
+FR phone marketing other     no_consent  no_consent  no_consent     no_consent  no_consent    no_consent  no_consent  no_consent  no_consent  refused
+FR email marketing about     no_consent  no_consent  no_consent     no_consent  no_consent    no_consent  -           no_consent  no_consent  no_consent
+LU phone marketing about     no_consent  no_consent  no_consent     no_consent  no_consent    no_consent  no_consent  no_consent  no_consent  refused
+"""  # noqa: E501
+
+# When a consumer near Rodez is called who has agreed to Saturday, 19 September, 10:30 to 11:30, in Paris.
+AGREED = """
+who and what came after          due                     leaves
+FR phone marketing nothing       Sat 2026-09-19 10:00    Sat 2026-09-19 10:30
+FR phone marketing nothing       Sat 2026-09-19 10:30    -
+FR phone marketing nothing       Sat 2026-09-19 11:29    -
+FR phone marketing nothing       Sat 2026-09-19 11:30    Mon 2026-09-21 10:00
+FR phone marketing nothing       Fri 2026-09-18 19:00    -
+FR phone marketing nothing       Fri 2026-09-18 20:00    Sat 2026-09-19 10:30
+FR phone marketing refused       Fri 2026-09-18 20:00    Mon 2026-09-21 10:00
+FR phone marketing from_a_file   Fri 2026-09-18 20:00    Mon 2026-09-21 10:00
+FR phone marketing to_another    Fri 2026-09-18 20:00    Mon 2026-09-21 10:00
+FR sms marketing nothing         Sat 2026-09-19 22:00    Mon 2026-09-21 08:00
+PT phone marketing nothing       Sun 2026-09-20 03:00    -
+"""
+
+# The next call, by how many there were on the days before: noted ("called"), or calls to make marked as done ("done"),
+# for the purpose asked about; or such calls for another one, or by another company. Everybody has said yes.
+CALLED = """
+                                 2 called  3 called  4 called           5 called           3 done 1 called    2 done 1 called  4 service  4 payment  4 elsewhere
+FR phone marketing consumer      -         -         too_many_attempts  too_many_attempts  too_many_attempts  -                -          -          -
+FR phone marketing professional  -         -         -                  -                  -                  -                -          -          -
+FR phone service consumer        -         -         -                  -                  -                  -                -          -          -
+FR phone payment consumer        -         -         -                  -                  -                  -                -          -          -
+FR sms marketing consumer        -         -         -                  -                  -                  -                -          -          -
+"""  # noqa: E501

@@ -157,9 +157,11 @@ class TestContactLaw(DealershipCommon):
             dict(zip(phone.mapped("kind"), phone.mapped("summary"), strict=True)),
             {
                 "attempts": "At most 4 within 30 days",
-                "consent": "A “yes” that can be proved",
+                "consent": "A “yes” that can be proved; not needed within a running contract, for what belongs to its "
+                "object",
                 "holidays": "Not on those of the whole country",
-                "hours": "Monday – Friday 10:00–13:00, 14:00–20:00 (where the customer is)",
+                "hours": "Monday – Friday 10:00–13:00, 14:00–20:00 (where the customer is); "
+                "at other times with express consent to them",
                 "silence": "60 full days without another attempt",
             },
         )

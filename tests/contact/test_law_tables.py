@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
@@ -137,10 +138,10 @@ class TestLawTables(TransactionCase):
             )
             DealershipCommon.put(delivery, "sent", sent_at=sent_at)
 
-    def get_reasons(self, company, customers, purpose, channel, now=NOW):
+    def get_reasons(self, company, customers, purpose, channel, now=NOW, rules=None):
         """Return the reason that each of some customers gets, ``-`` for none."""
         people = SQL("SELECT id AS partner_id, TRUE AS within FROM res_partner WHERE id = ANY(%s)", customers.ids)
-        rules = self.env["dealership.contact.rules"]
+        rules = self.env["dealership.contact.rules"] if rules is None else rules
         found = dict(self.env.execute_query(rules._get_reasons(people, purpose, CARRIERS[channel], company, now)))
         return [found[customer.id] or "-" for customer in customers]
 
@@ -228,6 +229,34 @@ class TestLawTables(TransactionCase):
             with self.subTest(about):
                 self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
 
+    def test_13_calls_are_attempts(self):
+        for heading, (about, *expected) in read_table(law_tables.CALLED):
+            country, channel, purpose, kind = about.split()
+            company, customers = self.companies[country], self.env["res.partner"]
+            for attempts in heading:
+                customer = self.make_customer(kind)
+                self.relate(company, customer, "yes", channel)
+                words = attempts.split()
+                for count, how in zip(words[::2], words[1::2], strict=True):
+                    if how == "done":
+                        self.try_to_reach(company, customer, purpose, "phone", int(count), 9)
+                    else:
+                        caller = self.companies["BE"] if how == "elsewhere" else company
+                        called_for = how if how in ("service", "payment") else purpose
+                        self.call(caller, customer, called_for, int(count))
+                customers += customer
+            with self.subTest(about):
+                self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
+
+    def call(self, company, customer, purpose, count):
+        call = {"direction": "outgoing", "outcome": "refused", "company_id": company.id, "partner_id": customer.id}
+        self.env["dealership.call"].create(
+            [
+                {**call, "to_number": customer.phone, "purpose": purpose, "started_at": NOW - timedelta(days=days)}
+                for days in range(count)
+            ]
+        )
+
     def test_13_silence(self):
         for heading, (about, *expected) in read_table(law_tables.SILENCE):
             country, channel, purpose, kind = about.split()
@@ -271,6 +300,91 @@ class TestLawTables(TransactionCase):
             found = to_local(opening, clock).strftime(FORMAT)
             with self.subTest(f"{about} {due}"):
                 self.assertEqual("-" if found == due else found, leaves)
+
+    def test_13_running_contract(self):
+        for heading, (about, *expected) in read_table(law_tables.CONTRACTS):
+            country, channel, purpose, what = about.split()
+            company, customers = self.companies[country], self.env["res.partner"]
+            for contract in heading:
+                customer = self.make_customer("consumer")
+                self.make_contract(company, customer, contract, channel)
+                customers += customer
+            scenario = self.env["dealership.scenario"].new({"about_contract": what == "about"})
+            rules = self.env["dealership.contact.rules"]._of(scenario)
+            with self.subTest(about):
+                self.assertEqual(self.get_reasons(company, customers, purpose, channel, rules=rules), expected)
+
+    def make_contract(self, company, customer, contract, channel):
+        """Give a customer a contract; the day of ``NOW`` is its last, or the day after its last."""
+        over = contract.endswith("_over")
+        last_day = NOW.date() - timedelta(days=1 if over else 0)
+        if contract == "elsewhere":
+            company = self.companies["BE"]
+        if contract.startswith("warranty") or contract in ("elsewhere", "refused"):
+            self.make_vehicle(company, customer, warranty_end=last_day)
+        if contract.startswith("leasing"):
+            values = {"vehicle_id": self.make_vehicle(company, customer).id, "company_id": company.id, "state": "open"}
+            values |= {"start_date": NOW.date() - timedelta(days=90), "expiration_date": last_day}
+            self.env["fleet.vehicle.log.contract"].create(values)
+        if contract.startswith("repair"):
+            order = {"name": "RO", "partner_id": customer.id, "company_id": company.id, "team_id": False}
+            order |= {"opened_at": NOW - timedelta(days=2), "status": "closed" if contract == "repaired" else "ready"}
+            self.env["dealership.repair.order"].create(order).closed_at = (
+                NOW - timedelta(days=1) if contract == "repaired" else False
+            )
+        if contract == "order":
+            order = self.env["sale.order"].create(
+                {"partner_id": customer.id, "company_id": company.id, "team_id": False}
+            )
+            order.state = "sale"
+        if contract == "refused":
+            self.decide(company, customer, "marketing", "phone", False, NOW - timedelta(days=200))
+
+    def make_vehicle(self, company, customer, **vals):
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Brand"})
+        model = self.env["fleet.vehicle.model"].create({"name": "Model", "brand_id": brand.id})
+        vals = {"model_id": model.id, "owner_id": customer.id, "company_id": company.id, "sale_type": "vn", **vals}
+        return self.env["fleet.vehicle"].create({"team_id": False, **vals})
+
+    def test_13_agreed_time(self):
+        for _heading, (about, due, leaves) in read_table(law_tables.AGREED):
+            country, channel, purpose, after = about.split()
+            company, clock = self.companies[country], pytz.timezone(CLOCKS[country])
+            customer = self.make_customer("consumer")
+            agreed_time = (datetime(2026, 9, 19, 8, 30), datetime(2026, 9, 19, 9, 30))
+            asked_by = self.companies["BE"] if after == "to_another" else company
+            self.env["dealership.consent"]._record(
+                customer,
+                purpose,
+                channel,
+                True,
+                "Call me on Saturday at half past ten",
+                NOW,
+                asked_by,
+                origin="import" if after == "from_a_file" else "call",
+                agreed_time=agreed_time,
+            )
+            if after == "refused":
+                self.decide(company, customer, purpose, channel, False, NOW + timedelta(hours=1))
+            moment = to_utc(datetime.strptime(due, FORMAT), clock)  # noqa: DTZ007 it is the clock on the wall
+            windows = ContactWindows(company, channel, purpose, self.env["crm.team"], moment)
+            found = to_local(next_common_opening(windows.get_windows(customer), moment), clock).strftime(FORMAT)
+            with self.subTest(f"{about} {due}"):
+                self.assertEqual("-" if found == due else found, leaves)
+
+    def test_13_agreed_time_needs_its_proof(self):
+        start = datetime(2026, 9, 19, 8, 30)
+        for source, end, granted in (("", 1, True), ("At the counter", 25, True), ("At the counter", 1, False)):
+            with self.subTest(source=source, hours=end, granted=granted), self.assertRaises(ValidationError):
+                self.env["dealership.consent"]._record(
+                    self.make_customer("consumer"),
+                    "marketing",
+                    "phone",
+                    granted,
+                    source,
+                    company=self.companies["FR"],
+                    agreed_time=(start, start + timedelta(hours=end)),
+                )
 
     def test_13_holidays_of_ones_own(self):
         """A company of Québec that calls nobody on public holidays: on 24 June customers in Vancouver have none."""

@@ -35,8 +35,10 @@ dealership.call                         account_id               fact       wher
 dealership.call                         answered_by_id           fact       a call that was merged or erased
 dealership.call                         company_id               restrict   who sees it
 dealership.call                         counts_for_id            fact       computed anew
+dealership.call                         delivery_id              fact       what asked for it
 dealership.call                         lead_id                  fact       what came of it
 dealership.call                         partner_id               fact       who called
+dealership.call                         purpose_by_id            fact       who said so
 dealership.call                         team_id                  restrict   who sees it
 dealership.call                         tracking_number_id       restrict   what is done with it
 dealership.call                         user_id                  fact       who answered

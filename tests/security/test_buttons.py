@@ -16,12 +16,18 @@ BUTTONS = {
         "see": "action_create_repair_order",
     },
     "crm.lead": {
-        "change": "action_mark_handled action_mark_done action_reopen action_take",
+        "change": "action_mark_handled action_mark_done action_reopen action_take action_call action_called "
+        "action_refuse_calls action_change_purpose",
         "see": "action_view_calls action_view_deliveries",
     },
-    "dealership.call": {"change": "action_mark_done action_create_lead", "see": "action_open_lead"},
+    "dealership.call": {
+        "change": "action_mark_done action_create_lead action_call action_called action_refuse_calls "
+        "action_change_purpose",
+        "see": "action_open_lead",
+    },
     "dealership.delivery": {
-        "see": "action_send action_mark_done action_leave_out action_print action_view_record",
+        "see": "action_send action_mark_done action_leave_out action_print action_view_record action_call "
+        "action_called action_refuse_calls action_change_purpose",
     },
     "dealership.repair.order": {
         "change": "action_start action_ready action_close action_cancel action_reopen",

@@ -54,6 +54,8 @@ INNER = {
     "dealership_transition",
     "dealership_topic_id",
     "dealership_after_stop",
+    "dealership_about_contract",
+    "dealership_is_calling",
 }
 
 
