@@ -69,7 +69,7 @@ class DealershipDelivery(models.Model):
                 ("claim_id", "=", 0),
             ]
         )
-        to_come.lock_for_update()
+        to_come = to_come.try_lock_for_update()  # what a worker has just taken up, it judges itself
         to_come._leave_out(states.REFUSED, done_by_id=user_id)
         to_come._withdraw()
 

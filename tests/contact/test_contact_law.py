@@ -180,7 +180,11 @@ class TestContactLaw(DealershipCommon):
         self.assertEqual(
             {(rule.channel, rule.audience, rule.summary) for rule in consent if rule.channel in ("phone", "letter")},
             {
-                ("phone", "Consumer", "A “yes” that can be proved"),
+                (
+                    "phone",
+                    "Consumer",
+                    "A “yes” that can be proved; not needed within a running contract, for what belongs to its object",
+                ),
                 ("phone", "All others", "Nothing, as long as there is no “no”"),
                 ("letter", "All", "Nothing, as long as there is no “no”"),
             },
