@@ -73,7 +73,13 @@ ACTIVITIES = (
     Activity(
         _lt("Lead"), "crm_lead", ("create_date", "handled_at"), condition="contact.dealership_delivery_id IS NULL"
     ),
-    Activity(_lt("Call"), "dealership_call", ("started_at",)),
+    # That we tried to reach somebody is none.
+    Activity(
+        _lt("Call"),
+        "dealership_call",
+        ("started_at",),
+        condition="(contact.direction = 'incoming' OR contact.outcome = 'connected')",
+    ),
     Activity(_lt("Answer"), "dealership_reply", ("received_at",), "partner_id"),
     Activity(_lt("E-mail from the customer"), "mail_message", ("date",), "author_id"),
     Activity(_lt("Click in a message"), "dealership_delivery", ("clicked_at", "replied_at")),

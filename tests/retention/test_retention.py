@@ -65,6 +65,15 @@ class TestRetention(RetentionCommon):
         )
         self.assertTrue(self.is_found(self.silent))
 
+    def test_13_an_attempt_of_ours_is_no_contact(self):
+        attempt = self.make_call(
+            self.silent, direction="outgoing", to_number="+33611111111", outcome="unreported", started_at=LATELY
+        )
+        self.assertTrue(self.is_found(self.silent))
+        attempt.outcome = "connected"
+        self.env.flush_all()
+        self.assertFalse(self.is_found(self.silent))
+
     def test_13_who_must_stay(self):
         """Documents, work and contracts, however old."""
         person = self._make_user("retention_portal", "Paul Portal", "base.group_portal", self.company_a).partner_id
