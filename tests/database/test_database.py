@@ -440,9 +440,23 @@ class TestHeldScreens(HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestFirstSending(BaseCase):
-    """Two workers note the database at the same moment: one row, and neither fails."""
+    """Real transactions: who notes the database, and who can't."""
+
+    def test_14_08_a_read_replica_notes_nothing(self):
+        """Screens may be read from one: it has the fingerprint of the server it follows."""
+        with Registry(get_db_name()).cursor() as cr:
+            cr.execute(SQL("DELETE FROM dealership_database"))
+            cr.commit()
+            cr._cnx.readonly = True
+            database = api.Environment(cr, SUPERUSER_ID, {})["dealership.database"]
+            database._note()
+            self.assertEqual(database._get_holding_status(), "")
+            self.assertFalse(database.search([]))
+            cr.rollback()
+            cr._cnx.readonly = False
 
     def test_14_08_two_at_once(self):
+        """Two workers note the database at the same moment: one row, and neither fails."""
         registry = Registry(get_db_name())
         with registry.cursor() as one, registry.cursor() as two:
             one.execute(SQL("DELETE FROM dealership_database"))
