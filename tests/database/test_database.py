@@ -444,16 +444,16 @@ class TestFirstSending(BaseCase):
 
     def test_14_08_a_read_replica_notes_nothing(self):
         """Screens may be read from one: it has the fingerprint of the server it follows."""
-        with Registry(get_db_name()).cursor() as cr:
-            cr.execute(SQL("DELETE FROM dealership_database"))
-            cr.commit()
-            cr._cnx.readonly = True
-            database = api.Environment(cr, SUPERUSER_ID, {})["dealership.database"]
+        with Registry(get_db_name()).cursor() as replica:
+            replica.execute(SQL("DELETE FROM dealership_database"))
+            replica.commit()
+            replica._cnx.readonly = True
+            database = api.Environment(replica, SUPERUSER_ID, {})["dealership.database"]
             database._note()
             self.assertEqual(database._get_holding_status(), "")
             self.assertFalse(database.search([]))
-            cr.rollback()
-            cr._cnx.readonly = False
+            replica.rollback()
+            replica._cnx.readonly = False
 
     def test_14_08_two_at_once(self):
         """Two workers note the database at the same moment: one row, and neither fails."""
