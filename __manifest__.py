@@ -84,6 +84,7 @@
         "views/ledger/dealership_enrolment_views.xml",
         "views/ledger/dealership_delivery_views.xml",
         "report/letter_templates.xml",
+        "report/personal_file_templates.xml",
         "views/ledger/delivery_by_hand_views.xml",
         "views/channel/mail_activity_views.xml",
         "views/ledger/dealership_delivery_calendar_views.xml",

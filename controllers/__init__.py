@@ -5,3 +5,4 @@ from . import targeting_import
 from . import export
 from . import sms
 from . import lead
+from . import personal_file

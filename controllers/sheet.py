@@ -10,8 +10,10 @@ _logger = logging.getLogger(__name__)
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SHEETS = ("csv", "xlsx")
 # Rows of a sheet, without its head: what Excel and LibreOffice can open.
 MOST_XLSX_ROWS = 2**20 - 1
 
@@ -27,7 +29,7 @@ def answer_with_sheet(model, record_id, kind, cids):
     """
     companies = [int(company) for company in cids.split("-") if company.isdecimal()]
     record = request.env[model].with_context(allowed_company_ids=companies).browse(record_id)
-    if kind not in TYPES or not record.search_count([("id", "=", record_id)]):
+    if kind not in SHEETS or not record.search_count([("id", "=", record_id)]):
         raise request.not_found()
     try:
         record._check_export()

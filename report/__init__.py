@@ -1,1 +1,2 @@
 from . import dealership_delivery_report
+from . import personal_file

@@ -13,3 +13,4 @@ from . import crm_lead
 from . import provider_account
 from . import tracking_number_figures
 from . import ir_actions_server
+from . import personal_data

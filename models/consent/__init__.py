@@ -15,3 +15,4 @@ from . import erasing
 from . import odoo_mailings
 from . import res_partner
 from . import res_company
+from . import personal_data

@@ -11,3 +11,4 @@ from . import contact_law
 from . import dealership_list_check
 from . import res_company
 from . import res_config_settings
+from . import personal_data

@@ -1,3 +1,4 @@
+from . import personal_data
 from . import same_customer
 from . import customer_keys
 from . import res_partner

@@ -9,3 +9,4 @@ from . import message_statement
 from . import message_invoices
 from . import dealership_receivable
 from . import dealership_reminder_todo
+from . import personal_data

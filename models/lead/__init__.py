@@ -10,3 +10,4 @@ from . import calendar_event
 from . import resource_calendar
 from . import mail_mail
 from . import res_company
+from . import personal_data

@@ -17,3 +17,4 @@ from . import crm_lead
 from . import fleet_vehicle
 from . import mail_message
 from . import res_partner
+from . import personal_data

@@ -1,3 +1,4 @@
 from . import dealership_delivery
 from . import dealership_reply
 from . import reply_receiving
+from . import personal_data

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from ..consent.erasing import ADMINISTRATOR
 from .retention import KINDS
@@ -48,6 +49,12 @@ class DealershipPurge(models.Model):
         for purge in self:
             purge.counted_count = sum(purge.line_ids.mapped("counted_count"))
             purge.purged_count = sum(purge.line_ids.mapped("purged_count"))
+
+    @api.depends("counted_at")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for purge in self:
+            purge.display_name = purge.counted_at and format_datetime(self.env, purge.counted_at, dt_format="short")
 
     def action_make(self):
         """Count what the company one works in could purge today, and open it; also without any record chosen."""

@@ -32,3 +32,4 @@ from . import targeting_mode_operation
 from . import targeting_broken
 from . import rule_log
 from . import targeting_explanation
+from . import personal_data

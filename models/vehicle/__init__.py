@@ -1,2 +1,3 @@
 from . import fleet_vehicle
 from . import dealership_repair_order
+from . import personal_data

@@ -58,7 +58,7 @@ BUTTONS = {
     "res.partner": {
         "see": "action_view_vehicles action_view_repair_orders action_view_tasks action_view_appointments "
         "action_view_deliveries action_view_targetings action_view_reminders action_record_consent "
-        "action_view_consents action_erase",
+        "action_view_consents action_erase action_download_file action_print_file",
     },
 }
 # Cards of the gallery and events of calls are no business of one company; the rest stands in an open dialogue

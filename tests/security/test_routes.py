@@ -39,6 +39,7 @@ taking_the_lead      .      .       .      x     .       .         .            
 targeting_export     .      .       .      .     .       x         .              .             .           x               .
 run_export           .      .       .      .     .       x         .              .             .           x               .
 import_report        .      .       .      .     .       x         .              .             .           x               .
+customer_file        .      .       .      .     .       .         .              .             .           x               .
 """
 # The rows of each route. Reading needs no more than GET; a pair is what a POST says, and how it must be asked.
 ROUTES = {
@@ -53,6 +54,7 @@ ROUTES = {
     "/dealership/targeting/<int:targeting_id>/export.<string:kind>": ("targeting_export",),
     "/dealership/run/<int:run_id>/export.<string:kind>": ("run_export",),
     "/dealership/targeting/import/<int:import_id>/report.<string:kind>": ("import_report",),
+    "/dealership/customer/<int:partner_id>/file.json": ("customer_file",),
 }
 PAGES = {
     "unsubscribe",
@@ -62,6 +64,7 @@ PAGES = {
     "targeting_export",
     "run_export",
     "import_report",
+    "customer_file",
 }
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
 
@@ -112,6 +115,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             "targeting_export": (f"/dealership/targeting/{self.targeting.id}/export.csv", None, {}),
             "run_export": (f"/dealership/run/{self.scenario_run.id}/export.csv", None, {}),
             "import_report": (f"/dealership/targeting/import/{self.imported.id}/report.csv", None, {}),
+            "customer_file": (f"/dealership/customer/{self.jeanne.id}/file.json", None, {}),
         }
         for signed, unsigned in (("sms_report", "sms_unsigned"), ("sms_inbound", "inbound_unsigned")):
             path, body, headers = self.requests[signed]

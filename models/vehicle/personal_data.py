@@ -1,0 +1,52 @@
+from odoo import models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+
+class FleetVehicle(models.Model):
+    """The customer's vehicles."""
+
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "dealership.personal.data"]
+    _personal_data_key = "vehicles"
+    _personal_data_title = _lt("Your Vehicles")
+    _personal_data_customer = "owner_id"
+    _personal_data_fields = [
+        "brand_id",
+        "model_id",
+        "license_plate",
+        "vin_sn",
+        "sale_type",
+        "owner_since",
+        "delivery_date",
+        "first_registration_date",
+        "warranty_end",
+        "mileage",
+        "team_id",
+        "company_id",
+    ]
+
+
+class DealershipRepairOrder(models.Model):
+    """What the workshop did for the customer."""
+
+    _name = "dealership.repair.order"
+    _inherit = ["dealership.repair.order", "dealership.personal.data"]
+    _personal_data_key = "repair_orders"
+    _personal_data_title = _lt("Workshop")
+    _personal_data_fields = [
+        "name",
+        "vehicle_id",
+        "status",
+        "opened_at",
+        "closed_at",
+        "mileage",
+        "description",
+        "customer_pay_amount",
+        "warranty_pay_amount",
+        "currency_id",
+        "advisor_id",
+        "team_id",
+        "company_id",
+    ]
