@@ -28,6 +28,7 @@ from .gallery import test_ownership_models
 from .gallery import test_workshop_models
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
+from .contact import test_second_hand_address
 from .contact import test_contact_rules
 from .contact import test_contact_law
 from .contact import test_do_not_contact

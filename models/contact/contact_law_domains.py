@@ -4,9 +4,12 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.contact.law import OPT_OUT
+from ...engine.contact.law import OPT_OUT, SOFT_OPT_IN
 from ...engine.customer_kind import KINDS
 from ...engine.ledger import states
+
+# Channel of contact → what says that the customer did not give the address.
+SECOND_HAND_MARKS = {"email": "email_second_hand", "sms": "phone_second_hand"}
 
 
 class DealershipContactRules(models.AbstractModel):
@@ -35,11 +38,16 @@ class DealershipContactRules(models.AbstractModel):
         return Domain.TRUE if len(kinds) == len(KINDS) else Domain("customer_kind", "in", kinds)
 
     def _get_agreed_domain(self, law, purpose, consent_channel, company, now):
-        """Return the domain of who has said "yes", or whose purchase or enquiry is as good as one."""
+        """Return the domain of who has said "yes", or whose purchase or enquiry is as good as one.
+
+        Where a purchase is without having been asked, the address has to come from the customer.
+        """
         day = company._get_contact_day(now)
         purchases, enquiries = law.get_purchases_since(day), law.get_enquiries_since(day)
-        domain = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof)
-        domain |= self._get_buyers_domain(company, purchases, now) if purchases else Domain.FALSE
+        bought = self._get_buyers_domain(company, purchases, now) if purchases else Domain.FALSE
+        if law.need == SOFT_OPT_IN and consent_channel in SECOND_HAND_MARKS:
+            bought &= Domain(SECOND_HAND_MARKS[consent_channel], "!=", True)
+        domain = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof) | bought
         return domain | (self._get_askers_domain(company, enquiries, now) if enquiries else Domain.FALSE)
 
     def _get_buyers_domain(self, company, since, now):

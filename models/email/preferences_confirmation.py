@@ -1,19 +1,27 @@
+from datetime import timedelta
+
 from odoo import fields, models
-from odoo.tools import hash_sign
+from odoo.tools import SQL, hash_sign
 
 from ..channel.sender import make_sender
 
 CONFIRMATION_SCOPE = "dealership-preferences-confirmation"
 GOOD_FOR_HOURS = 7 * 24
+# Nobody's mailbox is filled by who presses the button again and again.
+CONFIRMATIONS_A_DAY = 3
 
 
 class DealershipDelivery(models.Model):
     """Double opt-in: where the company asks for it, a "yes" to e-mails counts once it was confirmed from the mailbox.
 
-    Nothing is kept meanwhile: what is to be confirmed stands in the signed link.
+    Nothing is kept meanwhile: what is to be confirmed stands in the signed link. Only how often it was asked for is
+    counted; who asks once too often is told the same, and gets no e-mail.
     """
 
     _inherit = "dealership.delivery"
+
+    confirmation_asked_at = fields.Datetime(readonly=True, copy=False, help="When a confirmation was last asked for.")
+    confirmation_count = fields.Integer(readonly=True, copy=False, help="How many have been sent on that day.")
 
     def _needs_confirmation(self):
         return self.company_id.dealership_double_opt_in
@@ -23,11 +31,29 @@ class DealershipDelivery(models.Model):
         sent_to = self._get_consent_channel() == "email" and self.address
         return sent_to or self.partner_id.email_normalized
 
+    def _count_confirmation(self):
+        """Return whether one more e-mail may go to the address, and count it: so many in 24 hours, whatever asks."""
+        now = fields.Datetime.now()
+        address = self._get_email_address()
+        customers = self._get_customers_at("email_normalized", address)
+        # One after the other: presses of the same moment count as well.
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s))", f"{CONFIRMATION_SCOPE} {address}"))
+        since = now - timedelta(days=1)
+        domain = [("partner_id", "in", customers.ids), ("confirmation_asked_at", ">", since)]
+        asking = self.search([*domain, ("company_id", "=", self.company_id.id)])
+        if sum(asking.mapped("confirmation_count")) >= CONFIRMATIONS_A_DAY:
+            return False
+        earlier = self.confirmation_count if self in asking else 0
+        self.write({"confirmation_asked_at": now, "confirmation_count": earlier + 1})
+        return True
+
     def _ask_for_confirmation(self, topics):
-        """Send the link by which the owner of the address confirms.
+        """Send the link by which the owner of the address confirms, unless that was done often enough today.
 
         :param topics: list of ``dealership.topic``, an empty one for whatever is about none
         """
+        if not self._count_confirmation():
+            return
         delivery, address = self._localised(), self._get_email_address()
         sender = make_sender(self.company_id, self.env["res.users"], self.scenario_id.team_id or self.team_id)
         values = {"sender": self._get_sender_name(), "url": self._get_confirmation_url(topics)}

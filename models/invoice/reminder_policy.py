@@ -24,6 +24,7 @@ class ReminderPolicy(ScenarioPolicy):
     # What is owed is not forgotten: who can't be reached shows when they leave, and goes to the to-do list.
     judges_when_planned = False
     gathers = True
+    finds_archived = True
 
     # -- what it stands on, and who decides -----------------------------------------------------------
 

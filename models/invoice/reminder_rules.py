@@ -58,7 +58,7 @@ class ReminderRules:
     def leave_out_untargeted(self, which=CLAIMED):
         """Leave out whoever has another profile now, or got an e-mail address: another scenario reminds them.
 
-        Nobody reminds who is archived, for no targeting finds them: that is left to the rules of contact.
+        Nobody reminds who is archived, wherever they belong: that is left to the rules of contact.
         """
         self._leave_out(
             states.NO_LONGER_MATCHING,

@@ -7,6 +7,7 @@ from ...engine.ledger import states as delivery_states
 from ...engine.opening_hours import OpeningHours, Window
 from ...engine.scenario import states
 from ...engine.scenario.schedule import DAILY, MONTHLY, ONCE, SCHEDULES, Schedule, next_run
+from ..client.inner_context import with_inner
 from ..contact.contact_windows import ContactWindows
 from ..targeting.reach import Reach
 from .policy import ScenarioPolicy
@@ -286,7 +287,9 @@ class DealershipScenario(models.Model):
         :rtype: odoo.tools.Query
         :raise UserError: when the targeting can't be applied, or not with these rights
         """
-        domain = self._with_responsible_rights(self.targeting_id)._get_domain(now=now)
+        targeting = self._with_responsible_rights(self.targeting_id)
+        targeting = with_inner(targeting, dealership_finds_archived=self._get_policy().finds_archived)
+        domain = targeting._get_domain(now=now)
         return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
 
     def _find_targeting_problem(self, now):

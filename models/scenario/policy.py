@@ -84,6 +84,9 @@ class ScenarioPolicy:
 
     # -- running --------------------------------------------------------------------------------------
 
+    # Whether its targeting finds what belongs to archived customers, too; the rules of contact say no to them.
+    finds_archived = False
+
     def get_enrolment_query(self, run, now, **options):
         """Return the statement that enrols whom a run finds: an ``EnrolmentQuery``, with its options."""
         return EnrolmentQuery(self.scenario, run, now, **options)

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...engine.contact.purposes import CHANNELS, PURPOSES
 from ...engine.targeting.schema import Attribute
 from ...engine.targeting.sentence import lower
+from ..client.inner_context import get_inner
 from ..customer.same_customer import IS_CUSTOMER
 
 
@@ -37,7 +38,8 @@ class CategoryCustomer(models.AbstractModel):
         return self._exists("res.company", "id", "partner_id", Domain.TRUE, sudo=True)
 
     def _base_domain(self):
-        return Domain("active", "=", True) & self._get_kind_domain()
+        archived = get_inner(self.env, "dealership_finds_archived", False)
+        return (Domain.TRUE if archived else Domain("active", "=", True)) & self._get_kind_domain()
 
     def _get_kind_domain(self):
         """Return the domain of the partners that are customers, archived or not."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from ...engine.targeting.customer_keys import EMAIL
 from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
 from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, repeat
+from ..client.inner_context import with_inner
 from .import_job import ImportJob
 
 BATCH_ROWS = 500
@@ -80,7 +81,7 @@ class ImportCreation(ImportJob):
         """Return for each either the customer or the reason why it cannot be."""
         if not vals_list:
             return []
-        partners = self.env["res.partner"].with_context(tracking_disable=True)
+        partners = with_inner(self.env["res.partner"].with_context(tracking_disable=True), dealership_from_file=True)
         try:
             with self.env.cr.savepoint():
                 return list(partners.create(vals_list))

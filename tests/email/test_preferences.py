@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from lxml import html
 
+from odoo import fields
 from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
 from odoo.tools import hash_sign, mute_logger
@@ -276,6 +277,27 @@ class TestPreferences(DeliveryCommon, HttpCase):
         confirmation = self.find_confirmation()
         self.delivery.address = "somebody@else.test"
         self.assertEqual(self.url_open(confirmation, data={"decision": "confirm"}).status_code, 404)
+
+    def test_13_not_asked_for_without_end(self):
+        """A few e-mails a day to an address, from whichever message it is asked; the page says the same."""
+        partner = self.make_townsman("Jean", email=self.jeanne.email)
+        other = self.make_scenario(self.targeting, purpose="service")._run(NOW).delivery_ids
+        mails = self.env["mail.mail"].search_count([("email_to", "=", self.jeanne.email)])
+        self.company_a.dealership_double_opt_in = True
+        asked = self.delivery + other.filtered(lambda one: one.partner_id in self.jeanne + partner)
+        for number in range(4):
+            for delivery in asked:
+                self.decide("email", False)
+                url = self.local(delivery._get_preferences_url())
+                page = self.url_open(url, data={"decision": "save", "ticked": ["email"]})
+                self.assertIn("Please look into your mailbox", page.text, number)
+        sent = self.env["mail.mail"].search_count([("email_to", "=", self.jeanne.email)]) - mails
+        self.assertEqual(sent, 3)
+        for delivery in asked:
+            delivery.confirmation_asked_at = fields.Datetime.now() - timedelta(days=1, minutes=1)
+        self.url_open(self.url, data={"decision": "save", "ticked": ["email"]})
+        sent = self.env["mail.mail"].search_count([("email_to", "=", self.jeanne.email)]) - mails
+        self.assertEqual(sent, 4)
 
     # -- in messages ----------------------------------------------------------------------------------
 

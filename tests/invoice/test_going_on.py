@@ -265,6 +265,20 @@ class TestGoingOn(GoingOnCommon):
         self.pass_nights(DUE + timedelta(days=1), FIRST + timedelta(days=1))
         self.assertEqual(self.get_todo().reason, "archived")
 
+    def test_13_who_was_archived_before_the_first_night_is_on_the_list(self):
+        """No targeting finds archived customers; what they owe enters all the same, and a person is told."""
+        invoice = self.make_due_invoice(self.customer, DUE)
+        company = self.make_customer("Garage du Lac", is_company=True)
+        self.make_due_invoice(self.make_customer("Comptabilité", parent_id=company.id, type="invoice"), DUE)
+        (self.customer + company).active = False
+        self.pass_nights(DUE, FIRST + timedelta(days=1))
+        todos = self.env["dealership.reminder.todo"].search(
+            [("partner_id", "in", (self.customer + company.child_ids).ids)]
+        )
+        self.assertEqual(todos.mapped("reason"), ["archived"] * 2)
+        self.assertEqual(set(todos.mapped("step_name")), {"Reminder 1"})
+        self.assertFalse(self.get_levels(invoice))
+
     def test_12_who_comes_back_is_reminded_on(self):
         """What a person had to decide stays theirs; what comes after it is sent again."""
         invoice = self.make_due_invoice(self.customer, DUE)

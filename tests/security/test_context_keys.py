@@ -56,6 +56,8 @@ INNER = {
     "dealership_after_stop",
     "dealership_about_contract",
     "dealership_is_calling",
+    "dealership_finds_archived",
+    "dealership_from_file",
 }
 
 
