@@ -22,6 +22,7 @@ class PersonalFileReport(models.AbstractModel):
         lang = customer.lang or self.env.user.lang
         translated = customer.with_context(lang=lang)
         return {
+            "id": customer.id,
             "lang": lang,
             "name": customer.name,
             "company": self.env.company,

@@ -3,6 +3,8 @@ from odoo import api, models
 from ..client.inner_context import get_inner, with_inner
 
 LETTER_TEMPLATE = "crm_dealership.letter"
+# What is printed like a letter: with its own few styles, in text that can be searched and copied.
+LIKE_LETTERS = (LETTER_TEMPLATE, "crm_dealership.personal_file")
 
 
 class IrActionsReport(models.Model):
@@ -44,4 +46,4 @@ class IrActionsReport(models.Model):
         return command
 
     def _is_letter(self):
-        return self.report_name == LETTER_TEMPLATE
+        return self.report_name in LIKE_LETTERS
