@@ -72,6 +72,7 @@ class MessagePreviewMixin(models.AbstractModel):
             message_id=generate_tracking_message_id(f"{self.id}-{self._name}"),
             subject=self.env._("[Test] %s", message.subject),
             to=address,
+            reply_address=sender.reply_address,
             unsubscribe_link=self._get_preview_link(),
         )
         files = [

@@ -66,6 +66,8 @@ UNREACHABLE = "unreachable"
 UNSENDABLE = "unsendable"
 OPTED_OUT_AT_PROVIDER = "opted_out_at_provider"
 NOT_DELIVERED = "not_delivered"
+DEAD_ADDRESS = "dead_address"
+CAME_BACK = "came_back"
 
 REASONS = [
     (NO_CUSTOMER, "No customer on the record"),
@@ -108,6 +110,8 @@ REASONS = [
     (UNSENDABLE, "No usable sender, address or text"),
     (OPTED_OUT_AT_PROVIDER, "Opted out at the SMS provider"),
     (NOT_DELIVERED, "Not delivered to the phone"),
+    (DEAD_ADDRESS, "There is no such address"),
+    (CAME_BACK, "Came back undelivered"),
 ]
 
 # How long to wait before each new attempt when the server, not the recipient, is the trouble.

@@ -55,16 +55,24 @@ class DealershipDelivery(models.Model):
         :param bool granted: may be written to
         :param bool one_click: said by the mail program's own button
         """
+        source = self._get_decision_source(granted, one_click)
+        self._record_marketing_decision(granted, source, "mail_program" if one_click else "page")
+
+    def _record_marketing_decision(self, granted, source, origin):
+        """Write down a decision of all customers who have the address that this was sent to.
+
+        :param str source: where it comes from, in words
+        :param str origin: a key of the decisions' origins
+        """
         self.ensure_one()
-        customers = self._get_deciding_customers()
         self.env["dealership.consent"]._record(
-            customers,
+            self._get_deciding_customers(),
             "marketing",
             self._get_consent_channel(),
             granted,
-            self._get_decision_source(granted, one_click),
+            source,
             company=self.company_id,
-            origin="mail_program" if one_click else "page",
+            origin=origin,
         )
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 

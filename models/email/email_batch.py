@@ -82,6 +82,7 @@ class EmailBatch(SendingBatch):
             message_id=message_id,
             subject=text.subject,
             to=format_address(customer.name, draft.delivery.address),
+            reply_address=draft.delivery._get_reply_address(draft.sender.reply_address),
             unsubscribe_link=link,
         )
         headers["X-Odoo-Objects"] = f"res.partner-{customer.id}"

@@ -1,0 +1,77 @@
+"""The words of mail servers, as they say them: where a code says too little, and for those who know none."""
+
+import re
+
+
+def _any_of(*words):
+    return re.compile("|".join(words), re.I)
+
+
+# There is no such mailbox, or no such domain.
+DEAD_WORDS = _any_of(
+    r"user (is )?unknown",
+    r"unknown (local |virtual )?(user|recipient|address)",
+    r"no such (user|mailbox|recipient|address|person|domain)",
+    r"(user|mailbox|account|address|recipient)\S* (does(n't| not) exist|not found|is (disabled|inactive))",
+    r"account (has been )?(disabled|closed|deleted|suspended)",
+    r"does not exist",
+    r"mailbox (is )?(unavailable|disabled|not found)",
+    r"recipient address rejected: access denied",
+    r"address rejected: (user|undeliverable)",
+    r"invalid (recipient|mailbox|address)",
+    r"not a valid (mailbox|recipient|user|address)",
+    r"no mailbox here by that name",
+    r"(host|domain) (or domain name )?not found",
+    r"name or service not known",
+    r"adresse? (d['’]?e?-?mail )?(inconnue?|inexistante?|invalide)",
+    r"(utilisateur|destinataire|bo[iî]te aux lettres) (inconnue?|inexistante?)",
+    r"n['’]existe (pas|plus)",
+    r"adresse? .{0,40}introuvable",
+    r"benutzer unbekannt|empf(ä|ae)nger unbekannt",
+    r"onbekende (gebruiker|ontvanger)",
+)
+
+# Why this one did not arrive has nothing to do with whether the address lives.
+LIVING_WORDS = _any_of(
+    r"(mail)?box (is )?full|bo[iî]te .{0,40}pleine",
+    r"over ?quota|quota (exceeded|d[ée]pass[ée])|exceeded (its |the )?(storage|quota)",
+    r"spam|unsolicited|blacklist|block ?list|blocked using|reputation|policy",
+    r"dmarc|dkim|\bspf\b|not authenticated",
+    r"too large|too big|size limit|message size|trop volumineux",
+    r"greylist|try again later|temporarily|too many connections|rate limit|r[ée]essayer plus tard",
+    r"relay(ing)? (access )?(denied|not permitted)|unable to relay",
+)
+
+# It did not arrive.
+FAILED_WORDS = _any_of(
+    r"undeliver(able|ed)",
+    r"delivery (to .{0,80} )?(has )?failed|mail delivery (failed|subsystem)",
+    r"failed delivery|delivery failure|failure notice|returned mail",
+    r"could(n't| not) be delivered|wasn't (able to )?deliver|unable to deliver|was not delivered",
+    r"permanent(ly)? (error|failure|failed)",
+    r"n['’]a (pas )?pu [êe]tre (remis|distribu|d[ée]livr|livr)",
+    r"n['’](est|a) pas (été )?(remis|distribu[ée]|d[ée]livr[ée])",
+    r"non (remis|distribu[ée]|d[ée]livr[ée])|[ée]chec de (la )?(remise|livraison|distribution|envoi)|non-remise",
+    r"unzustellbar|nicht zugestellt|niet (worden )?(afgeleverd|bezorgd)",
+)
+
+# It did not arrive yet: the server goes on trying.
+DELAYED_WORDS = _any_of(
+    r"delivery (status notification )?\(?delay(ed)?\)?",
+    r"(has been|was|is being|message) delayed|delayed mail|warning: could not send|still being retried",
+    r"(will|continue to) (keep )?(try|retry)(ing)?\b|no action is required",
+    r"(remise|livraison|distribution|envoi) .{0,40}(retard[ée]e?|diff[ée]r[ée]e?)|est retard[ée]e?",
+    r"verz(ö|oe)gert|vertraagd",
+)
+
+# How automatic answers begin their subject, where nothing else says what they are.
+AUTOMATIC_SUBJECT = re.compile(
+    r"\W*("
+    r"automatic reply|auto(matic)?[- ]?(reply|response|responder)|auto:|out of (the )?office|ooo:|vacation reply|"
+    r"r[ée]ponse automatique|message automatique|absen(ce|te?) du bureau|(message|avis|notification) d['’]absence|"
+    r"abwesenheits(notiz|benachrichtigung|assistent)?|automatische (antwort|beantwoording)|"
+    r"automatisch antwoord|afwezig(heid)?\b|"
+    r"risposta automatica|respuesta autom[áa]tica"
+    r")",
+    re.I,
+)

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+from ...engine.email import incoming as kinds
+from ...engine.ledger import states
+
+
+class DealershipDelivery(models.Model):
+    """What mail servers, mail programs and the customers' own machines say of an e-mail that has left."""
+
+    _inherit = "dealership.delivery"
+
+    auto_replied_at = fields.Datetime(
+        string="Automatic Answer",
+        readonly=True,
+        help="A machine answered: out of office, a mailing list. It counts as no answer.",
+    )
+
+    def _note_automatic_answer(self):
+        """Note that a machine answered these, the first time."""
+        self.filtered(lambda delivery: not delivery.auto_replied_at).auto_replied_at = fields.Datetime.now()
+
+    def _note_bounce(self, incoming):
+        """Note why these came back, and what decided so, for whoever doubts it.
+
+        :param Incoming incoming: of ``BOUNCES``
+        """
+        reason = states.DEAD_ADDRESS if incoming.kind == kinds.DEAD else states.CAME_BACK
+        self.write({"reason": reason, "error": " · ".join(filter(None, (incoming.why, incoming.words)))})
+
+    def _note_complaint(self):
+        """Opt out whoever told their provider that this is spam: they want no other."""
+        for delivery in self:
+            delivery._record_marketing_decision(
+                False, self.env._("Reported as spam: %s", delivery.scenario_id.name), "mail_program"
+            )
