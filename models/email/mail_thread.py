@@ -1,4 +1,5 @@
 from datetime import timedelta
+from email.message import EmailMessage
 
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize, email_split, email_split_and_format, mail_header_msgid_re
@@ -46,7 +47,8 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
         """Have an answer to one of ours name it, where a relay or the customer's program took that away."""
-        if not message_dict.get("is_bounce"):
+        # What is no e-mail is refused by Odoo itself.
+        if isinstance(message, EmailMessage) and not message_dict.get("is_bounce"):
             answered = self._find_answered(message_dict)
             if answered and answered.email_message_id not in self._get_references(message_dict):
                 message_dict["references"] = f"{message_dict['references'] or ''} {answered.email_message_id}".strip()
