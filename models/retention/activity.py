@@ -14,7 +14,7 @@ class Activity:
 
     :param label: what people call it, a ``LazyGettext``
     :param str table: whose rows are such contacts
-    :param tuple moments: the columns that say when, the latest counts
+    :param list moments: the columns that say when, the latest counts
     :param str customer: the column of the customer; ``counts_for_id`` is one already, of any other an address counts
         for its customer
     :param str condition: which rows count, on the alias ``contact``
@@ -22,7 +22,7 @@ class Activity:
 
     label: object
     table: str
-    moments: tuple
+    moments: list
     customer: str = "counts_for_id"
     condition: str = "TRUE"
 
@@ -66,22 +66,22 @@ class Activity:
 
 # That somebody opened a message is none: machines open messages, too.
 ACTIVITIES = (
-    Activity(_lt("Vehicle"), "fleet_vehicle", ("delivery_date", "owner_since")),
-    Activity(_lt("Offer or order"), "sale_order", ("date_order",), "partner_id"),
-    Activity(_lt("Workshop visit"), "dealership_repair_order", ("opened_at", "closed_at")),
-    Activity(_lt("Appointment"), "calendar_event", ("start",)),
+    Activity(_lt("Vehicle"), "fleet_vehicle", ["delivery_date", "owner_since"]),
+    Activity(_lt("Offer or order"), "sale_order", ["date_order"], "partner_id"),
+    Activity(_lt("Workshop visit"), "dealership_repair_order", ["opened_at", "closed_at"]),
+    Activity(_lt("Appointment"), "calendar_event", ["start"]),
     Activity(
-        _lt("Lead"), "crm_lead", ("create_date", "handled_at"), condition="contact.dealership_delivery_id IS NULL"
+        _lt("Lead"), "crm_lead", ["create_date", "handled_at"], condition="contact.dealership_delivery_id IS NULL"
     ),
     # That we tried to reach somebody is none.
     Activity(
         _lt("Call"),
         "dealership_call",
-        ("started_at",),
+        ["started_at"],
         condition="(contact.direction = 'incoming' OR contact.outcome = 'connected')",
     ),
-    Activity(_lt("Answer"), "dealership_reply", ("received_at",), "partner_id"),
-    Activity(_lt("E-mail from the customer"), "mail_message", ("date",), "author_id"),
-    Activity(_lt("Click in a message"), "dealership_delivery", ("clicked_at", "replied_at")),
-    Activity(_lt("Consent"), "dealership_consent", ("decided_at",), "partner_id", "contact.granted"),
+    Activity(_lt("Answer"), "dealership_reply", ["received_at"], "partner_id"),
+    Activity(_lt("E-mail from the customer"), "mail_message", ["date"], "author_id"),
+    Activity(_lt("Click in a message"), "dealership_delivery", ["clicked_at", "replied_at"]),
+    Activity(_lt("Consent"), "dealership_consent", ["decided_at"], "partner_id", "contact.granted"),
 )
