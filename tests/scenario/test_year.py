@@ -88,7 +88,7 @@ class TestYear(TimeTravel):
     def get_monday(self, visit):
         """Return the first Monday on which, at 10:00, the half year since a visit is over."""
         monday = visit + DAY * (-visit.weekday() % 7)
-        while datetime.combine(monday, time(10)) - SIX_MONTHS <= datetime.combine(visit, time(18)):
+        while datetime.combine(monday, time(10)) <= datetime.combine(visit + SIX_MONTHS, time(18)):
             monday += 7 * DAY
         return monday
 

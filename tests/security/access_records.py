@@ -165,6 +165,7 @@ VALUES = {
         "source": "The law",
     },
     "dealership.contact.rule": lambda world, at: {
+        "company_id": False,
         "country_id": at.company.country_id.id,
         "channel": "email",
         "source": "The law",

@@ -76,6 +76,7 @@ class TestOwnDialogues(NamedIdsCommon):
         """Each table of ours that a company owns, by itself or through what it hangs on, is kept to that company."""
         shared = {
             "dealership.customer.kind.rule",
+            "dealership.database",
             "dealership.customer.profile",
             "dealership.enquiry.type",
             "dealership.list.check",
