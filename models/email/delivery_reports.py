@@ -15,6 +15,8 @@ class DealershipDelivery(models.Model):
         help="A machine answered: out of office, a mailing list. It counts as no answer.",
     )
 
+    _email_address_index = models.Index("(address, sent_at) WHERE channel = 'email'")
+
     def _note_automatic_answer(self):
         """Note that a machine answered these, the first time."""
         self.filtered(lambda delivery: not delivery.auto_replied_at).auto_replied_at = fields.Datetime.now()

@@ -1,13 +1,11 @@
-from datetime import timedelta
 from email.message import EmailMessage
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.mail import email_normalize, email_split, email_split_and_format, mail_header_msgid_re
 
 from ...engine.email import incoming as kinds
 from ...engine.email.incoming import read_incoming
-from ...engine.ledger import states
-from ..reply.reply_receiving import ANSWER_DAYS
 
 
 class MailThread(models.AbstractModel):
@@ -124,18 +122,8 @@ class MailThread(models.AbstractModel):
         companies = self._get_answered_companies(message_dict)
         if not sender or not companies:
             return found
-        return deliveries.search(
-            [
-                ("channel", "=", "email"),
-                ("state", "=", states.SENT),
-                ("address", "=", sender),
-                ("company_id", "in", companies.ids),
-                ("email_message_id", "!=", False),
-                ("sent_at", ">=", fields.Datetime.now() - timedelta(days=ANSWER_DAYS)),
-            ],
-            order="sent_at desc, id desc",
-            limit=1,
-        )
+        named_by_us = Domain("email_message_id", "!=", False)
+        return deliveries._find_last_to("email", sender, companies, fields.Datetime.now(), named_by_us)
 
     def _names_known_message(self, message_ids):
         """Return whether it answers something that Odoo knows, if nothing of ours."""

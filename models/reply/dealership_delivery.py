@@ -1,8 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ...engine.ledger import states
 from ..channel.sender import Senders
 from ..channel.signatory import is_present
+
+# An answer that does not say what it answers belongs to the last message of so many days.
+ANSWER_DAYS = 30
 
 
 class DealershipDelivery(models.Model):
@@ -11,6 +18,34 @@ class DealershipDelivery(models.Model):
     _inherit = "dealership.delivery"
 
     reply_ids = fields.One2many("dealership.reply", "delivery_id", string="Replies")
+
+    @api.model
+    def _find_last_to(self, channel, address, companies, now, domain=Domain.TRUE):
+        """Return the last message to an address that left, or may have: a planned one may leave much later.
+
+        :param str channel: a key of the channels
+        :param companies: ``res.company`` that wrote
+        :param datetime now: naive UTC
+        :param domain: on the messages, which of them
+        """
+        deliveries = self.search(
+            Domain(
+                [
+                    ("channel", "=", channel),
+                    ("company_id", "in", companies.ids),
+                    ("address", "=", address),
+                    "|",
+                    ("state", "in", (states.SENT, states.SENDING)),
+                    "&",
+                    ("state", "=", states.WAITING),
+                    ("reason", "=", states.INTERRUPTED),
+                    ("moment", ">=", now - timedelta(days=ANSWER_DAYS)),
+                    ("moment", "<=", now),
+                ]
+            )
+            & domain
+        )
+        return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))[-1:]
 
     def _subscribe_to_answer(self):
         """Let those who signed hear of the answer by e-mail that is about to be posted on the customer's record.

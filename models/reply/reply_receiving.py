@@ -1,16 +1,10 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 from odoo.tools.mail import formataddr
 
-from ...engine.ledger import states
 from ...engine.reply.sms_keywords import STOP, read_keyword
 from ..channel.sender import get_company_address
 from ..channel.signatory import choose_reader
-
-# An answer belongs to the last message of so many days.
-ANSWER_DAYS = 30
 
 
 class DealershipReply(models.Model):
@@ -56,7 +50,7 @@ class DealershipReply(models.Model):
 
     def _prepare_origin_vals(self, company, sender, now):
         """Return which message it answers, who wrote it and who is to know."""
-        delivery = self._find_answered(company, sender, now)
+        delivery = self.env["dealership.delivery"]._find_last_to("sms", sender, company, now)
         customer = delivery.partner_id or self._find_customers(company, sender)
         if len(customer) > 1:  # a family's number: a person has to say whose answer it is
             customer = customer.browse()
@@ -76,24 +70,6 @@ class DealershipReply(models.Model):
     def _get_team(self, company, customer):
         """Return the customer's point of sale, unless it is another company's: nobody there may see the reply."""
         return customer.team_id.filtered(lambda team: team.company_id in (company, company.browse()))
-
-    def _find_answered(self, company, sender, now):
-        """Return the last message to a number that left, or may have: a planned one may leave much later."""
-        deliveries = self.env["dealership.delivery"].search(
-            [
-                ("channel", "=", "sms"),
-                ("company_id", "=", company.id),
-                ("address", "=", sender),
-                "|",
-                ("state", "in", (states.SENT, states.SENDING)),
-                "&",
-                ("state", "=", states.WAITING),
-                ("reason", "=", states.INTERRUPTED),
-                ("moment", ">=", now - timedelta(days=ANSWER_DAYS)),
-                ("moment", "<=", now),
-            ]
-        )
-        return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))[-1:]
 
     def _find_customers(self, company, number):
         everyone = self.env["res.partner"].with_context(active_test=False)

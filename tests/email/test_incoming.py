@@ -130,6 +130,16 @@ class TestRelays(IncomingCommon):
         self.assertTrue(later.replied_at)
         self.assertFalse(self.delivery.replied_at)
 
+    def test_14_01_what_may_have_left(self):
+        """A worker died while it sent it: an answer proves that it has arrived."""
+        self.env.cr.execute(
+            "UPDATE dealership_delivery SET state = 'waiting', reason = 'interrupted', sent_at = NULL WHERE id = %s",
+            [self.delivery.id],
+        )
+        self.delivery.invalidate_recordset()
+        self.answer_as()
+        self.assertTrue(self.delivery.replied_at)
+
     def test_14_01_whom_we_have_not_written_to(self):
         self.answer_as("somebody@else.test")
         self.assertFalse(self.delivery.replied_at)
