@@ -5,12 +5,13 @@ RFC 5965), automatic answers by their headers (RFC 3834 and what was in use befo
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_string
 from email.errors import MessageError
 from email.message import Message
 from email.utils import parseaddr
 
+from ..one_line import one_line
 from .incoming_words import AUTOMATIC_SUBJECT, DEAD_WORDS, DELAYED_WORDS, FAILED_WORDS, LIVING_WORDS
 
 ANSWER = "answer"
@@ -35,7 +36,7 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])(5[05][0-4])[ -](?!\d)")
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>\s]+>")
 
-# RFC 3834 and its forerunners: name of the header, what it says; "generated" tells of no other e-mail.
+# RFC 3834 and its forerunners: name of the header, and how what it says begins.
 _AUTOMATIC_HEADERS = {
     "Auto-Submitted": re.compile(r"(?!no\b)\S", re.I),
     "X-Auto-Response-Suppress": re.compile(r".*(all|oof|autoreply)", re.I),
@@ -117,17 +118,16 @@ def _judge_recipient(block):
 
 def _judge_failure(status, words):
     """Return the kind of a failure and what decided: a code that says more than "failed", else the words."""
-    said = _STATUS.search(words)
-    if said and (not status or status.endswith((".0.0", ".7.0"))):
-        status = said[1]
-    if LIVING_WORDS.search(words):
-        return FAILED, LIVING_WORDS.search(words)[0]
+    if not status or status.endswith((".0.0", ".7.0")):
+        status = _get_status(words) or status
+    if living := LIVING_WORDS.search(words):
+        return FAILED, living[0]
     if status.startswith("4."):
         return FAILED, f"Status: {status}"
     if _DEAD_STATUS.match(status):
         return DEAD, f"Status: {status}"
-    if DEAD_WORDS.search(words):
-        return DEAD, DEAD_WORDS.search(words)[0]
+    if dead := DEAD_WORDS.search(words):
+        return DEAD, dead[0]
     return FAILED, f"Status: {status}" if status else "Action: failed"
 
 
@@ -175,20 +175,19 @@ def _read_prose(message):
         return None
     subject = _get(message, "Subject")
     text = f"{subject}\n{_get_text(message)}"
-    if DELAYED_WORDS.search(text):
-        incoming = Incoming(DELAYED, DELAYED_WORDS.search(text)[0])
+    if delayed := DELAYED_WORDS.search(text):
+        kind, why, words = DELAYED, delayed[0], ""
     elif recipient or FAILED_WORDS.search(text) or _REPLY_CODE.search(text):
-        status = _STATUS.search(text)
-        kind, why = _judge_failure(status[1] if status else "", text)
-        incoming = Incoming(kind, _shorten(why), _shorten(text.partition("\n")[2]))
+        kind, why = _judge_failure(_get_status(text), text)
+        words = _shorten(text.partition("\n")[2])
     else:
         return Incoming(AUTOMATIC, f"From: {sender}")
-    return _about(Incoming(incoming.kind, incoming.why, incoming.words, recipient), message, _find_ids(text))
+    return _about(Incoming(kind, _shorten(why), words, recipient), message, _find_ids(text))
 
 
 def _shorten(text, length=300):
     """Return the beginning of a text as one line."""
-    return " ".join(text.split())[:length]
+    return one_line(text)[:length]
 
 
 # -- automatic answers ----------------------------------------------------------------------------------
@@ -218,7 +217,7 @@ def _about(incoming, message, message_ids=()):
         if part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
             ids += _find_ids(_get_text(part))
     ids += _MESSAGE_ID.findall(_get(message, "References")) + _MESSAGE_ID.findall(_get(message, "In-Reply-To"))
-    return Incoming(incoming.kind, incoming.why, incoming.words, incoming.recipient, tuple(dict.fromkeys(ids)))
+    return replace(incoming, message_ids=tuple(dict.fromkeys(ids)))
 
 
 def _walk(message):
