@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 from .dealership_erasure import OWN_WISH
 
+# What stands for a name or a number that is gone where there must be one.
+NOBODY = "-"
 ADMINISTRATOR = "crm_dealership.group_dealership_administrator"
 
 
@@ -93,7 +95,7 @@ class ResPartner(models.Model):
                 dict.fromkeys(("from_number", "to_number", "recording_url", "transcription", "summary"), False),
             ),
             "dealership.call.event": ("call_id.partner_id", {"payload": "{}", "caller_number": False}),
-            "dealership.reply": ("partner_id", {"sender": "-", "body": False}),
+            "dealership.reply": ("partner_id", {"sender": NOBODY, "body": False}),
             "dealership.delivery": ("partner_id", {"address": False, "error": False}),
             "dealership.repair.order": ("partner_id", {"description": False}),
             "dealership.targeting.import.row": (

@@ -146,10 +146,7 @@ class CallPermissions(Mapping):
 
     def _get_day_of_refusal(self, partner):
         refused_at = self._refused_at.get(partner.same_customer_id)
-        return refused_at and to_local(refused_at, self._get_timezone_of_company()).date()
-
-    def _get_timezone_of_company(self):
-        return self.env["crm.team"].with_company(self.company)._get_timezone()
+        return refused_at and to_local(refused_at, self.company._get_contact_timezone()).date()
 
     def _say_opening(self, opening):
         """Return from when one may call, on the clock of whoever reads it."""

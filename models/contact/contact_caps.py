@@ -112,7 +112,7 @@ class DealershipContactRules(models.AbstractModel):
 
     def _get_caps(self, purpose, consent_channel, company, now):
         """Return each ``Cap`` on what a company sends for a purpose through a channel of contact."""
-        timezone = self.env["crm.team"].with_company(company)._get_timezone()
+        timezone = company._get_contact_timezone()
         carriers = self.env["dealership.channel"]
         same = [key for key, _label in carriers._select(lambda one: one._consent_channel == consent_channel)]
         caps = [

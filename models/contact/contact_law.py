@@ -30,8 +30,11 @@ class ResCompany(models.Model):
 
     def _get_contact_day(self, at=None):
         """Return the local day of a moment, which says what is in force."""
-        timezone = self.env["crm.team"].with_company(self)._get_timezone()
-        return to_local(at or fields.Datetime.now(), timezone).date()
+        return to_local(at or fields.Datetime.now(), self._get_contact_timezone()).date()
+
+    def _get_contact_timezone(self):
+        """Return the time zone of the company's days: of law, attempts, refusals and years."""
+        return self.env["crm.team"].with_company(self)._get_timezone()
 
     @ormcache("self.id", "self.sudo().country_id.id", "self.sudo().state_id.id")
     def _get_contact_rules(self):

@@ -99,7 +99,7 @@ class DealershipContactRules(models.AbstractModel):
     def _get_silence_domain(self, law, purpose, consent_channel, company, now):
         if not law.silent_days:
             return Domain.FALSE
-        since = law.get_silence_since(now, self.env["crm.team"].with_company(company)._get_timezone())
+        since = law.get_silence_since(now, company._get_contact_timezone())
         return self._get_refusal_domain(purpose, consent_channel, company, since)
 
     def _get_list_domain(self, law, company, now):

@@ -2,14 +2,13 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..consent.erasing import empty_thread
+from ..consent.erasing import NOBODY, empty_thread
 
 LEAD_CONTACT = ("email_from", "phone", "contact_name", "partner_name", "description")
 CALL_WORDS = ("recording_url", "transcription", "summary")
 CALL_NUMBERS = ("from_number", "to_number")
 # Where customers answer; what stands on invoices and orders belongs to the books.
 THREADS = ("res.partner", "crm.lead", "calendar.event", "fleet.vehicle", "dealership.repair.order")
-NOBODY = "-"  # as an erased customer's answers have it
 
 
 class DealershipRetention(models.AbstractModel):

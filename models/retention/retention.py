@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -7,6 +5,7 @@ from ...engine.contact.purposes import CHANNELS
 from ...engine.customer_kind import CONSUMER
 from ...engine.customer_kind import KINDS as CUSTOMER_KINDS
 from ...engine.local_time import start_of_day
+from ...engine.months import shift
 
 # What is kept for so long and no longer: the key, what people call it, and whose records these are.
 KINDS = [
@@ -82,10 +81,10 @@ class DealershipRetention(models.AbstractModel):
         """
         years_of = self._get_years(kind, companies, now)
         company = companies[:1]
-        day, timezone = company._get_contact_day(now), self.env["crm.team"].with_company(company)._get_timezone()
+        day, timezone = company._get_contact_day(now), company._get_contact_timezone()
         return [
             (
-                start_of_day(day - relativedelta(years=years), timezone),
+                start_of_day(shift(day, -years, "year"), timezone),
                 [each for each, kept in years_of.items() if kept == years],
             )
             for years in sorted(set(years_of.values()))
