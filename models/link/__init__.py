@@ -1,1 +1,2 @@
+from . import found_by
 from . import held_record

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class DealershipPurgeable(models.AbstractModel):
-    """What a purge lets go can be searched by its line, in the query itself, however much it is."""
+    """What a purge lets go can be searched by its line."""
 
     _name = "dealership.purgeable"
+    _inherit = "dealership.found.by"
     _description = "Record That May Be Purged"
 
     dealership_purge_line_id = fields.Many2one(
@@ -20,11 +20,13 @@ class DealershipPurgeable(models.AbstractModel):
 
     @api.model
     def _search_dealership_purge_line_id(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # Whoever searches needs to see the line, and finds no record that they may not read.
-        lines = self.env["dealership.purge.line"].search([("id", "in", [each for each in value if each])])
-        return Domain.OR(line._get_records_domain() for line in lines if line._get_model_name() == self._name)
+        return self._search_by(
+            "dealership.purge.line",
+            operator,
+            value,
+            lambda line: line._get_records_domain(),
+            lambda line: line._get_model_name(),
+        )
 
 
 class CrmLead(models.Model):
