@@ -4,17 +4,16 @@ from time import sleep
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from ..transactions_common import OwnTransactions
 
 NOW = datetime(2001, 3, 14, 8, 0)
 
 
 @tagged("post_install", "-at_install")
-class TestDecisionsAtOnce(BaseCase):
+class TestDecisionsAtOnce(OwnTransactions):
     """Decisions that several workers write down at the same moment, in real transactions.
 
     The data is committed to the database, and deleted afterwards.
@@ -22,15 +21,11 @@ class TestDecisionsAtOnce(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self.delete_data)
         with self.registry.cursor() as cr:
             env = self.get_env(cr)
             self.partners = env["res.partner"].create([{"name": f"At once {number}"} for number in range(3)])
             self.topic = env["dealership.topic"].create({"name": "At once"})
-
-    def get_env(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
 
     def delete_data(self):
         with self.registry.cursor() as cr:

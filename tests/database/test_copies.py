@@ -6,10 +6,9 @@ import sys
 from contextlib import closing
 from datetime import datetime
 
-from odoo import SUPERUSER_ID, Command, api
-from odoo.modules.registry import Registry
+from odoo import Command
 from odoo.sql_db import close_db, db_connect
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL
 from odoo.tools.misc import exec_pg_environ
@@ -17,6 +16,7 @@ from odoo.tools.misc import exec_pg_environ
 from ...benchmarks.mailing.processes import get_options
 from ..email.mail_sink import MailSink
 from ..provider.twilio_server import ACCOUNT_SID, AUTH_TOKEN, TwilioServer
+from ..transactions_common import OwnTransactions
 from ..worker import Worker
 
 # Long ago, so that nothing else in the database is due by then.
@@ -26,7 +26,7 @@ NUMBER = "+33565430001"
 
 
 @tagged("post_install", "-at_install")
-class TestCopies(BaseCase):
+class TestCopies(OwnTransactions):
     """Real copies of a database at work, with a real mail server and a provider: nothing leaves them until told.
 
     The data is committed, for it is copied, and deleted afterwards. What the copies do is done by processes of their
@@ -39,15 +39,11 @@ class TestCopies(BaseCase):
         self.sink.start()
         self.addCleanup(self.sink.stop)
         self.shop = self.enterContext(TwilioServer())
-        self.registry = Registry(get_db_name())
         self.addCleanup(self.delete_data)
         with self.registry.cursor() as cr:
             self.create_data(self.get_env(cr))
         self.copies = []
         self.addCleanup(self.drop_copies)
-
-    def get_env(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
 
     def create_data(self, env):
         self.server = env["ir.mail_server"].create(

@@ -7,11 +7,10 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command, api, modules
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..transactions_common import OwnTransactions
 from ..worker import Worker
 from .mail_sink import MailSink
 
@@ -46,7 +45,7 @@ class HangingSink(MailSink):
 
 
 @tagged("post_install", "-at_install")
-class TestKilled(BaseCase):
+class TestKilled(OwnTransactions):
     """A real process, a real mail server, and SIGKILL: nobody gets two, and one at most is in doubt for each kill.
 
     The data is committed to the database, for another process reads it, and deleted afterwards.
@@ -54,13 +53,12 @@ class TestKilled(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.sink = HangingSink()
         self.sink.start()
         self.addCleanup(self.sink.stop)
         self.addCleanup(self.delete_data)
         with self.registry.cursor() as cr:
-            self.create_data(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
+            self.create_data(self.get_env(cr))
 
     def create_data(self, env):
         self.server = env["ir.mail_server"].create(

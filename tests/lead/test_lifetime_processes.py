@@ -2,11 +2,11 @@ from datetime import datetime
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, Command, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo import Command, api
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+
+from ..transactions_common import OwnTransactions
 
 # Long ago, so that nothing else in the database is due by then; leads that are due now don't concern it.
 NOW = datetime(2001, 3, 14, 8, 0)
@@ -14,7 +14,7 @@ REMINDED_AT = datetime(2001, 3, 14, 7, 59)
 
 
 @tagged("post_install", "-at_install")
-class TestLifetimeProcesses(BaseCase):
+class TestLifetimeProcesses(OwnTransactions):
     """Real transactions, as those of two cron processes and of people: every reminder exists once.
 
     The data is committed to the database, and deleted afterwards.
@@ -22,13 +22,9 @@ class TestLifetimeProcesses(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self.delete_data)
         with self.registry.cursor() as cr:
             self.create_data(self.get_env(cr))
-
-    def get_env(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
 
     def create_data(self, env):
         self.user = env["res.users"].create(

@@ -2,11 +2,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from odoo import SUPERUSER_ID, Command, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..transactions_common import OwnTransactions
 from ..worker import Worker
 
 # Long ago, so that no scheduled action of the database finds the scenario due.
@@ -16,7 +15,7 @@ DAYS = 15
 
 
 @tagged("post_install", "-at_install")
-class TestTwoProcesses(BaseCase):
+class TestTwoProcesses(OwnTransactions):
     """Two real processes make up for the runs of a fortnight: each is run once, each customer enters once.
 
     The data is committed to the database, for other processes read it, and deleted afterwards.
@@ -24,10 +23,9 @@ class TestTwoProcesses(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self.delete_data)
         with self.registry.cursor() as cr:
-            self.create_data(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
+            self.create_data(self.get_env(cr))
 
     def create_data(self, env):
         self.customers = env["res.partner"].create(
