@@ -138,9 +138,22 @@ class TestReminderStatistics(KnownRows, ReminderCommon):
             cls.env.cr.execute(statement, values)
         cls.env.invalidate_all()
 
+    def give_ledger_pages(self, night):
+        """Have the files of the ledger be those of a ledger in use, by a night that is taken back.
+
+        A table of four pages is quicker to read than an index, and PostgreSQL rightly does: whether an earlier test has
+        left pages, or autovacuum has taken them away, must not decide.
+        """
+        savepoint = self.env.cr.savepoint()
+        self.scenario._run(night)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        savepoint.close(rollback=True)
+
     def test_12_a_night_reads_what_is_due(self):
         """Planning and sending look up what each due date needs, whatever PostgreSQL expects."""
         night = self.get_night(NOW.date())
+        self.give_ledger_pages(night)
         for name, rows in EXPECTED.items():
             with self.subTest(expected=name), self.expecting(rows):
                 before = self.count_read()
