@@ -3,10 +3,11 @@
 from odoo.http import request
 
 
-def render_customer_page(template, delivery, **values):
+def render_customer_page(template, delivery, *, is_valid=True, **values):
     """Return the page about a delivery in its customer's language; of an empty one, that the link is not valid (404).
 
     :param str template: external id
+    :param bool is_valid: False where the rest of the link is good no more, though its delivery is known (404)
     """
     lang = delivery.partner_id.lang or request.env.lang
     # sudo: the page shows the name of the point of sale, which the public may not read
@@ -25,4 +26,4 @@ def render_customer_page(template, delivery, **values):
         ("X-Robots-Tag", "noindex"),
         ("Cache-Control", "no-store"),
     ]
-    return request.make_response(html, headers=headers, status=200 if delivery else 404)
+    return request.make_response(html, headers=headers, status=200 if delivery and is_valid else 404)

@@ -37,23 +37,21 @@ class Preferences(http.Controller):
     @page(_confirmation_url, auth="public")
     def ask(self, token, confirmation):
         """Ask for the confirmation that only a person gives."""
-        delivery = self._find_confirmed(token, confirmation)
-        return self._render_confirmation(delivery)
+        delivery = self._find(token)
+        return self._render_confirmation(delivery, delivery._find_confirmed_topics(confirmation))
 
     @decision(_confirmation_url, choices=(CONFIRM,), auth="public", csrf=False)
     def confirm(self, token, confirmation, decision):
         """Write down the "yes" that was asked for on the preference page."""
-        delivery = self._find_confirmed(token, confirmation)
-        if not delivery:
-            return self._render_confirmation(delivery)
-        delivery._confirm_preferences(delivery._find_confirmed_topics(confirmation))
+        delivery = self._find(token)
+        topics = delivery._find_confirmed_topics(confirmation)
+        if not topics:
+            return self._render_confirmation(delivery, topics)
+        delivery._confirm_preferences(topics)
         return self._render(delivery, saved="saved")
 
     def _find(self, token):
         return request.env["dealership.delivery"]._find_by_preferences_token(token)
-
-    def _find_confirmed(self, token, confirmation):
-        return self._find(token).filtered(lambda delivery: delivery._find_confirmed_topics(confirmation))
 
     def _render(self, delivery, saved=None):
         preferences = delivery._get_preferences() if delivery else []
@@ -66,5 +64,9 @@ class Preferences(http.Controller):
             saved=saved,
         )
 
-    def _render_confirmation(self, delivery):
-        return render_customer_page("crm_dealership.preferences_confirmation_page", delivery)
+    def _render_confirmation(self, delivery, topics):
+        """A link that is good no more still says so in the customer's language, and where to tick once more."""
+        labels = delivery._get_topic_labels(topics)
+        return render_customer_page(
+            "crm_dealership.preferences_confirmation_page", delivery, is_valid=bool(topics), topics=labels
+        )

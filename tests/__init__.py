@@ -103,6 +103,7 @@ from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
 from .tour import test_dealership_tour
+from .tour import test_consent_journey
 from .scenario import test_scenario_tour
 from .engine import test_delivery_tracking
 from .engine import test_import_file

@@ -89,6 +89,11 @@ class DealershipDelivery(models.Model):
             return topic.name
         return self.env._("Other offers and news") if len(self._get_topics()) > 1 else self.env._("Offers and news")
 
+    def _get_topic_labels(self, topics):
+        """Return what topics are called on pages and in e-mails of the customer, in their language."""
+        delivery = self._localised()
+        return [delivery._get_topic_label(topic.with_env(delivery.env)) for topic in topics]
+
     def _get_granted(self, customers, channel, topic):
         return self.env["dealership.consent"]._get_state(
             customers, "marketing", channel, company=self.company_id, topic=topic

@@ -56,7 +56,11 @@ class DealershipDelivery(models.Model):
             return
         delivery, address = self._localised(), self._get_email_address()
         sender = make_sender(self.company_id, self.env["res.users"], self.scenario_id.team_id or self.team_id)
-        values = {"sender": self._get_sender_name(), "url": self._get_confirmation_url(topics)}
+        values = {
+            "sender": self._get_sender_name(),
+            "topics": self._get_topic_labels(topics),
+            "url": self._get_confirmation_url(topics),
+        }
         # sudo: the customer sends nothing of their own
         mails = self.env["mail.mail"].sudo()
         mails.create(

@@ -264,6 +264,25 @@ class TestPreferences(DeliveryCommon, HttpCase):
             self.assertEqual(page.status_code, status)
             self.assertEqual(self.jeanne.consent_ids == before, status == 404)
 
+    def test_13_what_is_confirmed_is_said(self):
+        """In the e-mail and on its page, in the customer's language, and so is that a link is good no more."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.tyres.with_context(lang="fr_FR").name = "Pneus"
+        self.jeanne.lang = "fr_FR"
+        self.company_a.dealership_double_opt_in = True
+        self.decide("email", False)
+        self.submit(**{f"email-{self.tyres.id}": True})
+        mail = self.env["mail.mail"].search([("email_to", "=", self.jeanne.email)], order="id desc", limit=1)
+        page = self.url_open(self.find_confirmation())
+        for text in (mail.body_html, page.text):
+            self.assertEqual(html.fromstring(text).xpath("//li/text()"), ["Pneus"])
+        self.assertIn(self.jeanne.email, page.text)
+        self.decide("email", False)
+        page = self.url_open(f"{self.url}/confirm/x")
+        self.assertIn("Ce lien n'est plus valable", html.fromstring(page.content).xpath("//h1/text()"))
+        [link] = html.fromstring(page.content).xpath("//a/@href")
+        self.assertEqual(self.local(link), self.url)
+
     def test_13_who_refused_since_is_not_brought_back(self):
         self.ask_for_emails()
         confirmation = self.find_confirmation()

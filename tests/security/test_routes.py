@@ -200,8 +200,9 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
     def test_11_15_what_a_decision_changes(self):
         """Or else nothing would be seen above."""
         for name, role in (
-            ("unsubscribing", NOBODY),
+            # Before any "no": a link that was asked for before is good no more after it.
             ("confirming", NOBODY),
+            ("unsubscribing", NOBODY),
             ("withdrawing", NOBODY),
             ("saving_preferences", NOBODY),
             ("call", NOBODY),
