@@ -36,6 +36,7 @@ from .contact import test_law_migration
 from .contact import test_law_tables
 from .ledger import test_fallback
 from .ledger import test_follow_up
+from .email import test_envelope
 from .email import test_incoming
 from .email import test_killed
 from .channel import test_letter

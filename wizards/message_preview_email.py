@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
+from ..engine.email.addresses import BadAddress, get_envelope_address
 from ..engine.email.mime import build_attachment, build_email
 from ..engine.email.tracking import wrap_document
 from ..engine.scenario.message import MessageProblem
@@ -49,6 +50,7 @@ class MessagePreviewMixin(models.AbstractModel):
                     )
                 )
             raise UserError(self.env._("Enter the address that the test goes to."))
+        self._check_mailbox(address)
         # sudo: directors have no access to outgoing servers as such
         preview = self.sudo()
         return self._leave_test(
@@ -58,6 +60,12 @@ class MessagePreviewMixin(models.AbstractModel):
             message.subject,
             lambda: preview._send_test_email(message, address),
         )
+
+    def _check_mailbox(self, address):
+        try:
+            get_envelope_address(address)
+        except BadAddress as error:
+            raise UserError(self.env._("“%s” is not the address of one mailbox.", error)) from error
 
     def _send_test_email(self, message, address):
         company = self._get_preview_company()
@@ -71,7 +79,7 @@ class MessagePreviewMixin(models.AbstractModel):
             self._get_preview_purpose(),
             message_id=generate_tracking_message_id(f"{self.id}-{self._name}"),
             subject=self.env._("[Test] %s", message.subject),
-            to=address,
+            to=get_envelope_address(address),
             reply_address=sender.reply_address,
             unsubscribe_link=self._get_preview_link(),
         )
@@ -80,7 +88,8 @@ class MessagePreviewMixin(models.AbstractModel):
         ]
         document = wrap_document(message.body_html, message.lang)
         with SmtpSessions(company, self._get_preview_mail_server()) as sessions:
-            return sessions.hand_over(build_email(headers, message.body_text, document, files), sender.email_from)
+            email = build_email(get_envelope_address(address), headers, message.body_text, document, files)
+            return sessions.hand_over(email, sender.email_from)
 
     def _get_preview_sender(self, company):
         record = self._get_preview_record()

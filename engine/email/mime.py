@@ -8,45 +8,59 @@ session) is Odoo's.
 import secrets
 from base64 import encodebytes
 from binascii import b2a_qp
-from email.header import Header
 from email.message import Message
 from email.policy import Compat32
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate
+from urllib.parse import quote
 
-from odoo.tools.mail import formataddr
+from .addresses import clean_header, encode_address
+from .header_words import FOLD, encode_text, encode_words, is_plain, split_by_size
 
-from ..one_line import one_line
-
-MAX_NAME_LENGTH = 200
+ADDRESS_HEADERS = frozenset({"From", "To", "Reply-To"})
+# Longer names of files are continued on the next line (RFC 2231, section 3).
+_MAX_FILE_NAME = 60
 
 
 class _PlainPolicy(Compat32):
     """Writes headers as they are: links and ids must stay in one piece (RFC 8058, RFC 5322), the rest is folded here.
 
-    What may not stand in a header is encoded before; a line break in it would be a mistake of ours. Only Odoo may
-    change one afterwards: the sender, where a mail server sends for one address alone.
+    A header is kept as people read it and encoded when it is written: Odoo may change the sender until then, where a
+    mail server sends for one address alone. A line break in one would be a mistake of ours.
     """
 
+    # Whether the message is written for a server that takes addresses in UTF-8 (RFC 6531): set by ``smtplib``.
+    utf8 = False
+
     def fold(self, name, value):
-        text = value if value.isascii() else _encode_late(name, value)
+        text = _encode_header(name, value)
         return f"{name}: {self.linesep.join(text.splitlines())}{self.linesep}"
 
     def fold_binary(self, name, value):
-        return self.fold(name, value).encode("ascii")
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii")
 
 
 _POLICY = _PlainPolicy(max_line_length=None)
 
 
-def build_email(headers, text, html, attachments=()):
+class OutgoingEmail(Message):
+    """An e-mail to one mailbox.
+
+    :ivar str recipient: whom it goes to, as servers are told it (``get_envelope_address``): whatever its headers say
+    """
+
+    recipient = None
+
+
+def build_email(recipient, headers, text, html, attachments=()):
     """Return a message with a plain and an HTML text.
 
-    :param dict headers: name → text; addresses already formatted. Line breaks in values are taken out: what customers
-        are called must not become a header.
+    :param str recipient: the one address it goes to, of ``get_envelope_address``
+    :param dict headers: name → text; addresses by ``format_address``. Line breaks in values are taken out: what
+        customers are called must not become a header.
     :param str text: the plain alternative
     :param str html:
     :param attachments: parts made by :func:`build_attachment`; one part may be in many messages
-    :rtype: email.message.Message
+    :rtype: OutgoingEmail
     """
     texts = [_build_part(text, "plain"), _build_part(html, "html")]
     message = _build_multipart("alternative", texts)
@@ -55,7 +69,8 @@ def build_email(headers, text, html, attachments=()):
     message["MIME-Version"] = "1.0"
     message["Date"] = formatdate()
     for name, value in headers.items():
-        message[name] = _encode_header(name, one_line(value))
+        message[name] = clean_header(value)
+    message.recipient = recipient
     return message
 
 
@@ -67,36 +82,37 @@ def build_attachment(name, mimetype, content):
     :param bytes content:
     """
     part = Message(policy=_POLICY)
-    part["Content-Type"] = one_line(mimetype or "application/octet-stream")
+    part["Content-Type"] = clean_header(mimetype or "application/octet-stream")
     part["Content-Transfer-Encoding"] = "base64"
-    part.add_header("Content-Disposition", "attachment", filename=_encode_file_name(one_line(name)))
+    part["Content-Disposition"] = f"attachment{_encode_file_name(clean_header(name))}"
     part.set_payload(encodebytes(content).decode("ascii"))
     return part
 
 
-def format_address(name, address):
-    """Return an address as an ASCII header has it."""
-    return formataddr((one_line(name or "")[:MAX_NAME_LENGTH], address), charset="ascii")
-
-
 def _encode_header(name, value):
-    if name != "Subject" and value.isascii():
-        return value
-    return Header(value, None if value.isascii() else "utf-8", header_name=name).encode()
-
-
-def _encode_late(name, value):
-    """Encode a header that was put in as plain text: of an address, the name only."""
-    person, address = parseaddr(value)
-    return format_address(person, address) if address.isascii() and "@" in address else _encode_header(name, value)
+    used = len(name) + len(": ")
+    if name in ADDRESS_HEADERS:
+        return value if is_plain(value) else encode_address(value, used)
+    if name == "Subject":
+        return encode_text(value, used)
+    return value if value.isascii() else encode_words(value, used)
 
 
 def _encode_file_name(name):
-    return name if name.isascii() else ("utf-8", "", name)
+    """Return the parameter of a file's name; in several parts, none of which splits a character, when it's long."""
+    if is_plain(name) and len(name) <= _MAX_FILE_NAME:
+        return '; filename="{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
+    sizes = [len(quote(character, safe="")) for character in name]
+    parts = [quote(part, safe="") for part in split_by_size(name, sizes, _MAX_FILE_NAME, _MAX_FILE_NAME)]
+    if len(parts) == 1:
+        return f";{FOLD}filename*=utf-8''{parts[0]}"
+    numbered = [f"filename*{number}*={part}" for number, part in enumerate(parts)]
+    numbered[0] = numbered[0].replace("=", "=utf-8''", 1)
+    return "".join(f";{FOLD}{part}" for part in numbered)
 
 
 def _build_multipart(subtype, parts):
-    message = Message(policy=_POLICY)
+    message = OutgoingEmail(policy=_POLICY)
     # "=_" stands in no quoted-printable or base64 text: no need to look whether the boundary does.
     message["Content-Type"] = f'multipart/{subtype}; boundary="=_{secrets.token_hex(12)}"'
     message.set_payload(parts)

@@ -10,7 +10,7 @@ from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ..ledger.states import RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
-_SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPNotSupportedError)
+_SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError)
 
 
 class SmtpSession:
@@ -86,6 +86,8 @@ class SmtpSession:
             return self._answer(code, words)
         if isinstance(error, smtplib.SMTPDataError):
             return self._answer(error.smtp_code, error.smtp_error)
+        if isinstance(error, smtplib.SMTPNotSupportedError):  # SMTPUTF8: the address isn't ASCII
+            return Outcome(REFUSED, RECIPIENT_REFUSED, str(error))
         if isinstance(error, _SERVER_TROUBLE):
             return Outcome(DEFERRED, UNREACHABLE, str(error))
         if isinstance(error, OSError):  # time-outs, and every SMTPException is one

@@ -5,4 +5,5 @@ from . import delivery_reports
 from . import preferences_confirmation
 from . import reply_address
 from . import mailing_trace
+from . import ir_mail_server
 from . import mail_thread

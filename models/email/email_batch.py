@@ -3,7 +3,8 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 from odoo.tools.mail import generate_tracking_message_id
 
-from ...engine.email.mime import build_attachment, build_email, format_address
+from ...engine.email.addresses import BadAddress, format_address, get_envelope_address
+from ...engine.email.mime import build_attachment, build_email
 from ...engine.ledger import states
 from ..channel.sending_batch import SendingBatch
 from .email_headers import prepare_headers
@@ -31,7 +32,7 @@ class EmailBatch(SendingBatch):
         return self._sessions.hand_over(message.payload, message.sender.email_from)
 
     def compose(self, deliveries):
-        drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft)]
+        drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft) and self._check_address(draft)]
         tracking = EmailTracking(self.env, len(drafts))
         tracking.shorten(draft.text.body_html for draft in drafts)
         measured = self._find_measured(drafts)
@@ -43,6 +44,15 @@ class EmailBatch(SendingBatch):
             words = self.env._("Neither who signs nor the company has an e-mail address.")
             draft.delivery._settle(states.FAILED, states.UNSENDABLE, words)
         return bool(draft.sender.address)
+
+    def _check_address(self, draft):
+        try:
+            get_envelope_address(draft.delivery.address)
+        except BadAddress as error:
+            words = self.env._("“%s” is not the address of one mailbox.", error)
+            draft.delivery._settle(states.FAILED, states.UNSENDABLE, words)
+            return False
+        return True
 
     def _find_measured(self, drafts):
         """Return the ids of the customers of whom it may be noted that they open it."""
@@ -74,19 +84,20 @@ class EmailBatch(SendingBatch):
         if self.scenario.purpose == "marketing":
             text = add_unsubscribe_link(self.env, text, link, draft.recipient.preferences_link)
         html, plain = tracking.mark(ids, measured, str(text.body_html), text.body_text, text.lang)
-        customer = draft.delivery.partner_id
+        customer, recipient = draft.delivery.partner_id, get_envelope_address(draft.delivery.address)
         headers = prepare_headers(
             draft.sender,
             self.company,
             self.scenario.purpose,
             message_id=message_id,
             subject=text.subject,
-            to=format_address(customer.name, draft.delivery.address),
+            to=format_address(customer.name, recipient),
             reply_address=draft.delivery._get_reply_address(draft.sender.reply_address),
             unsubscribe_link=link,
         )
         headers["X-Odoo-Objects"] = f"res.partner-{customer.id}"
-        return build_email(headers, plain, html, [self._get_part(attachment) for attachment in attachments])
+        parts = [self._get_part(attachment) for attachment in attachments]
+        return build_email(recipient, headers, plain, html, parts)
 
     def _get_part(self, attachment):
         """Return the MIME part of a file, encoded once for all who get it."""

@@ -1,4 +1,4 @@
-from ...engine.email.mime import format_address
+from ...engine.email.addresses import format_address
 
 
 def prepare_headers(sender, company, purpose, *, message_id, subject, to, reply_address, unsubscribe_link):

@@ -11,14 +11,19 @@ class MailSink(Controller):
         ``"drop"`` hangs up
     """
 
+    # Whether it takes addresses in UTF-8.
+    smtputf8 = True
+
     def __init__(self, answers=None):
         self.messages = []
+        # What MAIL FROM said besides the address, of each.
+        self.options = []
         self.answers = answers or {}
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         super().__init__(self, hostname="127.0.0.1", port=0)
 
     def factory(self):
-        return SMTP(self, enable_SMTPUTF8=True)
+        return SMTP(self, enable_SMTPUTF8=self.smtputf8)
 
     def _trigger_server(self):  # pylint: disable=missing-return
         # Port 0 lets the system choose; aiosmtpd probes the configured port to see that it is up.
@@ -35,6 +40,7 @@ class MailSink(Controller):
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 aiosmtpd's name
+        self.options.append(envelope.mail_options)
         self.messages.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
         answer = self.answers.get(f"DATA {envelope.rcpt_tos[0]}")
         if answer == "drop":

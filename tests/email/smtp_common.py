@@ -32,6 +32,7 @@ class SmtpCommon(DeliveryCommon):
     def setUp(self):
         super().setUp()
         self.sink.messages.clear()
+        self.sink.options.clear()
         self.sink.answers.clear()
         self.startPatcher(patch.object(IrMail_Server, "_disable_send", classmethod(lambda cls: False)))
 
