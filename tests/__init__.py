@@ -149,6 +149,7 @@ from .lead import test_lifetime
 from .scenario import test_message_sms
 from .reply import test_sms_keywords
 from .reply import test_sms_replies
+from .reply import test_told_staff
 from .invoice import test_statement
 from .invoice import test_reminders
 from .invoice import test_going_on

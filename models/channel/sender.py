@@ -74,5 +74,19 @@ def make_sender(company, user, team):
     )
 
 
+def format_via(company, name):
+    """Return from whom, as text, staff are told what somebody else has written: from us.
+
+    From that person's own address it would be a forgery to every server that checks (SPF, DMARC).
+
+    :param str name: theirs
+    :return: False when the company has no address at all
+    """
+    # Not the address that Odoo sends notifications from: it leaves the name out where the sender is just that.
+    address = company.catchall_email or get_company_address(company)
+    shown = company.env._("%(name)s via %(company)s", name=name, company=company.name)
+    return formataddr((shown, address)) if address else False
+
+
 def get_company_address(company):
     return email_normalize(company.email or "") or email_normalize(company.default_from_email or "")

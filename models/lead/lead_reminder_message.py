@@ -76,7 +76,7 @@ class LeadReminderMessage:
             "subject": f"{self._get_title(env)} – {self.lead.name}",
             "body_html": self._render(env, user, company),
             "email_from": sender,
-            "reply_to": sender,
+            "reply_to": self.lead._notify_get_reply_to(default=sender)[self.lead.id],
             "recipient_ids": [user.partner_id.id],
             "auto_delete": True,
             "is_notification": True,

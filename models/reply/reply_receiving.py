@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
-from odoo.tools.mail import formataddr
 
 from ...engine.reply.sms_keywords import STOP, read_keyword
-from ..channel.sender import get_company_address
+from ..channel.sender import format_via
 from ..channel.signatory import choose_reader
 
 
@@ -119,7 +118,7 @@ class DealershipReply(models.Model):
         reader = self.user_id.partner_id or self.company_id.partner_id
         self.partner_id.message_post(
             author_id=self.partner_id.id,
-            email_from=self._get_email_from(),
+            **self._prepare_addresses(),
             body=body,
             subject=self.with_context(lang=reader.lang).env._("Answer by SMS"),
             message_type="comment",
@@ -131,7 +130,13 @@ class DealershipReply(models.Model):
             record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
         self.attached = True
 
-    def _get_email_from(self):
-        """Return the sender of the e-mail to whoever is told: many who write text messages have no e-mail address."""
-        address = self.partner_id.email_normalized or get_company_address(self.company_id)
-        return formataddr((self.partner_id.name, address)) if address else False
+    def _prepare_addresses(self):
+        """Return from where whoever is told gets it, and where their answer goes.
+
+        With an alias domain Odoo puts the answer on the customer's record; else it goes to the customer who has an
+        e-mail address.
+        """
+        addresses = {"email_from": format_via(self.company_id, self.partner_id.name)}
+        if not self.company_id.catchall_email and self.partner_id.email_normalized:
+            addresses["reply_to"] = self.partner_id.email_formatted
+        return addresses

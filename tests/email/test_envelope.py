@@ -67,7 +67,9 @@ class TestEnvelope(SmtpCommon):
 
     def test_14_02_staff_are_one_recipient_each(self):
         self.user_sales.name = "old@ex.example"
-        self.jeanne.message_post(body=self.jeanne.name, partner_ids=self.user_sales.partner_id.ids, subtype_xmlid="mail.mt_note")
+        self.jeanne.message_post(
+            body=self.jeanne.name, partner_ids=self.user_sales.partner_id.ids, subtype_xmlid="mail.mt_note"
+        )
         self.assertReached([self.user_sales.email_normalized])
 
     def test_14_02_an_international_domain(self):
@@ -132,3 +134,10 @@ class TestEnvelope(SmtpCommon):
         self.deliver()
         [shown] = self.receive()["From"].addresses
         self.assertEqual((shown.display_name, shown.addr_spec), ("Hélène Œuvré", "info@aveyron.test"))
+
+    def test_14_10_the_name_stays_with_the_address_of_notifications(self):
+        self.company_a.email = False
+        self.team_a.trading_name = "Garage du Rouergue"
+        self.deliver(signatory="team", signatory_user_id=False)
+        [shown] = self.receive()["From"].addresses
+        self.assertEqual((shown.display_name, shown.addr_spec), ("Garage du Rouergue", "info@aveyron.test"))

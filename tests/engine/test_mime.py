@@ -25,7 +25,7 @@ NAMES = (
     "Jeanne; bea@ex.example, carl@ex.example",
     "=?utf-8?q?old=40ex.example?=",
     "=?utf-8?q?a?=, é <b@c.example>",
-    "‮Élise <x@y.example>‬",
+    "\u202eÉlise <x@y.example>\u202c",
     "(Jean) é",
     "Garage:;",
     "@",
