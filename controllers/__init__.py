@@ -6,3 +6,4 @@ from . import export
 from . import sms
 from . import lead
 from . import personal_file
+from . import tracking

@@ -43,6 +43,7 @@ from .channel import test_letter
 from .ledger import test_merging
 from .ledger import test_local_time_sql
 from .ledger import test_sending
+from .email import test_machines
 from .email import test_measuring
 from .email import test_preferences
 from .email import test_smtp
@@ -109,6 +110,7 @@ from .scenario import test_scenario_tour
 from .engine import test_delivery_tracking
 from .engine import test_import_file
 from .engine import test_local_time
+from .engine import test_visitors
 from .engine import test_matching
 from .point_of_sale import test_place
 from .point_of_sale import test_time_zone

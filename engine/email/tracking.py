@@ -8,7 +8,11 @@ import re
 from html import escape, unescape
 
 _LINK = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# Outlook for Windows knows a word of its own for it.
+_UNSEEN = 'aria-hidden="true" tabindex="-1" style="display:none;mso-hide:all"'
 _TEXT_URL = re.compile(r"https?://[^\s<>\"']+")
+# Where the link leads that no person can see: a page that says so.
+HIDDEN_PATH = "/dealership/hidden-link"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -52,17 +56,20 @@ def replace_addresses(text, addresses):
     return _TEXT_URL.sub(replace, text)
 
 
-def wrap_document(body, lang, pixel_url=""):
+def wrap_document(body, lang, pixel_url="", hidden_url=""):
     """Return a whole HTML document; mail programs and spam filters expect one.
 
     :param str lang: Odoo's code
     :param str pixel_url: of the picture whose loading tells that the e-mail was opened
+    :param str hidden_url: of a link that only programs find, which follow all there are: it has no text, is not shown,
+        not read out and not reached by the keyboard
     """
+    hidden = f'<a href="{escape(hidden_url)}" {_UNSEEN}></a>' if hidden_url else ""
     pixel = f'<img src="{escape(pixel_url)}" alt="" width="1" height="1">' if pixel_url else ""
     return (
         f'<!DOCTYPE html><html lang="{escape(lang[:2])}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body>{body}{pixel}</body></html>"
+        f"<body>{body}{hidden}{pixel}</body></html>"
     )
 
 

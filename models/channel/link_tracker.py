@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 # What sets our short links apart from those that others make of the same address.
 LABEL = "Dealership CRM"
+# Addresses of our own that are no content: short links and customers' pages.
+OWN_PAGES = ("r/", "dealership/unsubscribe/", "dealership/preferences/", "dealership/hidden-link")
 # What decides where a short link leads, and whose it is.
 LEADING_FIELDS = frozenset({"url", "code", "link_code_ids", "label", "campaign_id", "medium_id", "source_id"})
 
@@ -23,7 +25,7 @@ class LinkTracker(models.Model):
 
         :param str base_url: where the links of the company that sends lie
         """
-        ours = (f"{base_url}/r/", f"{base_url}/dealership/unsubscribe/", f"{base_url}/dealership/preferences/")
+        ours = tuple(f"{base_url}/{path}" for path in OWN_PAGES)
         return [url for url in dict.fromkeys(urls) if not url.startswith(ours)]
 
     @api.model

@@ -4,6 +4,8 @@ from . import delivery_preferences
 from . import delivery_reports
 from . import preferences_confirmation
 from . import reply_address
+from . import visits
+from . import delivery_visits
 from . import mailing_trace
 from . import ir_mail_server
 from . import mail_thread

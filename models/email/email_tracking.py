@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from ...engine.email.tracking import find_links, replace_addresses, replace_links, wrap_document
+from ...engine.email.tracking import HIDDEN_PATH, find_links, replace_addresses, replace_links, wrap_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class EmailTracking:
     """Makes the e-mails of a batch tell of openings and clicks, by Odoo's own routes and models.
 
     Opening loads ``/mail/track/<number>/<token>/blank.gif``, a link leads to ``/r/<code>/m/<trace>``. Links are looked
-    up for the whole batch; each address has one ``link.tracker``, whoever gets it.
+    up for the whole batch; each address has one ``link.tracker``, whoever gets it. E-mails with links have one more
+    that no person can see: whoever follows it is a machine.
 
     :param env: environment of the sending company, as superuser
     :param count: how many e-mails at most
@@ -30,6 +31,7 @@ class EmailTracking:
     def __init__(self, env, count):
         self.env = env
         self.base_url = env.company.get_base_url().rstrip("/")
+        self._hidden_url = f"{self.base_url}{HIDDEN_PATH}"
         self._ids = self._reserve(count)
         self._codes = {}
 
@@ -49,6 +51,8 @@ class EmailTracking:
         """Find or make the short code of each address in these HTML texts."""
         trackers = self.env["link.tracker"]
         urls = trackers._filter_counted((url for text in texts for url in find_links(text)), self.base_url)
+        if urls:
+            urls.append(self._hidden_url)
         medium = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
         self._codes = trackers._get_codes_for_deliveries(urls, medium)
 
@@ -61,8 +65,9 @@ class EmailTracking:
         """
         addresses = {url: f"{self.base_url}/r/{code}/m/{ids.trace_id}" for url, code in self._codes.items()}
         pixel_url = self._get_pixel_url(ids.pixel_id) if measured else ""
-        document = wrap_document(replace_links(html, addresses), lang, pixel_url)
-        return document, replace_addresses(text, addresses)
+        linked = replace_links(html, addresses)
+        hidden_url = addresses.get(self._hidden_url, "") if linked != html else ""
+        return wrap_document(linked, lang, pixel_url, hidden_url), replace_addresses(text, addresses)
 
     def _get_pixel_url(self, pixel_id):
         token = self.env["mail.mail"]._generate_mail_recipient_token(pixel_id)

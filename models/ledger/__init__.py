@@ -12,6 +12,7 @@ from . import delivery_by_hand
 from . import delivery_fallback
 from . import delivery_presentation
 from . import delivery_subject
+from . import delivery_machines
 from . import delivery_made
 from . import crm_lead
 from . import fleet_vehicle

@@ -19,6 +19,7 @@ DIMENSIONS = {
     "is_replied": "replied_at IS NOT NULL",
     "is_bounced": "bounced_at IS NOT NULL",
     "is_unsubscribed": "unsubscribed_at IS NOT NULL",
+    "is_by_machine": "machine_at IS NOT NULL",
 }
 NAMES = SQL(", ").join(map(SQL.identifier, DIMENSIONS))
 VALUES = SQL(", ").join(SQL(f"{expression} AS {name}") for name, expression in DIMENSIONS.items())
@@ -53,6 +54,7 @@ class DealershipDeliveryCount(models.Model):
     is_replied = fields.Boolean(readonly=True)
     is_bounced = fields.Boolean(readonly=True)
     is_unsubscribed = fields.Boolean(readonly=True)
+    is_by_machine = fields.Boolean(readonly=True)
     deliveries = fields.Integer(readonly=True, help="How many more there are; fewer, when it is negative.")
 
     @api.model
@@ -163,7 +165,8 @@ _TABLE = """
 CREATE TABLE IF NOT EXISTS dealership_delivery_count (
     id bigserial PRIMARY KEY, run_id int NOT NULL, scenario_id int NOT NULL, company_id int, team_id int,
     state varchar, reason varchar, is_measured boolean, is_message boolean, is_clicked boolean, is_replied boolean,
-    is_bounced boolean, is_unsubscribed boolean, deliveries bigint NOT NULL, is_folded boolean NOT NULL DEFAULT FALSE);
+    is_bounced boolean, is_unsubscribed boolean, is_by_machine boolean, deliveries bigint NOT NULL,
+    is_folded boolean NOT NULL DEFAULT FALSE);
 CREATE INDEX IF NOT EXISTS dealership_delivery_count_run_index ON dealership_delivery_count (run_id);
 CREATE INDEX IF NOT EXISTS dealership_delivery_count_scenario_index ON dealership_delivery_count (scenario_id);
 CREATE INDEX IF NOT EXISTS dealership_delivery_count_new_index ON dealership_delivery_count (run_id) WHERE NOT is_folded

@@ -28,7 +28,8 @@ class DealershipDelivery(models.Model):
         """Settle what workers left behind that are dead: their lock is free, whatever the clock says.
 
         What had not begun to leave is due again, and what had an answer has its result. What was just being handed over
-        may have arrived: it waits for a person, unless an answer, an opening or a bounce has proved that it left.
+        may have arrived: it waits for a person, unless an answer, an opening (a machine's, too) or a bounce has proved
+        that it left.
         In a copy of the database it is another's work.
         """
         self.env.flush_all()
@@ -117,4 +118,5 @@ class DealershipDelivery(models.Model):
 
     def _has_surely_left(self):
         """Return whether something has come back that only an e-mail which arrived can bring about."""
-        return bool(self.opened_at or self.clicked_at or self.replied_at or self.bounced_at)
+        proofs = ("opened_at", "clicked_at", "replied_at", "bounced_at", "machine_at")
+        return any(self[name] for name in proofs)

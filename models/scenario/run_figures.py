@@ -11,6 +11,7 @@ FIGURES = {
     "replied_count": SQL("counted.is_replied"),
     "bounced_count": SQL("counted.is_bounced"),
     "unsubscribed_count": SQL("counted.is_unsubscribed"),
+    "machine_count": SQL("counted.is_by_machine"),
     "measured_count": SQL("counted.state = %s AND NOT counted.is_bounced AND counted.is_measured", states.SENT),
     "delivered_count": SQL("counted.state = %s AND NOT counted.is_bounced", states.SENT),
 }
@@ -31,6 +32,7 @@ LISTS = {
     "replied": [("replied_at", "!=", False)],
     "bounced": [("bounced_at", "!=", False)],
     "unsubscribed": [("unsubscribed_at", "!=", False)],
+    "machine": [("machine_at", "!=", False)],
     "left_out": [("state", "=", states.SKIPPED)],
 }
 
@@ -65,6 +67,11 @@ class DealershipScenarioRun(models.Model):
     replied_count = fields.Integer(string="Replies", compute="_compute_figures")
     bounced_count = fields.Integer(string="Bounces", compute="_compute_figures")
     unsubscribed_count = fields.Integer(string="Unsubscribed", compute="_compute_figures")
+    machine_count = fields.Integer(
+        string="Visited by Machines",
+        compute="_compute_figures",
+        help="Messages that a scanner, a preview or a proxy has opened or followed a link of. They count nowhere else.",
+    )
     opened_rate = fields.Float(string="Opened (%)", compute="_compute_figures", digits=(5, 1))
     clicked_rate = fields.Float(string="Clicked (%)", compute="_compute_figures", digits=(5, 1))
     replied_rate = fields.Float(string="Replied (%)", compute="_compute_figures", digits=(5, 1))

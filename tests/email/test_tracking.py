@@ -4,14 +4,12 @@ from email.message import EmailMessage
 from html import unescape
 from unittest.mock import patch
 
-from lxml import html
-
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
-from .smtp_common import SmtpCommon
+from .visitor_common import PIXEL, VisitorCommon
 
 BODY = (
     "<p>Bonjour {{ customer.name }}</p>"
@@ -21,11 +19,10 @@ BODY = (
     '<p><a href="{{ unsubscribe_link }}">Unsubscribe</a></p>'
 )
 GIF = b64decode("R0lGODlhAQABAIAAANvf7wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
-PIXEL = re.compile(r'<img src="([^"]+/blank\.gif)"')
 
 
 @tagged("post_install", "-at_install")
-class TestTracking(SmtpCommon, HttpCase):
+class TestTracking(VisitorCommon):
     """What the e-mails tell of their readers: by real e-mails, real HTTP and Odoo's own routes."""
 
     @classmethod
@@ -36,46 +33,35 @@ class TestTracking(SmtpCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.delivery = self.deliver(message=self.message)["Jeanne"]
-        self.base = self.env["ir.config_parameter"].get_param("web.base.url")
         self.html = self.receive_text()
-
-    def open(self, url, **kwargs):
-        """Fetch an address of the e-mail."""
-        self.assertTrue(url.startswith(self.base), url)
-        return self.url_open(url[len(self.base) :], allow_redirects=False, **kwargs)
-
-    def get_links(self):
-        return {link.text: link.get("href") for link in html.fromstring(self.html).iter("a")}
-
-    def get_trace(self):
-        return self.env["mailing.trace"].search([("dealership_delivery_id", "=", self.delivery.id)])
 
     def test_opened(self):
         [url] = PIXEL.findall(self.html)
         self.assertFalse(self.delivery.opened_at)
-        picture = self.open(unescape(url))
+        picture = self.fetch(unescape(url))
         self.assertEqual((picture.status_code, picture.headers["Content-Type"]), (200, "image/gif"))
         self.assertTrue(self.delivery.opened_at)
         self.assertFalse(self.delivery.clicked_at)
         self.assertEqual(self.get_trace().trace_status, "open")
         opened_at = self.delivery.opened_at
-        self.open(unescape(url))
+        self.fetch(unescape(url))
         self.assertEqual(self.delivery.opened_at, opened_at, "the first time counts")
 
     def test_a_forged_opening_is_none(self):
         [url] = PIXEL.findall(self.html)
         forged = url.replace("/mail/track/", "/mail/track/1")
-        self.assertEqual(self.open(unescape(forged)).status_code, 401)
+        self.assertEqual(self.fetch(unescape(forged)).status_code, 401)
         self.assertFalse(self.delivery.opened_at)
 
     def test_clicked(self):
         links = self.get_links()
-        answer = self.open(links["Winter tyres"])
+        answer = self.fetch(links["Winter tyres"])
         self.assertEqual(answer.status_code, 301)
         self.assertRegex(answer.headers["Location"], r"^https://shop\.test/winter\?a=1&b=2&utm_medium=")
         self.assertTrue(self.delivery.clicked_at and self.delivery.opened_at, "who clicks has opened")
-        self.open(links["Winter tyres"])
-        self.open(links["summer tyres"])
+        self.fetch(links["Winter tyres"])
+        self.let_pass(5)
+        self.fetch(links["summer tyres"])
         clicks = self.get_trace().links_click_ids
         self.assertEqual(len(clicks), 3)
         self.assertEqual(
@@ -141,7 +127,7 @@ class TestTracking(SmtpCommon, HttpCase):
         self.assertTrue(self.delivery.bounced_at)
 
     def test_unsubscribed(self):
-        self.open(self.get_links()["Unsubscribe"], data={"decision": "refuse"})
+        self.fetch(self.get_links()["Unsubscribe"], data={"decision": "refuse"})
         self.assertTrue(self.delivery.unsubscribed_at)
 
     def test_the_copy_on_the_record_tells_nothing(self):
@@ -157,7 +143,7 @@ class TestTracking(SmtpCommon, HttpCase):
         source = f'<p><img src="/web/image/{picture.id}?access_token={token}"></p>'
         self.deliver(message=self.make_message(body_html=source))
         url = re.search(r'<img src="([^"]+access_token=[^"]+)"', self.receive_text())[1]
-        answer = self.open(unescape(url))
+        answer = self.fetch(unescape(url))
         self.assertEqual((answer.status_code, answer.content), (200, GIF))
 
     def test_an_address_has_one_tracker_whoever_gets_it(self):

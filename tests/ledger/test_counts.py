@@ -21,6 +21,7 @@ FIGURES = {
     "replied_count": [("replied_at", "!=", False)],
     "bounced_count": [("bounced_at", "!=", False)],
     "unsubscribed_count": [("unsubscribed_at", "!=", False)],
+    "machine_count": [("machine_at", "!=", False)],
     "delivered_count": [("state", "=", "sent"), ("bounced_at", "=", False)],
     "measured_count": [("state", "=", "sent"), ("bounced_at", "=", False), ("measured", "=", True)],
 }
@@ -122,7 +123,7 @@ class TestCounts(DeliveryCommon):
 
     def do_report(self, delivery):
         name = self.random.choice(
-            ["opened_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "unsubscribed_at"]
+            ["opened_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "unsubscribed_at", "machine_at"]
         )
         delivery[name] = self.random.choice([self.now, self.now, False])
 

@@ -53,6 +53,7 @@ INNER = {
     "dealership_named_by_originals",
     "dealership_transition",
     "dealership_topic_id",
+    "dealership_visitor",
     "dealership_after_stop",
     "dealership_about_contract",
     "dealership_is_calling",

@@ -27,6 +27,7 @@ saving_preferences   x      x       x      x     x       x         x            
 withdrawing          x      x       x      x     x       x         x              x             x           x               x
 confirmation         x      x       x      x     x       x         x              x             x           x               x
 confirming           x      x       x      x     x       x         x              x             x           x               x
+hidden_link          x      x       x      x     x       x         x              x             x           x               x
 call                 x      x       x      x     x       x         x              x             x           x               x
 call_step            x      x       x      x     x       x         x              x             x           x               x
 call_unsigned        .      .       .      .     .       .         .              .             .           .               .
@@ -46,6 +47,7 @@ ROUTES = {
     "/dealership/unsubscribe/<string:token>": ("unsubscribe", "unsubscribing"),
     "/dealership/preferences/<string:token>": ("preferences", "saving_preferences", "withdrawing"),
     "/dealership/preferences/<string:token>/confirm/<string:confirmation>": ("confirmation", "confirming"),
+    "/dealership/hidden-link": ("hidden_link",),
     "/dealership/call/<string:provider>/<string:token>": ("call", "call_unsigned"),
     "/dealership/call/<string:provider>/<string:token>/<string:step>": ("call_step",),
     "/dealership/sms/<string:provider>/report/<string:reference>": ("sms_report", "sms_unsigned"),
@@ -60,6 +62,7 @@ PAGES = {
     "unsubscribe",
     "preferences",
     "confirmation",
+    "hidden_link",
     "lead_of_the_user",
     "targeting_export",
     "run_export",
@@ -102,6 +105,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             "withdrawing": (self._local(self.delivery._get_preferences_url()), "decision=withdraw", FORM),
             "confirmation": (self._local(self.delivery._get_confirmation_url([topics])), None, {}),
             "confirming": (self._local(self.delivery._get_confirmation_url([topics])), "decision=confirm", FORM),
+            "hidden_link": ("/dealership/hidden-link", None, {}),
             "call": self._make_call("generic", payload),
             "call_step": self._make_call("twilio", twilio_payload, "voice"),
             "call_unsigned": self._make_call("generic", payload, secret="wrong"),
