@@ -50,6 +50,7 @@ from .email import test_smtp
 from .channel import test_staff_channels
 from .email import test_tracking
 from .email import test_unsubscribe
+from .email import test_visits_at_once
 from .targeting import test_random_reach
 from .targeting import test_random_trees
 from .engine import test_months

@@ -83,4 +83,5 @@ class DealershipDelivery(models.Model):
         if self.opened_at and self.opened_at >= first:
             opened = [*(visit.at for visit in stay), *filter(None, [self.replied_at])]
             self.opened_at = min(opened, default=False)
+            self.measured = bool(opened) or not self.proxied
         trace._take_back(clicks, max(clicked, default=self.clicked_at), self.opened_at)

@@ -213,6 +213,16 @@ class TestMachines(VisitorCommon):
         run.invalidate_recordset()
         self.assertEqual((run.measured_count, run.opened_rate), (1, 100))
 
+    def test_14_07_behind_a_proxy_a_burst_leaves_nothing_known(self):
+        self.fetch(self.get_pixel(), APPLE)
+        self.let_pass(60)
+        self.fetch(self.links["Winter"], CHROME)
+        self.assertTrue(self.delivery.opened_at and self.delivery.measured)
+        for name in ("Summer", "Used"):
+            self.fetch(self.links[name], CHROME)
+        self.assertMachine("burst", 4)
+        self.assertFalse(self.delivery.measured)
+
     def test_14_07_who_withdrew_is_not_even_a_machine(self):
         self.env["dealership.consent"]._record(
             self.jeanne, "measuring", "email", False, "form", company=self.company_a, origin="form"
