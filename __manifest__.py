@@ -113,6 +113,7 @@
         "data/customer/dealership_customer_profile_data.xml",
         "data/scenario/ir_cron_data.xml",
         "data/scenario/mail_activity_type_data.xml",
+        "views/email/ir_mail_server_views.xml",
         "views/email/unsubscribe_templates.xml",
         "views/email/preferences_templates.xml",
         "views/reply/dealership_reply_views.xml",

@@ -1,5 +1,7 @@
 from .addons import test_courtesy_car, test_whatsapp
 from .channel import test_imports
+from .channel import test_limited_workers
+from .channel import test_sending_limits
 from .channel import test_signatory
 from .targeting import test_broken
 from .ledger import test_counts
@@ -53,6 +55,7 @@ from .email import test_unsubscribe
 from .email import test_visits_at_once
 from .targeting import test_random_reach
 from .targeting import test_random_trees
+from .engine import test_limits
 from .engine import test_months
 from .engine import test_opening_hours
 from .engine import test_spreadsheet

@@ -4,7 +4,9 @@ from . import channel_call
 from . import channel_lead
 from . import channel_letter
 from . import channel_other
+from . import dealership_sending_usage
 from . import dealership_test_message
+from . import delivery_admission
 from . import delivery_letter
 from . import delivery_planned_text
 from . import handover
@@ -12,3 +14,4 @@ from . import letter_report
 from . import link_tracker
 from . import mail_activity
 from . import res_users
+from . import sending_route

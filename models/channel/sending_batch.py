@@ -1,5 +1,5 @@
 import logging
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,10 +92,16 @@ class SendingBatch:
         self.senders = Senders(self.scenario)
         self._subtype_id = self.env.ref(self.copy_subtype).id
         self._has_next_step = bool(self.step._get_next())
+        # Of those that count against a limit: id → gate.
+        self._gates = {}
+        self._claim_id = 0
         self._executor = None
         self._fault = None
 
     # -- what a channel says --------------------------------------------------------------------------
+
+    def find_gate(self, delivery):
+        """Return the gate of the ``dealership.sending.route`` by which a delivery leaves; None where there is none."""
 
     @contextmanager
     def opened(self):
@@ -164,6 +170,8 @@ class SendingBatch:
     # -- sending --------------------------------------------------------------------------------------
 
     def send(self):
+        self._gates = {delivery.id: delivery.gate for delivery in self.deliveries if delivery.gate}
+        self._claim_id = self.deliveries[:1].claim_id
         with self.opened(), self._get_executor() as self._executor:
             for deliveries in split_every(self._count_composed(), self.deliveries.ids, self.deliveries.browse):
                 if is_time_up(self.env):
@@ -265,6 +273,13 @@ class SendingBatch:
             delivery._try_later(outcome, self.now)
         self.records.forget(self._join(by_kind[REFUSED] + by_kind[DEFERRED]))
         self.handover.close(delivery_id for delivery_id, _outcome in results)
+        self._note_left(results)
+
+    def _note_left(self, results):
+        """Count what was handed over against the limits of its route, whatever the answer."""
+        left = Counter(self._gates[delivery_id] for delivery_id, _outcome in results if delivery_id in self._gates)
+        for gate, count in left.items():
+            self.env["dealership.sending.usage"]._note_left(gate, count, self._claim_id)
 
     def _write_accepted(self, pairs):
         if not pairs:

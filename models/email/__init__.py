@@ -8,4 +8,5 @@ from . import visits
 from . import delivery_visits
 from . import mailing_trace
 from . import ir_mail_server
+from . import mail_server_limits
 from . import mail_thread

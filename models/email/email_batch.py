@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from functools import cached_property
 
 from odoo.exceptions import UserError
 from odoo.tools.mail import generate_tracking_message_id
@@ -20,12 +21,20 @@ class EmailBatch(SendingBatch):
 
     def __init__(self, step, deliveries, now):
         super().__init__(step, deliveries, now)
-        self._sessions = None
         self._parts = {}
+
+    @cached_property
+    def _sessions(self):
+        return SmtpSessions(self.company, self.scenario.mail_server_id)
+
+    def find_gate(self, delivery):
+        sender = self.senders.get(delivery)
+        server = sender.address and self._sessions.find_server(sender.email_from)
+        return server._get_gate() if server else None
 
     @contextmanager
     def opened(self):
-        with SmtpSessions(self.company, self.scenario.mail_server_id) as self._sessions:
+        with self._sessions:
             yield
 
     def hand_over(self, message):

@@ -35,10 +35,18 @@ class SmtpSessions:
         """Send one e-mail and return the ``Outcome``."""
         return self._get_session(email_from).hand_over(message)
 
-    def _get_session(self, email_from):
+    def find_server(self, email_from):
+        """Return the ``ir.mail_server`` that a sender's e-mails go through; none: Odoo's own configuration."""
+        server_id, _smtp_from = self._get_route(email_from)
+        return self.servers.browse(server_id)
+
+    def _get_route(self, email_from):
         if email_from not in self._routes:
             self._routes[email_from] = self._find_route(email_from)
-        route = self._routes[email_from]
+        return self._routes[email_from]
+
+    def _get_session(self, email_from):
+        route = self._get_route(email_from)
         if route not in self._sessions:
             server_id, smtp_from = route
             self._sessions[route] = SmtpSession(

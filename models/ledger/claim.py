@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import monotonic
 
 from psycopg2.errors import SerializationFailure
@@ -16,6 +17,11 @@ WRITE_ATTEMPTS = 5
 # Seconds that a worker hands over what it has claimed. Odoo kills a scheduled action after two minutes
 # (limit_time_real), and what is just being handed over would be in doubt.
 TIME_BUDGET = 45
+
+
+def read_clock():
+    """Return the clock, naive UTC: seconds are too coarse to say how many leave within a minute."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def checkpoint(env):

@@ -2,24 +2,21 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...engine.contact.purposes import PURPOSES
 from ...engine.ledger import states
 from ...engine.local_time import to_local
 from ...engine.opening_hours import next_common_opening
 from ...engine.scenario.message import Recipient
-from ...engine.scenario.states import ACTIVE
 from ..client.inner_context import get_inner
 from ..customer.same_customer import counts_for
 from .anchor import AnchorMoves
-from .claim import begin_time_budget, checkpoint, claim, claiming_lock, write_surely
+from .claim import begin_time_budget, checkpoint, claim, claiming_lock
 from .claim_rules import DeliveryRules
-from .look_up import look_up
+from .due import Due
 
 BATCH_SIZE = 500
-# How far the scheduled action counts what remains: of a hundred thousand it would do so after each batch.
-COUNTED = 10 * BATCH_SIZE
 
 
 class DealershipDelivery(models.Model):
@@ -90,7 +87,6 @@ class DealershipDelivery(models.Model):
     )
     _address_unique = models.UniqueIndex("(address_key, step_id) WHERE address_key IS NOT NULL")
     _order_index = models.Index("(planned_at, id)")
-    _due_index = models.Index(f"(planned_at, id) WHERE state = '{states.PLANNED}' AND claim_id = 0")
     _claim_index = models.Index("(claim_id) WHERE claim_id != 0")
     _contact_cap_index = models.Index(
         f"(counts_for_id, sent_at) WHERE purpose = 'marketing' AND state IN ('{states.SENT}', '{states.SENDING}')"
@@ -236,22 +232,6 @@ class DealershipDelivery(models.Model):
     # -- sending --------------------------------------------------------------------------------------
 
     @api.model
-    def _cron_process(self):
-        """Send all that is due, batch by batch; whoever dies in between is recovered by the next to come."""
-        # Somebody may open, or answer, at this moment what is being settled.
-        write_surely(self.env, self._recover_interrupted)
-        worked = False
-        while True:
-            processed = self._process_due()
-            worked = worked or bool(processed)
-            remaining = self._count_due(fields.Datetime.now(), limit=COUNTED) if processed else 0
-            if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining) or not remaining:
-                break
-        if worked:
-            # sudo: the counts are written by nobody but the database
-            write_surely(self.env, self.env["dealership.delivery.count"].sudo()._fold)
-
-    @api.model
     def _process_due(self, now=None, limit=BATCH_SIZE):
         """Take up one batch of what is due and hand it over.
 
@@ -262,25 +242,30 @@ class DealershipDelivery(models.Model):
         :rtype: int
         """
         now = now or fields.Datetime.now()
-        if not self._count_due(now, limit=1):
+        # sudo: the ledger is written by its own methods only
+        due = Due(self.sudo(), now)
+        if not due.count(1):
             return 0
         database = self.env["dealership.database"]
         database._note()
         if database._holds_back():
             return 0
-        # sudo: the ledger is written by its own methods only
         ledger = self.sudo()
         if moved_at := database._get_moved_at():
             # Runs made up for since then have planned what was due before.
             ledger._park_due(moved_at)
         with claim(ledger.env) as number:
             with claiming_lock(ledger.env):
-                claimed = ledger._claim_due(number, now, ledger._get_claim_size(now, limit))
+                due.measure()
+                claimed = ledger._claim_due(number, now, due.get_claim_size(limit), due)
+                limited = claimed._admit(number)
             ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
             for channel, deliveries in begin_time_budget(ready).grouped("channel").items():
                 self.env["dealership.channel"].sudo()._get_channel(channel)._send(deliveries, now)
             ready.filtered(lambda delivery: delivery._is_unbegun(number))._give_back()
             ready._settle_gathered()
+            if limited:
+                ledger.env["dealership.sending.usage"]._give_back(number)
             checkpoint(ledger.env)
             ready._announce()
             checkpoint(ledger.env)
@@ -311,42 +296,6 @@ class DealershipDelivery(models.Model):
     def _is_unbegun(self, claim_id):
         """Return whether the time of a worker was up before this delivery had its turn."""
         return self.claim_id == claim_id and self.state == states.PLANNED
-
-    @api.model
-    def _get_due_domain(self, now):
-        return [
-            ("state", "=", states.PLANNED),
-            ("planned_at", "<=", now),
-            ("claim_id", "=", 0),
-            ("scenario_id.state", "=", ACTIVE),
-        ]
-
-    @api.model
-    def _count_due(self, now, limit=None):
-        # sudo: what is due is due, whoever asks
-        return self.sudo().search_count(self._get_due_domain(now), limit=limit)
-
-    def _claim_due(self, claim_id, now, limit):
-        """Take due deliveries for this worker and judge them; those still bearing the claim are to be sent.
-
-        :return: all that were taken up
-        """
-        claimed = self._claim(
-            claim_id,
-            SQL(
-                """SELECT due.id FROM dealership_delivery due CROSS JOIN %s
-                    WHERE due.state = %s AND due.claim_id = 0 AND due.planned_at <= %s AND scenario.state = %s
-                    ORDER BY due.planned_at, due.id LIMIT %s FOR UPDATE OF due SKIP LOCKED""",
-                look_up("dealership_scenario", "scenario", SQL("id = due.scenario_id")),
-                states.PLANNED,
-                now,
-                ACTIVE,
-                limit,
-            ),
-        )
-        claimed += claimed._claim_siblings(claim_id, now)
-        claimed._make_ready(now)
-        return claimed
 
     def _make_ready(self, now):
         """Judge claimed deliveries: what may leave keeps its claim, the rest is put off or left out.

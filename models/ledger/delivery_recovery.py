@@ -68,15 +68,6 @@ class DealershipDelivery(models.Model):
         rows = self.env.execute_query(SQL("SELECT DISTINCT claim_id FROM dealership_delivery WHERE claim_id != 0"))
         return [claim_id for (claim_id,) in rows]
 
-    @api.model
-    def _get_claim_size(self, now, limit):
-        """Return how many to take up at most: half as many each time that a worker died with the first of them.
-
-        What kills its worker ends up alone, and is put before a person; what was beside it is sent.
-        """
-        first = self.search(self._get_due_domain(now), order="planned_at, id", limit=1)
-        return max(1, limit >> first.interruptions)
-
     def _settle_interrupted(self):
         # What was leaving when the worker died says nothing against what had still to come.
         blamed = states.SENDING not in self.mapped("state")
@@ -101,7 +92,8 @@ class DealershipDelivery(models.Model):
         if interruptions > MOST_INTERRUPTIONS:
             self._settle(states.WAITING, states.INTERRUPTED, self.error, interruptions=interruptions)
         else:
-            self._give_back(interruptions=interruptions)
+            # Among all that is due it is found, and taken up by fewer at a time.
+            self._give_back(interruptions=interruptions, gate=None)
 
     def _return_unbegun(self):
         """Have taken up again what a dead worker had written down, and noted as not begun."""

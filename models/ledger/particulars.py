@@ -36,6 +36,20 @@ class DealershipDelivery(models.Model):
             SQL("FROM res_partner partner"),
         )
 
+    def _set_gate(self, gate):
+        """Note by which route with limits claimed deliveries leave; None: by one without."""
+        if self:
+            self._change_where({"gate": gate}, SQL("delivery.id = ANY(%s)", self.ids))
+
+    @api.model
+    def _leave_gates(self, where):
+        """Let deliveries that are held at a gate find out anew by which route they leave.
+
+        :param SQL where: a condition on ``delivery``
+        """
+        held = SQL("delivery.gate IS NOT NULL AND delivery.state = %s AND delivery.claim_id = 0", states.PLANNED)
+        self._change_where({"gate": None}, SQL("%s AND %s", held, where))
+
     def _gather(self, which):
         """Put the deliveries of one step to one customer behind the first of them.
 

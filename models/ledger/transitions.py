@@ -291,7 +291,7 @@ class DealershipDelivery(models.Model):
         What was sent or left out by itself stays so.
         """
         shared = ("state", "reason", "error", "sent_at", "planned_at", "attempts", "channel", "address")
-        shared += ("done_by_id", "signatory_id", "mail_message_id")
+        shared += ("done_by_id", "signatory_id", "mail_message_id", "gate")
         columns = {name: SQL.identifier("leader", name) for name in shared}
         columns["claim_id"] = 0
         columns["address_key"] = SQL("CASE WHEN leader.address_key IS NULL THEN NULL ELSE delivery.address_key END")

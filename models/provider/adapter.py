@@ -146,6 +146,14 @@ class DealershipAdapter(models.AbstractModel):
         return []
 
     @api.model
+    def _get_sms_route(self, company):
+        """Return the ``dealership.sending.route`` whose limits count for a company's text messages, as superuser.
+
+        :param company: ``res.company``, as superuser
+        """
+        return self._find_account(company) or company
+
+    @api.model
     def _open_sms(self, company):
         """Return whom text messages are handed over to: an ``SmsPost``, to be used in a ``with``.
 

@@ -15,6 +15,7 @@ class DealershipProviderAccount(models.Model):
     """
 
     _name = "dealership.provider.account"
+    _inherit = ["dealership.sending.route"]
     _description = "Provider Account"
     _order = "sequence, id"
     _check_company_auto = True
@@ -49,6 +50,7 @@ class DealershipProviderAccount(models.Model):
     asks_api_url = fields.Boolean(compute="_compute_abilities")
     sells_numbers = fields.Boolean(compute="_compute_abilities", search="_search_sells_numbers")
     takes_papers = fields.Boolean(compute="_compute_abilities")
+    sends_sms = fields.Boolean(compute="_compute_abilities")
 
     _webhook_token_unique = models.UniqueIndex("(webhook_token)")
 
@@ -64,12 +66,17 @@ class DealershipProviderAccount(models.Model):
             account.asks_api_url = "api_url" in adapter._credentials
             account.sells_numbers = adapter._sells_numbers
             account.takes_papers = adapter._takes_papers
+            account.sends_sms = adapter._sends_sms
 
     def _search_sells_numbers(self, operator, value):
         if operator != "in":
             return NotImplemented
         adapters = self.env["dealership.adapter"]._get_adapters()
         return [("provider", "in", [each._get_key() for each in adapters if each._sells_numbers in value])]
+
+    @api.model
+    def _get_routing_fields(self):
+        return super()._get_routing_fields() | {"provider", "company_id"}
 
     def action_renew_webhook_token(self):
         """Give the account another webhook address; the former one answers no longer."""

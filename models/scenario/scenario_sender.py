@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..channel.sender import make_sender
 from ..channel.signatory import can_sign, is_present
@@ -20,6 +21,13 @@ class DealershipScenario(models.Model):
             if "mail_server_id" not in (default or {}):
                 copy.mail_server_id = original.mail_server_id
         return copies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"mail_server_id", "signatory", "signatory_user_id", "team_id"}:
+            # sudo: the ledger is written by its own methods only
+            self.env["dealership.delivery"].sudo()._leave_gates(SQL("delivery.scenario_id = ANY(%s)", self.ids))
+        return result
 
     @api.depends(
         "step_ids.channel",

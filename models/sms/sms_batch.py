@@ -20,6 +20,9 @@ class SmsBatch(SendingBatch):
     def _adapter(self):
         return self.env["dealership.adapter"]._get_sms_adapter(self.company)
 
+    def find_gate(self, delivery):
+        return self._adapter._get_sms_route(self.company)._get_gate()
+
     @contextmanager
     def opened(self):
         with self._adapter._open_sms(self.company) as self._post:

@@ -134,6 +134,7 @@ VALUES = {
     "resource.calendar": lambda world, at: {"name": "Hours", "company_id": at.company.id},
     "resource.calendar.attendance": _attendance,
     "resource.calendar.leaves": _leave,
+    "ir.mail_server": lambda world, at: {"name": "Mail server", "smtp_host": "mail.test"},
     "ir.actions.report": lambda world, at: {"name": "Letter", "model": "crm.lead", "report_name": "test.letter"},
     "mail.mail": lambda world, at: {"subject": "Hello", "email_to": "jeanne@customer.test"},
     "mailing.trace": lambda world, at: {"model": "res.partner", "res_id": at.customer.id, "email": "j@customer.test"},

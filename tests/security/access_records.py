@@ -224,6 +224,12 @@ VALUES = {
     "dealership.enrolment": _enrolment,
     "dealership.delivery": _delivery,
     "dealership.delivery/reminder": _reminder,
+    "dealership.sending.usage": lambda world, at: {
+        "gate": "ir.mail_server,1",
+        "moment": world.now,
+        "messages": 1,
+        "claim_id": 0,
+    },
     "dealership.test.message": lambda world, at: {
         "sent_at": world.now,
         "user_id": at.staff.id,

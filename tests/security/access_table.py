@@ -198,6 +198,9 @@ dealership.scenario.already.matching
 # Which database this is: the same for all.
 dealership.database
     all     -         -         -         -           -         -         R
+# How many have left by which mail server: of no company.
+dealership.sending.usage
+    all     -         -         -         -           -         -         R
 # What was sent as a test, by whom and to whom.
 dealership.test.message
     own     -         -         -         -           -         -         R
@@ -423,6 +426,8 @@ resource.calendar.leaves
 ir.actions.report
     all     -         -         R         R           R         R         R
 # What sends and automates is for those who set the system up: none of these roles.
+ir.mail_server
+    all     -         -         -         -           -         -         -
 mail.mail
     own     -         -         -         -           -         -         -
     foreign -         -         -         -           -         -         -
