@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,7 +92,7 @@ def _prepare(env):
 def make_messages(number, count, callers):
     """Return bodies: calls of two or three messages each, in a mixed order, one in twenty of them twice."""
     dice = random.Random(1)
-    start = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    start = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(hours=1)
     bodies = []
     for call in range(count // 2):
         bodies += _tell_call(f"{start:%H%M%S}-{call}", number.number, start + timedelta(seconds=call), callers, dice)

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from ..provider.webhook import BadPayload, BadSignature
 from .call_event import (
@@ -95,7 +95,7 @@ def sign(secret, timestamp, body):
 def _check_age(timestamp, now):
     if not timestamp.isdecimal() or len(timestamp) > 11:
         raise BadSignature(TIMESTAMP_HEADER)
-    signed_at = datetime.fromtimestamp(int(timestamp), UTC).replace(tzinfo=None)
+    signed_at = datetime.fromtimestamp(int(timestamp), timezone.utc).replace(tzinfo=None)
     if abs(now - signed_at) > WINDOW:
         raise BadSignature(f"{TIMESTAMP_HEADER}: signed at {signed_at} UTC")
 

@@ -2,8 +2,10 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+
+from dateutil.parser import isoparse
 
 from ..provider.webhook import BadPayload
 
@@ -60,10 +62,10 @@ def get_moment(payload, name):
     ISO without an offset is UTC.
     """
     text = _get_number(payload, name)
-    for parse in (_parse_timestamp, datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (_parse_timestamp, isoparse, parsedate_to_datetime):
         try:
             moment = parse(text)
-            utc = moment.astimezone(UTC) if moment.tzinfo else moment
+            utc = moment.astimezone(timezone.utc) if moment.tzinfo else moment
         except (ValueError, TypeError, OverflowError, OSError):
             continue
         return utc.replace(tzinfo=None, microsecond=0)
@@ -73,7 +75,7 @@ def get_moment(payload, name):
 def _parse_timestamp(text):
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return datetime.fromtimestamp(float(text), UTC)
+    return datetime.fromtimestamp(float(text), timezone.utc)
 
 
 def _get_number(payload, name):

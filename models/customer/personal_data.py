@@ -1,6 +1,8 @@
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+
+from dateutil.parser import isoparse
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -242,7 +244,7 @@ class ResPartner(models.Model):
             return ", ".join(map(str, value))
         show = {
             "selection": lambda: dict(field._description_selection(self.env)).get(value, value),
-            "datetime": lambda: format_datetime(self.env, datetime.fromisoformat(value).replace(tzinfo=None)),
+            "datetime": lambda: format_datetime(self.env, isoparse(value).replace(tzinfo=None)),
             "date": lambda: format_date(self.env, date.fromisoformat(value)),
             "float": lambda: formatLang(self.env, value),
             "monetary": lambda: formatLang(self.env, value),

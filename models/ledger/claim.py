@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from time import monotonic
 
 from psycopg2.errors import SerializationFailure
@@ -21,7 +21,7 @@ TIME_BUDGET = 45
 
 def read_clock():
     """Return the clock, naive UTC: seconds are too coarse to say how many leave within a minute."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
 def checkpoint(env):

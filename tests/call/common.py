@@ -1,5 +1,5 @@
 import json
-from datetime import UTC
+from datetime import timezone
 from urllib.parse import urlencode, urlsplit
 
 from odoo import fields
@@ -75,7 +75,7 @@ def make_request(account, payload, url, secret=None, now=None):
     if account.provider == "aircall":
         return json.dumps({**payload, "token": secret}), {"Content-Type": "application/json"}
     body = json.dumps(payload)
-    timestamp = str(int((now or fields.Datetime.now()).replace(tzinfo=UTC).timestamp()))
+    timestamp = str(int((now or fields.Datetime.now()).replace(tzinfo=timezone.utc).timestamp()))
     return body, {
         "Content-Type": "application/json",
         TIMESTAMP_HEADER: timestamp,

@@ -1,6 +1,6 @@
 import json
 import random
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -128,7 +128,7 @@ class TestCallWebhook(CallCommon, HttpCase):
             self.assertEqual(response.status_code, 400, body[:40])
 
     def _sign_generic(self, body):
-        timestamp = str(int(fields.Datetime.now().replace(tzinfo=UTC).timestamp()))
+        timestamp = str(int(fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp()))
         return {
             "Content-Type": "application/json",
             TIMESTAMP_HEADER: timestamp,
