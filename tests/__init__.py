@@ -197,3 +197,7 @@ from .security import test_shown_values
 from .security import test_fields_for_outsiders
 from .database import test_database
 from .database import test_copies
+from .engine import test_dns_lookup
+from .engine import test_spf
+from .engine import test_dkim_dmarc
+from .email import test_sending_domain

@@ -10,3 +10,5 @@ from . import mailing_trace
 from . import ir_mail_server
 from . import mail_server_limits
 from . import mail_thread
+from . import dealership_sending_domain
+from . import scenario_sending_domain

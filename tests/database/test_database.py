@@ -26,9 +26,22 @@ PARKED = ("waiting", INTERRUPTED)
 # What can reach anything outside, by the library it takes; each is asked for behind ``_may_send``, or sends nothing.
 WAYS_OUT = {
     "engine/email/smtp.py": "smtplib",  # through SendingBatch, and tests through dealership.test.message
+    "engine/sending_domain/lookup.py": "dns",  # asks what is published about domains; says nothing, orders nothing
     "engine/provider/twilio_client.py": "urllib",  # NumberShop through account._open_shop, SmsPost as e-mails
 }
-LIBRARIES = {"requests", "urllib3", "smtplib", "http", "socket", "aiohttp", "httpx", "websocket", "xmlrpc", "ftplib"}
+LIBRARIES = {
+    "dns",
+    "requests",
+    "urllib3",
+    "smtplib",
+    "http",
+    "socket",
+    "aiohttp",
+    "httpx",
+    "websocket",
+    "xmlrpc",
+    "ftplib",
+}
 
 
 @tagged("post_install", "-at_install")

@@ -164,6 +164,7 @@ dealership.scenario.step                lead_tag_ids             restrict   what
 dealership.scenario.step                message_id               restrict   what is sent
 dealership.scenario.step                scenario_id              part       of the scenario
 dealership.scenario.step                task_activity_type_id    restrict   what is done
+dealership.sending.domain               company_id               part       what DNS says of its domains
 dealership.targeting                    company_id               restrict   who sees it
 dealership.team.archived                destination_id           dialog
 dealership.team.archived                team_ids                 fact       nothing left to move

@@ -187,6 +187,10 @@ VALUES = {
         "purge_id": world.make_record("dealership.purge", at).id,
         "kind": "prospect",
     },
+    "dealership.sending.domain": lambda world, at: {
+        "name": f"domain{world.number()}.test",
+        "company_id": at.company.id,
+    },
     "dealership.do.not.contact": lambda world, at: {
         "address": f"listed{world.number()}@customer.test",
         "company_id": at.company.id,

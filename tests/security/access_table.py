@@ -83,6 +83,10 @@ dealership.purge
 dealership.purge.line
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+# What DNS says of the domains of a company. Which they are is found; what is entered is how they are signed.
+dealership.sending.domain
+    own     -         -         -         -           -         R         RW
+    foreign -         -         -         -           -         -         -
 dealership.do.not.contact
     own     -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -

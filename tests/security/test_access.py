@@ -56,6 +56,7 @@ WRITES = {
     "res.company": {"name": "Mine"},
     "dealership.call.event": {"state": "waiting"},
     "dealership.reply": {"partner_id": False},
+    "dealership.sending.domain": {"dkim_selectors": "s1"},
     "dealership.targeting.import": {"name": "persons.csv"},
     "dealership.targeting.import.row": {"partner_id": False},
 }

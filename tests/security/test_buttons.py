@@ -39,7 +39,7 @@ BUTTONS = {
         "change": "action_activate action_approve action_pause action_resume action_end action_draft action_run "
         "action_dismiss_automation_error action_refuse action_switch action_rehearse action_take_over_rights",
         "see": "action_view_runs action_view_deliveries action_view_waiting action_view_enrolments "
-        "action_preview_message",
+        "action_preview_message action_view_sending_domains",
     },
     "dealership.scenario.run": {"see": "action_view_deliveries", "export": "action_export_xlsx action_export_csv"},
     "dealership.targeting": {
@@ -72,6 +72,7 @@ ELSEWHERE = {
     "dealership.purge.line",
     "dealership.receivable",
     "dealership.reminder.todo",
+    "dealership.sending.domain",  # who reads it may ask: tests/email/test_sending_domain.py
 }
 ARGUMENTS = {"action_refuse": ("No",), "action_switch": (True,)}
 OURS = "odoo.addons.crm_dealership."
