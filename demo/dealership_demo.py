@@ -1,6 +1,19 @@
 from odoo import api, fields, models
 
-from . import calls, customers, decisions, invoices, leads, occasions, reminders, replies, staff_tasks, vehicles, visits
+from . import (
+    calls,
+    customers,
+    decisions,
+    invoices,
+    leads,
+    occasions,
+    reminders,
+    replies,
+    sending_domains,
+    staff_tasks,
+    vehicles,
+    visits,
+)
 from .world import World
 
 # Nobody is to be notified of things that never happened.
@@ -64,6 +77,11 @@ class DealershipDemo(models.AbstractModel):
         :param settle: called once all is sent, to wait for what the provider reports of it
         """
         replies.make_answers(self.env, fields.Datetime.now(), settle)
+
+    @api.model
+    def _check_domains(self):
+        """Have the domains checked that e-mails leave from, once there is a mail server (``./dev demo``)."""
+        sending_domains.check_domains(self.env)
 
     def _load_translations(self):
         """Odoo loads an addon's translations after its data, but examples are copied now, in every language."""

@@ -28,4 +28,5 @@ for name in ("delivery_anniversary", "appointment_sms"):
 while env["dealership.delivery"]._process_due():  # noqa: F821
     pass
 env["dealership.demo"]._answer(wait_for_reports)  # noqa: F821
+env["dealership.demo"]._check_domains()  # noqa: F821
 env.cr.commit()  # noqa: F821

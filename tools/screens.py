@@ -99,6 +99,13 @@ SCREENS = [
         ),
     ),
     Screen("law", "crm_dealership.dealership_contact_rule_action"),
+    Screen("sending-domains", "crm_dealership.dealership_sending_domain_action_open", login="admin"),
+    Screen(
+        "sending-domain",
+        "crm_dealership.dealership_sending_domain_action_open",
+        (("click", "text=causse-automobiles.example.com"),),
+        login="admin",
+    ),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
     Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
