@@ -5,11 +5,11 @@ from ...engine.email import machines
 RULES = [
     (machines.METHOD, "Asked without wanting to read"),
     (machines.PREFETCH, "Loaded before anybody looks"),
-    (machines.AGENT, "A program that says so"),
+    (machines.AGENT, "Says that it is a program"),
     (machines.EARLY, "Faster than anybody reads"),
     (machines.BURST, "Several links at one go"),
     (machines.HIDDEN_LINK, "Followed a link nobody can see"),
-    (machines.PROXY, "A privacy proxy"),
+    (machines.PROXY, "A privacy proxy, which loads everything"),
 ]
 
 
