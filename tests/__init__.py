@@ -1,6 +1,7 @@
 from .addons import test_courtesy_car, test_whatsapp
 from .channel import test_imports
 from .channel import test_limited_workers
+from .channel import test_sending_forecast
 from .channel import test_sending_limits
 from .channel import test_signatory
 from .targeting import test_broken

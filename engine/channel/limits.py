@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 # Of what may leave now, one in so many is kept for campaigns that wait: one-to-one messages go first, not only.
 KEPT_FOR_CAMPAIGNS = 10
 # A forecast goes through so many departures; after these it goes on at their pace.
-MOST_DEPARTURES = 20_000
+MOST_DEPARTURES = 5_000
 
 
 @dataclass(frozen=True)

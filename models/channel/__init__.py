@@ -14,4 +14,5 @@ from . import letter_report
 from . import link_tracker
 from . import mail_activity
 from . import res_users
+from . import sending_forecast
 from . import sending_route

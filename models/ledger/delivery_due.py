@@ -42,10 +42,11 @@ class DealershipDelivery(models.Model):
             processed = self._process_due()
             worked = worked or bool(processed)
             remaining = Due(self, fields.Datetime.now()).count(COUNTED) if processed else 0
-            if not self.env["ir.cron"]._commit_progress(processed, remaining=remaining):
-                break
+            time_left = self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
             if not remaining:
-                patience = self._wait_for_room(patience)
+                patience = self._wait_for_room(patience if time_left else timedelta())
+            if not time_left:
+                break
         if worked:
             # sudo: the counts are written by nobody but the database
             write_surely(self.env, self.env["dealership.delivery.count"].sudo()._fold)
@@ -60,9 +61,9 @@ class DealershipDelivery(models.Model):
         routes = self.env["dealership.sending.route"]
         now = read_clock()
         openings = [routes._browse_gate(gate)._find_opening(now) for gate in Due(self, now).find_full_gates()]
-        if not openings:
+        wait = min(openings, default=now) - now
+        if not wait:
             return None
-        wait = min(openings) - now
         if wait > patience:
             self._trigger_sending(min(openings) - PATIENCE)
             return None

@@ -34,3 +34,4 @@ from . import scenario_stopping
 from . import scenario_rights
 from . import scenario_sites
 from . import write_check
+from . import scenario_forecast
