@@ -48,7 +48,9 @@ from .ledger import test_local_time_sql
 from .ledger import test_sending
 from .email import test_machines
 from .email import test_measuring
+from .email import test_own_addresses
 from .email import test_preferences
+from .email import test_size
 from .email import test_smtp
 from .channel import test_staff_channels
 from .email import test_tracking
@@ -59,7 +61,9 @@ from .targeting import test_random_trees
 from .engine import test_limits
 from .engine import test_months
 from .engine import test_opening_hours
+from .engine import test_plain_text
 from .engine import test_spreadsheet
+from .engine import test_tables
 from .engine import test_targeting_dates
 from .engine import test_targeting_estimate
 from .engine import test_targeting_tree
@@ -159,6 +163,7 @@ from .reply import test_sms_replies
 from .reply import test_told_staff
 from .invoice import test_statement
 from .invoice import test_reminders
+from .invoice import test_too_little
 from .invoice import test_going_on
 from .invoice import test_disputes
 from .invoice import test_reminder_setup

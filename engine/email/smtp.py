@@ -7,7 +7,8 @@ final, a loss of the connection before the text was sent means "not received", a
 import smtplib
 
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
-from ..ledger.states import RECIPIENT_REFUSED, UNREACHABLE, UNSENDABLE
+from ..ledger.states import RECIPIENT_REFUSED, TOO_LARGE, UNREACHABLE, UNSENDABLE
+from .size import is_about_size
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
 _SERVER_TROUBLE = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError)
@@ -21,13 +22,17 @@ class SmtpSession:
     :param send: callable ``(message, session)`` that sends one message and lets errors through
     :param connection_errors: further exceptions of ``connect`` that mean the server can't be used
     :param delivery_errors: exceptions by which ``send`` wraps another; the cause is what counts
+    :param int own_limit: how many bytes a message may have, whatever the server announces; 0: as it does
+    :param int default_limit: the same where it announces nothing; 0: any number
     """
 
-    def __init__(self, connect, send, connection_errors=(), delivery_errors=()):
+    def __init__(self, connect, send, connection_errors=(), delivery_errors=(), own_limit=0, default_limit=0):
         self._connect = connect
         self._send = send
         self._connection_errors = (OSError, smtplib.SMTPException, *connection_errors)
         self._delivery_errors = tuple(delivery_errors)
+        self._own_limit = own_limit
+        self._default_limit = default_limit
         self._session = None
         self._out_of_reach = None
         self._text_started = False
@@ -42,16 +47,24 @@ class SmtpSession:
             # The others of this batch would wait for the same time-out.
             self._out_of_reach = Outcome(DEFERRED, UNREACHABLE, str(error))
             return self._out_of_reach
+        excess = self._find_excess(message, session)
         self._text_started = False
         try:
-            self._send(message, session)
+            if not excess:
+                self._send(message, session)
         except (AssertionError, UnicodeError) as error:
             return Outcome(REFUSED, UNSENDABLE, str(error))
         except self._delivery_errors as error:
             return self._judge(error.__context__ or error)
         except (OSError, smtplib.SMTPException) as error:
             return self._judge(error)
-        return Outcome(ACCEPTED)
+        return Outcome(REFUSED, TOO_LARGE, excess) if excess else Outcome(ACCEPTED)
+
+    def _find_excess(self, message, session):
+        """Return by how much a message is larger than the server takes, in words; empty when it isn't."""
+        announced = getattr(session, "esmtp_features", {}).get("size", "")
+        limit = self._own_limit or (int(announced) if announced.isdecimal() else 0) or self._default_limit
+        return f"{message.size} > {limit}" if limit and message.size > limit else ""
 
     def close(self):
         session, self._session = self._session, None
@@ -84,8 +97,9 @@ class SmtpSession:
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             [(code, words), *_others] = error.recipients.values()
             return self._answer(code, words)
-        if isinstance(error, smtplib.SMTPDataError):
-            return self._answer(error.smtp_code, error.smtp_error)
+        about_size = is_about_size(error)
+        if about_size or isinstance(error, smtplib.SMTPDataError):
+            return self._answer(error.smtp_code, error.smtp_error, TOO_LARGE if about_size else RECIPIENT_REFUSED)
         if isinstance(error, smtplib.SMTPNotSupportedError):  # SMTPUTF8: the address isn't ASCII
             return Outcome(REFUSED, RECIPIENT_REFUSED, str(error))
         if isinstance(error, _SERVER_TROUBLE):
@@ -95,9 +109,9 @@ class SmtpSession:
             return Outcome(UNKNOWN if self._text_started else DEFERRED, UNREACHABLE, str(error))
         return Outcome(REFUSED, UNSENDABLE, str(error))
 
-    def _answer(self, code, words):
+    def _answer(self, code, words, reason=RECIPIENT_REFUSED):
         text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        return Outcome(REFUSED, RECIPIENT_REFUSED, text) if code >= 500 else Outcome(DEFERRED, UNREACHABLE, text)
+        return Outcome(REFUSED, reason, text) if code >= 500 else Outcome(DEFERRED, UNREACHABLE, text)
 
     def _drop(self):
         session, self._session = self._session, None

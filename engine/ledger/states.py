@@ -25,6 +25,7 @@ DELIVERY_STATES = [
 NO_CUSTOMER = "no_customer"
 ARCHIVED = "archived"
 OTHER_POINT_OF_SALE = "other_point_of_sale"
+OWN_ADDRESS = "own_address"
 NO_ADDRESS = "no_address"
 REFUSED = "refused"
 ERASED = "erased"
@@ -47,6 +48,7 @@ REPLIED = "replied"
 SCENARIO_PAUSED = "scenario_paused"
 DISPUTED = "disputed"
 COVERED = "covered"
+TOO_LITTLE = "too_little"
 STILL_OVERDUE = "still_overdue"
 SCENARIO_ENDED = "scenario_ended"
 LEFT_OUT_BY_HAND = "left_out_by_hand"
@@ -64,6 +66,7 @@ HANDED_OVER = frozenset({TO_CALL, TO_PRINT, TO_DO})
 RECIPIENT_REFUSED = "recipient_refused"
 UNREACHABLE = "unreachable"
 UNSENDABLE = "unsendable"
+TOO_LARGE = "too_large"
 OPTED_OUT_AT_PROVIDER = "opted_out_at_provider"
 NOT_DELIVERED = "not_delivered"
 DEAD_ADDRESS = "dead_address"
@@ -73,6 +76,7 @@ REASONS = [
     (NO_CUSTOMER, "No customer on the record"),
     (ARCHIVED, "Archived customer"),
     (OTHER_POINT_OF_SALE, "Customer of another point of sale"),
+    (OWN_ADDRESS, "One of our own addresses"),
     (NO_ADDRESS, "No valid address"),
     (ERASED, "Erased before"),
     (DO_NOT_CONTACT, "On your do-not-contact list"),
@@ -95,6 +99,7 @@ REASONS = [
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
     (DISPUTED, "Disputed: asked again every night"),
     (COVERED, "Covered by credit notes or payments"),
+    (TOO_LITTLE, "Too little to be reminded of"),
     (STILL_OVERDUE, "Another invoice is still overdue"),
     (SCENARIO_ENDED, "Scenario ended"),
     (LEFT_OUT_BY_HAND, "Left out by hand"),
@@ -108,6 +113,7 @@ REASONS = [
     (RECIPIENT_REFUSED, "Refused for this recipient"),
     (UNREACHABLE, "Mail server or provider out of reach"),
     (UNSENDABLE, "No usable sender, address or text"),
+    (TOO_LARGE, "Larger than the mail server takes"),
     (OPTED_OUT_AT_PROVIDER, "Opted out at the SMS provider"),
     (NOT_DELIVERED, "Not delivered to the phone"),
     (DEAD_ADDRESS, "There is no such address"),

@@ -8,7 +8,6 @@ Markup('<p>Zoé</p>')
 """
 
 import html
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -17,11 +16,11 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from odoo.tools.mail import html2plaintext
 from odoo.tools.translate import LazyTranslate
 
 from ..one_line import describe_error, one_line
 from .link_check import EXPRESSION, check_links
+from .plain_text import tidy_plain_text, write_plain_text
 from .printing import filters, printers
 from .template_check import MessageError, TemplateChecker, find_unwritten
 from .values import MissingValueError, UnreadableValueError, Value, ValueField, Vocabulary
@@ -118,11 +117,12 @@ class CompiledMessage:
         if self.unwritten and not as_example:
             raise HeldBack("unwritten", _lt("The message is not finished. To be written: %s", self.unwritten[0]))
         try:
+            body_html, body_text = self.body_html.render(context), self.body_text.render(context)
             return RenderedMessage(
                 # Line breaks in a name must not start a new header.
                 subject=one_line(self.subject.render(context)),
-                body_html=Markup(self.body_html.render(context)),  # noqa: S704 autoescaped template
-                body_text=self.body_text.render(context),
+                body_html=Markup(body_html),  # noqa: S704 autoescaped template
+                body_text=tidy_plain_text(body_text) if body_html else body_text,
                 lang=self.lang,
             )
         except MissingValueError as error:
@@ -204,14 +204,9 @@ def _compile_message(subject, body_html, lang):
         names=parsed.names,
         subject=plain.from_string(subject),
         body_html=escaping.from_string(parsed.html_source),
-        body_text=plain.from_string(restore_expressions(_get_plain_text(str(body_html)))),
+        body_text=plain.from_string(restore_expressions(write_plain_text(str(body_html)))),
         unwritten=find_unwritten(subject, parsed.html_source),
     )
-
-
-def _get_plain_text(source):
-    """Return HTML as plain text; Odoo's function leaves a space where a link ends, also before the full stop."""
-    return re.sub(r" +(?=[.,](\s|$))", "", html2plaintext(source))
 
 
 @lru_cache(maxsize=256)

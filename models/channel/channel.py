@@ -84,6 +84,11 @@ class DealershipChannel(models.AbstractModel):
         return Domain(self._address_field, "!=", False) if self._address_field else Domain.TRUE
 
     @api.model
+    def _get_own_address_domain(self):
+        """Return the ``Domain`` on ``res.partner`` of those in whose place an address of our own stands."""
+        return Domain.FALSE
+
+    @api.model
     def _get_address_sql(self, partner):
         """Return the expression of a customer's address, by which duplicates are found; None without addresses.
 

@@ -60,7 +60,7 @@ class DealershipContactRules(models.AbstractModel):
         if purpose == "payment" or not consent_channel or not self.env["dealership.erasure"]._has_any():
             return rules
         erased = (states.ERASED, self._get_erased_domain(purpose, consent_channel, company))
-        place = sum(reason in (states.ARCHIVED, states.NO_ADDRESS) for reason, _domain in rules)
+        place = sum(reason in (states.ARCHIVED, states.OWN_ADDRESS, states.NO_ADDRESS) for reason, _domain in rules)
         return [*rules[:place], erased, *rules[place:]]
 
     def _get_erased_domain(self, purpose, consent_channel, company):

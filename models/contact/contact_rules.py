@@ -19,6 +19,7 @@ class DealershipContactRules(models.AbstractModel):
     ====================  =========  =======  =======
     other_point_of_sale   x          x        x         outside the ``Reach``
     archived              x          x        x
+    own_address           x          x        x         an alias of ours (``models/email/own_addresses.py``)
     no_address            x          x        x
     do_not_contact        x                             the company's own list (``dealership_do_not_contact.py``)
     refused               x          x        x         the decision for that very purpose and channel
@@ -60,6 +61,7 @@ class DealershipContactRules(models.AbstractModel):
             return []
         rules = [
             (states.ARCHIVED, self._get_archived_domain()),
+            (states.OWN_ADDRESS, carrier._get_own_address_domain()),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
             (states.DO_NOT_CONTACT, self._get_do_not_contact_domain(purpose, company)),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, False, company)),

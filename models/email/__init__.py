@@ -9,6 +9,8 @@ from . import delivery_visits
 from . import mailing_trace
 from . import ir_mail_server
 from . import mail_server_limits
+from . import message_size
+from . import scenario_bounces
 from . import mail_thread
 from . import dealership_sending_domain
 from . import scenario_sending_domain

@@ -1,7 +1,10 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..channel.channel import HTML
 from .email_batch import EmailBatch
+from .own_addresses import is_own_address_sql
 
 
 class ChannelEmail(models.AbstractModel):
@@ -19,3 +22,23 @@ class ChannelEmail(models.AbstractModel):
     _blacklist_column = "email"
     _shows_reach = True
     _sending_batch = EmailBatch
+
+    @api.model
+    def _get_address_domain(self):
+        """One of our own addresses is no address of a customer."""
+        return super()._get_address_domain() & ~self._get_own_address_domain()
+
+    @api.model
+    def _get_own_address_domain(self):
+        def to_sql(model, alias, query):
+            return is_own_address_sql(self.env, self._get_address_sql(alias))
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _is_own_address(self, address):
+        """Return whether a normalised address is one of ours."""
+        self.env["mail.alias"].flush_model()
+        self.env["mail.alias.domain"].flush_model()
+        [[is_own]] = self.env.execute_query(SQL("SELECT %s", is_own_address_sql(self.env, SQL("%s", address))))
+        return bool(is_own)

@@ -2,12 +2,23 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ...engine.email.mime import OutgoingEmail
+from ...engine.email.size import MEGABYTE
 
 
 class IrMailServer(models.Model):
     """The envelope of our own e-mails is given, never gathered from their headers."""
 
     _inherit = "ir.mail_server"
+
+    def _get_size_limit(self):
+        """Return how many bytes an e-mail may have: as set on the server, else Odoo's default."""
+        return int(self._get_max_email_size() * MEGABYTE)
+
+    @api.model
+    def _get_least_size_limit(self):
+        """Return the least limit of the servers that e-mails may leave by."""
+        servers = self.search(self._find_mail_server_allowed_domain())
+        return min([server._get_size_limit() for server in servers], default=self._get_size_limit())
 
     @api.model
     def _prepare_smtp_to_list(self, message, smtp_session):

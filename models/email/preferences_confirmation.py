@@ -52,7 +52,8 @@ class DealershipDelivery(models.Model):
 
         :param topics: list of ``dealership.topic``, an empty one for whatever is about none
         """
-        if not self._count_confirmation():
+        own = self.env["dealership.channel.email"]._is_own_address(self._get_email_address())
+        if own or not self._count_confirmation():
             return
         delivery, address = self._localised(), self._get_email_address()
         sender = make_sender(self.company_id, self.env["res.users"], self.scenario_id.team_id or self.team_id)

@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models import ir_mail_server
 
+from ...engine.email.size import MEGABYTE
 from ...engine.email.smtp import SmtpSession
+from ...engine.ledger.states import TOO_LARGE
+from .message_size import say_size
 
 
 class SmtpSessions:
@@ -33,7 +38,14 @@ class SmtpSessions:
 
     def hand_over(self, message, email_from):
         """Send one e-mail and return the ``Outcome``."""
-        return self._get_session(email_from).hand_over(message)
+        outcome = self._get_session(email_from).hand_over(message)
+        return self._say_size(message, outcome) if outcome.reason == TOO_LARGE else outcome
+
+    def _say_size(self, message, outcome):
+        """Return an outcome that says how large the message is, before the words of the server."""
+        env = self.servers.env
+        words = env._("The e-mail has %(size)s: %(answer)s", size=say_size(env, message.size), answer=outcome.words)
+        return replace(outcome, words=words)
 
     def find_server(self, email_from):
         """Return the ``ir.mail_server`` that a sender's e-mails go through; none: Odoo's own configuration."""
@@ -49,11 +61,14 @@ class SmtpSessions:
         route = self._get_route(email_from)
         if route not in self._sessions:
             server_id, smtp_from = route
+            server = self.servers.browse(server_id)
             self._sessions[route] = SmtpSession(
                 connect=lambda: self.servers._connect__(mail_server_id=server_id, smtp_from=smtp_from),
                 send=lambda message, session: self.servers.send_email(message, smtp_session=session),
                 connection_errors=(UserError,),
                 delivery_errors=(ir_mail_server.MailDeliveryException,),
+                own_limit=int(server.max_email_size * MEGABYTE),
+                default_limit=server._get_size_limit(),
             )
         return self._sessions[route]
 

@@ -12,6 +12,7 @@ PASSING_REASONS = [
     states.PAID,
     states.CANCELLED,
     states.DISPUTED,
+    states.TOO_LITTLE,
     states.NO_LONGER_MATCHING,
     states.CUSTOMER_CHANGED,
     states.SCENARIO_PAUSED,

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
-from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, WAITING
+from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, TOO_LITTLE, WAITING
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, BASIS_ANCHOR, BASIS_PREVIOUS, ENDED
 from ...engine.targeting.types import ONE_UNIT, UNITS
@@ -152,7 +152,9 @@ class ReminderPolicy(ScenarioPolicy):
         # What may have left already stays: a person knows, or nobody.
         decided = waiting.filtered(lambda delivery: delivery.reason != INTERRUPTED)
         if decided:
-            ReminderRules(self, decided, now).leave_out_unsuitable()
+            rules = ReminderRules(self, decided, now)
+            rules.leave_out_unsuitable()
+            rules.leave_out_little()
         waiting._hand_on()
 
     def _gather_waiting(self, now):
@@ -175,6 +177,8 @@ class ReminderPolicy(ScenarioPolicy):
         """
         enrolments = self.env["dealership.enrolment"]
         left_out = enrolments._find_left_out(self.scenario, now, self.get_today(now))
+        too_little = left_out.filtered(lambda delivery: delivery.reason == TOO_LITTLE)
+        left_out -= ReminderRules(self, too_little, now).find_little()
         ids = enrolments._find_begun(run, after_id) + left_out.enrolment_id.ids
         # Nothing of them has left: they are planned anew, as they would be if they entered now.
         left_out._forget()

@@ -18,7 +18,13 @@ ARCHIVED_CUSTOMER = SQL(
         WHERE move.id = enrolment.res_id AND customer.active IS NOT TRUE"""
 )
 # Why the rules of contact leave out who owes something.
-UNREACHABLE_REASONS = {states.ARCHIVED, states.OTHER_POINT_OF_SALE, states.NO_ADDRESS, states.REFUSED}
+UNREACHABLE_REASONS = {
+    states.ARCHIVED,
+    states.OTHER_POINT_OF_SALE,
+    states.OWN_ADDRESS,
+    states.NO_ADDRESS,
+    states.REFUSED,
+}
 
 
 class ReminderRules:
@@ -93,18 +99,42 @@ class ReminderRules:
         )
 
     def put_off_covered(self):
-        """Ask again tomorrow where credit notes or payments not matched yet cover all that is due."""
+        """Ask again tomorrow where credit notes or payments not matched yet cover all that is due, or nearly all."""
         leaders = self.deliveries.filtered(
             lambda delivery: (
                 delivery.state == states.PLANNED
                 and delivery.claim_id
                 and not delivery.gathered_into_id
-                and delivery.step_id.reminder_role == REMINDER
+                and delivery.step_id.reminder_role in (NOTICE, REMINDER)
             )
         )
         reader = StatementReader(self.env, leaders.ids)
-        covered = leaders.filtered(lambda delivery: reader.get(delivery.id, self.today).is_settled)
+        covered = leaders.filtered(
+            lambda delivery: (
+                delivery.step_id.reminder_role == REMINDER and reader.get(delivery.id, self.today).is_settled
+            )
+        )
         self._put_off(covered + covered.gathered_ids, states.COVERED, SQL("TRUE"))
+        little = (leaders - covered).filtered(lambda delivery: self._is_little(reader, delivery))
+        self._put_off(little + little.gathered_ids, states.TOO_LITTLE, SQL("TRUE"))
+
+    def leave_out_little(self):
+        """Take off the to-do list what is too little to be reminded of."""
+        self._leave_out(states.TOO_LITTLE, SQL("delivery.id = ANY(%s)", self.find_little().ids))
+
+    def find_little(self):
+        """Return the deliveries that would make a message about too little."""
+        reminding = self.deliveries.filtered(lambda delivery: delivery.step_id.reminder_role in (NOTICE, REMINDER))
+        messages = reminding.grouped(lambda delivery: (delivery.step_id, delivery.partner_id)).values()
+        carriers = {delivery.id: message[0].id for message in messages for delivery in message}
+        reader = StatementReader(self.env, carriers=carriers)
+        return self.deliveries.browse().concat(*[one for one in messages if self._is_little(reader, one[0])])
+
+    def _is_little(self, reader, delivery):
+        """Return whether the message of a delivery is about less than the company reminds of."""
+        company = self.scenario.company_id
+        owed = reader.get_owed(delivery.id, self.today)
+        return company.currency_id.compare_amounts(owed, company.dealership_reminder_minimum) < 0
 
     def show_unreachable(self):
         """Put reminders that the rules of contact forbid on the to-do list: what is owed is not forgotten.

@@ -11,6 +11,12 @@ class ResCompany(models.Model):
     dealership_reminder_hour = fields.Float(
         string="Reminders Leave At", default=1.0, help="Hour in UTC. Sending begins then and takes as long as it takes."
     )
+    dealership_reminder_minimum = fields.Monetary(
+        string="Reminders From",
+        default=1.0,
+        help="Customers who owe less by all the invoices of a message, after what is in their favour, are not "
+        "reminded.",
+    )
     dealership_late_interest_rate = fields.Float(
         string="Late Interest (% a Year)", digits=(6, 3), help="Of invoices to professionals; as in your terms of sale."
     )
@@ -24,6 +30,9 @@ class ResCompany(models.Model):
     _dealership_reminder_hour_range = models.Constraint(
         "CHECK (dealership_reminder_hour >= 0 AND dealership_reminder_hour < 24)",
         "The hour of the reminders must lie between 00:00 and 23:59.",
+    )
+    _dealership_reminder_minimum_range = models.Constraint(
+        "CHECK (dealership_reminder_minimum >= 0)", "The amount from which one is reminded cannot be negative."
     )
     _dealership_late_payment_range = models.Constraint(
         "CHECK (dealership_late_interest_rate >= 0 AND dealership_recovery_fee >= 0)",
@@ -41,5 +50,6 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     dealership_reminder_hour = fields.Float(related="company_id.dealership_reminder_hour", readonly=False)
+    dealership_reminder_minimum = fields.Monetary(related="company_id.dealership_reminder_minimum", readonly=False)
     dealership_late_interest_rate = fields.Float(related="company_id.dealership_late_interest_rate", readonly=False)
     dealership_recovery_fee = fields.Monetary(related="company_id.dealership_recovery_fee", readonly=False)

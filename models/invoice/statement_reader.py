@@ -25,7 +25,7 @@ class StatementReader:
         self.env = env
         self.concerned = self._read_concerned([*delivery_ids, *(carriers or ())], carriers or {})
         self.customers = self._read_customers([partner_id for partner_id, _company_id in previews])
-        self.companies = {}
+        self.currencies = {}
         self.lines = self._read_lines(previews)
         self.receipts = self._read_receipts()
 
@@ -44,6 +44,21 @@ class StatementReader:
             net_credits=concerned["role"] != NOTICE,
             add_fees=concerned["add_late_fees"] and concerned["customer_kind"] in LATE_PAYERS,
         )
+
+    def get_owed(self, delivery_id, today):
+        """Return what is owed by the statement of a delivery, in the company's currency."""
+        company = self._get_company(self.concerned[delivery_id]["company_id"])
+        totals = self.get(delivery_id, today).totals
+        return sum(
+            self._get_currency(total.currency)._convert(total.due, company.currency_id, company, today, round=False)
+            for total in totals
+        )
+
+    def _get_currency(self, name):
+        if name not in self.currencies:
+            currencies = self.env["res.currency"].with_context(active_test=False)
+            self.currencies[name] = currencies.search([("name", "=", name)], limit=1)
+        return self.currencies[name]
 
     def show_to(self, viewer):
         """Leave what somebody may see: all that is owed to their companies if receivables are theirs to see, and of the

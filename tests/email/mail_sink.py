@@ -14,6 +14,9 @@ class MailSink(Controller):
     # Whether it takes addresses in UTF-8.
     smtputf8 = True
 
+    # How many bytes a message may have; it announces that.
+    max_size = 33554432
+
     def __init__(self, answers=None):
         self.messages = []
         # What MAIL FROM said besides the address, of each.
@@ -23,7 +26,7 @@ class MailSink(Controller):
         super().__init__(self, hostname="127.0.0.1", port=0)
 
     def factory(self):
-        return SMTP(self, enable_SMTPUTF8=self.smtputf8)
+        return SMTP(self, enable_SMTPUTF8=self.smtputf8, data_size_limit=self.max_size)
 
     def _trigger_server(self):  # pylint: disable=missing-return
         # Port 0 lets the system choose; aiosmtpd probes the configured port to see that it is up.

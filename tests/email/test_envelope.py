@@ -141,3 +141,18 @@ class TestEnvelope(SmtpCommon):
         self.deliver(signatory="team", signatory_user_id=False)
         [shown] = self.receive()["From"].addresses
         self.assertEqual((shown.display_name, shown.addr_spec), ("Garage du Rouergue", "info@aveyron.test"))
+
+    def test_14_10_the_scenario_says_where_what_comes_back_is_lost(self):
+        scenario = self.make_scenario(self.targeting, mail_server_id=self.server.id).with_user(self.user_director)
+        self.assertFalse(scenario.bounce_warning)
+        self.server.from_filter = "elsewhere.test"
+        self.env.invalidate_all()
+        self.assertIn("meant for elsewhere.test only", scenario.bounce_warning)
+        self.server.from_filter = "elsewhere.test, aveyron.test"
+        self.env.invalidate_all()
+        self.assertFalse(scenario.bounce_warning)
+        self.company_a.alias_domain_id = False
+        self.env.invalidate_all()
+        self.assertIn("where nobody counts it", scenario.bounce_warning)
+        scenario.step_ids.sudo().write({"channel": "other", "message_id": False, "task_summary": scenario.name})
+        self.assertFalse(scenario.bounce_warning)

@@ -31,7 +31,9 @@ class TestReminders(ReminderCommon):
         )
 
     def keep(self, message):
-        self.messages.append(message_from_bytes(message.as_bytes(), policy=default_policy))
+        # As for a server that takes addresses with accents.
+        content = message.as_bytes(policy=message.policy.clone(utf8=True))
+        self.messages.append(message_from_bytes(content, policy=default_policy))
         return message["Message-Id"]
 
     def test_seven_steps_of_one_invoice(self):
