@@ -7,7 +7,7 @@ from ..ledger.common import NOW
 from .limited_common import MINUTE, LimitedCommon
 
 LIMIT = 30
-# A tenth of what `./dev bench limits` sends.
+# Ten times as many take some minutes and show the same.
 COUNT = 1_000
 
 
