@@ -7,3 +7,4 @@ from . import sms
 from . import lead
 from . import personal_file
 from . import tracking
+from . import intake

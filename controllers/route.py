@@ -1,4 +1,4 @@
-"""The three kinds of routes there are; each route of ours is made by one of them.
+"""The four kinds of routes there are; each route of ours is made by one of them.
 
 ========  ==========  ===================================================================================
 kind      answers to  what a request can do
@@ -6,11 +6,14 @@ kind      answers to  what a request can do
 page      GET, HEAD   show something, or give a file; nothing is changed
 decision  POST        what the form in it says, in a field and a value that the route names; else nothing
 webhook   POST        report something; the signature in it is the right
+keyed     POST        bring something in; a key of its source is the right
 ========  ==========  ===================================================================================
 
 Naming its methods is not enough for a route: Odoo adds OPTIONS to them, and asks it for no CSRF token.
 """
 
+import json
+import re
 from functools import wraps
 
 from werkzeug.exceptions import MethodNotAllowed
@@ -22,6 +25,7 @@ from ..engine.provider.public_url import get_called_urls
 from ..engine.provider.webhook import WebhookRequest
 
 LARGEST_BODY = 256 * 1024
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def page(*paths, **routing):
@@ -59,6 +63,55 @@ def webhook(*paths):
     return _route(
         paths, ["POST"], {"auth": "public", "csrf": False, "save_session": False, "max_content_length": LARGEST_BODY}
     )
+
+
+def keyed(path, *, right, largest):
+    """Route what a source posts (``dealership.source``): nobody is logged in, and its key is the right.
+
+    The key is checked before a byte of the body is read (but that of a form, which Odoo reads itself, and which is
+    refused); what is larger than ``largest`` is not read at all. The method gets ``source`` and ``key``, in superuser
+    mode, and the ``body``; it returns what is counted, which is written down and answered as JSON.
+
+    :param str right: what the key has to allow, a key of ``RIGHTS``
+    :param int largest: in bytes
+    """
+
+    def decorate(method):
+        @wraps(method)
+        def admit(self, source, **_form):
+            httprequest = request.httprequest
+            key = request.env["dealership.source"]._admit(source, _get_bearer_key(httprequest), right)
+            if not key:
+                return _answer_json({"error": "unknown_key"}, 401, [("WWW-Authenticate", "Bearer")])
+            now, source = fields.Datetime.now(), key.source_id
+            if (httprequest.content_length or 0) > largest:
+                return _answer_json({"error": "too_large", "largest": largest}, 413)
+            if source._is_over_limit(now):
+                return _answer_json({"error": "too_many_posts"}, 429, [("Retry-After", "60")])
+            if httprequest.mimetype in FORMS:
+                return _answer_json({"error": "content_type", "message": "Say what it is: Content-Type."}, 415)
+            body = httprequest.get_data(cache=True)
+            if not body.strip():
+                return _answer_json({"error": "nothing_posted"}, 400)
+            answer = method(self, source=source, key=key, body=body)
+            counts = {name: value for name, value in answer.items() if name.endswith("_count")}
+            source._note_request(key, right, now, len(body), counts)
+            return _answer_json(answer)
+
+        routing = {"auth": "public", "csrf": False, "save_session": False, "max_content_length": largest}
+        return _route([path], ["POST"], routing)(admit)
+
+    return decorate
+
+
+def _get_bearer_key(httprequest):
+    match = re.fullmatch(r"Bearer\s+(\S{1,200})\s*", httprequest.headers.get("Authorization", ""), re.IGNORECASE)
+    return match[1] if match else ""
+
+
+def _answer_json(answer, status=200, headers=()):
+    body = json.dumps(answer)
+    return request.make_response(body, headers=[("Content-Type", "application/json"), *headers], status=status)
 
 
 def _route(paths, methods, routing):

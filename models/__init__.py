@@ -20,6 +20,8 @@ from . import provider
 from . import call
 from . import reply
 from . import invoice
+from . import source
+from . import intake
 from . import automation
 from . import retention
 from . import rights

@@ -207,3 +207,7 @@ from .engine import test_dns_lookup
 from .engine import test_spf
 from .engine import test_dkim_dmarc
 from .email import test_sending_domain
+from .intake import test_adf
+from .intake import test_mail
+from .source import test_posting
+from .engine import test_adf as test_adf_engine

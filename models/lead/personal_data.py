@@ -15,6 +15,7 @@ class CrmLead(models.Model):
         "name",
         "type",
         "create_date",
+        "requested_at",
         "contact_name",
         "partner_name",
         "email_from",

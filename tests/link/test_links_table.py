@@ -23,6 +23,7 @@ crm.lead                                closed_by_call_id        fact       wher
 crm.lead                                counts_for_id            fact       computed anew
 crm.lead                                dealership_delivery_id   fact       where it came from
 crm.lead                                lifetime_id              fact       computed anew
+crm.lead                                original_id              fact       shown only
 crm.lead                                team_id                  odoo held  who sees it, which scenarios reach it
 crm.lead                                vehicle_id               fact       what it is about
 crm.team                                brand_ids                fact       shown only
@@ -87,6 +88,9 @@ dealership.erasure.confirm              partner_id               dialog
 dealership.lead.lifetime                company_id               fact       that of its point of sale
 dealership.lead.lifetime                enquiry_type_ids         restrict   empty: all types of enquiry
 dealership.lead.lifetime                team_id                  part       a setting of the point of sale
+dealership.lead.receipt                 company_id               part       what the company received
+dealership.lead.receipt                 lead_id                  part       sent again, it is a new lead
+dealership.lead.receipt                 team_id                  part       what the point of sale received
 dealership.message                      attachment_ids           restrict   what is sent
 dealership.message                      company_id               restrict   empty: shared by all companies
 dealership.message                      picture_ids              restrict   what is sent
@@ -165,6 +169,13 @@ dealership.scenario.step                message_id               restrict   what
 dealership.scenario.step                scenario_id              part       of the scenario
 dealership.scenario.step                task_activity_type_id    restrict   what is done
 dealership.sending.domain               company_id               part       what DNS says of its domains
+dealership.source                       company_id               restrict   whose leads it makes
+dealership.source                       team_id                  restrict   where its leads go
+dealership.source                       utm_medium_id            restrict   what its leads count for
+dealership.source                       utm_source_id            restrict   what its leads count for
+dealership.source.key                   source_id                part       a key of the source
+dealership.source.request               key_id                   fact       what it was posted with
+dealership.source.request               source_id                part       what the source posted
 dealership.targeting                    company_id               restrict   who sees it
 dealership.team.archived                destination_id           dialog
 dealership.team.archived                team_ids                 fact       nothing left to move

@@ -268,7 +268,24 @@ VALUES = {
         "auth_token": "secret",
         "account_sid": "AC1",
     },
+    "dealership.source": lambda world, at: {"name": f"Site {world.number()}", **at.place},
+    "dealership.source.key": lambda world, at: {
+        "source_id": world.make_record("dealership.source", at).id,
+        "name": "Web site",
+    },
+    "dealership.source.request": lambda world, at: {
+        "source_id": world.make_record("dealership.source", at).id,
+        "kind": "adf",
+        "received_at": world.now,
+    },
+    "dealership.lead.receipt": lambda world, at: {
+        "lead_id": world.make_record("crm.lead", at).id,
+        "company_id": at.company.id,
+        "external_id": f"lead {world.number()}",
+        "received_at": world.now,
+    },
     # -- dialogues
+    "dealership.source.key.shown": lambda world, at: {"secret": "shown once"},
     "dealership.message.preview": lambda world, at: {"message_id": at.message.id, "preview_res_id": at.vehicle.id},
     "dealership.scenario.configure": _configure,
     "dealership.scenario.configure.step": _configure_step,

@@ -260,7 +260,31 @@ dealership.provider.account
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
 
+== Data in ==
+# Who may post, and with which keys: Administrators of the company make and revoke them.
+dealership.source
+    own     -         -         -         -           -         -         RWCD
+    none    -         -         -         -           -         -         RWCD
+    other   -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+# A key is made by its button, which shows it; one that was used stays in the list.
+dealership.source.key
+    own     -         -         -         -           -         -         RW
+    foreign -         -         -         -           -         -         -
+dealership.source.request
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
+# What was received is seen with its lead.
+dealership.lead.receipt
+    own     -         -         -         -           R         R         R
+    none    -         -         -         -           R         R         R
+    other   -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
+
 == Dialogues ==
+dealership.source.key.shown
+    mine    -         -         -         -           -         -         RWCD
+    others  -         -         -         -           -         -         -
 dealership.message.preview
     mine    -         -         -         -           RWCD      RWCD      RWCD
     others  -         -         -         -           -         -         -

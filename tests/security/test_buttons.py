@@ -17,7 +17,7 @@ BUTTONS = {
     },
     "crm.lead": {
         "change": "action_mark_handled action_mark_done action_reopen action_take action_call action_called "
-        "action_refuse_calls action_change_purpose",
+        "action_refuse_calls action_change_purpose action_mark_read",
         "see": "action_view_calls action_view_deliveries",
     },
     "dealership.call": {
@@ -73,6 +73,8 @@ ELSEWHERE = {
     "dealership.receivable",
     "dealership.reminder.todo",
     "dealership.sending.domain",  # who reads it may ask: tests/email/test_sending_domain.py
+    "dealership.source",  # Administrators': tests/source/test_posting.py
+    "dealership.source.key",
 }
 ARGUMENTS = {"action_refuse": ("No",), "action_switch": (True,)}
 OURS = "odoo.addons.crm_dealership."

@@ -59,6 +59,8 @@ INNER = {
     "dealership_is_calling",
     "dealership_finds_archived",
     "dealership_from_file",
+    "dealership_claims",
+    "dealership_incoming",
 }
 
 

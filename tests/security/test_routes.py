@@ -41,6 +41,8 @@ targeting_export     .      .       .      .     .       x         .            
 run_export           .      .       .      .     .       x         .              .             .           x               .
 import_report        .      .       .      .     .       x         .              .             .           x               .
 customer_file        .      .       .      .     .       .         .              .             .           x               .
+adf                  x      x       x      x     x       x         x              x             x           x               x
+adf_other_key        .      .       .      .     .       .         .              .             .           .               .
 """
 # The rows of each route. Reading needs no more than GET; a pair is what a POST says, and how it must be asked.
 ROUTES = {
@@ -57,6 +59,7 @@ ROUTES = {
     "/dealership/run/<int:run_id>/export.<string:kind>": ("run_export",),
     "/dealership/targeting/import/<int:import_id>/report.<string:kind>": ("import_report",),
     "/dealership/customer/<int:partner_id>/file.json": ("customer_file",),
+    "/dealership/adf/<string:source>": ("adf", "adf_other_key"),
 }
 PAGES = {
     "unsubscribe",
@@ -69,6 +72,8 @@ PAGES = {
     "import_report",
     "customer_file",
 }
+# A key is the right: with it, whatever is posted means something.
+KEYED = {"adf"}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
 
 
@@ -89,6 +94,8 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         cls.put(cls.text_message, "sent", sms_reference="reference-1")
         cls.lead = cls.make_lead(name="Essai 208", user_id=False)
         people = cls.make_targeting(name="Open day", mode="import", visibility="everyone")
+        source = cls.env["dealership.source"].create({"name": "Portal", "company_id": cls.company_a.id})
+        cls.secret = source.action_make_key()["context"]["default_secret"]
         cls.imported = cls.run_import("Mail;Nom\njeanne@customer.test;Jeanne\n", targeting=people)
 
     def setUp(self):
@@ -120,10 +127,15 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             "run_export": (f"/dealership/run/{self.scenario_run.id}/export.csv", None, {}),
             "import_report": (f"/dealership/targeting/import/{self.imported.id}/report.csv", None, {}),
             "customer_file": (f"/dealership/customer/{self.jeanne.id}/file.json", None, {}),
+            "adf": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret)),
+            "adf_other_key": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret[:-1])),
         }
         for signed, unsigned in (("sms_report", "sms_unsigned"), ("sms_inbound", "inbound_unsigned")):
             path, body, headers = self.requests[signed]
             self.requests[unsigned] = (path, body, {**headers, "X-Twilio-Signature": "x"})
+
+    def _get_keyed(self, secret):
+        return {"Content-Type": "application/xml", "Authorization": f"Bearer {secret}"}
 
     def _local(self, url):
         return url[url.index("/dealership/") :]
@@ -188,7 +200,8 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         self.log_in("user")
         for name, [path, deciding, headers] in self.requests.items():
             for method in METHODS:
-                for body in {None, deciding, "decision=maybe"} - {deciding if method == "POST" else ""}:
+                bodies = {None, deciding, "decision=maybe"} - {deciding if method == "POST" else ""}
+                for body in {None} if name in KEYED and method == "POST" else bodies:
                     before = self.count_changes()
                     addresses = [path, f"{path}{'&' if '?' in path else '?'}{body or ''}"]
                     answers = [
@@ -213,6 +226,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             ("sms_report", NOBODY),
             ("sms_inbound", NOBODY),
             ("taking_the_lead", "user"),
+            ("adf", NOBODY),
         ):
             self.log_in(role)
             before = self.count_changes()

@@ -1,0 +1,49 @@
+"""How an enquiry arrived: the document it stood in, and for whom."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Original:
+    """The document as it was received, kept with every lead that it made."""
+
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where a document came in.
+
+    :param company: ``res.company`` whose leads it makes
+    :param team: ``crm.team``, empty when the document may tell
+    :param source: ``dealership.source`` that posted it, empty otherwise
+    :param medium: ``utm.medium`` of leads whose source has none
+    :param str title: what a lead is called that nobody could read
+    :param datetime now: when it was received, naive UTC: the clocks of the leads start then
+    """
+
+    company: object
+    team: object
+    source: object
+    medium: object
+    now: datetime
+    original: Original
+    title: str = ""
+
+
+@dataclass
+class Intake:
+    """What became of a document, request by request."""
+
+    results: list = field(default_factory=list)
+
+    def add(self, outcome, lead):
+        self.results.append((outcome, lead))
+
+    def get_counts(self, outcomes):
+        """Return ``{<outcome>_count: number}``, as answers and records of posts have it."""
+        found = [outcome for outcome, _lead in self.results]
+        return {f"{outcome}_count": found.count(outcome) for outcome in outcomes}
