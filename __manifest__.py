@@ -58,6 +58,7 @@
         "views/lead/lead_reminder_templates.xml",
         "views/source/dealership_source_views.xml",
         "views/intake/crm_lead_views.xml",
+        "views/intake/dealership_lead_mail_profile_views.xml",
         "views/invoice/account_move_views.xml",
         "views/invoice/statement_templates.xml",
         "views/consent/dealership_consent_views.xml",

@@ -209,5 +209,7 @@ from .engine import test_dkim_dmarc
 from .email import test_sending_domain
 from .intake import test_adf
 from .intake import test_mail
+from .intake import test_mail_profile
 from .source import test_posting
+from .source import test_posting_leads
 from .engine import test_adf as test_adf_engine

@@ -14,7 +14,7 @@ from odoo.tools.translate import LazyTranslate
 
 from .adf_prospect import get_name, read_prospect
 from .markup import LARGEST_DOCUMENT, decode, read_fragment
-from .request import UnreadableError
+from .request import Problem, UnreadableError
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -50,7 +50,7 @@ def read_adf(content, tz, now):
         raise UnreadableError(_lt("There is no prospect in the document."))
     if len(prospects) > MOST_PROSPECTS:
         raise UnreadableError(_lt("There are more than %s prospects in the document.", MOST_PROSPECTS))
-    problems = (_lt("The XML is damaged: something may be missing."),) if damaged else ()
+    problems = (Problem(_lt("The XML is damaged: something may be missing.")),) if damaged else ()
     return [read_prospect(prospect, tz, now, problems) for prospect in prospects]
 
 

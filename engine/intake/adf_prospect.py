@@ -6,7 +6,7 @@ from odoo.tools import email_normalize
 from odoo.tools.translate import LazyTranslate
 
 from .moments import read_moment
-from .request import LeadRequest, Vehicle, write_reference
+from .request import LeadRequest, Problem, Vehicle, write_reference
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -85,7 +85,7 @@ def read_prospect(node, tz, now, problems=()):
 
 def _find_problems(values):
     if not any(values[name] for name in ("email", "phone", "street", "zip")):
-        yield _lt("It has neither an e-mail address nor a telephone number that can be read.")
+        yield Problem(_lt("It has neither an e-mail address nor a telephone number that can be read."))
 
 
 class Reader:

@@ -19,7 +19,7 @@ class Arrival:
 
     :param company: ``res.company`` whose leads it makes
     :param team: ``crm.team``, empty when the document may tell
-    :param source: ``dealership.source`` that posted it, empty otherwise
+    :param source: the ``dealership.source`` that posted it, or the profile that reads it: what holds for its leads
     :param medium: ``utm.medium`` of leads whose source has none
     :param str title: what a lead is called that nobody could read
     :param datetime now: when it was received, naive UTC: the clocks of the leads start then
@@ -36,14 +36,22 @@ class Arrival:
 
 @dataclass
 class Intake:
-    """What became of a document, request by request."""
+    """What became of a document, request by request: triples (outcome, lead, request); no request of what was unread.
+
+    ``problems`` are those of the document as a whole.
+    """
 
     results: list = field(default_factory=list)
+    problems: tuple = ()
 
-    def add(self, outcome, lead):
-        self.results.append((outcome, lead))
+    @property
+    def leads(self):
+        return [lead for _outcome, lead, _request in self.results]
+
+    def add(self, outcome, lead, request=None):
+        self.results.append((outcome, lead, request))
 
     def get_counts(self, outcomes):
         """Return ``{<outcome>_count: number}``, as answers and records of posts have it."""
-        found = [outcome for outcome, _lead in self.results]
+        found = [outcome for outcome, *_rest in self.results]
         return {f"{outcome}_count": found.count(outcome) for outcome in outcomes}

@@ -1,9 +1,10 @@
-"""ADF in an e-mail: as its text, attached, or forwarded with the e-mail that brought it."""
+"""What an e-mail brings: ADF as its text, attached or forwarded with the e-mail that brought it; else its text."""
 
 import html
 import re
 
 from .adf import find_mark
+from .labels import find_labels, read_html
 from .markup import LARGEST_DOCUMENT, decode
 
 MOST_PARTS = 50
@@ -38,3 +39,15 @@ def _read_html(content):
         return content
     shown = html.unescape(_TAG.sub("", _BREAK.sub("\n", text)))
     return shown.replace("\u00a0", " ").encode()
+
+
+def read_text(message):
+    """Return the text of an ``EmailMessage``, as somebody reads it: its HTML where that says more."""
+    texts = [""]
+    for part in _get_parts(message):
+        content = part.get_payload(decode=True) or b""
+        if part.get_filename() or part.get_content_maintype() != "text" or len(content) > LARGEST_DOCUMENT:
+            continue
+        text = decode(content)
+        texts.append(read_html(text) if part.get_content_type() == "text/html" else text)
+    return max(texts, key=lambda text: len(find_labels(text)))

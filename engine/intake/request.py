@@ -12,11 +12,18 @@ LONGEST_REFERENCE = 120
 
 
 class UnreadableError(Exception):
-    """What came in is no enquiry that a program can read; ``reason`` says why, as a ``LazyGettext``."""
+    """What came in is no enquiry that a program can read; the only argument says why, as a ``LazyGettext``."""
 
-    def __init__(self, reason):
-        super().__init__(reason)
-        self.reason = reason
+
+@dataclass(frozen=True)
+class Problem:
+    """What a person has to look at; ``where`` names the field, or the words, that it is about.
+
+    :param what: a ``LazyGettext``
+    """
+
+    what: object
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class LeadRequest:
     :param str attribute: type of enquiry, a key of ``BUSINESS_ATTRIBUTES``; empty when only the vehicle tells
     :param tuple vendors: names by which the point of sale is called, the likeliest first
     :param tuple extras: pairs of a label and a text: what else was said, kept to be shown
-    :param tuple problems: what a person has to look at, each a ``LazyGettext``
+    :param tuple problems: what a person has to look at, each a ``Problem``
     """
 
     references: tuple = ()

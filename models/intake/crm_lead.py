@@ -41,6 +41,12 @@ class CrmLead(models.Model):
         index="btree_not_null",
         groups="crm_dealership.group_dealership_user",
     )
+    received_consents = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="crm_dealership.group_dealership_user",
+        help="What the form said of consent, until it is known whose it is.",
+    )
     original_text = fields.Text(
         string="As It Was Received",
         compute="_compute_original_text",
@@ -83,6 +89,33 @@ class CrmLead(models.Model):
         if get_inner(self.env, "dealership_claims", False):
             return None
         return super()._inverse_phone()
+
+    # -- consent ----------------------------------------------------------------------------------------
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("partner_id"):
+            # sudo: whoever chooses the customer need not be of the dealership
+            self.sudo()._record_received_consents()
+        return result
+
+    def _record_received_consents(self):
+        """Write down what the form said of consent, once it is known whose it is."""
+        for lead in self.filtered(lambda lead: lead.partner_id and lead.received_consents):
+            for said in lead.received_consents:
+                self.env["dealership.consent"]._record(
+                    lead.partner_id,
+                    said["purpose"],
+                    said["channel"],
+                    said["granted"],
+                    said["source"],
+                    now=said["decided_at"],
+                    company=lead.company_id or self.env.company,
+                    origin="form",
+                    wording=said["wording"],
+                    evidence=said["evidence"],
+                )
+            lead.received_consents = False
 
     # -- by e-mail --------------------------------------------------------------------------------------
 

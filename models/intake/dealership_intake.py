@@ -2,11 +2,11 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from ...engine.intake.arrival import Intake
+from ...engine.intake.arrival import Arrival, Intake, Original
 from ...engine.intake.markup import decode
-from ...engine.intake.request import CREATED, UNCHANGED, UPDATED, WAITING, write_reference
+from ...engine.intake.request import CREATED, UNCHANGED, UPDATED, WAITING, Problem, UnreadableError, write_reference
 from ..client.internal_fields import with_internal_fields
 from ..consent.secret import hash_secretly
 
@@ -28,6 +28,41 @@ class DealershipIntake(models.AbstractModel):
     _description = "Intake of Enquiries"
 
     @api.model
+    def _prepare_arrival(self, content, company, team=None, *, name, source=None, medium=None, title=None):
+        """Return the ``Arrival`` of a document that comes in now.
+
+        :param content: bytes, or text
+        :param str name: of its file
+        """
+        if isinstance(content, str):
+            content = content.encode("utf-8", "replace")
+        return Arrival(
+            company=company,
+            # sudo: whoever receives has no user
+            team=(team or self.env["crm.team"]).sudo(),
+            source=(source or self.env["dealership.source"]).sudo(),
+            medium=medium or self.env["utm.medium"].sudo(),
+            now=fields.Datetime.now(),
+            original=Original(name, content, "text/plain"),
+            title=" ".join(str(title or "").split()),
+        )
+
+    @api.model
+    def _take_in_document(self, read, arrival):
+        """Return the ``Intake`` of a document.
+
+        :param read: callable(content, time zone, now) → ``LeadRequest``s, or ``UnreadableError``
+        """
+        team = (arrival.team or arrival.source.team_id).with_company(arrival.company)
+        try:
+            requests = read(arrival.original.content, team._get_timezone(), arrival.now)
+        except UnreadableError as error:
+            unread = Intake(problems=(Problem(error.args[0]),))
+            unread.add(WAITING, self._take_in_unread(error.args[0], arrival))
+            return unread
+        return self._take_in(requests, arrival)
+
+    @api.model
     def _take_in(self, requests, arrival):
         """Return the ``Intake`` of ``LeadRequest``s that stood in one document.
 
@@ -47,7 +82,7 @@ class DealershipIntake(models.AbstractModel):
                 self.env.clear()
                 words = self._speak_as(arrival).env
                 outcome, lead = WAITING, self._take_in_unread(words._("It could not be taken in."), arrival)
-            intake.add(outcome, lead)
+            intake.add(outcome, lead, request)
         return intake
 
     @api.model
@@ -109,6 +144,7 @@ class DealershipIntake(models.AbstractModel):
         verdict = self._recognise(request, arrival)
         vals = self._prepare_lead_vals(request, team, verdict, arrival)
         lead = self._create_lead(vals, arrival)
+        lead._record_received_consents()
         self._note_candidates(lead, verdict, arrival)
         return lead
 

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 
 LONGEST_NAME = 120
 # Of a lead by the condition of the vehicle that is asked for, as ADF calls it.
@@ -26,6 +26,7 @@ class DealershipIntake(models.AbstractModel):
             "business_attribute": self._get_attribute(request, arrival),
             "description": self._speak_as(arrival)._describe(request),
             "requested_at": request.requested_at,
+            "received_consents": self._prepare_consents(request, arrival) or False,
             "is_to_read": bool(request.problems),
             "to_read_reason": self._speak_as(arrival)._join(request.problems) if request.problems else False,
         }
@@ -80,6 +81,23 @@ class DealershipIntake(models.AbstractModel):
         name = words._("%(subject)s: %(person)s", subject=subject, person=person) if person else subject
         return name[:LONGEST_NAME]
 
+    def _prepare_consents(self, request, arrival):
+        """Return what was agreed to, as it waits on the lead until it is known whose decision it is."""
+        source = arrival.source.name or request.provider
+        evidence = " ".join(key for _origin, key in request.references) or arrival.original.name
+        return [
+            {
+                "purpose": consent.purpose,
+                "channel": consent.channel,
+                "granted": consent.granted,
+                "wording": consent.wording,
+                "decided_at": fields.Datetime.to_string(consent.decided_at),
+                "source": source,
+                "evidence": evidence,
+            }
+            for consent in request.consents
+        ]
+
     # -- what is shown ----------------------------------------------------------------------------------
 
     def _describe(self, request):
@@ -123,7 +141,8 @@ class DealershipIntake(models.AbstractModel):
         return head + who + (self._describe(request) or Markup())
 
     def _join(self, problems):
-        return "\n".join(self._say(problem) for problem in problems)
+        said = [(problem.where, self._say(problem.what)) for problem in problems]
+        return "\n".join(f"{where}: {what}" if where else what for where, what in said)
 
     def _say(self, text):
         return text if isinstance(text, str) else self.env._(text)

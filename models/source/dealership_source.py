@@ -62,6 +62,7 @@ class DealershipSource(models.Model):
     key_ids = fields.One2many("dealership.source.key", "source_id", string="Keys")
     request_ids = fields.One2many("dealership.source.request", "source_id", string="Posts")
     request_count = fields.Integer(compute="_compute_request_count", string="Number of Posts")
+    lead_url = fields.Char(compute="_compute_urls", string="Address for JSON")
     adf_url = fields.Char(compute="_compute_urls", string="Address for ADF")
 
     _code_unique = models.UniqueIndex("(code)", "Another source has this code: addresses must tell them apart.")
@@ -100,6 +101,7 @@ class DealershipSource(models.Model):
         base_url = self.get_base_url()
         for source in self:
             source.adf_url = source.code and f"{base_url}/dealership/adf/{source.code}"
+            source.lead_url = source.code and f"{base_url}/dealership/lead/{source.code}"
 
     @api.depends("request_ids")
     def _compute_request_count(self):

@@ -7,9 +7,8 @@ from odoo.tools import mute_logger
 from .common import IntakeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestAdfByMail(IntakeCommon):
-    """An ADF that comes to the alias of a point of sale makes its leads; an ordinary e-mail makes what Odoo makes."""
+class MailCommon(IntakeCommon):
+    """``team_a`` has an alias."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,6 +37,11 @@ class TestAdfByMail(IntakeCommon):
         self.assertEqual(lead.brand_id, self.brand_peugeot)
         self.assertFalse(lead.is_to_read)
         self.assertEqual(lead.medium_id, self.env.ref("utm.utm_medium_email"))
+
+
+@tagged("post_install", "-at_install")
+class TestAdfByMail(MailCommon):
+    """An ADF that comes to the alias of a point of sale makes its leads; an ordinary e-mail makes what Odoo makes."""
 
     def test_10_1_as_the_text(self):
         message = self.make_mail()
@@ -113,7 +117,7 @@ class TestAdfByMail(IntakeCommon):
 
         message = self.make_mail("Un souci")
         message.set_content(self.get_sample("01").decode())
-        path = "odoo.addons.crm_dealership.models.intake.dealership_adf.DealershipAdf._take_in"
+        path = "odoo.addons.crm_dealership.models.intake.dealership_intake.DealershipIntake._take_in_document"
         with patch(path, fail), mute_logger("odoo.addons.crm_dealership.models.intake.crm_lead"):
             lead = self.deliver(message)
         self.assertTrue(lead.is_to_read)

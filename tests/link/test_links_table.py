@@ -88,6 +88,11 @@ dealership.erasure.confirm              partner_id               dialog
 dealership.lead.lifetime                company_id               fact       that of its point of sale
 dealership.lead.lifetime                enquiry_type_ids         restrict   empty: all types of enquiry
 dealership.lead.lifetime                team_id                  part       a setting of the point of sale
+dealership.lead.mail.label              profile_id               part       of the profile
+dealership.lead.mail.profile            company_id               part       how the company reads its e-mails
+dealership.lead.mail.profile            team_id                  restrict   where its leads go
+dealership.lead.mail.profile            utm_medium_id            restrict   what its leads count for
+dealership.lead.mail.profile            utm_source_id            restrict   what its leads count for
 dealership.lead.receipt                 company_id               part       what the company received
 dealership.lead.receipt                 lead_id                  part       sent again, it is a new lead
 dealership.lead.receipt                 team_id                  part       what the point of sale received

@@ -278,6 +278,11 @@ VALUES = {
         "kind": "adf",
         "received_at": world.now,
     },
+    "dealership.lead.mail.profile": lambda world, at: {"name": "Portal", "sender": "@portal.test", **at.place},
+    "dealership.lead.mail.label": lambda world, at: {
+        "profile_id": world.make_record("dealership.lead.mail.profile", at).id,
+        "name": "Nom",
+    },
     "dealership.lead.receipt": lambda world, at: {
         "lead_id": world.make_record("crm.lead", at).id,
         "company_id": at.company.id,

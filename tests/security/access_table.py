@@ -274,6 +274,14 @@ dealership.source.key
 dealership.source.request
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+dealership.lead.mail.profile
+    own     -         -         -         -           -         -         RWCD
+    none    -         -         -         -           -         -         RWCD
+    other   -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.lead.mail.label
+    own     -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
 # What was received is seen with its lead.
 dealership.lead.receipt
     own     -         -         -         -           R         R         R

@@ -75,6 +75,7 @@ ELSEWHERE = {
     "dealership.sending.domain",  # who reads it may ask: tests/email/test_sending_domain.py
     "dealership.source",  # Administrators': tests/source/test_posting.py
     "dealership.source.key",
+    "dealership.lead.mail.profile",  # Administrators': tests/intake/test_mail_profile.py
 }
 ARGUMENTS = {"action_refuse": ("No",), "action_switch": (True,)}
 OURS = "odoo.addons.crm_dealership."

@@ -42,6 +42,7 @@ run_export           .      .       .      .     .       x         .            
 import_report        .      .       .      .     .       x         .              .             .           x               .
 customer_file        .      .       .      .     .       .         .              .             .           x               .
 adf                  x      x       x      x     x       x         x              x             x           x               x
+lead                 x      x       x      x     x       x         x              x             x           x               x
 adf_other_key        .      .       .      .     .       .         .              .             .           .               .
 """
 # The rows of each route. Reading needs no more than GET; a pair is what a POST says, and how it must be asked.
@@ -60,6 +61,7 @@ ROUTES = {
     "/dealership/targeting/import/<int:import_id>/report.<string:kind>": ("import_report",),
     "/dealership/customer/<int:partner_id>/file.json": ("customer_file",),
     "/dealership/adf/<string:source>": ("adf", "adf_other_key"),
+    "/dealership/lead/<string:source>": ("lead",),
 }
 PAGES = {
     "unsubscribe",
@@ -73,7 +75,7 @@ PAGES = {
     "customer_file",
 }
 # A key is the right: with it, whatever is posted means something.
-KEYED = {"adf"}
+KEYED = {"adf", "lead"}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
 
 
@@ -128,6 +130,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             "import_report": (f"/dealership/targeting/import/{self.imported.id}/report.csv", None, {}),
             "customer_file": (f"/dealership/customer/{self.jeanne.id}/file.json", None, {}),
             "adf": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret)),
+            "lead": ("/dealership/lead/portal", '{"phone": "0644556677"}', self._get_keyed(self.secret)),
             "adf_other_key": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret[:-1])),
         }
         for signed, unsigned in (("sms_report", "sms_unsigned"), ("sms_inbound", "inbound_unsigned")):
@@ -227,6 +230,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             ("sms_inbound", NOBODY),
             ("taking_the_lead", "user"),
             ("adf", NOBODY),
+            ("lead", NOBODY),
         ):
             self.log_in(role)
             before = self.count_changes()
