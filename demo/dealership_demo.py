@@ -4,6 +4,7 @@ from . import (
     calls,
     customers,
     decisions,
+    enquiries,
     invoices,
     leads,
     occasions,
@@ -67,6 +68,7 @@ class DealershipDemo(models.AbstractModel):
         reminders.make_reminders(world)
         occasions.make_occasions(world)
         replies.make_unasked(world)
+        enquiries.make_enquiries(world)
         for key, topic in decisions.make_decisions(world).items():
             self._name_record(f"demo_topic_{key}", topic)
 

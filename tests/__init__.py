@@ -208,6 +208,7 @@ from .engine import test_spf
 from .engine import test_dkim_dmarc
 from .email import test_sending_domain
 from .intake import test_adf
+from .intake import test_received_at_once
 from .intake import test_mail
 from .intake import test_mail_profile
 from .source import test_posting

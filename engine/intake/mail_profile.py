@@ -16,8 +16,8 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 IGNORED = "ignored"
 MEANINGS = [
     ("first_name", "First Name"),
-    ("last_name", "Last Name"),
-    ("full_name", "Name"),
+    ("last_name", "Family Name"),
+    ("full_name", "First and Last Name"),
     ("company_name", "Company"),
     ("email", "E-mail"),
     ("phone", "Phone"),
@@ -38,7 +38,7 @@ MEANINGS = [
     ("requested_at", "Requested On"),
     ("vendor", "Point of Sale"),
     ("campaign", "Campaign"),
-    (IGNORED, "Not Used"),
+    (IGNORED, "Of No Use"),
 ]
 # What labels usually mean, by their words; the first that fits.
 USUAL = [

@@ -35,6 +35,7 @@ class CrmLead(models.Model):
     )
     original_id = fields.Many2one(
         "ir.attachment",
+        string="Document",
         readonly=True,
         copy=False,
         ondelete="set null",
