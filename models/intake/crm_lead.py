@@ -153,9 +153,19 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         """What was received of merged leads is recognised as what they become."""
         result = super()._merge_dependences(opportunities)
-        # sudo: nobody writes receipts
-        self.env["dealership.lead.receipt"].sudo().search([("lead_id", "in", opportunities.ids)]).lead_id = self
+        # sudo: people outside the dealership merge leads, too
+        self.sudo()._take_over_received(opportunities.sudo())
         return result
 
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "requested_at", "is_to_read", "to_read_reason", "original_id"]
+    def _take_over_received(self, leads):
+        self.env["dealership.lead.receipt"].search([("lead_id", "in", leads.ids)]).lead_id = self
+        every = self + leads
+        self.write(
+            {
+                "is_to_read": any(every.mapped("is_to_read")),
+                "to_read_reason": "\n".join(filter(None, every.mapped("to_read_reason"))),
+                "requested_at": next(filter(None, every.mapped("requested_at")), False),
+                "original_id": every.original_id[:1].id,
+                "received_consents": [said for lead in every for said in lead.received_consents or ()] or False,
+            }
+        )

@@ -32,7 +32,7 @@ class DealershipSourceKey(models.Model):
         default=lambda self: self.env._("New key"),
         help="Which program has it: so that it is known what stops when it is revoked.",
     )
-    beginning = fields.Char(string="Begins With", readonly=True, help="What the key begins with: enough to tell it, too little to use it.")
+    beginning = fields.Char(string="Begins With", readonly=True, help="Enough to tell a key, too little to use it.")
     key_hash = fields.Char(readonly=True, copy=False, groups="base.group_system")
     may_post_leads = fields.Boolean(string="Leads", default=True)
     may_post_adf = fields.Boolean(string="ADF", default=True)

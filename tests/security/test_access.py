@@ -57,6 +57,7 @@ WRITES = {
     "dealership.call.event": {"state": "waiting"},
     "dealership.reply": {"partner_id": False},
     "dealership.sending.domain": {"dkim_selectors": "s1"},
+    "dealership.source.key": {"name": "Another program"},
     "dealership.targeting.import": {"name": "persons.csv"},
     "dealership.targeting.import.row": {"partner_id": False},
 }
