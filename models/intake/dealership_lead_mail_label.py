@@ -16,7 +16,7 @@ class DealershipLeadMailLabel(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Label", required=True)
     key = fields.Char(compute="_compute_key", store=True, precompute=True)
-    example = fields.Text(readonly=True)
+    example = fields.Text()
     meaning = fields.Selection(MEANINGS, required=True, default=IGNORED)
 
     @api.depends("name")
