@@ -40,7 +40,9 @@ def read_leads(content, origin, tz, now):
     :raise UnreadableError: it is no such JSON
     """
     leads, several = _find_leads(_parse(decode(content)))
-    return [LeadReader(lead, f"leads[{i}]." if several else "").read(origin, tz, now) for i, lead in enumerate(leads)]
+    return [
+        LeadReader(lead, f"leads[{i}]." if several else "").get_request(origin, tz, now) for i, lead in enumerate(leads)
+    ]
 
 
 def _parse(text):
@@ -77,7 +79,7 @@ class LeadReader:
         self.problems = []
         self.extras = []
 
-    def read(self, origin, tz, now):
+    def get_request(self, origin, tz, now):
         data = dict(self.data)
         values = self._read_person(data)
         reference = write_reference(origin, self._take(data, "id"))
