@@ -1,3 +1,4 @@
+import uuid
 from email.message import EmailMessage
 from unittest.mock import patch
 
@@ -22,7 +23,7 @@ class MailCommon(IntakeCommon):
         message["From"] = sender
         message["To"] = self.address
         message["Subject"] = subject
-        message["Message-Id"] = f"<{id(message)}@portail.test>"
+        message["Message-Id"] = f"<{uuid.uuid4()}@portail.test>"
         return message
 
     def deliver(self, message):
