@@ -128,6 +128,7 @@
         "views/channel/dealership_test_message_views.xml",
         "views/contact/dealership_contact_rule_views.xml",
         "views/contact/dealership_list_check_views.xml",
+        "views/contact/dealership_dead_address_views.xml",
         "views/contact/dealership_do_not_contact_views.xml",
         "data/retention/ir_cron_data.xml",
         "views/retention/dealership_purge_views.xml",

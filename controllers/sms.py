@@ -24,7 +24,7 @@ class SmsWebhooks(http.Controller):
             raise request.not_found()
         adapter = self._get_adapter(provider)
         report = self._read(adapter, delivery.company_id, "read_report")
-        delivery._report_sms(report.status, report.reference, report.words)
+        delivery._report_sms(report.status, report.reference, report.words, report.dead)
         return answer_webhook(Answer())
 
     @webhook("/dealership/sms/<string:provider>/inbound/<int:company_id>")

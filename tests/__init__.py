@@ -40,6 +40,7 @@ from .contact import test_law_tables
 from .ledger import test_fallback
 from .ledger import test_follow_up
 from .email import test_envelope
+from .email import test_dead_address
 from .email import test_incoming
 from .email import test_killed
 from .channel import test_letter
@@ -168,6 +169,7 @@ from .invoice import test_going_on
 from .invoice import test_disputes
 from .invoice import test_reminder_setup
 from .lead import test_lifetime_processes
+from .invoice import test_returned_reminders
 from .invoice import test_simulation
 from .sms import test_sms_odoo_provider
 from .sms import test_twilio_messages

@@ -13,9 +13,11 @@ class Outcome:
     """``kind``, the reason key for a failure, and the server's words.
 
     :ivar reference: what the provider calls the message by, when it was accepted
+    :ivar dead: what of the words says that there is no such address; empty where they don't
     """
 
     kind: str
     reason: str = ""
     words: str = ""
     reference: str = ""
+    dead: str = ""

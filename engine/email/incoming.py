@@ -69,6 +69,7 @@ class Incoming:
     :ivar why: what decided, as it stands in the e-mail: "Status: 5.1.1"
     :ivar words: what the other server says to people, one line
     :ivar recipient: the address that a report speaks of, as it was written to; empty where it does not say
+    :ivar server: which server says so, where a report names it
     :ivar message_ids: those of the e-mail that a report is about, with angle brackets
     """
 
@@ -76,6 +77,7 @@ class Incoming:
     why: str = ""
     words: str = ""
     recipient: str = ""
+    server: str = ""
     message_ids: tuple[str, ...] = ()
 
     @property
@@ -97,7 +99,8 @@ def _read_delivery(message, part):
     found = [_judge_recipient(block) for block in _get_blocks(part)[1:] or _get_blocks(part)]
     found = [incoming for incoming in found if incoming] or [Incoming(FAILED, "delivery-status")]
     worst = min(found, key=lambda incoming: REPORTS.index(incoming.kind))
-    return _about(worst, message)
+    reporting = next((server for block in _get_blocks(part) if (server := _get_server(block, "Reporting-MTA"))), "")
+    return _about(replace(worst, server=worst.server or reporting), message)
 
 
 def _judge_recipient(block):
@@ -113,7 +116,18 @@ def _judge_recipient(block):
         kind, why = DELIVERED if status.startswith("2") else DELAYED, f"Status: {status}"
     else:
         kind, why = _judge_failure(status, words)
-    return Incoming(kind, why, words, recipient)
+    return Incoming(kind, why, words, recipient, _get_server(block, "Remote-MTA"))
+
+
+def judge_refusal(words):
+    """Return what a server's final "no" at sending means: a kind of ``BOUNCES``, and what decided.
+
+    >>> judge_refusal("550 5.1.1 No such user"), judge_refusal("552 5.3.4 Message too large")
+    (('dead', 'Status: 5.1.1'), ('failed', 'too large'))
+
+    :param str words: its answer, with the code
+    """
+    return _judge_failure(_get_status(words), one_line(words))
 
 
 def _judge_failure(status, words):
@@ -274,6 +288,11 @@ def _get_typed(fields, name):
     """Return the address of a ``rfc822; address`` field."""
     _kind, _semicolon, address = _get(fields, name).rpartition(";")
     return parseaddr(address.strip())[1]
+
+
+def _get_server(fields, name):
+    """Return the name in a ``dns; server`` field."""
+    return _get(fields, name).rpartition(";")[2].strip()
 
 
 def _get_status(value):

@@ -39,6 +39,8 @@ LIVING_WORDS = _any_of(
     r"dmarc|dkim|\bspf\b|not authenticated",
     r"too large|too big|size limit|message size|trop volumineux",
     r"greylist|try again later|temporarily|too many connections|rate limit|r[ée]essayer plus tard",
+    # It is the sender that the server doesn't like.
+    r"sender (address |domain |verif\w+ )?(was )?(rejected|refused|failed|not found)",
     r"relay(ing)? (access )?(denied|not permitted)|unable to relay",
 )
 

@@ -8,6 +8,7 @@ import smtplib
 
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ..ledger.states import RECIPIENT_REFUSED, TOO_LARGE, UNREACHABLE, UNSENDABLE
+from .incoming import DEAD, judge_refusal
 from .size import is_about_size
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
@@ -111,7 +112,10 @@ class SmtpSession:
 
     def _answer(self, code, words, reason=RECIPIENT_REFUSED):
         text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        return Outcome(REFUSED, reason, text) if code >= 500 else Outcome(DEFERRED, UNREACHABLE, text)
+        if code < 500:
+            return Outcome(DEFERRED, UNREACHABLE, text)
+        kind, why = judge_refusal(text)
+        return Outcome(REFUSED, reason, text, dead=why if kind == DEAD else "")
 
     def _drop(self):
         session, self._session = self._session, None

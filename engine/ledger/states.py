@@ -27,6 +27,8 @@ ARCHIVED = "archived"
 OTHER_POINT_OF_SALE = "other_point_of_sale"
 OWN_ADDRESS = "own_address"
 NO_ADDRESS = "no_address"
+# Also why something came back.
+DEAD_ADDRESS = "dead_address"
 REFUSED = "refused"
 ERASED = "erased"
 DO_NOT_CONTACT = "do_not_contact"
@@ -69,7 +71,6 @@ UNSENDABLE = "unsendable"
 TOO_LARGE = "too_large"
 OPTED_OUT_AT_PROVIDER = "opted_out_at_provider"
 NOT_DELIVERED = "not_delivered"
-DEAD_ADDRESS = "dead_address"
 CAME_BACK = "came_back"
 
 REASONS = [
@@ -78,6 +79,7 @@ REASONS = [
     (OTHER_POINT_OF_SALE, "Customer of another point of sale"),
     (OWN_ADDRESS, "One of our own addresses"),
     (NO_ADDRESS, "No valid address"),
+    (DEAD_ADDRESS, "There is no such address"),
     (ERASED, "Erased before"),
     (DO_NOT_CONTACT, "On your do-not-contact list"),
     (REFUSED, "Opted out"),
@@ -116,7 +118,6 @@ REASONS = [
     (TOO_LARGE, "Larger than the mail server takes"),
     (OPTED_OUT_AT_PROVIDER, "Opted out at the SMS provider"),
     (NOT_DELIVERED, "Not delivered to the phone"),
-    (DEAD_ADDRESS, "There is no such address"),
     (CAME_BACK, "Came back undelivered"),
 ]
 

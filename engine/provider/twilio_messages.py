@@ -19,6 +19,9 @@ from .twilio_signature import check_signature
 # How many are handed over at a time: a request waits for the network, not for us.
 CONNECTIONS = 20
 
+# No such number, or a landline (30006: or a carrier that takes no text messages). An unreachable phone (30003) is none.
+_DEAD_AT_SENDING = frozenset((21211, 21614, 21635))
+_DEAD_AT_REPORT = frozenset(("30005", "30006"))
 # The recipient has said STOP to this number of ours, or the account has blocked them.
 _OPTED_OUT = 21610
 _REFUSALS = {
@@ -100,7 +103,8 @@ class TwilioMessages:
             # It may have been taken before something went wrong.
             return Outcome(UNKNOWN, UNREACHABLE, words)
         if answer.code in _REFUSALS:
-            return Outcome(REFUSED, _REFUSALS[answer.code], words)
+            dead = str(answer.code) if answer.code in _DEAD_AT_SENDING else ""
+            return Outcome(REFUSED, _REFUSALS[answer.code], words, dead=dead)
         # The account, its credit or its number: the others would be refused for the same reason.
         return self._stop(Outcome(DEFERRED, UNREACHABLE, words))
 
@@ -116,11 +120,13 @@ class TwilioSmsReader(SmsReader):
         check_signature(request, secret)
         form = request.get_texts()
         status = _STATUSES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
-        opted_out = status in (sms_reports.FAILED, sms_reports.UNDELIVERED) and form.get("ErrorCode") == str(_OPTED_OUT)
+        code = form.get("ErrorCode") if status in (sms_reports.FAILED, sms_reports.UNDELIVERED) else None
+        opted_out = code == str(_OPTED_OUT)
         return SmsReport(
             status=sms_reports.OPTED_OUT if opted_out else status,
             reference=form.get("MessageSid") or form.get("SmsSid") or "",
             words=" ".join(filter(None, [form.get("ErrorCode"), form.get("ErrorMessage")])),
+            dead=code if code in _DEAD_AT_REPORT else "",
         )
 
     def read_message(self, request, secret):

@@ -35,11 +35,13 @@ class SmsReport:
     :ivar status: one of the above; empty when the provider says something else
     :ivar reference: the provider's name of the message
     :ivar words: why it was not delivered
+    :ivar dead: what of it says that there is no such number, or none that takes text messages; empty where nothing does
     """
 
     status: str
     reference: str = ""
     words: str = ""
+    dead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,9 +155,9 @@ class DealershipDelivery(models.Model):
         yield
         self.filtered(lambda delivery: delivery._get_outcome() != before[delivery])._announce()
 
-    def _report_sms(self, status, sid="", words=""):
+    def _report_sms(self, *args, **options):
         with self._announcing_news():
-            return super()._report_sms(status, sid, words)
+            return super()._report_sms(*args, **options)
 
     def _settle_interrupted(self):
         with self._announcing_news():

@@ -38,6 +38,8 @@ class DealershipChannel(models.AbstractModel):
     _address_field = None
     _blacklist_table = None
     _blacklist_column = None
+    # Whether who carries it says that there is no such address: then nothing is sent to that any more.
+    _notes_dead_addresses = False
     # Whether the editor of targetings counts whom it reaches.
     _shows_reach = False
     # The ``SendingBatch`` that sends its messages; None for a channel with a ``_send`` of its own: what it does is done
@@ -50,7 +52,7 @@ class DealershipChannel(models.AbstractModel):
         prefix = f"{DealershipChannel._name}."
         channels = [self.env[name] for name in self.env.registry if name.startswith(prefix)]
         channels.sort(key=lambda channel: (channel._channel_sequence, channel._name))
-        return [(channel._name.removeprefix(prefix), channel._get_label()) for channel in channels]
+        return [(channel._get_key(), channel._get_label()) for channel in channels]
 
     @api.model
     def _select(self, condition):
@@ -73,6 +75,11 @@ class DealershipChannel(models.AbstractModel):
         return self.env[f"{DealershipChannel._name}.{key}"]
 
     @api.model
+    def _get_key(self):
+        """Return the value of the channel fields that stands for this one."""
+        return self._name.removeprefix(f"{DealershipChannel._name}.")
+
+    @api.model
     def _get_label(self):
         return self.env["ir.model"]._get(self._name).name or self._description
 
@@ -87,6 +94,18 @@ class DealershipChannel(models.AbstractModel):
     def _get_own_address_domain(self):
         """Return the ``Domain`` on ``res.partner`` of those in whose place an address of our own stands."""
         return Domain.FALSE
+
+    @api.model
+    def _get_dead_domain(self):
+        """Return the ``Domain`` on ``res.partner`` of those at whose address nothing arrives."""
+        if not self._notes_dead_addresses:
+            return Domain.FALSE
+        return self.env["dealership.dead.address"]._get_domain(self._get_key(), self._address_field)
+
+    @api.model
+    def _get_reachable_domain(self):
+        """Return the ``Domain`` on ``res.partner`` of who has an address at which something arrives."""
+        return self._get_address_domain() & ~self._get_dead_domain()
 
     @api.model
     def _get_address_sql(self, partner):

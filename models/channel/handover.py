@@ -85,7 +85,7 @@ class Handover:
 
 
 def _describe(outcome):
-    described = (outcome.reason, outcome.words, outcome.reference)
+    described = (outcome.reason, outcome.words, outcome.reference, outcome.dead)
     return json.dumps(described) if any(described) else None
 
 

@@ -138,6 +138,10 @@ class SendingBatch:
     def on_refused(self, delivery, outcome):
         """Called when the ledger says that this was refused for good, in the same transaction."""
 
+    def get_server(self, delivery):
+        """Return the name of the server or provider that a delivery was handed over to."""
+        return self.env["dealership.channel"]._get_channel(self.channel)._get_label()
+
     # -- composing ------------------------------------------------------------------------------------
 
     def draft(self, deliveries):
@@ -267,6 +271,9 @@ class SendingBatch:
         for delivery, outcome in by_kind[REFUSED]:
             delivery._settle(states.FAILED, outcome.reason, outcome.words)
             self.on_refused(delivery, outcome)
+            if outcome.dead:
+                delivery._note_dead_address(outcome.dead, outcome.words, self.get_server(delivery), self.now)
+                delivery._take_over(self.now)
         for delivery, outcome in by_kind[UNKNOWN]:
             delivery._settle(states.WAITING, states.INTERRUPTED, outcome.words)
         for delivery, outcome in by_kind[DEFERRED]:

@@ -114,9 +114,10 @@ class ResPartner(models.Model):
             empty_thread(records)
 
     def _empty_traces(self):
-        """Have Odoo's traces of mailings name nobody."""
+        """Have Odoo's traces of mailings name nobody, nor what is known of their addresses."""
         addresses = {address for partner in self for address in (partner.email, partner.email_normalized) if address}
         self.env["mailing.trace"].search([("email", "in", list(addresses))]).write({"email": False})
+        self.env["dealership.dead.address"]._forget_people(self)
 
     def _log_erasure(self):
         """Have Odoo's own log of privacy say who did it; it notes names and addresses with most letters hidden."""

@@ -2,6 +2,8 @@ from . import contact_rules
 from . import contact_law_domains
 from . import contact_caps
 from . import dealership_do_not_contact
+from . import dealership_dead_address
+from . import dead_addresses
 from . import running_contract
 from . import call_permissions
 from . import dealership_contact_rule

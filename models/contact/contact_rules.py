@@ -21,6 +21,7 @@ class DealershipContactRules(models.AbstractModel):
     archived              x          x        x
     own_address           x          x        x         an alias of ours (``models/email/own_addresses.py``)
     no_address            x          x        x
+    dead_address          x          x        x         nothing arrives there (``dealership_dead_address.py``)
     do_not_contact        x                             the company's own list (``dealership_do_not_contact.py``)
     refused               x          x        x         the decision for that very purpose and channel
     refused_recently      by law, after a refusal that a later "yes" has lifted
@@ -63,6 +64,7 @@ class DealershipContactRules(models.AbstractModel):
             (states.ARCHIVED, self._get_archived_domain()),
             (states.OWN_ADDRESS, carrier._get_own_address_domain()),
             (states.NO_ADDRESS, ~carrier._get_address_domain()),
+            (states.DEAD_ADDRESS, self._get_dead_domain(channel)),
             (states.DO_NOT_CONTACT, self._get_do_not_contact_domain(purpose, company)),
             (states.REFUSED, self._get_decision_domain(purpose, consent_channel, False, company)),
         ]

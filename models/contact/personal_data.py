@@ -19,6 +19,21 @@ class DealershipDoNotContact(models.Model):
         return [("address", "in", list(addresses))]
 
 
+class DealershipDeadAddress(models.Model):
+    """That an address or a number of the customer is, or was, taken for dead."""
+
+    _name = "dealership.dead.address"
+    _inherit = ["dealership.dead.address", "dealership.personal.data"]
+    _personal_data_key = "dead_addresses"
+    _personal_data_title = _lt("Addresses at Which Nothing Arrives")
+    _personal_data_fields = ("address", "channel", "since", "words", "company_id", "lifted_at", "lifted_as")
+
+    @api.model
+    def _get_personal_data_domain(self, partners):
+        addresses = {*partners.mapped("email_normalized"), *partners.mapped("phone_sanitized")} - {False}
+        return [("address", "in", list(addresses))]
+
+
 class DealershipListCheck(models.Model):
     """When the customer's number was looked up on a national list."""
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..client.inner_context import with_inner
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging customers, by Odoo's own dialogue."""
@@ -16,6 +18,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         dst_partner._recount()
         return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """What one takes over from another was not entered anew."""
+        return super()._update_values(src_partners, with_inner(dst_partner, dealership_merges=True))
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):

@@ -20,6 +20,7 @@ class ChannelEmail(models.AbstractModel):
     _address_field = "email_normalized"
     _blacklist_table = "mail_blacklist"
     _blacklist_column = "email"
+    _notes_dead_addresses = True
     _shows_reach = True
     _sending_batch = EmailBatch
 

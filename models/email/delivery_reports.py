@@ -26,8 +26,12 @@ class DealershipDelivery(models.Model):
 
         :param Incoming incoming: of ``BOUNCES``
         """
-        reason = states.DEAD_ADDRESS if incoming.kind == kinds.DEAD else states.CAME_BACK
-        self.write({"reason": reason, "error": " · ".join(filter(None, (incoming.why, incoming.words)))})
+        now = fields.Datetime.now()
+        is_dead = incoming.kind == kinds.DEAD
+        words = " · ".join(filter(None, (incoming.why, incoming.words)))
+        for delivery in self.filtered(lambda delivery: is_dead):
+            delivery._note_dead_address(incoming.why, incoming.words, incoming.server, now)
+        self._come_back(states.DEAD_ADDRESS if is_dead else states.CAME_BACK, words, now)
 
     def _note_complaint(self):
         """Opt out whoever told their provider that this is spam: they want no other."""

@@ -6,6 +6,7 @@ from odoo.tools.mail import email_normalize, email_split, email_split_and_format
 
 from ...engine.email import incoming as kinds
 from ...engine.email.incoming import read_incoming
+from ..contact.dealership_dead_address import WROTE
 
 
 class MailThread(models.AbstractModel):
@@ -82,6 +83,14 @@ class MailThread(models.AbstractModel):
             return None
         return super()._routing_create_bounce_email(email_from, body_html, message, **mail_values)
 
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """An address from which a person writes works: a machine may answer for one that is closed."""
+        if read_incoming(email_message).kind == kinds.ANSWER:
+            address = email_normalize(message_dict["email_from"])
+            self.env["dealership.dead.address"]._lift("email", [address], WROTE)
+        return super()._routing_reset_bounce(email_message, message_dict)
+
     # -- what it says of ours ---------------------------------------------------------------------------
 
     @api.model
@@ -92,7 +101,7 @@ class MailThread(models.AbstractModel):
             return self._take_in_remark(incoming, message_dict["bounced_msg_ids"] or [])
         result = super()._routing_handle_bounce(email_message, message_dict)
         traces = self._get_dealership_traces(message_dict["bounced_msg_ids"] or [])
-        traces._report("bounced_at").dealership_delivery_id._note_bounce(incoming)
+        traces._report("bounced_at")._get_reported()._note_bounce(incoming)
         return result
 
     def _take_in_remark(self, incoming, message_ids):

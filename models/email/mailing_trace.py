@@ -40,6 +40,8 @@ class MailingTrace(models.Model):
         deliveries = self.dealership_delivery_id if self.env.su else self.env["dealership.delivery"]
         moment = fields.Datetime.now()
         for name in names:
+            if name == "bounced_at":
+                deliveries = self._get_reported()
             due = deliveries.filtered(lambda delivery, name=name: not delivery[name])
             if name == "opened_at":
                 due._filter_measured().write({name: moment, "measured": True})
@@ -74,6 +76,11 @@ class MailingTrace(models.Model):
         if self.trace_status == "open" and not opened_at:
             vals["trace_status"] = "sent"
         self.write(vals)
+
+    def _get_reported(self):
+        """Return the deliveries that these e-mails are still of: what came back may have gone another way since."""
+        current = self.filtered(lambda trace: trace.message_id == trace.dealership_delivery_id.email_message_id)
+        return current.dealership_delivery_id if self.env.su else self.env["dealership.delivery"]
 
     def _filter_measured(self):
         """Return the traces of mailings, and those of deliveries of which openings may be noted."""

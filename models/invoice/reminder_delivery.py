@@ -30,6 +30,21 @@ class DealershipDelivery(models.Model):
                 heir.gathered_into_id = False
         dropped._withdraw()
 
+    def _return_reminder(self, reason):
+        """Put a reminder that came back before a person; the next one counts from when this one is done.
+
+        Unless a later one has left already, or been left out for what became of the invoice.
+        """
+        together = self | self.gathered_ids.filtered(lambda other: other.state == states.SENT)
+        following = self.search(
+            [("enrolment_id", "in", together.enrolment_id.ids), ("step_id", "=", self.step_id._get_next().id)]
+        )
+        if any(next_one.state != states.PLANNED or next_one.claim_id for next_one in following):
+            return
+        together._disprove_sent(reason)
+        following._leave_out(reason)
+        following._forget()
+
     def _postpone(self, moment):
         """Let a person's decision wait until a moment (naive UTC)."""
         self._lock_for_decision({states.WAITING, states.FAILED})._reschedule(moment)

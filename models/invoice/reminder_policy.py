@@ -226,6 +226,11 @@ class ReminderPolicy(ScenarioPolicy):
             return person
         return super().get_responsible(delivery, record)
 
+    def after_returned(self, deliveries, reason):
+        """Put the reminders that did not reach the customer on the to-do list: what is owed is not forgotten."""
+        for delivery in deliveries.filtered(lambda each: each.step_id.reminder_role == REMINDER):
+            delivery._return_reminder(reason)
+
     def after_settled(self, deliveries, reason):
         """Have the next reminder count from the day on which somebody decided to skip one."""
         if reason != LEFT_OUT_BY_HAND:

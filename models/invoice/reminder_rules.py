@@ -23,6 +23,7 @@ UNREACHABLE_REASONS = {
     states.OTHER_POINT_OF_SALE,
     states.OWN_ADDRESS,
     states.NO_ADDRESS,
+    states.DEAD_ADDRESS,
     states.REFUSED,
 }
 

@@ -11,6 +11,7 @@ from . import gathering  # after what settles: it adds those in the same message
 from . import delivery_broken_targeting
 from . import delivery_by_hand
 from . import delivery_fallback
+from . import delivery_returned
 from . import delivery_presentation
 from . import delivery_subject
 from . import delivery_machines

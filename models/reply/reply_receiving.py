@@ -4,6 +4,7 @@ from odoo.tools import plaintext2html
 from ...engine.reply.sms_keywords import STOP, read_keyword
 from ..channel.sender import format_via
 from ..channel.signatory import choose_reader
+from ..contact.dealership_dead_address import WROTE
 
 
 class DealershipReply(models.Model):
@@ -44,6 +45,7 @@ class DealershipReply(models.Model):
                 **origin,
             }
         )
+        self.env["dealership.dead.address"]._lift("sms", [sender], WROTE, now)
         reply._apply()
         return reply
 

@@ -130,6 +130,12 @@ class ScenarioPolicy:
         """
         return choose_worker(delivery, record)
 
+    def after_returned(self, deliveries, reason):
+        """Called with what had left and did not reach the customer, and which no second channel takes over.
+
+        :param str reason: that is to be given
+        """
+
     def after_settled(self, deliveries, reason):
         """Called after single deliveries have come to something, in the same transaction.
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class DealershipScenarioStep(models.Model):
-    """Another channel for the customers whom the first one has no address for."""
+    """Another channel for the customers whom the first one has no address for, or a dead one."""
 
     _inherit = "dealership.scenario.step"
 
@@ -75,7 +75,7 @@ class DealershipScenarioStep(models.Model):
             return SQL("%s", self.channel)
         # sudo: the ledger is written whoever may see the customer
         customers = self.env["res.partner"].sudo().with_context(active_test=False)
-        reachable = customers._search(self.env["dealership.channel"]._get_channel(self.channel)._get_address_domain())
+        reachable = customers._search(self.env["dealership.channel"]._get_channel(self.channel)._get_reachable_domain())
         reachable.order = None
         # A few are looked up one by one, instead of reading all customers to know who can be reached.
         reachable.add_where(SQL("%s = %s", SQL.identifier(reachable.table, "id"), partner_id))

@@ -23,6 +23,7 @@ class ChannelSms(models.AbstractModel):
     _address_field = "phone_sanitized"
     _blacklist_table = "phone_blacklist"
     _blacklist_column = "number"
+    _notes_dead_addresses = True
     _shows_reach = True
     _sending_batch = SmsBatch
 

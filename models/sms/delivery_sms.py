@@ -13,7 +13,8 @@ class DealershipDelivery(models.Model):
     =============  ===========================================================================================
     any            proof that it left: what waited for a person, in doubt, is sent
     delivered      ``delivered_at``
-    undelivered    ``bounced_at``: it left, and the customer has not got it; for automation rules it has failed
+    undelivered    ``bounced_at``: it left, and the customer has not got it; for automation rules it has failed.
+                   See ``_come_back`` for what takes over
     failed         state failed: it never left the provider
     opted_out      likewise, and the customer's "no" to all text messages: the provider lets nothing through to them
     =============  ===========================================================================================
@@ -40,20 +41,30 @@ class DealershipDelivery(models.Model):
         # sudo: a provider has no user; the signature of its report is the right
         return self.sudo().search([("sms_reference", "=", reference)], limit=1)
 
-    def _report_sms(self, status, sid="", words=""):
+    def _report_sms(self, status, sid="", words="", dead=""):
         """Note what the provider says of a text message. Late and repeated reports change nothing.
 
         :param str status: one of ``engine/sms/reports.py``; what is none of them is no news
         :param str sid: what the provider calls the message by
         :param str words: why it could not be delivered
+        :param str dead: what of it says that there is no such number
         """
         self.ensure_one()
         if not sms_reports.is_news(status, self.sms_status):
             return
+        if dead:
+            # About the number, whoever has the message in hand.
+            server = self.env["dealership.adapter"]._get_sms_adapter(self.company_id)._get_label()
+            self._note_dead_address(dead, words, server, fields.Datetime.now())
         self.write({"sms_status": status, "sms_sid": sid or self.sms_sid, "error": words or self.error})
         if not self.claim_id:
             self._settle_reported()
             self._judge_reports()
+
+    def _send_anew(self, moment):
+        """What was reported was about another attempt."""
+        self.filtered("sms_reference").write({"sms_reference": False, "sms_sid": False, "sms_status": False})
+        return super()._send_anew(moment)
 
     def _settle_reported(self):
         """What was in doubt has left, as the provider's report proves."""
@@ -76,9 +87,11 @@ class DealershipDelivery(models.Model):
             if delivery.sms_status in sms_reports.ARRIVED:
                 delivery.delivered_at = delivery.delivered_at or now
             elif delivery.sms_status == sms_reports.UNDELIVERED:
-                delivery.write({"bounced_at": now, "reason": states.NOT_DELIVERED})
+                delivery.bounced_at = now
+                delivery._come_back(states.NOT_DELIVERED, delivery.error, now)
             elif delivery.sms_status == sms_reports.FAILED:
                 delivery._disprove_sent(states.NOT_DELIVERED)
+                delivery._take_over(now)
             elif delivery.sms_status == sms_reports.OPTED_OUT:
                 delivery._disprove_sent(states.OPTED_OUT_AT_PROVIDER)
                 delivery._note_opted_out_at_provider(delivery.error)

@@ -99,6 +99,13 @@ class CategoryCustomer(models.AbstractModel):
                 domain=self._get_flag_domain(Domain("email_normalized", "!=", False)),
             ),
             Attribute(
+                "email_dead",
+                self.env._("Dead e-mail address"),
+                "boolean",
+                help=self.env._("A server said that there is no such address: ask the customer for another."),
+                domain=self._get_flag_domain(self._get_dead_domain("email", "email_normalized")),
+            ),
+            Attribute(
                 "mobile_present",
                 self.env._("Mobile number present"),
                 "boolean",
@@ -175,6 +182,11 @@ class CategoryCustomer(models.AbstractModel):
             return Domain.TRUE
         kinds = value if operator == "in" else [value]
         return Domain.OR(Domain("is_company", "=", kind == "company") for kind in kinds)
+
+    def _get_dead_domain(self, channel, column):
+        dead = Domain([("channel", "=", channel), ("lifted_at", "=", False)])
+        # sudo: users may not read what other companies' servers were told, but may know of their own customers.
+        return self._exists("dealership.dead.address", column, "address", dead, sudo=True)
 
     def _get_blacklisted_domain(self):
         # sudo: users may not read the blacklists, but may know of their own customers.

@@ -53,6 +53,9 @@ class TestPersonalData(DeliveryCommon):
             }
         )
         self.env["dealership.do.not.contact"].create({"address": "06 12 34 56 78", "company_id": self.company_a.id})
+        self.env["dealership.dead.address"]._note(
+            {"address": "+33612345678", "channel": "sms", "company_id": self.company_a.id, "since": NOW, "why": "30005"}
+        )
         self.env["dealership.list.check"].create({"list_name": "List", "number": "+33612345678"})
         people = self.make_targeting(name="Open day", mode="import")
         file = self.env["dealership.targeting.import"].sudo().create({"targeting_id": people.id, "name": "p.csv"})

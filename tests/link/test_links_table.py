@@ -80,6 +80,9 @@ dealership.enrolment                    partner_id               fact       nobo
 dealership.enrolment                    run_id                   part       of the run
 dealership.enrolment                    scenario_id              part       of the scenario, which stays once it ran
 dealership.enrolment                    team_id                  restrict   who sees it
+dealership.dead.address                 company_id               fact       it is dead whoever found out
+dealership.dead.address                 delivery_id              fact       where it came from
+dealership.dead.address                 lifted_by_id             fact       who said so
 dealership.do.not.contact               company_id               part       a list of the company
 dealership.do.not.contact.import        company_id               dialog
 dealership.do.not.contact.problem       import_id                dialog

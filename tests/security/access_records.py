@@ -191,6 +191,12 @@ VALUES = {
         "name": f"domain{world.number()}.test",
         "company_id": at.company.id,
     },
+    "dealership.dead.address": lambda world, at: {
+        "address": f"dead{world.number()}@customer.test",
+        "channel": "email",
+        "company_id": at.company.id,
+        "since": "2026-01-01",
+    },
     "dealership.do.not.contact": lambda world, at: {
         "address": f"listed{world.number()}@customer.test",
         "company_id": at.company.id,

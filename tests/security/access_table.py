@@ -87,6 +87,10 @@ dealership.purge.line
 dealership.sending.domain
     own     -         -         -         -           -         R         RW
     foreign -         -         -         -           -         -         -
+# What servers said of addresses: nobody changes it but by the button.
+dealership.dead.address
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
 dealership.do.not.contact
     own     -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -

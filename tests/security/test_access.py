@@ -66,6 +66,7 @@ NEVER_EXPORTED = ("mail.message",)
 # What no two records share, and what says who answers for one.
 OWN_VALUES = {
     "dealership.consent": ("partner_id",),
+    "dealership.dead.address": ("address",),
     "dealership.do.not.contact": ("address",),
     "dealership.enquiry.type": ("key",),
     "dealership.lead.lifetime": ("enquiry_type_ids",),

@@ -56,6 +56,7 @@ BUTTONS = {
     "dealership.tracking.number": {"see": "action_view_calls"},
     "fleet.vehicle": {"see": "action_view_repair_orders action_view_appointments action_view_deliveries"},
     "res.partner": {
+        "change": "action_revive_email action_revive_mobile",
         "see": "action_view_vehicles action_view_repair_orders action_view_tasks action_view_appointments "
         "action_view_deliveries action_view_targetings action_view_reminders action_record_consent "
         "action_view_consents action_erase action_download_file action_print_file",
@@ -65,6 +66,7 @@ BUTTONS = {
 # (test_own_dialogues.py) or in the list of what is owed (TestReminderButtons, test_reminder_rights.py).
 ELSEWHERE = {
     "dealership.contact.rule",  # the law is the same for everybody: tests/contact/test_contact_law.py
+    "dealership.dead.address",  # Administrators': tests/email/test_dead_address.py
     "dealership.database",  # of the whole system: tests/database/test_database.py
     "dealership.scenario.model",
     "dealership.call.event",

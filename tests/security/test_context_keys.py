@@ -61,6 +61,7 @@ INNER = {
     "dealership_from_file",
     "dealership_claims",
     "dealership_incoming",
+    "dealership_merges",
 }
 
 

@@ -30,6 +30,32 @@ class TestSmsReports(SmsReportsCommon):
         self.assertTrue(delivery.bounced_at)
         self.assertFalse(delivery.delivered_at)
 
+    def test_14_05_no_such_number_is_a_state_of_the_number(self):
+        """30003 is a phone that is switched off; 30005 no phone; 30006 a landline. Reported twice, it is one."""
+        for code, is_dead in ((30003, False), (30005, True), (30006, True)):
+            with self.subTest(code):
+                self.env["dealership.dead.address"].search([]).unlink()
+                self.send_one(expires_after_hours=9999)
+                for _time in range(2):
+                    self.report("undelivered", error_code=code)
+                dead = self.env["dealership.dead.address"].search([])
+                self.assertEqual(dead.mapped("address"), ["+33612000001"] if is_dead else [])
+                self.assertEqual(dead.why or "", str(code) if is_dead else "")
+                self.env["res.partner"].search([("phone_sanitized", "=", "+33612000001")]).active = False
+
+    def test_14_05_the_second_channel_takes_over(self):
+        call = self.make_message(channel="call", subject="Call")
+        steps = ({"channel": "sms", "fallback_channel": "call", "fallback_message_id": call.id},)
+        for status in ("undelivered", "failed"):
+            with self.subTest(status):
+                self.env["dealership.dead.address"].search([]).unlink()
+                delivery = self.send_one(steps=steps, expires_after_hours=9999999)
+                self.report(status, error_code=30005)
+                self.assertEqual((delivery.state, delivery.sms_status), ("planned", False))
+                self.send(delivery.planned_at)
+                self.assertEqual((delivery.channel, delivery.state), ("call", "waiting"))
+                self.env["res.partner"].search([("phone_sanitized", "=", "+33612000001")]).active = False
+
     def test_failed_at_the_provider(self):
         delivery = self.send_one()
         self.report("failed", error_code=30002)

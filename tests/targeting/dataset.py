@@ -274,6 +274,11 @@ class Dataset:
         ]
         self.env["dealership.consent"].create(vals_list)
         self.env["mail.blacklist"]._add("shared@example.com")
+        for channel, column, since in (("email", "email_normalized", 7), ("sms", "phone_sanitized", 9)):
+            for customer in self.customers[::since]:
+                vals = {"address": customer[column], "channel": channel, "since": self._moment()}
+                if vals["address"] and vals["address"] not in ("shared@example.com", "+33755667788"):
+                    self.env["dealership.dead.address"]._note(vals)
         self.env["phone.blacklist"]._add(["+33755667788"])
 
     def _age_records(self):

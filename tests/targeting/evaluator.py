@@ -91,6 +91,12 @@ class World:
             self.env["phone.blacklist"].search([]).mapped("number")
         )
 
+    @cached_property
+    def dead(self):
+        """Return the addresses at which nothing arrives, by channel."""
+        rows = self.env["dealership.dead.address"].search([]).filtered(lambda row: not row.lifted_at)
+        return {channel: set(some.mapped("address")) for channel, some in rows.grouped("channel").items()}
+
     def field(self, category, record_id, name):
         """Return the plain value of a field of a record."""
         key = category, record_id, name
@@ -259,6 +265,9 @@ class Evaluator:
 
     def customer_email_present(self, record_id):
         return bool(self.world.field("customer", record_id, "email_normalized"))
+
+    def customer_email_dead(self, record_id):
+        return self.world.field("customer", record_id, "email_normalized") in self.world.dead["email"]
 
     def customer_mobile_present(self, record_id):
         number = self.world.field("customer", record_id, "phone_sanitized") or ""

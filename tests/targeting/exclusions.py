@@ -25,6 +25,7 @@ class Writer:
     cap: int = 0
     cap_days: int = 30
     banned: set = field(default_factory=set)
+    dead: set = field(default_factory=set)
 
     def get_reason(self, customer, addressee, records):  # noqa: PLR0911 one answer per reason
         """Return why a customer may not be written to at an address or through a contact, None for who may.
@@ -41,6 +42,8 @@ class Writer:
             return "archived"
         if not address:
             return "no_address"
+        if address in self.dead:
+            return "dead_address"
         if decision is False:
             return "refused"
         if is_marketing and self.opt_in and decision is None:

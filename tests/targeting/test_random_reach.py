@@ -76,7 +76,8 @@ class TestRandomReach(DealershipCommon):
             seen.update(self._assert_agreement(choose, subject, tree))
 
         check()
-        reasons = {"archived", "other_point_of_sale", "no_address", "refused", "no_consent", "too_many", "blacklisted"}
+        reasons = {"archived", "other_point_of_sale", "no_address", "dead_address", "refused", "no_consent", "too_many"}
+        reasons.add("blacklisted")
         self.assertEqual(set(seen), {None, *reasons}, "each reason has to occur")
 
     def _assert_agreement(self, choose, subject, tree):
@@ -84,9 +85,10 @@ class TestRandomReach(DealershipCommon):
         now, zone = MOMENTS[0], ZONES[0]
         user = choose([self.user_sales, self.user_director, self.user_administrator])
         team = choose([self.env["crm.team"], self.team_a, self.team_b])
+        channel = choose(["email", "sms"])
         writer = Writer(
             purpose=choose(["marketing", "marketing", "marketing", "service", "payment"]),
-            channel=choose(["email", "sms"]),
+            channel=channel,
             company=self.company_a,
             now=now,
             teams=self._get_teams(user) & (set(team.ids) or {self.team_a.id, self.team_b.id}),
@@ -94,6 +96,7 @@ class TestRandomReach(DealershipCommon):
             cap=choose([0, 1, 1, 2]),
             cap_days=CAP_DAYS,
             banned=self.world.blacklist,
+            dead=self.world.dead[channel],
         )
         if self.consent.need != (need := "opt_in" if writer.opt_in else "opt_out"):
             self.consent.need = need
