@@ -119,6 +119,7 @@
         "data/scenario/ir_cron_data.xml",
         "data/scenario/mail_activity_type_data.xml",
         "views/email/ir_mail_server_views.xml",
+        "views/email/dealership_sending_pause_views.xml",
         "views/email/unsubscribe_templates.xml",
         "views/email/preferences_templates.xml",
         "views/email/dealership_sending_domain_templates.xml",

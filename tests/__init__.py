@@ -41,6 +41,7 @@ from .ledger import test_fallback
 from .ledger import test_follow_up
 from .email import test_envelope
 from .email import test_dead_address
+from .email import test_dead_bursts
 from .email import test_incoming
 from .email import test_killed
 from .channel import test_letter

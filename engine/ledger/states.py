@@ -48,6 +48,7 @@ CUSTOMER_CHANGED = "customer_changed"
 DATE_MOVED = "date_moved"
 REPLIED = "replied"
 SCENARIO_PAUSED = "scenario_paused"
+SENDING_PAUSED = "sending_paused"
 DISPUTED = "disputed"
 COVERED = "covered"
 TOO_LITTLE = "too_little"
@@ -99,6 +100,7 @@ REASONS = [
     (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
+    (SENDING_PAUSED, "Sending is paused there"),
     (DISPUTED, "Disputed: asked again every night"),
     (COVERED, "Covered by credit notes or payments"),
     (TOO_LITTLE, "Too little to be reminded of"),

@@ -138,6 +138,10 @@ class SendingBatch:
     def on_refused(self, delivery, outcome):
         """Called when the ledger says that this was refused for good, in the same transaction."""
 
+    def let_pass(self, messages):
+        """Return what of a chunk may leave after what has come back of those before; the rest is taken up anew."""
+        return messages
+
     def get_server(self, delivery):
         """Return the name of the server or provider that a delivery was handed over to."""
         return self.env["dealership.channel"]._get_channel(self.channel)._get_label()
@@ -197,6 +201,9 @@ class SendingBatch:
                 return
             if not self.env["dealership.database"]._may_send():
                 return  # somebody has just said that it is a copy
+            chunk = self.let_pass(chunk)
+            if not chunk:
+                continue
             self._write_sending(chunk)
             checkpoint(self.env)
             with committing_each_statement(self.env):

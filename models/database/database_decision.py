@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.neutralize import neutralize_database
 
+from .administrators import tell_administrators
 from .dealership_database import COPY, DOUBT, ORIGINAL
 
 _logger = logging.getLogger(__name__)
@@ -101,20 +102,8 @@ class DealershipDatabase(models.Model):
         database.told_fingerprint = fingerprint
         _logger.warning("Database %s is another than the one that sent before: nothing leaves it", self.env.cr.dbname)
         database.message_post(body=self._get_held_words(DOUBT))
-        # Odoo writes an e-mail of each activity, but for quick ones.
-        quick = database.with_context(mail_activity_quick_update=True)
-        for user in self._get_told_administrators():
-            told = quick.with_context(lang=user.lang)
-            words = told._get_held_words(DOUBT)
-            told.activity_schedule(
-                DECISION, user_id=user.id, summary=told.env._("Is this database a copy?"), note=words
-            )
-            user._bus_send("simple_notification", {"type": "danger", "sticky": True, "message": words})
-
-    @api.model
-    def _get_told_administrators(self):
-        """Return the Administrators, and who may decide."""
-        groups = self.env.ref("crm_dealership.group_dealership_administrator") | self.env.ref("base.group_system")
-        # sudo: a scheduled action may belong to anybody
-        people = groups.sudo().all_user_ids.filtered(lambda user: user.active and not user.share)
-        return people - self.env.ref("base.user_root")
+        tell_administrators(
+            database,
+            DECISION,
+            lambda told: (told.env._("Is this database a copy?"), told._get_held_words(DOUBT)),
+        )

@@ -2,6 +2,8 @@ from . import channel_email
 from . import delivery_unsubscribe
 from . import delivery_preferences
 from . import delivery_reports
+from . import dealership_sending_pause
+from . import dead_bursts
 from . import preferences_confirmation
 from . import reply_address
 from . import visits

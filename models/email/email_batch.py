@@ -28,9 +28,13 @@ class EmailBatch(SendingBatch):
         return SmtpSessions(self.company, self.scenario.mail_server_id)
 
     def find_gate(self, delivery):
-        sender = self.senders.get(delivery)
-        server = sender.address and self._sessions.find_server(sender.email_from)
+        server = self.find_server(delivery)
         return server._get_gate() if server else None
+
+    def find_server(self, delivery):
+        """Return the ``ir.mail_server`` that a delivery goes through; none: Odoo's own, or nobody signs."""
+        sender = self.senders.get(delivery)
+        return self._sessions.find_server(sender.email_from) if sender.address else self.env["ir.mail_server"]
 
     @contextmanager
     def opened(self):
@@ -39,6 +43,19 @@ class EmailBatch(SendingBatch):
 
     def hand_over(self, message):
         return self._sessions.hand_over(message.payload, message.sender.email_from)
+
+    def let_pass(self, messages):
+        pauses = self.env["dealership.sending.pause"]._get_open()
+        if not pauses:
+            return messages
+        return [
+            message
+            for message in messages
+            if not pauses._holds(self._sessions.find_server(message.sender.email_from), message.address)
+        ]
+
+    def get_server(self, delivery):
+        return delivery.mail_server_id.name or super().get_server(delivery)
 
     def compose(self, deliveries):
         drafts = [draft for draft in self.draft(deliveries) if self._check_sender(draft) and self._check_address(draft)]
@@ -84,7 +101,11 @@ class EmailBatch(SendingBatch):
             payload=email,
             copy=self._prepare_copy_vals(draft, message_id),
             trace=self._prepare_trace_vals(draft, ids, measured, message_id),
-            ledger={"email_message_id": message_id, "measured": measured},
+            ledger={
+                "email_message_id": message_id,
+                "measured": measured,
+                "mail_server_id": self._sessions.find_server(draft.sender.email_from).id or None,
+            },
             attachment_ids=attachments.ids,
         )
 

@@ -258,6 +258,7 @@ class DealershipDelivery(models.Model):
             with claiming_lock(ledger.env):
                 due.measure()
                 claimed = ledger._claim_due(number, now, due.get_claim_size(limit), due)
+                claimed.filtered(lambda delivery: delivery._is_ready(number))._hold_paused(now)
                 limited = claimed._admit(number)
             ready = claimed.filtered(lambda delivery: delivery._is_ready(number))
             for channel, deliveries in begin_time_budget(ready).grouped("channel").items():
@@ -274,6 +275,9 @@ class DealershipDelivery(models.Model):
     def _is_ready(self, claim_id):
         """Return whether a delivery that was judged is to be handed over under a claim, with those gathered in it."""
         return self.claim_id == claim_id and not self.gathered_into_id
+
+    def _hold_paused(self, now):
+        """Called with what was taken up and judged: what may not leave there now is given back, for later."""
 
     def _get_recipient(self, user, lang=""):
         """Return the ``Recipient`` of what a message of the step says.

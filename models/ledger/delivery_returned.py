@@ -30,11 +30,12 @@ class DealershipDelivery(models.Model):
         :param str words: what was said
         :param str server: that said it
         :param datetime now: naive UTC
+        :return: ``dealership.dead.address``, as superuser; empty when it is dead already
         """
         self.ensure_one()
         if not self.address or not self.env["dealership.channel"]._get_channel(self.channel)._notes_dead_addresses:
-            return
-        self.env["dealership.dead.address"]._note(
+            return self.env["dealership.dead.address"]
+        return self.env["dealership.dead.address"]._note(
             {
                 "address": self.address,
                 "channel": self.channel,
@@ -54,7 +55,8 @@ class DealershipDelivery(models.Model):
         :param str words: what was said
         :param datetime now: naive UTC
         """
-        self.write({"reason": reason, "error": words})
+        # What goes out once more has come to nothing yet.
+        self.filtered(lambda delivery: delivery.state != states.PLANNED).write({"reason": reason, "error": words})
         returned = self.filtered(lambda delivery: delivery.state == states.SENT)
         rest = returned - returned._take_over(now)
         for policy, deliveries in rest._by_policy():

@@ -115,6 +115,16 @@ class DealershipDelivery(models.Model):
         for scenario, deliveries in self.grouped("scenario_id").items():
             deliveries.expires_at = fields.Datetime.add(moment, hours=scenario.expires_after_hours)
 
+    def _try_again(self, moment):
+        """Plan for a moment (naive UTC) what did not arrive by no fault of the address; it expires as before."""
+        self._go(DECIDE, {"state": states.PLANNED, "planned_at": moment, **FRESH})
+
+    @api.model
+    def _bring_forward(self, moment, where):
+        """Have planned deliveries that a condition holds for taken up at a moment (naive UTC)."""
+        planned = SQL("delivery.state = %s AND %s", states.PLANNED, where)
+        self._go_where(RESCHEDULE, {"planned_at": moment, "reason": None}, planned, among=(states.PLANNED,))
+
     def _reschedule(self, moment):
         """Have what a person decides on wait until a moment (naive UTC)."""
         self._go(RESCHEDULE, {"planned_at": moment})

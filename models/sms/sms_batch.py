@@ -62,6 +62,9 @@ class SmsBatch(SendingBatch):
         if self._adapter._reports_sms_to_odoo:
             insert(self.env["sms.tracker"], [{"sms_uuid": message.ledger["sms_reference"]} for message in messages])
 
+    def get_server(self, delivery):
+        return self._adapter._get_label()
+
     def on_accepted(self, deliveries):
         # A report may have come before the answer.
         deliveries._judge_reports()

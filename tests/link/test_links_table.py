@@ -83,6 +83,10 @@ dealership.enrolment                    team_id                  restrict   who 
 dealership.dead.address                 company_id               fact       it is dead whoever found out
 dealership.dead.address                 delivery_id              fact       where it came from
 dealership.dead.address                 lifted_by_id             fact       who said so
+dealership.dead.address                 mail_server_id           fact       which bursts it counts for
+dealership.delivery                     mail_server_id           fact       which bursts it counts for
+dealership.sending.pause                mail_server_id           part       nothing leaves through what is gone
+dealership.sending.pause                resumed_by_id            fact       who said so
 dealership.do.not.contact               company_id               part       a list of the company
 dealership.do.not.contact.import        company_id               dialog
 dealership.do.not.contact.problem       import_id                dialog

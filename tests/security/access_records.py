@@ -197,6 +197,11 @@ VALUES = {
         "company_id": at.company.id,
         "since": "2026-01-01",
     },
+    "dealership.sending.pause": lambda world, at: {
+        "domain": f"paused{world.number()}.test",
+        "begun_at": "2026-01-01",
+        "paused_at": "2026-01-01",
+    },
     "dealership.do.not.contact": lambda world, at: {
         "address": f"listed{world.number()}@customer.test",
         "company_id": at.company.id,

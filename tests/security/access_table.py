@@ -91,6 +91,9 @@ dealership.sending.domain
 dealership.dead.address
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+# Servers belong to no company.
+dealership.sending.pause
+    all     -         -         -         -           -         -         R
 dealership.do.not.contact
     own     -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -

@@ -72,6 +72,7 @@ OWN_VALUES = {
     "dealership.lead.lifetime": ("enquiry_type_ids",),
     "dealership.repair.order": ("name",),
     "dealership.scenario": ("user_id", "team_id"),
+    "dealership.sending.pause": ("domain",),
     "dealership.specialisation": ("name",),
     "dealership.targeting": ("user_id", "team_id"),
     "dealership.tracking.number": ("number",),
