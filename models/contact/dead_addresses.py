@@ -57,13 +57,15 @@ class ResPartner(models.Model):
         }
 
     def _search_is_email_dead(self, operator, value):
-        return self._search_dead("email", operator)
+        return self._search_dead("is_email_dead", "email", operator)
 
     def _search_is_mobile_dead(self, operator, value):
-        return self._search_dead("sms", operator)
+        return self._search_dead("is_mobile_dead", "sms", operator)
 
     @api.model
-    def _search_dead(self, channel, operator):
+    def _search_dead(self, name, channel, operator):
+        # Odoo asks nobody for the groups of a field that has a search of its own.
+        self._check_field_access(self._fields[name], "read")
         # Odoo asks for "in [True]" or its opposite alone.
         if operator not in ("in", "not in"):
             return NotImplemented
