@@ -101,6 +101,7 @@
         "data/scenario/scenario_model_sales_data.xml",
         "data/scenario/scenario_model_appointment_data.xml",
         "data/scenario/scenario_model_workshop_data.xml",
+        "data/scenario/scenario_model_notice_data.xml",
         "data/scenario/scenario_model_ownership_data.xml",
         "data/invoice/scenario_model_reminder_data.xml",
         "data/scenario/scenario_model_staff_data.xml",

@@ -14,6 +14,21 @@ def make_occasions(world):
                 *(_missed_vals(world, site, vehicle, place) for place, vehicle in enumerate(_pick_cast(free))),
             ]
         )
+        _move_some(world, site)
+
+
+def _move_some(world, site):
+    """The workshop has just put off two appointments of the coming days."""
+    coming = world.env["calendar.event"].search(
+        [
+            ("team_id", "=", site.team.id),
+            ("start", ">", world.now + timedelta(days=1)),
+            ("create_date", "<", world.now - timedelta(days=1)),
+            ("appointment_status", "in", ("planned", "confirmed")),
+        ],
+        order="start, id",
+    )
+    coming.filtered(lambda one: _can_be_reached(one.customer_id))[:2].moved_at = world.now - timedelta(minutes=25)
 
 
 def _get_free_vehicles(world, site):

@@ -25,6 +25,8 @@ class Attribute:
     which the condition is true; the compiler negates.
     ``known`` is the domain of the records of which the value can be known at all, None: of all. Of the others
     neither a condition nor its opposite is true (see ``compiler``).
+    ``each_time``: a moment at which something was done that can be done several times on one day, each of which is an
+    occurrence of its own; of any other moment, a day is one occurrence.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Attribute:
     group: str = MAIN
     domain: Callable[[str, Any, Any], Domain] | None = None
     known: Domain | None = None
+    each_time: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,13 @@ class CalendarEvent(models.Model):
     appointment_kind = fields.Selection(KINDS, string="Kind", index="btree_not_null", tracking=True)
     appointment_color = fields.Integer(compute="_compute_appointment_color")
     appointment_status = fields.Selection(STATUSES, default="planned", required=True, tracking=True)
+    moved_at = fields.Datetime(
+        string="Moved On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the appointment was last put off to another date or hour.",
+    )
     repair_order_ids = fields.One2many(
         "dealership.repair.order",
         "appointment_id",
@@ -92,6 +99,17 @@ class CalendarEvent(models.Model):
         events = super().create(vals_list)
         events.opportunity_id._mark_handled()
         return events
+
+    def write(self, vals):
+        """Another date or hour of a customer's appointment is noted: the customer has to hear of it."""
+        # sudo: whoever may move it need not see all of a colleague's private event
+        appointments = self.sudo().exists().filtered("customer_id")
+        starts = {appointment.id: appointment.start for appointment in appointments}
+        result = super().write(vals)
+        moved = appointments.exists().filtered(lambda appointment: appointment.start != starts[appointment.id])
+        if moved:
+            moved.moved_at = fields.Datetime.now()
+        return result
 
     def action_confirm_appointment(self):
         self.appointment_status = "confirmed"

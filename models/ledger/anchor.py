@@ -13,6 +13,7 @@ class Anchor:
     """
 
     def __init__(self, scenario):
+        self.attribute = scenario._find_anchor()
         self.field = scenario._get_anchor_field()
         self.yearly = scenario.anchor_yearly
         self.timezone = scenario._get_timezone().zone
@@ -31,6 +32,15 @@ class Anchor:
         if self.yearly:
             day = self._get_nearest_anniversary(day, today)
         return to_utc_sql(SQL("(%s)::timestamp", day), self.timezone), day
+
+    def get_occurrence(self, moment, day):
+        """Return the key of an occurrence: the local day; the moment, where each one of a day counts.
+
+        :param SQL moment: in UTC; both as from :meth:`express`
+        """
+        if self.attribute and self.attribute.each_time:
+            return SQL("to_char(%s, 'YYYY-MM-DD HH24:MI:SS')", moment)
+        return SQL("to_char(%s, 'YYYY-MM-DD')", day)
 
     def to_day(self, moment):
         """Return the local day of a moment in UTC."""
@@ -95,7 +105,7 @@ class AnchorMoves:
                             WHERE other.scenario_id = %(scenario)s AND other.res_model = %(model)s
                               AND other.res_id = moved.res_id AND other.occurrence = moved.occurrence)
               FROM (SELECT enrolment.id, enrolment.res_id, enrolment.occurrence AS old_occurrence,
-                           %(moment)s AS moment, to_char(%(day)s, 'YYYY-MM-DD') AS occurrence
+                           %(moment)s AS moment, %(occurrence)s AS occurrence
                       FROM dealership_enrolment enrolment JOIN %(table)s subject ON subject.id = enrolment.res_id
                      WHERE enrolment.scenario_id = %(scenario)s AND enrolment.res_model = %(model)s
                        AND enrolment.anchor_at IS DISTINCT FROM %(moment)s AND %(among)s
@@ -106,7 +116,7 @@ class AnchorMoves:
             scenario=self.scenario.id,
             model=model._name,
             moment=moment,
-            day=day,
+            occurrence=anchor.get_occurrence(moment, day),
             table=SQL.identifier(model._table),
             among=SQL("TRUE") if record_ids is None else SQL("enrolment.res_id = ANY(%s)", list(record_ids)),
             steps=self.steps.ids,

@@ -257,6 +257,14 @@ class DealershipScenario(models.Model):
 
         :raise ValidationError: when the attribute is no date of the targeting's subject
         """
+        attribute = self._find_anchor()
+        return self._get_subject_model()._fields[attribute.field] if attribute else None
+
+    def _find_anchor(self):
+        """Return the ``Attribute`` that occurrences and steps count from, None without one.
+
+        :raise ValidationError: as above
+        """
         if not self.anchor_attribute:
             return None
         category, _dot, key = self.anchor_attribute.partition(".")
@@ -271,7 +279,15 @@ class DealershipScenario(models.Model):
                     attribute=self.anchor_attribute,
                 )
             )
-        return self._get_subject_model()._fields[attribute.field]
+        return attribute
+
+    def _has_occurrences_of_a_day(self):
+        """Return whether a record may enter several times on one day; of a date that is wrong, a run tells."""
+        try:
+            attribute = self._find_anchor()
+        except ValidationError:
+            return False
+        return bool(attribute) and attribute.each_time and self.re_entry == states.RE_ENTRY_OCCURRENCE
 
     def _get_reach(self):
         """Return the ``Reach`` of this scenario: whose customers and records it may act on."""

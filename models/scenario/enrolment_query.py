@@ -89,7 +89,8 @@ class EnrolmentQuery:
     def _get_targeted(self):
         """Return the query of the targeted records with what an enrolment keeps of each."""
         query = self._search_records()
-        anchor_at, anchor_day = self._get_anchor(query)
+        anchor = Anchor(self.scenario)
+        anchor_at, anchor_day = self._get_anchor(anchor, query)
         return query.select(
             SQL("%s AS res_id", SQL.identifier(query.table, "id")),
             SQL("%s AS partner_id", self._column(query, self.scenario._get_customer_field())),
@@ -100,7 +101,7 @@ class EnrolmentQuery:
             ),
             SQL("%s AS anchor_at", anchor_at),
             SQL("%s AS settled", self._get_settled(query)),
-            SQL("%s AS occurrence", self._get_occurrence(anchor_day)),
+            SQL("%s AS occurrence", self._get_occurrence(anchor, anchor_at, anchor_day)),
         )
 
     def _get_settled(self, query):
@@ -109,16 +110,15 @@ class EnrolmentQuery:
         domain = self.scenario._get_category()._settled_domain().optimize_full(model)
         return SQL("COALESCE(%s, FALSE)", domain._to_sql(model, query.table, query))
 
-    def _get_anchor(self, query):
+    def _get_anchor(self, anchor, query):
         """Return two expressions: the record's date as a moment (UTC), and as a local day."""
-        anchor = Anchor(self.scenario)
         if not anchor.field:
             return SQL("NULL::timestamp"), SQL("NULL::date")
         return anchor.express(self._column(query, anchor.field.name), self._get_today())
 
-    def _get_occurrence(self, anchor_day):
+    def _get_occurrence(self, anchor, anchor_at, anchor_day):
         if self.scenario.re_entry == RE_ENTRY_OCCURRENCE:
-            return SQL("to_char(%s, 'YYYY-MM-DD')", anchor_day)
+            return anchor.get_occurrence(anchor_at, anchor_day)
         if self.scenario.re_entry == RE_ENTRY_INTERVAL:
             return SQL("to_char(%s, 'YYYY-MM-DD')", self._get_today())
         return SQL("'once'")

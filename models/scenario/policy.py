@@ -103,6 +103,8 @@ class ScenarioPolicy:
 
     def get_repeated_sql(self):
         """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
+        if self.scenario._has_occurrences_of_a_day():
+            return SQL("delivery.enrolment_id::text")
         return SQL("delivery.res_model || ',' || delivery.res_id")
 
     def before_judging(self, deliveries, now):

@@ -40,6 +40,9 @@ class CategoryAppointment(models.AbstractModel):
             self._field_attribute("status", "appointment_status", self.env._("Status")),
             self._field_attribute("date", "start", self.env._("Date")),
             self._field_attribute("created", "create_date", self.env._("Created"), noun=self.env._("creation date")),
+            self._field_attribute(
+                "moved", "moved_at", self.env._("Moved"), noun=self.env._("date of the last move"), each_time=True
+            ),
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
             self._field_attribute("responsible", "user_id", self.env._("Responsible")),
             self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),

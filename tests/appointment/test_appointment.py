@@ -1,4 +1,9 @@
+from datetime import datetime
+
+from freezegun import freeze_time
+
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..common import DealershipCommon
@@ -47,6 +52,24 @@ class TestAppointment(DealershipCommon):
         ]:
             getattr(appointment, action)()
             self.assertEqual(appointment.appointment_status, status)
+
+    def test_13_a_move_is_noted(self):
+        """Another date or hour, by whoever changes it; not what stays as it was."""
+        appointment = self.make_appointment(self.make_customer(), datetime(2035, 1, 2, 9), moved_at=False)
+        personal = self.make_appointment(self.env["res.partner"], datetime(2035, 1, 2, 9))
+        mine = appointment.with_user(self.user_adviser)
+        mine.write({"start": datetime(2035, 1, 2, 9), "name": "Brakes", "appointment_status": "confirmed"})
+        self.assertFalse(appointment.moved_at)
+        for hour in (10, 11):
+            with freeze_time(f"2035-01-01 {hour}:00"):
+                (mine | personal.with_user(self.user_adviser)).write({"start": datetime(2035, 1, 2, hour)})
+                self.assertEqual(appointment.moved_at, datetime(2035, 1, 1, hour))
+        with freeze_time("2035-01-01 12:00"):
+            mine.write({"allday": True, "start_date": "2035-01-03", "stop_date": "2035-01-03"})
+            self.assertEqual(appointment.moved_at, datetime(2035, 1, 1, 12))
+        self.assertFalse(personal.moved_at or appointment.copy().moved_at)
+        with self.assertRaises(AccessError):
+            mine.moved_at = datetime(2035, 1, 1)
 
     def test_kinds_have_their_own_colours(self):
         customer = self.make_customer()

@@ -30,6 +30,10 @@ class Cases:
     def _appointment_reminder(self, customer):
         self._book(customer, ahead=timedelta(hours=26), booked=timedelta(days=4))
 
+    def _appointment_moved(self, customer):
+        appointment = self._book(customer, ahead=timedelta(hours=50), booked=timedelta(days=4))
+        appointment.start += timedelta(hours=1)
+
     def _missed_appointment(self, customer):
         self._book(customer, ahead=timedelta(hours=-3), booked=timedelta(days=4))
 
@@ -45,6 +49,7 @@ class Cases:
             SQL("UPDATE calendar_event SET create_date = %s WHERE id = %s", self.now - booked, appointment.id)
         )
         appointment.invalidate_recordset(["create_date"])
+        return appointment
 
     # -- workshop -------------------------------------------------------------------------------------
 

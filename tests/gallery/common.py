@@ -46,7 +46,7 @@ class GalleryCommon(TransactionCase):
         for name, answer in answers.items():
             form[name] = answer
         scenario = form.save()._create_scenario()
-        self.finish(scenario.step_ids.message_id)
+        self.finish(scenario.step_ids.message_id | scenario.step_ids.fallback_message_id)
         scenario.action_activate()
         return scenario.with_env(self.env)
 

@@ -1,5 +1,7 @@
 from datetime import date, datetime, timedelta
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from ..ledger.common import IN_TOWN, NOW, DeliveryCommon
@@ -103,6 +105,26 @@ class TestMovedDates(DeliveryCommon):
         self.assertEqual(first[1].reason, "date_moved")
         scenario._run(NOW + timedelta(days=1))
         self.assertEqual(self.deliveries(scenario).mapped("state"), ["sent", "skipped", "planned", "planned"])
+
+    def test_13_each_move_of_a_day_is_told_and_the_last_of_some_minutes(self):
+        """Moved to and fro on one day, a customer last heard where it stands."""
+        scenario = self.make_reminder(
+            steps=[{"delay_basis": "anchor", "delay_count": 10, "delay_unit": "minute"}],
+            anchor_attribute="appointment.moved",
+            re_entry="occurrence",
+        )
+        told = []
+        for minute, hours in ((0, 1), (5, 2), (60, 1), (120, 2), (300, 1)):
+            at = NOW + timedelta(minutes=minute)
+            with freeze_time(at):
+                self.move(days=0, hours=hours)
+                scenario._run(at)
+                self.send(at)
+            with freeze_time(at + timedelta(minutes=11)):
+                self.send(at + timedelta(minutes=11) if minute else at + timedelta(minutes=4))
+            told.append(len(self.deliveries(scenario).filtered(lambda delivery: delivery.state == "sent")))
+        self.assertEqual(told, [0, 1, 2, 3, 4])
+        self.assertEqual(len(self.deliveries(scenario)), 4)
 
     def test_steps_by_hand_move_too(self):
         steps = [{"delay_basis": "anchor", "delay_count": -1, "delay_unit": "day", "automatic": False}]

@@ -70,10 +70,12 @@ FIELDS = {
         "status": "appointment_status",
         "date": "start",
         "created": "create_date",
+        "moved": "moved_at",
         "point_of_sale": "team_id",
         "responsible": "user_id",
     },
     "vehicle": {
+        "vin": "vin_sn",
         "brand": "brand_id",
         "model": "model_id",
         "energy": "fuel_type",
