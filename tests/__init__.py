@@ -140,6 +140,7 @@ from .targeting import test_import_tour
 from .provider import test_twilio_signature
 from .provider import test_provider_account
 from .provider import test_third_party_provider
+from .call import test_boards_by_clicks
 from .call import test_call_events
 from .call import test_gathering
 from .call import test_call_leads

@@ -114,13 +114,16 @@ class DealershipCallOccasion(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(customer)s may not be called now. %(why)s.",
-                    customer=self._get_called_partner().display_name or self._prepare_call_vals()["to_number"],
+                    customer=self._get_called_name(),
                     why=permission.words,
                 )
             )
 
     def _get_called_partner(self):
         return self.env["res.partner"].browse(self._prepare_call_vals()["partner_id"] or [])
+
+    def _get_called_name(self):
+        return self._get_called_partner().display_name or self._prepare_call_vals()["to_number"]
 
     # -- calling ---------------------------------------------------------------------------------------
 
@@ -148,6 +151,7 @@ class DealershipCallOccasion(models.AbstractModel):
         now = fields.Datetime.now()
         if not self._find_noted_call(now - SAME_CALL):
             self._note_call(now)
+        return self._say_noted(self.env._("Noted: you have called %s.", self._get_called_name()))
 
     def _find_noted_call(self, since):
         """Return the last call that the user has made about this record since a moment (naive UTC)."""
@@ -184,6 +188,12 @@ class DealershipCallOccasion(models.AbstractModel):
             customer, MARKETING, "phone", False, self.env._("Said on the telephone"), company=company, origin="call"
         )
         self.env["dealership.delivery"].sudo()._close_refused(customer, company, MARKETING, "phone", self.env.uid)
+        return self._say_noted(self.env._("Noted: %s wants no calls that offer something.", customer.display_name))
+
+    def _say_noted(self, words):
+        """Return the action that says so, for nothing else in the list need change, and reads the list anew."""
+        params = {"type": "success", "message": words, "next": {"type": "ir.actions.act_window_close"}}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_change_purpose(self):
         """Say that a call is no offer after all, or that it is one; it is noted on the customer's record.
