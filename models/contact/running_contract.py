@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..client.inner_context import get_inner, with_inner
+from .contract import CONTRACTS
 
 
 class DealershipContactRules(models.AbstractModel):
@@ -23,30 +24,13 @@ class DealershipContactRules(models.AbstractModel):
     def _get_contract_domain(self, company, now):
         """Return the domain of who has a contract with a company that runs, by what our data know.
 
-        A vehicle of ours within its warranty, or one with a contract of Odoo's fleet (maintenance, leasing), a repair
-        order that is worked on, a sales order that is confirmed and not yet invoiced. An enquiry is no contract.
+        An enquiry is no contract.
         """
+        day = company._get_contact_day(now)
 
         def to_sql(model, alias, query):
-            return SQL(
-                """(EXISTS (SELECT FROM fleet_vehicle owned
-                             WHERE owned.counts_for_id = %(customer)s AND owned.company_id = %(company)s
-                               AND owned.active
-                               AND (owned.sale_type IS NOT NULL AND owned.warranty_end >= %(day)s
-                                    OR EXISTS (SELECT FROM fleet_vehicle_log_contract contract
-                                                WHERE contract.vehicle_id = owned.id AND contract.active
-                                                  AND contract.company_id = %(company)s AND contract.state = 'open'
-                                                  AND COALESCE(contract.start_date, %(day)s) <= %(day)s
-                                                  AND COALESCE(contract.expiration_date, %(day)s) >= %(day)s)))
-                 OR EXISTS (SELECT FROM dealership_repair_order repair
-                             WHERE repair.counts_for_id = %(customer)s AND repair.company_id = %(company)s
-                               AND repair.status IN ('open', 'in_progress', 'ready'))
-                 OR EXISTS (SELECT FROM sale_order ordered JOIN res_partner buyer ON buyer.id = ordered.partner_id
-                             WHERE buyer.same_customer_id = %(customer)s AND ordered.company_id = %(company)s
-                               AND ordered.state = 'sale' AND ordered.invoice_status IN ('no', 'to invoice')))""",
-                customer=SQL.identifier(alias, "same_customer_id"),
-                company=company.id,
-                day=company._get_contact_day(now),
-            )
+            customer = SQL.identifier(alias, "same_customer_id")
+            running = [contract.get_running_sql(customer, day, company) for contract in CONTRACTS]
+            return SQL("(%s)", SQL(" OR ").join(SQL("EXISTS (%s)", one) for one in running))
 
         return Domain.custom(to_sql=to_sql)

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..consent.dealership_erasure import INACTIVE
+from ..contact.contract import CONTRACTS
 from .activity import ACTIVITIES
 
 
@@ -58,27 +59,8 @@ class DealershipRetention(models.AbstractModel):
             SQL("SELECT FROM account_move held WHERE held.counts_for_id = %s", payer),
             SQL("SELECT FROM account_move_line held WHERE held.partner_id = %s", customer),
             SQL("SELECT FROM account_move_line held WHERE held.partner_id = %s", payer),
-            SQL(
-                """SELECT FROM sale_order held JOIN res_partner place ON place.id = held.partner_id
-                    WHERE place.same_customer_id = %s AND held.state = 'sale'""",
-                customer,
-            ),
-            SQL(
-                """SELECT FROM dealership_repair_order held
-                    WHERE held.counts_for_id = %s AND held.status NOT IN ('closed', 'cancelled')""",
-                customer,
-            ),
-            SQL(
-                "SELECT FROM fleet_vehicle held WHERE held.counts_for_id = %s AND held.warranty_end >= %s",
-                customer,
-                day,
-            ),
+            *(contract.get_held_sql(customer, day) for contract in CONTRACTS),
             SQL("SELECT FROM fleet_vehicle held WHERE held.driver_id = %s", customer),
-            SQL(
-                """SELECT FROM fleet_vehicle_log_contract held JOIN fleet_vehicle car ON car.id = held.vehicle_id
-                    WHERE car.counts_for_id = %s AND held.active AND held.state IN ('futur', 'open')""",
-                customer,
-            ),
             SQL("SELECT FROM fleet_vehicle_log_contract held WHERE held.insurer_id = %s", customer),
             SQL("SELECT FROM res_users held WHERE held.partner_id = %s", customer),
             SQL("SELECT FROM res_company held WHERE held.partner_id = %s", customer),

@@ -5,6 +5,7 @@ import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
@@ -313,6 +314,16 @@ class TestLawTables(TransactionCase):
             rules = self.env["dealership.contact.rules"]._of(scenario)
             with self.subTest(about):
                 self.assertEqual(self.get_reasons(company, customers, purpose, channel, rules=rules), expected)
+                self.check_held(company, customers)
+
+    def check_held(self, company, customers):
+        """With whom a contract runs for the law, a purge holds on to."""
+        running = customers.search(
+            self.env["dealership.contact.rules"]._get_contract_domain(company, NOW) & Domain("id", "in", customers.ids)
+        )
+        free = self.env["dealership.retention"]._get_free_domain(NOW.date()) & Domain("id", "in", running.ids)
+        self.assertTrue(running)
+        self.assertFalse(customers.search(free))
 
     def make_contract(self, company, customer, contract, channel):
         """Give a customer a contract; the day of ``NOW`` is its last, or the day after its last."""
