@@ -160,7 +160,7 @@ def _read_feedback(message, part):
     fields = _get_all(part)
     feedback = _get(fields, "Feedback-Type").lower()
     kind = COMPLAINT if feedback in ("abuse", "fraud", "opt-out", "opt-out-list", "miscategorized") else REMARK
-    recipient = parseaddr(_get(fields, "Original-Rcpt-To"))[1]
+    recipient = parseaddr(_get(fields, "Original-Rcpt-To") or _get(fields, "Removal-Recipient"))[1]
     return _about(Incoming(kind, f"Feedback-Type: {feedback}", recipient=recipient), message)
 
 

@@ -98,18 +98,46 @@ class MailThread(models.AbstractModel):
         """Take in a report: most are no bounce, whatever address they come to."""
         incoming = read_incoming(email_message)
         if incoming.is_report and incoming.kind not in kinds.BOUNCES:
-            return self._take_in_remark(incoming, message_dict["bounced_msg_ids"] or [])
+            return self._take_in_remark(incoming, message_dict)
         result = super()._routing_handle_bounce(email_message, message_dict)
         traces = self._get_dealership_traces(message_dict["bounced_msg_ids"] or [])
         traces._report("bounced_at")._get_reported()._note_bounce(incoming)
         return result
 
-    def _take_in_remark(self, incoming, message_ids):
-        traces = self._get_dealership_traces(message_ids)
+    def _take_in_remark(self, incoming, message_dict):
+        traces = self._get_dealership_traces(message_dict["bounced_msg_ids"] or [])
         if incoming.kind == kinds.READ:
             traces._report("opened_at")
         elif incoming.kind == kinds.COMPLAINT:
-            traces.dealership_delivery_id._note_complaint()
+            self._take_in_complaint(traces.dealership_delivery_id, incoming, message_dict)
+
+    def _take_in_complaint(self, deliveries, incoming, message_dict):
+        """Opt out who complained. Of an e-mail that the report does not name, the address counts that it names.
+
+        Providers take out of their reports what they like (RFC 6650), and people complain of other e-mails as well.
+        """
+        address = email_normalize(incoming.recipient)
+        companies = self._get_answered_companies(message_dict)
+        if not deliveries and address:
+            # sudo: the gateway's user needs no rights on the ledger
+            ledger = self.env["dealership.delivery"].sudo()
+            deliveries = ledger._find_last_to("email", address, companies, fields.Datetime.now())
+        if deliveries:
+            return deliveries._note_complaint()
+        # sudo: whoever has the address is opted out
+        partners = self.env["res.partner"].sudo()
+        for company in companies if address else ():
+            customers = partners.search([("email_normalized", "=", address), ("company_id", "in", (company.id, False))])
+            partners.env["dealership.consent"]._record(
+                customers,
+                "marketing",
+                "email",
+                False,
+                self.env._("Reported as spam"),
+                company=company,
+                origin="mail_program",
+            )
+        return None
 
     # -- which of ours --------------------------------------------------------------------------------
 

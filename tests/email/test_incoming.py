@@ -231,6 +231,22 @@ class TestReports(IncomingCommon):
         self.assertTrue(self.delivery.opened_at)
         self.assertFalse(self.delivery.replied_at)
 
+    def test_13_a_complaint_about_an_unknown_e_mail(self):
+        """Who has the address that the report names, as it was written to last, or as customers have it."""
+        self.company_b.alias_domain_id = False  # Odoo gives the first domain to every company
+        namesake = self.make_customer("Jean", email=self.jeanne.email)
+        paul = self.make_customer("Paul", email="Paul@client.example")
+        elsewhere = {"company_id": self.company_b.id, "team_id": False}
+        foreign = self.make_customer("Paul B", email="paul@client.example", **elsewhere)
+        everyone, consents = self.jeanne | namesake | paul | foreign, self.env["dealership.consent"]
+        for address in (self.delivery.address, "paul@client.example"):
+            report = read_file("complaint_abuse").replace(b"jean.dupont@client.example", address.encode())
+            self.gateway(report.replace(b"retour@garage-aveyron.example", b"retour@aveyron.test"))
+        states = consents._get_state(everyone, "marketing", "email", company=self.company_a)
+        self.assertEqual([states[one.id] for one in everyone], [False, False, False, None])
+        self.assertTrue(self.delivery.unsubscribed_at)
+        self.assertFalse(foreign.consent_ids)
+
     def test_14_05_a_complaint_opts_out(self):
         self.take_in("complaint_abuse")
         states = self.env["dealership.consent"]._get_state(self.jeanne, "marketing", "email", company=self.company_a)
