@@ -8,6 +8,7 @@ TOPICS = {
     "new_cars": ("New cars", 0, 30),
     "workshop": ("Offers of the workshop", 0, 30),
 }
+MEASURING = "J'accepte que l'ouverture des e-mails que je reçois soit enregistrée."
 WORDING = "J'accepte que {company} m'adresse ses offres par {channel}. Je peux changer d'avis à tout moment."
 CHANNELS = {"email": "e-mail", "sms": "SMS", "phone": "téléphone"}
 # Who of the point of sale writes it down; all else comes without them.
@@ -47,6 +48,7 @@ def make_decisions(world):
     for customer, story in zip(_get_undecided(site), STORIES, strict=False):
         for decision in story:
             _decide(world, site, customer, topics, *decision)
+    _agree_to_measuring(world)
     _make_erased(world, site)
     _make_dead(world, site)
     _decide_otherwise(world, site.company)
@@ -101,6 +103,24 @@ def _decide(world, site, customer, topics, days_ago, channel, topic, granted, or
         wording=wording,
         evidence=evidence,
     )
+
+
+def _agree_to_measuring(world):
+    """Three in five of those with an e-mail address let their openings be noted, when they signed an order."""
+    for site in world.sites:
+        people = [customer for customer in site.customers if customer.email and not customer.is_company]
+        agreed = [customer.id for place, customer in enumerate(people) if place % 5 < 3]
+        world.env["dealership.consent"]._record(
+            world.env["res.partner"].browse(agreed),
+            "measuring",
+            "email",
+            True,
+            "Bon de commande signé",
+            world.utc(world.working_day(world.before(days=30)), 11),
+            site.company,
+            origin="form",
+            wording=MEASURING,
+        )
 
 
 def _make_erased(world, site):

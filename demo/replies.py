@@ -65,7 +65,9 @@ def make_answers(env, now, settle):
     sent = _write_yesterday(world)
     settle()
     _answer_by_sms(world, sent)
-    _answer_by_email(world, env.ref("crm_dealership.scenario_demo_delivery_anniversary"))
+    anniversary = env.ref("crm_dealership.scenario_demo_delivery_anniversary")
+    _open_emails(world, anniversary)
+    _answer_by_email(world, anniversary)
 
 
 def _write_yesterday(world):
@@ -92,6 +94,15 @@ def _receive(env, company, reference, sender, text, moment):
     # sudo: the number is in the settings
     number = company.sudo().sms_twilio_number_ids[:1].number or OUR_NUMBER
     return env["dealership.reply"]._receive_sms(company, reference, sender, number, text, moment)
+
+
+def _open_emails(world, scenario):
+    """Two in three of those whose openings may be noted have opened theirs."""
+    measured = world.env["dealership.delivery"].search(
+        [("scenario_id", "=", scenario.id), ("state", "=", "sent"), ("measured", "=", True)], order="id"
+    )
+    opened = [delivery.id for place, delivery in enumerate(measured) if place % 3 < 2]
+    world.env["mailing.trace"].search([("dealership_delivery_id", "in", opened)]).set_opened()
 
 
 def _answer_by_email(world, scenario):

@@ -164,6 +164,10 @@ class TestDemoData(TransactionCase):
             self.assertEqual(bool(reply.delivery_id.replied_at), reply.kind == "answer")
         emails = anniversary.run_ids.delivery_ids.filtered("replied_at")
         self.assertEqual(len(emails), len(ANSWERS_BY_EMAIL))
+        sent = anniversary.run_ids.delivery_ids.filtered(lambda delivery: delivery.state == "sent")
+        self.assertLess(0, len(sent.filtered("opened_at")), "openings are shown")
+        self.assertLessEqual(sent.filtered("opened_at"), sent.filtered("measured"))
+        self.assertLess(len(sent.filtered("measured")), len(sent), "and not everybody is measured")
 
     def test_unreachable_people(self):
         self.assertTrue(self._count("res.partner", ("active", "=", False)))
