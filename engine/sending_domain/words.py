@@ -17,6 +17,9 @@ AREAS = {
     "rules": _lt("What large mailbox providers ask for"),
 }
 
+# Of one finding; what the domain as a whole is like, its field says.
+LABELS = {OK: _lt("In Order"), REMARK: _lt("Remark"), UNKNOWN: _lt("Unclear"), PROBLEM: _lt("Problem")}
+
 _ASK_AGAIN = _lt("Check again later. If it stays so, whoever runs the name servers of the domain has to look into it.")
 _ONE_SPF = _lt("Join them into one, and delete the others: receivers take several for none.")
 _FEWER = _lt("Take out what is no longer used, or write addresses (ip4:…) in place of names.")

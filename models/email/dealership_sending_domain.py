@@ -7,7 +7,7 @@ from ...engine.sending_domain.check import check_domain
 from ...engine.sending_domain.findings import OK, PROBLEM, REMARK, UNKNOWN, Finding, Question, get_worst
 from ...engine.sending_domain.lookup import Lookup
 from ...engine.sending_domain.names import read_domain, read_selector
-from ...engine.sending_domain.words import AREAS, KINDS, get_area
+from ...engine.sending_domain.words import AREAS, KINDS, LABELS, get_area
 from .sending_routes import find_routes, get_sender_addresses
 
 REPORT = "crm_dealership.dealership_sending_domain_report"
@@ -75,7 +75,7 @@ class DealershipSendingDomain(models.Model):
     @api.depends("findings")
     @api.depends_context("lang")
     def _compute_report(self):
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = {state: self.env._(label) for state, label in LABELS.items()}
         for domain in self:
             areas = domain._get_told_areas()
             values = {"areas": areas, "labels": labels, "colours": COLOURS}
