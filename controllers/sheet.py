@@ -4,7 +4,7 @@ from odoo import api
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from ..engine.targeting.spreadsheet import open_xlsx, write_csv
+from ..engine.file.spreadsheet import open_xlsx, write_csv
 
 _logger = logging.getLogger(__name__)
 

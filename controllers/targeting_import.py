@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import request
 
-from ..engine.targeting.spreadsheet import open_xlsx, write_csv
+from ..engine.file.spreadsheet import open_xlsx, write_csv
 from .route import page
 from .sheet import TYPES, answer_with_file
 

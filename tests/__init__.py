@@ -119,7 +119,7 @@ from .tour import test_dealership_tour
 from .tour import test_consent_journey
 from .scenario import test_scenario_tour
 from .engine import test_delivery_tracking
-from .engine import test_import_file
+from .engine import test_table_file
 from .engine import test_local_time
 from .engine import test_visitors
 from .engine import test_matching

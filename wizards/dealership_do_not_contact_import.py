@@ -4,7 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.contact.address_list import read_addresses
-from ..engine.targeting.import_errors import ImportFileError
+from ..engine.file.errors import TableFileError
 
 # A file with more has another fault than single lines.
 MAX_SHOWN = 1_000
@@ -68,7 +68,7 @@ class DealershipDoNotContactImport(models.TransientModel):
         country = (self.company_id or self.env.company).country_id
         try:
             return read_addresses(content, keys, country.code)
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
 
 

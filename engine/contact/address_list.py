@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from odoo.tools import email_normalize_all
 from odoo.tools.translate import LazyTranslate
 
+from ..file.errors import TableFileError
+from ..file.table import detect_format, read_rows
 from ..targeting.customer_keys import EMAIL, MOBILE, PHONE, normalise_phone
 from ..targeting.import_columns import guess_meanings, has_header
-from ..targeting.import_errors import ImportFileError
-from ..targeting.import_file import detect_format, read_rows
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -51,7 +51,7 @@ def read_addresses(content, keys, country_code):
     :param bytes content: of the file
     :param keys: every ``CustomerKey``, by which columns are told
     :param str country_code: ISO code of the country of numbers without a prefix
-    :raise ImportFileError: the file is no table, or has no column of addresses
+    :raise TableFileError: the file is no table, or has no column of addresses
     """
     file_format = detect_format(content)
     rows = list(read_rows(content, file_format, has_header=False))
@@ -60,7 +60,7 @@ def read_addresses(content, keys, country_code):
     header, people = (rows[0].values, rows[1:]) if named else ((), rows)
     columns = _find_columns(header, people, keys)
     if not columns:
-        raise ImportFileError(
+        raise TableFileError(
             _lt("No column holds e-mail addresses or telephone numbers. Name it “E-mail” or “Phone” in the first row.")
         )
     addresses, problems = {}, []

@@ -4,10 +4,10 @@ from itertools import islice
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...engine.file.errors import TableFileError
+from ...engine.file.table import FileFormat, count_rows, detect_format, read_rows
 from ...engine.targeting import import_states as states
 from ...engine.targeting.import_columns import guess_meanings, has_header
-from ...engine.targeting.import_errors import ImportFileError
-from ...engine.targeting.import_file import FileFormat, count_rows, detect_format, read_rows
 from .targeting_mode_import import IMPORT
 
 PERSON_FIELDS = {"name", "file", "encoding", "separator", "has_header", "column_ids"}
@@ -222,7 +222,7 @@ class DealershipTargetingImport(models.Model):
             file_format = detect_format(content)
             total = count_rows(content, file_format)
             sample = self._read_sample(content, file_format)
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         if not sample:
             raise UserError(self.env._("The file has no row with values. Choose a file with one person per row."))
@@ -247,7 +247,7 @@ class DealershipTargetingImport(models.Model):
         """Return what the file is when it is read as the person says."""
         try:
             sample = self._read_sample(self._origin._read_file(), self._get_format())
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         return self._prepare_columns_vals(sample, self.has_header)
 

@@ -3,9 +3,9 @@ from itertools import islice
 
 from odoo.tools import SQL
 
+from ...engine.file.table import read_rows
 from ...engine.targeting.customer_keys import EMAIL
 from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
-from ...engine.targeting.import_file import read_rows
 from ...engine.targeting.matching import MATCHED, UNKNOWN, UNREADABLE, Verdict, repeat
 from .import_job import ImportJob
 
@@ -37,7 +37,7 @@ class ImportMatching(ImportJob):
     def do_batch(self):
         """Store the next rows; return how many, 0 at the end of the file.
 
-        :raise ImportFileError: where the file breaks
+        :raise TableFileError: where the file breaks
         """
         rows = list(islice(self.rows, BATCH_ROWS))
         if rows:

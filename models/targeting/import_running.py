@@ -6,8 +6,8 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.file.errors import TableFileError
 from ...engine.targeting import import_states as states
-from ...engine.targeting.import_errors import ImportFileError
 from ..client.inner_context import without_client_context
 from .import_creation import ImportCreation
 from .import_matching import ImportMatching
@@ -35,7 +35,7 @@ class DealershipTargetingImport(models.Model):
                 while job.do_batch():
                     pass
                 job.finish()
-        except ImportFileError as error:
+        except TableFileError as error:
             self._fail(self.env._(error.message))
 
     @api.model
@@ -62,7 +62,7 @@ class DealershipTargetingImport(models.Model):
                 self.env.cr.rollback()
                 job = None
                 continue
-            except ImportFileError as error:
+            except TableFileError as error:
                 self._fail(self._as_importer().env._(error.message))
             except UserError as error:
                 self._fail(str(error))

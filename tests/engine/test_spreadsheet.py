@@ -5,7 +5,7 @@ import zipfile
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_dealership.engine.targeting.spreadsheet import PIECE, neutralise, open_xlsx, write_csv
+from odoo.addons.crm_dealership.engine.file.spreadsheet import PIECE, neutralise, open_xlsx, write_csv
 
 ROW = ["Jeanne Bonnet", "jeanne.bonnet@customer.test", "06 12 34 56 78", "12 rue de l'Embergue", "12000", "Rodez"]
 

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
 from ...models.targeting import import_creation
-from ..engine.test_import_file import make_xlsx
+from ..engine.test_table_file import make_xlsx
 from .import_common import ImportCommon
 
 HEADER = "Nom;Prénom;E-mail;Téléphone;Réf client;N° TVA\n"

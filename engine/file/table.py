@@ -1,4 +1,4 @@
-"""A file of people, CSV or XLSX, as rows of texts.
+"""A file that holds a table, CSV or XLSX, as rows of texts.
 
 Files come from anywhere: nothing in them is trusted or evaluated. Every limit is checked before the memory or the
 time that it protects is spent.
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from odoo.tools.translate import LazyTranslate
 
-from .import_csv import count_csv_rows, find_encoding, find_separator, has_open_quote, read_csv
-from .import_errors import ImportFileError
-from .import_xlsx import count_xlsx_rows, read_xlsx
+from .csv_reader import count_csv_rows, find_encoding, find_separator, has_open_quote, read_csv
+from .errors import TableFileError
+from .xlsx_reader import count_xlsx_rows, read_xlsx
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -52,7 +52,7 @@ class Row:
 def detect_format(content, encoding="", separator=""):
     """Return the ``FileFormat`` of the bytes; an encoding or separator given is taken as it is.
 
-    :raise ImportFileError: for what is no table of people at all
+    :raise TableFileError: for what is no table at all
     """
     _check_content(content)
     if content.startswith(ZIP_MAGIC):
@@ -63,33 +63,33 @@ def detect_format(content, encoding="", separator=""):
 
 def _check_content(content):
     if not content.strip(b"\0 \t\r\n"):
-        raise ImportFileError(_lt("The file is empty. Choose a file with one person per row."))
+        raise TableFileError(_lt("The file is empty. Choose a file with rows."))
     if len(content) > MAX_BYTES:
-        raise ImportFileError(_lt("The file is larger than 50 MB. Split it, or leave out columns that are not needed."))
+        raise TableFileError(_lt("The file is larger than 50 MB. Split it, or leave out columns that are not needed."))
     if content.startswith(OLE_MAGIC):
-        raise ImportFileError(
+        raise TableFileError(
             _lt(
                 "This is an Excel file of the old kind (.xls), or one with a password."
                 " Open it in Excel and save it as “Excel workbook (.xlsx)” without a password."
             )
         )
     if content.startswith(FOREIGN_MAGIC):
-        raise ImportFileError(_lt("This is not a table. Choose a CSV or XLSX file."))
+        raise TableFileError(_lt("This is not a table. Choose a CSV or XLSX file."))
 
 
 def read_rows(content, file_format, has_header=True):
     """Yield each ``Row`` that is not blank, the header as well. No row may have more values than the header.
 
-    :raise ImportFileError: where the file breaks, or a limit is passed
+    :raise TableFileError: where the file breaks, or a limit is passed
     """
     source = read_xlsx(content) if file_format.kind == XLSX else read_csv(content, file_format)
     doubtful = "\n" if file_format.kind == CSV and has_open_quote(content) else None
     width = 0 if has_header else MAX_COLUMNS
     for count, (number, values) in enumerate(source):
         if count >= MAX_ROWS:
-            raise ImportFileError(_lt("The file has more than 200,000 rows. Split it and import the parts."))
+            raise TableFileError(_lt("The file has more than 200,000 rows. Split it and import the parts."))
         if len(values) > MAX_COLUMNS:
-            raise ImportFileError(
+            raise TableFileError(
                 _lt("Row %s has more than 200 columns. Check the separator, or remove columns.", number)
             )
         width = width or len(values)

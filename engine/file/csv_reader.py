@@ -8,7 +8,7 @@ from itertools import islice
 
 from odoo.tools.translate import LazyTranslate
 
-from .import_errors import ImportFileError
+from .errors import TableFileError
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -65,7 +65,7 @@ def _can_decode(content, encoding):
 def _check_text(sample):
     controls = sum(ord(character) in _CONTROLS for character in sample)
     if controls > max(1, MAX_CONTROL_SHARE * len(sample)):
-        raise ImportFileError(_lt("This is not a text file. Choose a CSV or XLSX file."))
+        raise TableFileError(_lt("This is not a text file. Choose a CSV or XLSX file."))
 
 
 def find_separator(content, encoding):
@@ -120,7 +120,7 @@ class _Lines:
         line = self._text.readline(self._left + 1)
         self._left -= len(line)
         if self._left < 0:
-            raise ImportFileError(
+            raise TableFileError(
                 _lt(
                     "Row %s is longer than 200 columns of text can be. Check the separator and the quotation marks.",
                     self.row + 1,
@@ -148,7 +148,7 @@ def _next_row(reader, number):
 
 
 def _broken_after(number):
-    return ImportFileError(
+    return TableFileError(
         _lt(
             "The file breaks after row %(number)s: a quotation mark was opened there and never closed."
             " Correct the row, or choose another separator.",

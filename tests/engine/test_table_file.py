@@ -6,12 +6,12 @@ from openpyxl import Workbook
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_dealership.engine.targeting import import_file, import_xlsx
+from odoo.addons.crm_dealership.engine.file import table, xlsx_reader
+from odoo.addons.crm_dealership.engine.file.errors import TableFileError
+from odoo.addons.crm_dealership.engine.file.spreadsheet import neutralise, write_csv, write_xlsx
+from odoo.addons.crm_dealership.engine.file.table import count_rows, detect_format, read_rows
 from odoo.addons.crm_dealership.engine.targeting.customer_keys import CUSTOMER_KEYS
 from odoo.addons.crm_dealership.engine.targeting.import_columns import guess_meanings, has_header
-from odoo.addons.crm_dealership.engine.targeting.import_errors import ImportFileError
-from odoo.addons.crm_dealership.engine.targeting.import_file import count_rows, detect_format, read_rows
-from odoo.addons.crm_dealership.engine.targeting.spreadsheet import neutralise, write_csv, write_xlsx
 
 PEOPLE = "Réf client;Nom;Téléphone\nC1;Bonnet;06 12 34 56 78\nC2;Éric;0565000000\n"
 EXPECTED = [
@@ -51,7 +51,7 @@ class FileCase(BaseCase):
         return list(read_rows(content, detect_format(content), **kwargs))
 
     def assertRefused(self, content, text):
-        with self.assertRaises(ImportFileError) as caught:
+        with self.assertRaises(TableFileError) as caught:
             count_rows(content, detect_format(content))
             self.read_numbered(content)
         self.assertIn(text, english(caught.exception.message))
@@ -125,9 +125,9 @@ class TestCsv(FileCase):
             (noise, "not a text file"),
             (b"%PDF-1.7 ...", "not a table"),
             (b"\xd0\xcf\x11\xe0" + noise, "old kind"),
-            (b"x" * (import_file.MAX_BYTES + 1), "50 MB"),
+            (b"x" * (table.MAX_BYTES + 1), "50 MB"),
             (b";".join([b"v"] * 201), "more than 200 columns"),
-            (b"a\n" * (import_file.MAX_ROWS + 1), "200,000 rows"),
+            (b"a\n" * (table.MAX_ROWS + 1), "200,000 rows"),
             (b'name;x\n"never closed;1\n' + b"x" * 200_000, "after row 1"),
             (b"name;x\n" + b";" * 2_000_000, "Row 2 is longer"),
             (b"name;x\n" + b'"\n' + b'";;;"\n' * 180_000, "Row 2 is longer"),
@@ -141,7 +141,7 @@ class TestCsv(FileCase):
 
     def test_long_values_are_cut_and_told(self):
         row = self.read_all(b"name;x\n" + b"y" * 6_000 + b";1\n")[1]
-        self.assertEqual(len(row.values[0]), import_file.MAX_CELL)
+        self.assertEqual(len(row.values[0]), table.MAX_CELL)
         self.assertIn("goes on and on", english(row.problem))
 
 
@@ -234,7 +234,7 @@ class TestXlsx(FileCase):
             ("MAX_WIDE_CELLS", "<sheetData><row>" + 20 * '<c r="ZZZ1"/>' + "</row></sheetData>"),
         ):
             with self.subTest(limit):
-                self.patch(import_xlsx, limit, 10)
+                self.patch(xlsx_reader, limit, 10)
                 forged = replace_part(content, "xl/worksheets/sheet1.xml", f"<worksheet>{body}</worksheet>")
                 self.assertRefused(forged, "unpacks to far more")
 

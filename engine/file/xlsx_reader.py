@@ -20,8 +20,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from odoo.tools.translate import LazyTranslate
 
-from .import_csv import clean_value
-from .import_errors import ImportFileError
+from .csv_reader import clean_value
+from .errors import TableFileError
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -224,19 +224,19 @@ class _Inspector:
             raise _too_large()
 
     def _refuse_doctype(self, *_args):
-        raise ImportFileError(
+        raise TableFileError(
             _lt("The file contains definitions that no spreadsheet needs: an attack, perhaps. Save it anew from Excel.")
         )
 
 
 def _broken_file():
-    return ImportFileError(_lt("The Excel file is damaged. Open it in Excel and save it anew as .xlsx, or as CSV."))
+    return TableFileError(_lt("The Excel file is damaged. Open it in Excel and save it anew as .xlsx, or as CSV."))
 
 
 def _too_large():
-    return ImportFileError(
+    return TableFileError(
         _lt(
-            "The Excel file is small but unpacks to far more than 200,000 rows of people need; it is not opened."
-            " Save the people alone as CSV."
+            "The Excel file is small but unpacks to far more than 200,000 rows need; it is not opened."
+            " Save the rows alone as CSV."
         )
     )
