@@ -3,7 +3,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.call.numbers import is_mobile
+from ..engine.customer.telephone import is_mobile
 from ..engine.scenario.message import MessageProblem
 from ..engine.sms.segments import measure_sms
 from ..models.sms.sms_text import SmsText

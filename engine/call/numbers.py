@@ -1,10 +1,6 @@
 """Telephone numbers as providers write them."""
 
-import phonenumbers
-
-from ..targeting.customer_keys import normalise_phone
-
-_MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+from ..customer.telephone import normalise_phone
 
 # Words for "no number", and what Twilio sends for them: the words on the keys of a telephone.
 _ANONYMOUS = {"", "anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld"}
@@ -20,11 +16,3 @@ def read_number(text, country_code):
     if text.lower() in _ANONYMOUS or text in _ANONYMOUS_KEYS:
         return ""
     return normalise_phone(text, country_code) or text[:64]
-
-
-def is_mobile(number):
-    """Return whether an E.164 number can receive text messages (some countries do not tell mobiles from landlines)."""
-    try:
-        return phonenumbers.number_type(phonenumbers.parse(number or "")) in _MOBILE_TYPES
-    except phonenumbers.NumberParseException:
-        return False

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...engine.targeting.customer_keys import normalise_phone
+from ...engine.customer.telephone import normalise_phone
 from ..lead.crm_lead import LEAD_STATUSES
 from ..vehicle.sale_type import BUSINESS_ATTRIBUTES
 

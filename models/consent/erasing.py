@@ -65,8 +65,8 @@ class ResPartner(models.Model):
     def _get_erased_vals(self):
         """Return what a customer is who is gone."""
         emptied = (
-            "firstname lastname courtesy_title birthdate_date email phone street street2 zip city state_id website "
-            "comment function ref vat company_registry barcode image_1920 category_id bank_ids"
+            "firstname lastname courtesy_title birthdate_date email phone phone2 street street2 zip city state_id "
+            "website comment function ref vat company_registry barcode image_1920 category_id bank_ids"
         )
         own = [name for name in emptied.split() if name in self._fields]
         vals = {name: [(5,)] if self._fields[name].type.endswith("2many") else False for name in own}

@@ -1,6 +1,7 @@
 from . import personal_data
 from . import same_customer
 from . import customer_keys
+from . import telephone
 from . import res_partner
 from . import second_hand_address
 from . import dealership_customer_kind_rule

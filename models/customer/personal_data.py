@@ -114,6 +114,7 @@ class ResPartner(models.Model):
         "type",
         "email",
         "phone",
+        "phone2",
         "street",
         "street2",
         "zip",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine.call.numbers import is_mobile
+from ...engine.customer.telephone import is_mobile
 
 
 class ResPartner(models.Model):

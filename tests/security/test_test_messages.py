@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ...engine.call.numbers import is_mobile
 from ...engine.channel.outcome import ACCEPTED, Outcome
+from ...engine.customer.telephone import is_mobile
 from ..sms.sms_common import SmsCommon
 
 SOMEBODY = "06 99 00 00 01"
