@@ -56,6 +56,14 @@ def a_dict(value):
     return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
 
 
+def rows(value):
+    """Return whether a value is a table, as files are loaded: lists of plain values."""
+    plain = (str, int, float, type(None))
+    return isinstance(value, list) and all(
+        isinstance(row, list) and all(isinstance(cell, plain) for cell in row) for row in value
+    )
+
+
 def yes_or_no(value):
     return isinstance(value, bool)
 

@@ -1,3 +1,4 @@
 from . import fleet_vehicle
 from . import dealership_repair_order
+from . import repair_order_loading
 from . import personal_data

@@ -77,8 +77,9 @@ class DealershipRepairOrder(models.Model):
 
     @api.depends("status")
     def _compute_status_since(self):
-        """A change of status is dated now, unless the DMS says when it was."""
-        self.status_since = fields.Datetime.now()
+        """A change of status is dated now, unless the DMS says when it was; who was closed has been so since then."""
+        for order in self:
+            order.status_since = (order.status == "closed" and order.closed_at) or fields.Datetime.now()
 
     @api.depends("status")
     def _compute_closed_at(self):
@@ -98,6 +99,12 @@ class DealershipRepairOrder(models.Model):
             self.partner_id = appointment.customer_id or self.partner_id
             self.vehicle_id = appointment.vehicle_id or self.vehicle_id
             self.team_id = appointment.team_id or self.team_id
+
+    def write(self, vals):
+        """A status that is written once more has not changed: it holds since when it did."""
+        same = self.filtered(lambda order: order.status == vals.get("status"))
+        super(DealershipRepairOrder, same).write({name: value for name, value in vals.items() if name != "status"})
+        return super(DealershipRepairOrder, self - same).write(vals)
 
     def action_start(self):
         self.status = "in_progress"

@@ -1,5 +1,10 @@
-from odoo import api, fields, models
+from collections.abc import Collection
 
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine.vehicle.plate import get_plate_sql, normalise_plate
 from ..customer.same_customer import counts_for
 from .sale_type import SALE_TYPES
 
@@ -34,6 +39,8 @@ class FleetVehicle(models.Model):
     appointment_ids = fields.One2many("calendar.event", "vehicle_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_appointment_count")
 
+    # Equal, or beginning alike: ``get_plate_sql``.
+    _plate_index = models.Index("(UPPER(REGEXP_REPLACE(license_plate, '[^0-9A-Za-z]', '', 'g')) text_pattern_ops)")
     _dates_in_order = models.Constraint(
         "CHECK (delivery_date IS NULL OR warranty_end IS NULL OR warranty_end >= delivery_date)",
         "A warranty can't end before the vehicle is delivered.",
@@ -44,6 +51,16 @@ class FleetVehicle(models.Model):
         for vehicle in self:
             model = " ".join(filter(None, [vehicle.brand_id.name, vehicle.model_id.name]))
             vehicle.display_name = f"{model} ({vehicle.license_plate})" if vehicle.license_plate else model
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """A plate is found however it is written: in a list of choices by its beginning, by imports as a whole."""
+        domain = super()._search_display_name(operator, value)
+        texts = [value] if isinstance(value, str) else value if isinstance(value, Collection) else []
+        plates = [plate for text in texts if isinstance(text, str) and (plate := normalise_plate(text))]
+        if not plates or operator not in ("=", "in", "ilike"):
+            return domain
+        return Domain(domain) | Domain.custom(to_sql=lambda model, alias, query: _match_plates(alias, operator, plates))
 
     @api.depends("delivery_date")
     def _compute_owner_since(self):
@@ -90,3 +107,10 @@ class FleetVehicle(models.Model):
             "default_team_id": self.team_id.id,
         }
         return action
+
+
+def _match_plates(alias, operator, plates):
+    """Return the condition that a plate is one of those, or begins like one."""
+    if operator == "ilike":
+        return SQL("%s LIKE ANY(%s)", get_plate_sql(alias), [f"{plate}%" for plate in plates])
+    return SQL("%s = ANY(%s)", get_plate_sql(alias), plates)
