@@ -18,7 +18,17 @@
         "privacy_lookup",
         "sms_twilio",
     ],
-    "external_dependencies": {"python": ["dnspython", "holidays", "jinja2", "openpyxl", "phonenumbers", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": [
+            "charset_normalizer",
+            "dnspython",
+            "holidays",
+            "jinja2",
+            "openpyxl",
+            "phonenumbers",
+            "xlsxwriter",
+        ]
+    },
     "data": [
         "security/dealership_groups.xml",
         "security/ir.model.access.csv",

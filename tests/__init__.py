@@ -115,11 +115,15 @@ from .demo import test_demo_data
 from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
+from .vehicle import test_odoo_import
 from .tour import test_dealership_tour
 from .tour import test_consent_journey
 from .scenario import test_scenario_tour
 from .engine import test_delivery_tracking
 from .engine import test_table_file
+from .engine import test_telephone
+from .engine import test_email_address
+from .engine import test_import_columns
 from .engine import test_local_time
 from .engine import test_visitors
 from .engine import test_matching
@@ -136,6 +140,7 @@ from .targeting import test_reach
 from .targeting import test_changes
 from .targeting import test_export
 from .targeting import test_import_key
+from .targeting import test_import_people
 from .targeting import test_import_tour
 from .provider import test_twilio_signature
 from .provider import test_provider_account

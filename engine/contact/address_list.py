@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from odoo.tools import email_normalize_all
 from odoo.tools.translate import LazyTranslate
 
+from ..customer.email_address import read_emails
+from ..customer.telephone import read_numbers
 from ..file.errors import TableFileError
 from ..file.table import detect_format, read_rows
-from ..targeting.customer_keys import EMAIL, MOBILE, PHONE, normalise_phone
+from ..targeting.customer_keys import EMAIL, MOBILE, PHONE
 from ..targeting.import_columns import guess_meanings, has_header
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -38,11 +39,7 @@ def normalise_addresses(text, country_code):
     >>> normalise_addresses("06 12 34 56 78", "FR"), normalise_addresses("12", "FR")
     (['+33612345678'], [])
     """
-    if "@" in text:
-        # Odoo takes a word without a dot for the name of a server of its own.
-        return [each for each in email_normalize_all(text) if "." in each.rpartition("@")[2]]
-    number = normalise_phone(text, country_code)
-    return [number] if number else []
+    return read_emails(text) if "@" in text else read_numbers(text, country_code)
 
 
 def read_addresses(content, keys, country_code):

@@ -10,6 +10,7 @@ import warnings
 import zipfile
 import zlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from xml.etree.ElementTree import ParseError
@@ -57,33 +58,63 @@ _BROKEN = (
 )
 
 
-def read_xlsx(content):
-    """Yield (number, values) of each row of the first sheet that is not blank."""
-    inspected = _inspect_archive(content)
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that people see, with how many rows, and cells with something in them, it has."""
+
+    title: str
+    rows: int
+    values: int
+
+
+class Workbook:
+    """An inspected file, opened once.
+
+    :raise TableFileError: it is dangerous, damaged or has nothing to see
+    """
+
+    def __init__(self, content):
+        inspected = _inspect_archive(content)
+        with _broken_told(), _without_warnings():
+            opened = _open_workbook(content, inspected)
+            self._sheets = {sheet.title: sheet for sheet in opened.worksheets if sheet.sheet_state == "visible"}
+            counts = [(title, inspected[sheet._worksheet_path]) for title, sheet in self._sheets.items()]
+            self.sheets = [Sheet(title, part.rows, part.values) for title, part in counts]
+        if not self._sheets:
+            raise _broken_file()
+
+    def get_sheet(self, title=""):
+        """Return the ``Sheet`` of that name, the first one without a name."""
+        wanted = next((sheet for sheet in self.sheets if sheet.title == title or not title), None)
+        if wanted is None:
+            raise TableFileError(
+                _lt(
+                    "The file has no sheet “%(name)s”. It has: %(names)s.",
+                    name=title,
+                    names=", ".join(sheet.title for sheet in self.sheets),
+                )
+            )
+        return wanted
+
+    def read_sheet(self, title=""):
+        """Yield (number, values) of each row of the sheet that is not blank."""
+        sheet = self._sheets[self.get_sheet(title).title]
+        with _broken_told():
+            sheet.reset_dimensions()  # they may be wrong, and would pad each row
+            for number, cells in enumerate(_read_quietly(sheet.iter_rows(values_only=True)), start=1):
+                values = [clean_value(_to_text(cell)) for cell in cells]
+                while values and not values[-1]:
+                    values.pop()
+                if values:
+                    yield number, values
+
+
+@contextmanager
+def _broken_told():
     try:
-        yield from _read_first_sheet(content, inspected)
+        yield
     except _BROKEN as error:
         raise _broken_file() from error
-
-
-def count_xlsx_rows(content):
-    """Return how many rows the largest sheet has, blank ones included."""
-    return max(_inspect_archive(content).values(), default=0)
-
-
-def _read_first_sheet(content, inspected):
-    with _without_warnings():
-        workbook = _open_workbook(content, inspected)
-    sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
-    if sheet is None:
-        raise _broken_file()
-    sheet.reset_dimensions()  # they may be wrong, and would pad each row
-    for number, cells in enumerate(_read_quietly(sheet.iter_rows(values_only=True)), start=1):
-        values = [clean_value(_to_text(cell)) for cell in cells]
-        while values and not values[-1]:
-            values.pop()
-        if values:
-            yield number, values
 
 
 def _open_workbook(content, inspected):
@@ -134,7 +165,7 @@ def _to_text(value):
 
 
 def _inspect_archive(content):
-    """Refuse what is dangerous or broken; return how many rows each part has that could be inspected to its end.
+    """Refuse what is dangerous or broken; return the ``_Inspector`` of each part that could be inspected to its end.
 
     Python's zipfile never unpacks more of a part than its directory announces, so that the sizes can be checked first.
 
@@ -144,14 +175,14 @@ def _inspect_archive(content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
-            counts = [(part.filename, _inspect_part(archive, part)) for part in parts]
+            inspected = [(part.filename, _inspect_part(archive, part)) for part in parts]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise _broken_file() from error
     # A name can occur twice.
-    unread = {name for name, rows in counts if rows is None}
+    unread = {name for name, inspector in inspected if inspector is None}
     if any(name.lower().endswith(_XML_ENDINGS) for name in unread):
         raise _broken_file()
-    return {name: rows for name, rows in counts if name not in unread}
+    return {name: inspector for name, inspector in inspected if name not in unread}
 
 
 def _check_sizes(parts):
@@ -166,7 +197,7 @@ def _check_sizes(parts):
 
 
 def _inspect_part(archive, part):
-    """Return the number of rows of a part, None for what is no XML, or not to its end."""
+    """Return the ``_Inspector`` of a part, None for what is no XML, or not to its end."""
     inspector = _Inspector()
     with archive.open(part) as stream:
         try:
@@ -175,7 +206,7 @@ def _inspect_part(archive, part):
             inspector.parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError):  # no XML, an encoding that Python does not know, or misuses
             return None
-    return inspector.rows
+    return inspector
 
 
 class _Inspector:
@@ -184,6 +215,7 @@ class _Inspector:
     def __init__(self):
         self.rows = 0
         self.cells = 0
+        self.values = 0
         self.kept = 0
         self.wide = 0
         self.freed = 0  # depth within an element that openpyxl frees once read
@@ -216,7 +248,9 @@ class _Inspector:
             raise _too_large()
 
     def _count_cell(self, name, attributes):
-        if name.rpartition(":")[2] != "c":
+        name = name.rpartition(":")[2]
+        self.values += name in ("v", "is")
+        if name != "c":
             return
         self.cells += 1
         self.wide += len(attributes.get("r", "").rstrip("0123456789")) > 2

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import phonenumbers
-
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
+
+from ..customer.email_address import read_emails
+from ..customer.telephone import is_mobile, read_numbers, show_phone
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -26,34 +27,49 @@ class CustomerKey:
     :param str key: its name, stored with the columns of imports
     :param label: of a column, a ``LazyGettext``; ``noun`` is the same inside a sentence
     :param str headers: pattern of the headers of such a column: words without case, accents and punctuation
-    :param normalise: callable(text, ISO code of the country) → the value written in the one way, empty when it is none
+    :param normalise: callable(text, ISO code of the country) → the value written in the one way, empty when it is none;
+        of fields in which several may stand, the list of all
     :param value: callable(alias of the table) → SQL of the value written in the same way; a column, or an expression
+    :param tuple others: further such callables, of columns that hold the same
     :param str looks_like: pattern of values, for columns without a header; empty when they look like anything
+    :param str unlike: pattern of values that a column of this name would not have
     :param str model: whose records have the value, each with the customer in its field ``customer``
     :param Domain whose: on ``res.partner``, the customers whom the value means; of all that have it when not given
     :param str same_as: the key in whose values it is looked up, when it is a further column for the same
     :param str field: of ``res.partner``, in which a customer made of a file keeps the value, written by ``show``
+    :param str further_field: the same for a second value, after the order of ``rank``
     :param bool index: whether the value needs an index of ours
+    :param bool of_company: whether a person at a company, named in the same row, is not meant by it
     """
 
     key: str
     label: object
     noun: object
     headers: str
-    normalise: Callable[[str, str], str]
+    normalise: Callable[[str, str], str | list]
     value: Callable[[str], SQL]
+    others: tuple = ()
     looks_like: str = ""
+    unlike: str = ""
     model: str = "res.partner"
     customer: str = "same_customer_id"
     whose: Domain = Domain.TRUE
     same_as: str = ""
     field: str = ""
+    further_field: str = ""
+    rank: Callable[[str], object] = bool
     show: Callable[[str], str] = str
     index: bool = True
+    of_company: bool = False
 
     @property
     def lookup(self):
         return self.same_as or self.key
+
+    def read_all(self, text, country_code):
+        """Return all the values that stand in a text, as a tuple."""
+        values = self.normalise(text, country_code)
+        return tuple(values) if isinstance(values, list) else (values,) if values else ()
 
 
 def column(name):
@@ -66,38 +82,22 @@ def letters(name):
     return lambda alias: SQL(r"UPPER(REGEXP_REPLACE(%s, '[^0-9A-Za-z]', '', 'g'))", SQL.identifier(alias, name))
 
 
-def normalise_email(text, country_code=""):
-    return email_normalize(text, strict=False) or ""
-
-
-def normalise_phone(text, country_code):
-    """Return the number as E.164, empty when it is none.
-
-    :param str country_code: ISO code of the country of numbers without a prefix
-    """
-    text = text.strip()
-    if text.startswith("00"):
-        text = f"+{text[2:]}"
-    try:
-        number = phonenumbers.parse(text, country_code or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def show_phone(number):
-    """Return an E.164 number as people write it."""
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
 def normalise_letters(text, country_code=""):
     """Return letters and digits alone, as :func:`letters` has them."""
     return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
 
 
-_PHONE = {"normalise": normalise_phone, "value": column("phone_sanitized"), "field": "phone", "show": show_phone}
+_PHONE = {
+    "normalise": read_numbers,
+    "value": column("phone_sanitized"),
+    "others": (column("phone2_sanitized"),),
+    "field": "phone",
+    "further_field": "phone2",
+    "rank": lambda number: not is_mobile(number),  # text messages go to the first
+    "show": show_phone,
+    # No six digits, or a date, with a time perhaps.
+    "unlike": r"^(\D*\d){0,5}\D*$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|^\d{4}-\d\d-\d\d",
+}
 
 # In the order in which they recognise a customer, and in which headers are compared.
 CUSTOMER_KEYS = (
@@ -105,17 +105,18 @@ CUSTOMER_KEYS = (
         EMAIL,
         _lt("E-mail"),
         _lt("e-mail"),
-        r"e ?mail|courriel|mel|mail|adresse electronique",
-        normalise_email,
+        r"e ?mails?|courriels?|mel|mails?|adresse electronique|adresse de messagerie|messagerie electronique",
+        lambda text, country_code: read_emails(text),
         column("email_normalized"),
         looks_like=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        unlike=r"^[^@]*$",
         field="email",
     ),
     CustomerKey(
         MOBILE,
         _lt("Mobile phone"),
         _lt("mobile phone"),
-        r"mobile|portable|gsm|cell|sms|tel port",
+        r"mobile|portable|gsm|cell|cellulaire|sms|tel port",
         same_as=PHONE,
         index=False,
         **_PHONE,
@@ -124,8 +125,8 @@ CUSTOMER_KEYS = (
         PHONE,
         _lt("Phone"),
         _lt("phone"),
-        r"phone|telephone|tel|tel fixe|numero de tel",
-        looks_like=r"^(\+|00|0)[\d\s./()-]{8,}$",
+        r"phone|telephone|tel|tel fixe|numero de tel|telephones|phones",
+        looks_like=r"^(\+|00|0)(?!\d?[./-]\d\d?[./-]\d{2,4}\b)[\d\s./()-]{8,}$",
         **_PHONE,
     ),
     CustomerKey(
@@ -137,6 +138,8 @@ CUSTOMER_KEYS = (
         letters("vat"),
         looks_like=r"^[A-Z]{2}[ .]?[0-9A-Z]{2}[ .]?\d[\d .]{6,}$",
         whose=Domain("parent_id", "=", False),  # the contacts of a company share its number; it means the company
+        field="vat",
+        of_company=True,
     ),
     CustomerKey(
         REF,
@@ -147,6 +150,7 @@ CUSTOMER_KEYS = (
         lambda text, country_code: text.strip(),
         column("ref"),
         field="ref",
+        unlike=r"@|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|^\d{4}-\d\d-\d\d",
         index=False,  # Odoo has one
     ),
 )

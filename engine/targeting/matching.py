@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from odoo.tools.translate import LazyTranslate
 
 from ..plain_words import plain_words
-from .import_columns import FIRST_NAME, LAST_NAME, NAME
+from .import_columns import COMPANY, FIRST_NAME, LAST_NAME, NAME
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -45,43 +45,72 @@ def read_record_name(record):
     return read_name(record.get(NAME) or f"{record.get(FIRST_NAME) or ''} {record.get(LAST_NAME) or ''}")
 
 
-def read_keys(record, keys, country_code):
-    """Return ({meaning: normalised value}, [meanings whose value is wrong]) of one row.
+def is_at_company(record):
+    """Whether a row names a person and the company of which they are a contact."""
+    return bool(record.get(COMPANY)) and any(record.get(name) for name in (NAME, FIRST_NAME, LAST_NAME))
 
-    :param dict record: {meaning: text}
+
+def read_keys(record, keys, country_code):
+    """Return ({meaning: normalised values}, [meanings whose value is wrong]) of one row.
+
+    What means a company is not among them where the row is about somebody there (``read_company_keys``).
+
+    :param dict record: {meaning: text, or list of texts}
     :param dict keys: {meaning: ``CustomerKey``}
     :param str country_code: ISO code of the country of what is written without one
     """
-    values = {
-        meaning: key.normalise(record[meaning], country_code) for meaning, key in keys.items() if record.get(meaning)
+    mine = {meaning: key for meaning, key in keys.items() if not (key.of_company and is_at_company(record))}
+    return _read(record, mine, country_code)
+
+
+def read_company_keys(record, keys, country_code):
+    """Return {meaning: normalised values} of the company at which the person of a row is."""
+    if not is_at_company(record):
+        return {}
+    theirs = {meaning: key for meaning, key in keys.items() if key.of_company}
+    return _read(record, theirs, country_code)[0]
+
+
+def _read(record, keys, country_code):
+    read = {
+        meaning: tuple(value for text in _as_list(record[meaning]) for value in key.read_all(text, country_code))
+        for meaning, key in keys.items()
+        if record.get(meaning)
     }
-    return {meaning: value for meaning, value in values.items() if value}, [
-        meaning for meaning, value in values.items() if not value
+    return {meaning: tuple(dict.fromkeys(values)) for meaning, values in read.items() if values}, [
+        meaning for meaning, values in read.items() if not values
     ]
 
 
+def _as_list(texts):
+    return [texts] if isinstance(texts, str) else texts
+
+
 def get_places(values, keys):
-    """Return {meaning: (lookup, value)}: where each value of a row is looked up."""
-    return {meaning: (keys[meaning].lookup, value) for meaning, value in values.items()}
+    """Return [(meaning, (lookup, value))]: where each value of a row is looked up."""
+    return [(meaning, (keys[meaning].lookup, value)) for meaning, each in values.items() for value in each]
 
 
 # -- judging --------------------------------------------------------------------------------------------
 
 
-def judge(values, wrong, found, archived, keys):
+def judge(values, wrong, found, archived, keys, at_company=False):
     """Return the ``Verdict`` of one row.
 
     The values are asked in the order of the keys; the first one that finds anybody decides, unless another
     key points to somebody else: then a person has to.
 
-    :param dict values: {meaning: normalised value}
+    :param dict values: {meaning: normalised values}
     :param list wrong: meanings whose value could not be read
     :param dict found: {(lookup, value): set of ids}
     :param dict archived: the same, of customers who are archived
     :param dict keys: {meaning: ``CustomerKey``}
+    :param bool at_company: whether the row names a company of which the person is a contact: enough to be somebody
     """
     nouns = {meaning: key.noun for meaning, key in keys.items()}
     places = get_places(values, keys)
+    if not places and at_company:
+        return Verdict(UNKNOWN, reason=_name_wrong(wrong, nouns))
     if not places:
         return Verdict(
             UNREADABLE, reason=_name_wrong(wrong, nouns) or _lt("Nothing here that customers are recognised by.")
@@ -89,22 +118,25 @@ def judge(values, wrong, found, archived, keys):
     hits = _look_up(places, found)
     if not hits:
         return _judge_unknown(places, wrong, archived, nouns)
-    first, candidates = next(iter(hits.items()))
-    stranger = next((meaning for meaning, ids in hits.items() if not candidates <= ids), None)
+    first, candidates = hits[0]
+    stranger = next((meaning for meaning, ids in hits if not candidates <= ids), None)
     if len(candidates) == 1 and not stranger:
         return Verdict(MATCHED, next(iter(candidates)), reason=_name_wrong(wrong, nouns))
     if len(candidates) > 1:
         reason = _lt("%(count)s customers have this %(key)s.", count=len(candidates), key=nouns[first])
+    elif first == stranger:
+        reason = _lt("The row has more than one %(key)s, of different customers.", key=nouns[first])
     else:
         reason = _lt(
             "This %(key)s and this %(other)s belong to different customers.",
             key=nouns[first],
             other=nouns[stranger],
         )
-    common = set.intersection(*hits.values())
+    everybody = [ids for _meaning, ids in hits]
+    common = set.intersection(*everybody)
     return Verdict(
         AMBIGUOUS,
-        candidates=tuple(sorted(set.union(*hits.values()))),
+        candidates=tuple(sorted(set.union(*everybody))),
         reason=reason,
         agreed=next(iter(common)) if len(common) == 1 else None,
     )
@@ -131,15 +163,25 @@ def settle(verdict, name, names):
     return verdict
 
 
+def name_contact(verdict, contacts):
+    """Return the verdict of somebody at a company, where no key of their own told who, once asked for by name there."""
+    if verdict.status != UNKNOWN or verdict.archived or not contacts:
+        return verdict
+    if len(contacts) > 1:
+        reason = _lt("Several contacts of this company have this name.")
+        return Verdict(AMBIGUOUS, candidates=tuple(contacts), reason=reason)
+    return Verdict(MATCHED, contacts[0], reason=_lt("Recognised by name, at the company."))
+
+
 def _look_up(places, customers):
-    """Return {meaning: ids} of the values that somebody has."""
-    return {meaning: customers[place] for meaning, place in places.items() if place in customers}
+    """Return [(meaning, ids)] of the values that somebody has."""
+    return [(meaning, customers[place]) for meaning, place in places if place in customers]
 
 
 def _judge_unknown(places, wrong, archived, nouns):
     hits = _look_up(places, archived)
     if hits:
-        reason = _lt("Archived: the customer with this %s is no longer in use.", nouns[next(iter(hits))])
+        reason = _lt("Archived: the customer with this %s is no longer in use.", nouns[hits[0][0]])
         return Verdict(UNKNOWN, reason=reason, archived=True)
     return Verdict(UNKNOWN, reason=_name_wrong(wrong, nouns))
 

@@ -41,13 +41,17 @@ class DealershipCustomerKeys(models.AbstractModel):
         for key in self._get_keys():
             if key.index:
                 table = self.env[key.model]._table
-                value = key.value(table)
-                self.env.cr.execute(
-                    SQL(
-                        "CREATE INDEX IF NOT EXISTS %s ON %s ((%s)) WHERE (%s) IS NOT NULL",
-                        SQL.identifier(f"{table}__customer_key_{key.key}_index"),
-                        SQL.identifier(table),
-                        value,
-                        value,
-                    )
-                )
+                for number, value in enumerate((key.value, *key.others), start=1):
+                    suffix = f"_{number}" if number > 1 else ""
+                    self._create_index(f"{table}__customer_key_{key.key}{suffix}_index", table, value(table))
+
+    def _create_index(self, name, table, value):
+        self.env.cr.execute(
+            SQL(
+                "CREATE INDEX IF NOT EXISTS %s ON %s ((%s)) WHERE (%s) IS NOT NULL",
+                SQL.identifier(name),
+                SQL.identifier(table),
+                value,
+                value,
+            )
+        )

@@ -7,12 +7,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...engine.file.errors import TableFileError
 from ...engine.file.table import FileFormat, count_rows, detect_format, read_rows
 from ...engine.targeting import import_states as states
-from ...engine.targeting.import_columns import guess_meanings, has_header
+from ...engine.targeting.import_columns import NAMES, SAMPLE_ROWS, count_keys, guess_meanings, has_header
 from .targeting_mode_import import IMPORT
 
-PERSON_FIELDS = {"name", "file", "encoding", "separator", "has_header", "column_ids"}
-FORMAT_FIELDS = {"encoding", "separator", "has_header"}
-SAMPLE_ROWS = 6  # the header, and five people
+FORMAT_FIELDS = {"encoding", "separator", "sheet", "skipped_rows", "has_header"}
+PERSON_FIELDS = {"name", "file", "column_ids", *FORMAT_FIELDS}
+SHOWN_ROWS = 6  # the header, and five people
 
 SEPARATORS = [(";", "Semicolon ;"), (",", "Comma ,"), ("\t", "Tab"), ("|", "Bar |")]
 ENCODINGS = [
@@ -62,6 +62,10 @@ class DealershipTargetingImport(models.Model):
     kind = fields.Char(readonly=True)
     encoding = fields.Selection(ENCODINGS, help="Change it when accents look wrong below.")
     separator = fields.Selection(SEPARATORS, help="What stands between two values of a row.")
+    sheet = fields.Char(help="Name of the sheet in which the people stand.")
+    skipped_rows = fields.Integer(
+        string="Rows Above the Table", help="Titles, dates and blank rows that stand above the names of the columns."
+    )
     has_header = fields.Boolean(string="First Row Names the Columns", default=True)
     sample = fields.Json(readonly=True, groups="crm_dealership.group_dealership_director")
     column_ids = fields.One2many("dealership.targeting.import.column", "import_id", string="Columns")
@@ -86,11 +90,9 @@ class DealershipTargetingImport(models.Model):
     @api.constrains("column_ids")
     def _check_meanings(self):
         for record in self:
-            meanings = record.column_ids.filtered("meaning").mapped("meaning")
+            meanings = [column.meaning for column in record.column_ids if column.meaning in dict(NAMES)]
             if len(meanings) != len(set(meanings)):
-                raise ValidationError(
-                    self.env._("Two columns have the same meaning. Keep the one that people are to be recognised by.")
-                )
+                raise ValidationError(self.env._("Two columns hold the same part of the name. Keep one of them."))
 
     # -- computes -----------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class DealershipTargetingImport(models.Model):
 
     # -- onchange -----------------------------------------------------------------------------------
 
-    @api.onchange("encoding", "separator", "has_header")
+    @api.onchange("encoding", "separator", "sheet", "skipped_rows", "has_header")
     def _onchange_format(self):
         """Show the same file in another light."""
         if self._origin.file and self.state == states.DRAFT:
@@ -209,7 +211,8 @@ class DealershipTargetingImport(models.Model):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _get_format(self):
-        return FileFormat(self.kind, self.encoding or "", self.separator or "")
+        skipped = max(0, self.skipped_rows)
+        return FileFormat(self.kind, self.encoding or "", self.separator or "", self.sheet or "", skipped)
 
     def _analyse(self):
         """Tell how the file is written and what its columns mean.
@@ -219,25 +222,34 @@ class DealershipTargetingImport(models.Model):
         self.ensure_one()
         content = self._read_file()
         try:
-            file_format = detect_format(content)
+            file_format = detect_format(content, rate=self._rate_table)
             total = count_rows(content, file_format)
             sample = self._read_sample(content, file_format)
         except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         if not sample:
             raise UserError(self.env._("The file has no row with values. Choose a file with one person per row."))
-        named = has_header(sample[0], self.env["dealership.customer.keys"]._get_keys())
+        named = has_header(sample[0], self._get_keys())
         # sudo: what the file turns out to be is not for people to write
         self.sudo().write(
             {
                 "kind": file_format.kind,
                 "encoding": file_format.encoding,
                 "separator": file_format.separator,
+                "sheet": file_format.sheet,
+                "skipped_rows": file_format.skipped,
                 "has_header": named,
                 "goal_count": total,
                 **self._prepare_columns_vals(sample, named),
             }
         )
+
+    def _get_keys(self):
+        return self.env["dealership.customer.keys"]._get_keys()
+
+    def _rate_table(self, rows):
+        """Return by how many keys the people of a sheet can be recognised: the sheet of the customers has most."""
+        return count_keys(rows, self._get_keys(), self.company_id.country_id.code)
 
     def _read_sample(self, content, file_format):
         """Return the values of the first rows."""
@@ -257,14 +269,20 @@ class DealershipTargetingImport(models.Model):
         people = sample[1:] if named else sample
         width = len(header) or max(map(len, people), default=0)
         headers = [*header, *[""] * (width - len(header))]
-        meanings = guess_meanings(headers, people, self.env["dealership.customer.keys"]._get_keys())
+        meanings = guess_meanings(headers, people, self._get_keys(), self.company_id.country_id.code)
         columns = [
             {
                 "position": position,
                 "name": headers[position] or self.env._("Column %s", position + 1),
-                "examples": " · ".join(row[position] for row in people if position < len(row) and row[position])[:200],
+                "examples": " · ".join(_get_examples(people, position))[:200],
                 "meaning": meanings[position],
             }
             for position in range(width)
         ]
-        return {"sample": sample, "column_ids": [Command.clear(), *map(Command.create, columns)]}
+        return {"sample": sample[:SHOWN_ROWS], "column_ids": [Command.clear(), *map(Command.create, columns)]}
+
+
+def _get_examples(people, position):
+    """Return the first values of a column, none of them twice."""
+    values = (row[position] for row in people if position < len(row) and row[position])
+    return islice(dict.fromkeys(values), SHOWN_ROWS - 1)

@@ -1,9 +1,10 @@
 from odoo.exceptions import UserError
 
-from ...engine.targeting.customer_keys import EMAIL
-from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
-from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, repeat
+from ...engine.targeting.customer_keys import EMAIL, VAT
+from ...engine.targeting.import_columns import COMPANY, FIRST_NAME, LAST_NAME, NAME
+from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, is_at_company, read_record_name, repeat
 from ..client.inner_context import with_inner
+from .import_companies import ImportCompanies
 from .import_job import ImportJob
 
 BATCH_ROWS = 500
@@ -14,6 +15,10 @@ class ImportCreation(ImportJob):
 
     Each batch is recognised anew: people may have been created since, by another row of the file in the first place.
     """
+
+    def __init__(self, record):
+        super().__init__(record)
+        self.companies = ImportCompanies(self.matcher, record.company_id, self._create_partners)
 
     def do_batch(self):
         rows = self._get_rows()
@@ -50,7 +55,7 @@ class ImportCreation(ImportJob):
         """Create a customer for the first row of each person; the person's other rows are matched to it."""
         firsts = self._find_firsts(newcomers)
         originals = [(row, record) for row, record in newcomers if firsts[row] == row]
-        partners = self._create_partners([self._prepare_partner_vals(record) for _row, record in originals])
+        partners = self._create_people([record for _row, record in originals])
         created = {}
         for (row, _record), partner in zip(originals, partners, strict=True):
             created[row] = partner
@@ -65,11 +70,29 @@ class ImportCreation(ImportJob):
         """Return {row: first row of the same person}."""
         known, firsts = {}, {}
         for row, record in newcomers:
-            values, _wrong = self.matcher.read_keys(record)
-            places = get_places(values, self.matcher.keys).values()
+            places = self._get_places(record)
             firsts[row] = next((known[place] for place in places if place in known), row)
             known |= {place: firsts[row] for place in places if place not in known}
         return firsts
+
+    def _get_places(self, record):
+        """Return what tells a person from others of the file: their keys, or without any the name at a company."""
+        values, _wrong = self.matcher.read_keys(record)
+        places = [place for _meaning, place in get_places(values, self.matcher.keys)]
+        if not places and is_at_company(record):
+            places = [(self.companies.identify(record), read_record_name(record))]
+        return places
+
+    def _create_people(self, records):
+        """Return for each the customer, a contact of their company if they have one, or the reason why not."""
+        staff = [record for record in records if is_at_company(record)]
+        companies = iter(self.companies.get(staff))
+        at = [next(companies) if is_at_company(record) else None for record in records]
+        possible = [
+            (record, company) for record, company in zip(records, at, strict=True) if not isinstance(company, str)
+        ]
+        created = iter(self._create_partners([self._prepare_partner_vals(*one) for one in possible]))
+        return [company if isinstance(company, str) else next(created) for company in at]
 
     def _note_created(self, row, partner):
         if isinstance(partner, str):
@@ -82,32 +105,41 @@ class ImportCreation(ImportJob):
         if not vals_list:
             return []
         partners = with_inner(self.env["res.partner"].with_context(tracking_disable=True), dealership_from_file=True)
+        common = {"team_id": self.record.targeting_id.team_id.id, "company_id": self.record.company_id.id}
         try:
             with self.env.cr.savepoint():
-                return list(partners.create(vals_list))
+                return list(partners.create([{**common, **vals} for vals in vals_list]))
         except UserError as error:
             if len(vals_list) == 1:
                 return [str(error)]
         return [result for vals in vals_list for result in self._create_partners([vals])]
 
-    def _prepare_partner_vals(self, record):
+    def _prepare_partner_vals(self, record, company=None):
         values, _wrong = self.matcher.read_keys(record)
         first, last = record.get(FIRST_NAME), record.get(LAST_NAME)
+        person = " ".join(filter(None, [first, last]))
         vals = {
             **self._prepare_key_vals(values),
-            "name": record.get(NAME) or " ".join(filter(None, [first, last])) or values[EMAIL],
+            "name": record.get(NAME) or person or record.get(COMPANY) or values[EMAIL][0],
             "firstname": first,
             "lastname": last,
-            "team_id": self.record.targeting_id.team_id.id,
-            "company_id": self.record.company_id.id,
+            "parent_id": company.id if company else False,
+            # Who gives a VAT number and no first name is one, too.
+            "is_company": not person and bool(company is None and (record.get(COMPANY) or VAT in values)),
         }
         return {name: value for name, value in vals.items() if value}
 
     def _prepare_key_vals(self, values):
-        """Return the fields in which a customer keeps what they are recognised by: of two for one field the first."""
-        vals = {}
-        for meaning, value in values.items():
+        """Return the fields in which a customer keeps what they are recognised by."""
+        kept = {}
+        for meaning, found in values.items():
             key = self.matcher.keys[meaning]
             if key.field:
-                vals.setdefault(key.field, key.show(value))
+                kept.setdefault((key.field, key.further_field), {}).update(dict.fromkeys(found, key))
+        vals = {}
+        for (field, further), found in kept.items():
+            ranked = sorted(found, key=next(iter(found.values())).rank)
+            vals |= {
+                name: found[value].show(value) for name, value in zip((field, further), ranked, strict=False) if name
+            }
         return vals

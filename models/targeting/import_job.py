@@ -10,7 +10,7 @@ class ImportJob:
     def __init__(self, record):
         self.record = record
         self.env = record.env
-        self.positions = {column.meaning: column.position for column in record.column_ids if column.meaning}
+        self.columns = record.column_ids.filtered("meaning").sorted("position").grouped("meaning")
         self.matcher = CustomerMatcher(self.env, record.company_id.country_id.code)
 
     def do_batch(self):
@@ -18,12 +18,14 @@ class ImportJob:
         raise NotImplementedError
 
     def get_texts(self, values):
-        """Return {meaning: text} of a row."""
-        return {
-            meaning: values[position]
-            for meaning, position in self.positions.items()
-            if position < len(values) and values[position]
-        }
+        """Return {meaning: text} of a row, the list of texts where several columns hold one key."""
+        found = {}
+        for meaning, columns in self.columns.items():
+            texts = [values[column.position] for column in columns if column.position < len(values)]
+            texts = [text for text in texts if text]
+            if texts:
+                found[meaning] = texts if len(texts) > 1 else texts[0]
+        return found
 
     def finish(self):
         self.record._finish()

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.file.table import read_rows
 from ...engine.targeting.customer_keys import EMAIL
-from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
+from ...engine.targeting.import_columns import COMPANY, FIRST_NAME, LAST_NAME, NAME
 from ...engine.targeting.matching import MATCHED, UNKNOWN, UNREADABLE, Verdict, repeat
 from .import_job import ImportJob
 
@@ -79,7 +79,7 @@ class ImportMatching(ImportJob):
             return False
         texts = self.get_texts(row.values)
         values, _wrong = self.matcher.read_keys(texts)
-        return any(texts.get(name) for name in (NAME, FIRST_NAME, LAST_NAME)) or EMAIL in values
+        return any(texts.get(name) for name in (NAME, FIRST_NAME, LAST_NAME, COMPANY)) or EMAIL in values
 
     # -- storing ------------------------------------------------------------------------------------
 

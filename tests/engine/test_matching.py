@@ -1,13 +1,11 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_dealership.engine.targeting.customer_keys import (
-    CUSTOMER_KEYS,
-    normalise_email,
-    normalise_letters,
-    normalise_phone,
-)
+from odoo.addons.crm_dealership.engine.customer.email_address import normalise_email
+from odoo.addons.crm_dealership.engine.customer.telephone import normalise_phone
+from odoo.addons.crm_dealership.engine.targeting.customer_keys import CUSTOMER_KEYS, normalise_letters
 from odoo.addons.crm_dealership.engine.targeting.matching import (
     judge,
+    read_company_keys,
     read_keys,
     read_name,
     read_record_name,
@@ -59,7 +57,7 @@ class TestMatching(BaseCase):
         )
 
     def test_verdicts(self):
-        keys = {"email": "a@b.test", "phone": "+331", "ref": "C1"}
+        keys = {"email": ("a@b.test",), "phone": ("+331",), "ref": ("C1",)}
         email, phone, ref = ("email", "a@b.test"), ("phone", "+331"), ("ref", "C1")
         for found, expected in (
             ({email: {1}}, ("matched", 1, (), "")),
@@ -85,7 +83,7 @@ class TestMatching(BaseCase):
 
     def test_ties(self):
         """A couple who shares mailbox or telephone is told apart by the name, else by what all keys agree on."""
-        keys = {"email": "a@b.test", "phone": "+331"}
+        keys = {"email": ("a@b.test",), "phone": ("+331",)}
         email, phone = ("email", "a@b.test"), ("phone", "+331")
         names = {1: read_name("Anne Petit"), 2: read_name("Jean Petit"), 3: read_name("Jean Petit")}
         anne, jean, other, nobody = (read_name(name) for name in ("PETIT Anne", "Jean Petit", "Zoé Roux", ""))
@@ -106,8 +104,26 @@ class TestMatching(BaseCase):
                 self.assertEqual((verdict.status, verdict.partner_id), expected)
 
     def test_reasons(self):
-        keys = {"email": "a@b.test"}
+        keys = {"email": ("a@b.test",)}
         self.assertIn("Archived", self.judge(keys, archived={("email", "a@b.test"): {1}})[3])
         self.assertEqual(self.judge(keys, wrong=["phone", "vat"])[3], "Not readable: phone, VAT number.")
         self.assertEqual(self.judge({}, wrong=["phone"])[::3], ("unreadable", "Not readable: phone."))
         self.assertEqual(self.judge({})[0], "unreadable")
+
+    def test_15_several_values_of_one_key(self):
+        keys = {"email": ("a@b.test",), "phone": ("+331", "+332")}
+        mobile, fixed = ("phone", "+331"), ("phone", "+332")
+        self.assertEqual(self.judge(keys, {mobile: {1}, fixed: {1, 2}})[:2], ("matched", 1))
+        self.assertEqual(
+            self.judge(keys, {mobile: {1}, fixed: {2}}),
+            ("ambiguous", None, (1, 2), "The row has more than one phone, of different customers."),
+        )
+
+    def test_15_a_company_is_not_the_person_there(self):
+        person = {"company": "ACME", "lastname": "Roux", "vat": "FR12345678901", "email": "z@acme.test"}
+        self.assertEqual(read_keys(person, KEYS, "FR")[0], {"email": ("z@acme.test",)})
+        self.assertEqual(read_company_keys(person, KEYS, "FR"), {"vat": ("FR12345678901",)})
+        for other in ({**person, "lastname": ""}, {**person, "company": ""}):
+            self.assertIn("vat", read_keys(other, KEYS, "FR")[0])
+            self.assertEqual(read_company_keys(other, KEYS, "FR"), {})
+        self.assertEqual(judge({}, [], {}, {}, KEYS, at_company=True).status, "unknown")

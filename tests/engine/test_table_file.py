@@ -1,17 +1,18 @@
 import io
 import random
 import zipfile
+from dataclasses import replace
+from datetime import date, datetime
 
 from openpyxl import Workbook
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.file import table, xlsx_reader
+from odoo.addons.crm_dealership.engine.file.csv_reader import find_encoding
 from odoo.addons.crm_dealership.engine.file.errors import TableFileError
 from odoo.addons.crm_dealership.engine.file.spreadsheet import neutralise, write_csv, write_xlsx
-from odoo.addons.crm_dealership.engine.file.table import count_rows, detect_format, read_rows
-from odoo.addons.crm_dealership.engine.targeting.customer_keys import CUSTOMER_KEYS
-from odoo.addons.crm_dealership.engine.targeting.import_columns import guess_meanings, has_header
+from odoo.addons.crm_dealership.engine.file.table import count_rows, detect_format, list_sheets, read_rows
 
 PEOPLE = "Réf client;Nom;Téléphone\nC1;Bonnet;06 12 34 56 78\nC2;Éric;0565000000\n"
 EXPECTED = [
@@ -60,9 +61,29 @@ class FileCase(BaseCase):
 @tagged("post_install", "-at_install")
 class TestCsv(FileCase):
     def test_encodings(self):
-        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"):
+        unicode = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+        for encoding in (*unicode, "cp1252", "latin-1", "iso8859-15", "mac-roman", "cp850"):
             with self.subTest(encoding):
                 self.assertEqual(self.read_numbered(PEOPLE.encode(encoding)), EXPECTED)
+
+    def test_15_encodings_of_longer_files(self):
+        """The accents may stand far behind, in capitals or not; what is told must be written in the same letters."""
+        rows = [f"C{number};Durand;Rodez;06 12 34 {number % 90 + 10} 78" for number in range(3_000)]
+        for accents in (
+            ["C1;Lefèvre;Onet-le-Château;", "C2;Noël;Béziers;"],
+            ["C1;HÉLÈNE GÉRARD;SÈTE;", "C2;AÏCHA;NÎMES;"],
+        ):
+            text = "\r\n".join(["Réf client;Nom;Ville;Téléphone", *rows, *accents, ""])
+            for encoding in ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman", "cp850"):
+                with self.subTest(encoding=encoding, accents=accents):
+                    content = text.encode(encoding)
+                    self.assertEqual(content.decode(find_encoding(content)).lstrip("\ufeff"), text)
+
+    def test_15_totals_and_titles_are_rows_of_the_file(self):
+        content = "Clients;;\n;;\nNom;Tél;Ville\nBonnet;0612345678;Rodez\nTotal;;1\n".encode()
+        self.assertEqual(detect_format(content).skipped, 1)
+        self.assertEqual([number for number, _values in self.read_numbered(content)], [3, 4, 5])
+        self.assertEqual(count_rows(content, detect_format(content)), 3)
 
     def test_separators(self):
         for separator in (";", ",", "\t", "|"):
@@ -155,6 +176,39 @@ class TestXlsx(FileCase):
         )
         self.assertEqual(count_rows(content, detect_format(content)), 3)
 
+    def test_15_dates_and_numbers_as_text(self):
+        rows = [["Tel", "Né le", "Montant", "Code"], ["0612345678", date(1978, 5, 12), 1234.5, 612345678.0]]
+        rows.append([612345678, datetime(2024, 5, 12, 10, 30), 6.12345678e8, "00012"])
+        self.assertEqual(
+            [values for _number, values in self.read_numbered(make_xlsx(rows))][1:],
+            [
+                ("0612345678", "1978-05-12", "1234.5", "612345678"),
+                ("612345678", "2024-05-12 10:30:00", "612345678", "00012"),
+            ],
+        )
+
+    def test_15_the_sheet_with_the_table(self):
+        book = Workbook()
+        book.active.title = "Notice"
+        book.active.append(["Lisez-moi"])
+        people, towns = book.create_sheet("Clients"), book.create_sheet("Villes")
+        for row in (["Fichier"], ["Nom", "Tel"], ["Bonnet", "0612345678"]):
+            people.append(row)
+        for _number in range(30):
+            towns.append(["12000", "Rodez", "Aveyron"])
+        book.create_sheet("Cachée").sheet_state = "hidden"
+        buffer = io.BytesIO()
+        book.save(buffer)
+        content = buffer.getvalue()
+        self.assertEqual(detect_format(content).sheet, "Villes")
+        rated = detect_format(content, rate=lambda rows: any("Tel" in row for row in rows))
+        self.assertEqual((rated.sheet, rated.skipped), ("Clients", 1))
+        self.assertEqual(list_sheets(content, rated), ["Notice", "Clients", "Villes"])
+        self.assertEqual(count_rows(content, rated), 2)
+        with self.assertRaises(TableFileError) as caught:
+            list(read_rows(content, replace(rated, sheet="Cachée")))
+        self.assertIn("It has: Notice, Clients, Villes", english(caught.exception.message))
+
     def test_formulas_are_never_evaluated(self):
         self.assertEqual(self.read_numbered(make_xlsx([["name", "x"], ["=1+1", "y"]]))[1], (2, ("", "y")))
 
@@ -237,46 +291,6 @@ class TestXlsx(FileCase):
                 self.patch(xlsx_reader, limit, 10)
                 forged = replace_part(content, "xl/worksheets/sheet1.xml", f"<worksheet>{body}</worksheet>")
                 self.assertRefused(forged, "unpacks to far more")
-
-
-@tagged("post_install", "-at_install")
-class TestColumns(BaseCase):
-    def test_headers_in_french_and_english(self):
-        for header, meaning in (
-            ("E-mail", "email"),
-            ("Courriel", "email"),
-            ("Adresse e-mail", "email"),
-            ("Téléphone", "phone"),
-            ("Tél.", "phone"),
-            ("Phone number", "phone"),
-            ("Portable", "mobile"),
-            ("Mobile phone", "mobile"),
-            ("Réf client", "ref"),
-            ("N° client", "ref"),
-            ("Customer number", "ref"),
-            ("N° TVA", "vat"),
-            ("VAT", "vat"),
-            ("Prénom", "firstname"),
-            ("Surname", "lastname"),
-            ("Raison sociale", "name"),
-            ("Nom", "name"),
-            ("Code postal", False),
-            ("Date de naissance", False),
-        ):
-            with self.subTest(header):
-                self.assertEqual(guess_meanings([header], [], CUSTOMER_KEYS), [meaning])
-
-    def test_nom_beside_prenom_is_the_last_name(self):
-        self.assertEqual(guess_meanings(["Nom", "Prénom"], [], CUSTOMER_KEYS), ["lastname", "firstname"])
-
-    def test_a_meaning_is_given_once(self):
-        self.assertEqual(guess_meanings(["E-mail", "E-mail 2"], [], CUSTOMER_KEYS), ["email", False])
-
-    def test_values_tell_where_headers_do_not(self):
-        rows = [["Jean", "a@customer.test", "06 12 34 56 78", "FR12345678901"], ["Luc", "b@customer.test", "", ""]]
-        self.assertEqual(guess_meanings([""] * 4, rows, CUSTOMER_KEYS), [False, "email", "phone", "vat"])
-        self.assertFalse(has_header(rows[0], CUSTOMER_KEYS))
-        self.assertTrue(has_header(["Nom", "E-mail", "Téléphone 1"], CUSTOMER_KEYS))
 
 
 @tagged("post_install", "-at_install")

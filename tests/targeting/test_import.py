@@ -185,7 +185,7 @@ class TestImport(ImportCommon):
         with self.assertRaises(ValidationError), Form(record) as form:
             for position in range(2):
                 with form.column_ids.edit(position) as column:
-                    column.meaning = "email"
+                    column.meaning = "name"
 
     def test_xlsx(self):
         record = self.run_import(make_xlsx([["E-mail", "Nom"], ["jeanne.bonnet@customer.test", "=1+1"]]))
