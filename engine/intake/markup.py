@@ -15,8 +15,8 @@ from lxml import etree
 
 from odoo.tools.translate import LazyTranslate
 
-from ..targeting.import_csv import find_encoding
-from ..targeting.import_errors import ImportFileError
+from ..file.csv_reader import find_encoding
+from ..file.errors import TableFileError
 from .request import UnreadableError
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -42,10 +42,10 @@ def decode(content):
         return content
     try:
         encoding = find_encoding(content)
-    except ImportFileError:
+    except TableFileError:
         encoding = "latin-1"
     declared = _DECLARED.search(content[:400])
-    if declared and encoding in ("cp1252", "latin-1"):
+    if declared and not encoding.startswith("utf"):
         encoding = _get_codec(declared[1].decode("ascii"), encoding)
     return content.decode(encoding, errors="replace")
 

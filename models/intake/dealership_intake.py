@@ -135,7 +135,7 @@ class DealershipIntake(models.AbstractModel):
     def _hash_people(self, request, arrival):
         """Return hashes of address and number, separated by spaces: enough to tell people apart."""
         keys = self._get_matcher(arrival).read_keys({"email": request.email, "phone": request.phone})[0]
-        return " ".join(hash_secretly(value)[:32] for _key, value in sorted(keys.items()))
+        return " ".join(hash_secretly(value)[:32] for _key, values in sorted(keys.items()) for value in values)
 
     # -- leads ------------------------------------------------------------------------------------------
 
