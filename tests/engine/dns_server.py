@@ -6,6 +6,7 @@ import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
+import dns.rdatatype
 import dns.resolver
 import dns.rrset
 
@@ -64,7 +65,7 @@ class DnsServer:
     def _answer(self, data, *, limited):
         query = dns.message.from_wire(data)
         question = query.question[0]
-        name, kind = question.name.to_text(omit_final_dot=True).lower(), question.rdtype.name
+        name, kind = question.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(question.rdtype)
         self.questions.append((name, kind))
         found = self.zone.get(name)
         if found == "silence":
