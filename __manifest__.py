@@ -50,6 +50,7 @@
         "security/dealership_test_message_rules.xml",
         "security/dealership_lifetime_rules.xml",
         "security/dealership_source_rules.xml",
+        "security/dealership_feed_rules.xml",
         "data/lead/dealership_enquiry_type_data.xml",
         "data/lead/ir_cron_data.xml",
         "security/dealership_reply_rules.xml",
@@ -157,6 +158,9 @@
         "views/call/dealership_number_purchase_views.xml",
         "views/call/dealership_tracking_number_views.xml",
         "views/call/ir_actions_server_views.xml",
+        "data/feed/ir_cron_data.xml",
+        "views/feed/dealership_feed_views.xml",
+        "views/feed/dealership_feed_load_views.xml",
     ],
     "demo": [
         "demo/point_of_sale_demo.xml",

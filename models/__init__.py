@@ -22,6 +22,7 @@ from . import reply
 from . import invoice
 from . import source
 from . import intake
+from . import feed
 from . import automation
 from . import retention
 from . import rights

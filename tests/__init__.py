@@ -224,3 +224,5 @@ from .intake import test_mail_profile
 from .source import test_posting
 from .source import test_posting_leads
 from .engine import test_adf as test_adf_engine
+from .feed import test_feed
+from .feed import test_notation

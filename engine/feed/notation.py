@@ -1,0 +1,226 @@
+"""How a source writes dates, numbers and telephones, and what its cells say.
+
+Each ``read_*`` returns the value, or raises ``Unreadable`` with what was expected. Empty cells are not read here.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
+
+from odoo.tools.translate import LazyTranslate
+
+from ..local_time import to_utc
+from ..one_line import one_line
+from ..plain_words import plain_words
+from ..targeting.customer_keys import normalise_email, normalise_letters
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+COMMA, POINT = ",", "."
+# Two digits of a year: 69 is 1969, 68 is 2068, as POSIX has it.
+_FIRST_YEAR_OF_1900 = 69
+# Day 0 of spreadsheets, which take 1900 for a leap year (ECMA-376, part 1, 18.17.4.1).
+_SPREADSHEET_ZERO = datetime(1899, 12, 30)
+_SPREADSHEET_DAYS = (20_000, 80_000)  # 1954 to 2119: what else is a number is no date
+_YEARS = (1900, 2100)
+
+_DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?!\d)")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$")
+_HOUR = re.compile(r"[T ,à-]*(\d{1,2})\s?[:hH.]\s?(\d{2})?(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?")
+_ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+_AMOUNT = r"(?:\d+|\d{{1,3}}(?:{thousands}\d{{3}})+)(?:{decimal}\d+)?(?:[eE][+-]?\d+)?"
+_UNITS = re.compile(r"(?:€|eur|euros?|km|kms|kilometres|chf|cad|ttc|ht)\.?", re.IGNORECASE)
+_YES = frozenset({"1", "o", "oui", "y", "yes", "true", "vrai", "x"})
+_NO = frozenset({"0", "n", "non", "no", "false", "faux"})
+
+
+class Unreadable(ValueError):
+    """A cell is not what its column holds.
+
+    :ivar expected: ``LazyGettext``, what it should be
+    """
+
+    def __init__(self, expected):
+        super().__init__(expected)
+        self.expected = expected
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How one source writes.
+
+    :param str day_order: whether 03/04 is the third of April, DAY_FIRST, or the fourth of March
+    :param str decimal_mark: COMMA or POINT
+    :param tzinfo tz: of hours without a zone
+    """
+
+    tz: tzinfo
+    day_order: str = DAY_FIRST
+    decimal_mark: str = COMMA
+
+
+def read_text(text, _notation):
+    return text.strip()
+
+
+def read_name(text, _notation):
+    return one_line(text)
+
+
+def read_email(text, _notation):
+    return normalise_email(text) or _fail(_lt("an e-mail address"))
+
+
+def read_vin(text, _notation):
+    """Return a vehicle identification number: 17 letters and digits without I, O and Q (ISO 3779), or an older one."""
+    vin = normalise_letters(text)
+    if not 5 <= len(vin) <= 17 or (len(vin) == 17 and not set("IOQ").isdisjoint(vin)):
+        _fail(_lt("a vehicle identification number of 17 letters and digits, without I, O and Q"))
+    return vin
+
+
+def read_plate(text, _notation):
+    """Return a plate as people write it: capital letters, and a French one of today with its dashes."""
+    plate = one_line(text).upper()
+    bare = normalise_letters(plate)
+    french = re.fullmatch(r"([A-Z]{2})(\d{3})([A-Z]{2})", bare)
+    if french:
+        return "-".join(french.groups())
+    return plate if 2 <= len(bare) <= 12 else _fail(_lt("a licence plate"))
+
+
+def read_amount(text, notation):
+    """Return a number: “1 234,56 €”, “(12.50)”, “12,50-”; as others write it where that can't be mistaken."""
+    bare = _UNITS.sub("", text).strip()
+    negative = bare.startswith(("-", "\N{MINUS SIGN}", "(")) or bare.endswith("-")
+    digits = re.sub(r"[()+\s'’$\N{MINUS SIGN}\u00a0\u202f]|^-|-$", "", bare)
+    marks = [COMMA, POINT] if notation.decimal_mark == COMMA else [POINT, COMMA]
+    for decimal, thousands in (marks, marks[::-1]):
+        if re.fullmatch(_AMOUNT.format(decimal=re.escape(decimal), thousands=re.escape(thousands)), digits):
+            number = float(digits.replace(thousands, "").replace(decimal, "."))
+            return -number if negative else number
+    return _fail(_lt("a number"))
+
+
+def read_integer(text, notation):
+    """Return a whole number: a thousand may be set off by any mark."""
+    digits = re.sub(r"[\s'’.,\u00a0\u202f]", "", _UNITS.sub("", re.sub(r"[.,]0+$", "", text.strip())))
+    if not re.fullmatch(r"\d{1,9}", digits):
+        _fail(_lt("a whole number"))
+    return int(digits)
+
+
+def read_flag(text, _notation):
+    words = "".join(plain_words(text))
+    if words in _YES | _NO:
+        return words in _YES
+    return _fail(_lt("yes or no"))
+
+
+def read_date(text, notation):
+    """Return a day, also of a cell that has an hour besides."""
+    day, hour = _read_day(text.strip(), notation)
+    if _ZONE.search(hour):
+        moment = read_moment(text, notation)
+        return (moment.replace(tzinfo=timezone.utc).astimezone(notation.tz)).date()
+    return day
+
+
+def read_moment(text, notation):
+    """Return a naive UTC moment; a day without an hour begins at the local midnight."""
+    text = text.strip()
+    if _is_spreadsheet_day(text):
+        return to_utc((_SPREADSHEET_ZERO + timedelta(days=float(text))).replace(microsecond=0), notation.tz)
+    day, rest = _read_day(text, notation)
+    zone = _ZONE.search(rest)
+    hour = _read_hour(rest[: zone.start()] if zone else rest)
+    local = datetime(day.year, day.month, day.day) + hour
+    return local - _read_offset(zone[1]) if zone else to_utc(local, notation.tz)
+
+
+def _read_day(text, notation):
+    """Return (date, what is behind it)."""
+    if _is_spreadsheet_day(text):
+        return (_SPREADSHEET_ZERO + timedelta(days=float(text))).date(), ""
+    compact = _COMPACT_DAY.match(text)
+    if compact:
+        year, month, day, *hour = compact.groups()
+        return _make_date(int(year), int(month), int(day)), ":".join(filter(None, hour))
+    found = _DAY.match(text)
+    if not found:
+        _fail(_lt("a date"))
+    first, second, third = found.groups()
+    if len(first) == 4:
+        return _make_date(int(first), int(second), int(third)), text[found.end() :]
+    day, month = (first, second) if notation.day_order == DAY_FIRST else (second, first)
+    return _make_date(_read_year(third), int(month), int(day)), text[found.end() :]
+
+
+def _is_spreadsheet_day(text):
+    first, last = _SPREADSHEET_DAYS
+    return bool(re.fullmatch(r"\d{5}(?:[.,]\d+)?", text)) and first <= float(text.replace(",", ".")) < last
+
+
+def _read_year(text):
+    if len(text) == 2:
+        return int(text) + (1900 if int(text) >= _FIRST_YEAR_OF_1900 else 2000)
+    return int(text)
+
+
+def _make_date(year, month, day):
+    first, last = _YEARS
+    if not first <= year < last:
+        _fail(_lt("a date between 1900 and 2099"))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return _fail(_lt("a day that there is, written as the profile says"))
+
+
+def _read_hour(text):
+    if not text.strip(" T,à-"):
+        return timedelta()
+    found = _HOUR.fullmatch(text.rstrip())
+    if not found:
+        _fail(_lt("an hour, such as 14:30"))
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
+    half = (found[4] or "").lower().replace(".", "")
+    if half:
+        hours = hours % 12 + (12 if half == "pm" else 0)
+    if hours > 23 or minutes > 59 or seconds > 59:
+        _fail(_lt("an hour, such as 14:30"))
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _read_offset(text):
+    if text[0] not in "+-":
+        return timedelta()
+    digits = text[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return -offset if text[0] == "-" else offset
+
+
+def _fail(expected):
+    raise Unreadable(expected)
+
+
+# -- guessing -------------------------------------------------------------------------------------------
+
+
+def guess_day_order(values):
+    """Return in which order days and months stand in some values; the day first where they don't tell."""
+    for value in values:
+        found = _DAY.match(value.strip())
+        if found and len(found[1]) < 4:
+            if int(found[1]) > 12:
+                return DAY_FIRST
+            if int(found[2]) > 12:
+                return MONTH_FIRST
+    return DAY_FIRST
+
+
+def guess_decimal_mark(values):
+    """Return the mark that some amounts have before their last digits; a comma where they don't tell."""
+    marks = [found[1] for value in values if (found := re.search(r"([.,])\d{1,2}\D*$", value.strip()))]
+    return POINT if marks.count(POINT) > marks.count(COMMA) else COMMA

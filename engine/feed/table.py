@@ -1,0 +1,111 @@
+"""A file of a DMS as a table of texts: CSV, XLSX, or JSON as a list of objects."""
+
+import json
+from typing import NamedTuple
+
+from odoo.tools.translate import LazyTranslate
+
+from ..targeting.import_csv import clean_value
+from ..targeting.import_errors import ImportFileError
+from ..targeting.import_file import MAX_BYTES, MAX_CELL, MAX_COLUMNS, detect_format, read_rows
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+# Objects within objects: {"vehicle": {"vin": …}} is the column “vehicle.vin”.
+MAX_DEPTH = 4
+_JSON_STARTS = (b"[", b"{")
+
+
+class Line(NamedTuple):
+    """A row below the header.
+
+    :ivar int number: its place in the file; the header of a table is 1, the first object of a JSON list too
+    :ivar dict cells: header → text, of the cells that are not empty
+    :ivar problem: ``LazyGettext``, why it can't be trusted, or empty
+    """
+
+    number: int
+    cells: dict
+    problem: object = ""
+
+
+def read_headers(content):
+    """Return the headers of the columns, in their order.
+
+    :param bytes content: of the file
+    :raise ImportFileError: it is no table
+    """
+    if _is_json(content):
+        headers = dict.fromkeys(header for item in _load_json(content) for header in _flatten(item))
+        return list(headers)
+    first = next(read_rows(content, detect_format(content)), None)
+    return list(first.values) if first else []
+
+
+def read_lines(content):
+    """Yield each ``Line`` below the header.
+
+    :param bytes content: of the file
+    :raise ImportFileError: it is no table, or breaks
+    """
+    if _is_json(content):
+        for number, item in enumerate(_load_json(content), start=1):
+            yield Line(number, _flatten(item))
+        return
+    headers = None
+    for row in read_rows(content, detect_format(content)):
+        if headers is None:
+            headers = row.values
+            continue
+        cells = {header: value for header, value in zip(headers, row.values, strict=False) if value}
+        yield Line(row.number, cells, row.problem)
+
+
+def count_lines(content):
+    """Return how many rows there are below the header.
+
+    :raise ImportFileError: it is no table, or breaks
+    """
+    return sum(1 for _line in read_lines(content))
+
+
+def _is_json(content):
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_JSON_STARTS)
+
+
+def _load_json(content):
+    """Return the objects of a list, or of the one list that an object has."""
+    if len(content) > MAX_BYTES:
+        raise ImportFileError(_lt("The file is larger than 50 MB. Split it, or leave out columns that are not needed."))
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ImportFileError(_lt("This is not JSON: %s", str(error))) from error
+    if isinstance(data, dict):
+        lists = [value for value in data.values() if isinstance(value, list)]
+        data = lists[0] if len(lists) == 1 else [data]
+    if not all(isinstance(item, dict) for item in data):
+        raise ImportFileError(_lt("A list of objects is expected, each with the values of one record."))
+    return data
+
+
+def _flatten(item, prefix="", depth=1):
+    """Return {path: text} of an object; what goes deeper than people write is no value."""
+    cells = {}
+    for name, value in item.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, dict) and depth < MAX_DEPTH:
+            cells |= _flatten(value, f"{path}.", depth + 1)
+        elif not isinstance(value, (dict, list)):
+            text = _to_text(value)
+            if text and len(cells) < MAX_COLUMNS:
+                cells[path] = text[:MAX_CELL]
+    return cells
+
+
+def _to_text(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return clean_value(str(value))

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+from ...engine.feed import load_states as states
+
+
+class DealershipFeedRow(models.Model):
+    """A row that was not taken in as it stands: refused, waiting for what it speaks of, or without one of its values.
+
+    It is kept as it came: once the profile has been mended, or the vehicle has come, it is run again.
+    """
+
+    _name = "dealership.feed.row"
+    _description = "Row of a Load"
+    _order = "load_id desc, row_number, id"
+    _rec_name = "message"
+    _log_access = False
+
+    load_id = fields.Many2one("dealership.feed.load", required=True, readonly=True, index=True, ondelete="cascade")
+    feed_id = fields.Many2one(related="load_id.feed_id", store=True, index=True)
+    company_id = fields.Many2one(related="load_id.company_id", store=True)
+    state = fields.Selection(states.ROW_STATES, required=True, readonly=True)
+    row_number = fields.Integer(string="Row", readonly=True, aggregator=None)
+    column = fields.Char(readonly=True)
+    value = fields.Char(readonly=True)
+    message = fields.Char(string="What Is Wrong", readonly=True)
+    cells = fields.Json(readonly=True)
+    content = fields.Char(compute="_compute_content", string="Row as It Came")
+    waits_kind = fields.Char(readonly=True)
+    waits_key = fields.Char(string="Waits For", readonly=True)
+
+    _waiting_index = models.Index(f"(waits_kind, waits_key) WHERE state = '{states.WAITING}'")
+
+    @api.depends("cells")
+    def _compute_content(self):
+        for row in self:
+            row.content = " · ".join((row.cells or {}).values())
+
+    @api.model
+    def _store(self, load, result, most_remarks):
+        """Keep the rows of a ``ChunkResult`` that somebody has to look at.
+
+        :param int most_remarks: so many remarks are kept of one load
+        """
+        room = max(most_remarks - self.search_count([("load_id", "=", load.id), ("state", "=", states.REMARK)]), 0)
+        vals_list = [self._prepare_fault_vals(row, fault, states.REFUSED) for row, fault in result.refused]
+        vals_list += [self._prepare_fault_vals(row, fault, states.REMARK) for row, fault in result.remarks[:room]]
+        vals_list += [self._prepare_waiting_vals(*waiting) for waiting in result.waiting]
+        self.create([{"load_id": load.id, **vals} for vals in vals_list])
+
+    def _prepare_fault_vals(self, row, fault, state):
+        message = fault.message if isinstance(fault.message, str) else self.env._(fault.message)
+        return {
+            "state": state,
+            "row_number": row.number,
+            "column": fault.column,
+            "value": fault.value,
+            "message": message,
+            "cells": row.cells,
+        }
+
+    def _prepare_waiting_vals(self, row, kind, key):
+        label = dict(self.env["dealership.feed.kind"]._selection_kinds())[kind]
+        return {
+            "state": states.WAITING,
+            "row_number": row.number,
+            "value": key,
+            "message": self.env._("%(records)s: number %(key)s has not come yet.", records=label, key=key),
+            "cells": row.cells,
+            "waits_kind": kind,
+            "waits_key": key,
+        }
+
+    # -- once more --------------------------------------------------------------------------------------
+
+    @api.model
+    def _join(self, source):
+        """Take in the rows of a source that have waited for what has come since, and those that waited for them."""
+        while ready := self._find_ready(source):
+            if not ready._run_again():
+                return
+
+    @api.model
+    def _find_ready(self, source):
+        waiting = self.search([("state", "=", states.WAITING), ("feed_id.source_id", "=", source.id)])
+        memory = self.env["dealership.feed.record"]
+        domain = [("source_id", "=", source.id), ("key", "in", waiting.mapped("waits_key"))]
+        come = {(record.kind, record.key) for record in memory.search(domain)}
+        return waiting.filtered(lambda row: (row.waits_kind, row.waits_key) in come)
+
+    def _run_again(self):
+        """Take these rows in, as the profiles say now; return how many need to be looked at no more."""
+        settled = 0
+        for load, rows in self.grouped("load_id").items():
+            settled += load._run_rows(rows.sorted("row_number"))
+        return settled

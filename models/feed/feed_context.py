@@ -1,0 +1,39 @@
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+
+class FeedContext:
+    """What a load knows besides its rows.
+
+    :param feed: ``dealership.feed``, as superuser in its company
+    :param datetime as_of: naive UTC, when the file was made
+    :ivar bool is_history: what is in the file happened before the feed went live
+    """
+
+    def __init__(self, feed, as_of):
+        self.env = feed.env
+        self.company = feed.company_id
+        self.team = feed.team_id
+        self.as_of = as_of
+        self.is_history = not feed.live_since or as_of <= feed.live_since
+        self._models = {}
+
+    def forget(self):
+        """Forget what was made since: it has been rolled back."""
+        self._models.clear()
+
+    def get_vehicle_model(self, brand, model):
+        """Return the ``fleet.vehicle.model`` of a brand and a model, made when there is none."""
+        if (brand, model) not in self._models:
+            brand_record = self._find("fleet.vehicle.model.brand", name=brand or self.env._("Unknown Brand"))
+            self._models[brand, model] = self._find(
+                "fleet.vehicle.model", name=model or self.env._("Unknown Model"), brand_id=brand_record.id
+            )
+        return self._models[brand, model]
+
+    def _find(self, model, name, **values):
+        domain = [("name", "=ilike", name.replace("%", r"\%").replace("_", r"\_"))]
+        domain += [(field, "=", value) for field, value in values.items()]
+        records = self.env[model]
+        return records.search(domain, limit=1) or records.create({"name": name, **values})

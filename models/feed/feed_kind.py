@@ -1,0 +1,158 @@
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ...engine.feed import field as types
+from ...engine.feed.field import CHANGED_AT, KEY, FeedField
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+CHANGED = FeedField(
+    CHANGED_AT,
+    _lt("Changed on"),
+    types.MOMENT,
+    r"(date )?(de )?(derniere )?(modification|maj|mise a jour)|(last )?(changed|modified|updated)( at| on)?|modifie le",
+)
+
+
+class DealershipFeedKind(models.AbstractModel):
+    """One kind of record that feeds bring. A new kind is one model in one file::
+
+        class FeedKindCourtesyCar(models.AbstractModel):
+            _name = "dealership.feed.kind.courtesy_car"
+            _inherit = "dealership.feed.kind"
+            _description = "Courtesy Cars"
+            _feed_model = "courtesy.car"
+            _feed_parts = {"customer": ("customer", "driver_id")}
+
+    The last part of ``_name`` is the value of the feeds' field, ``_description`` its label. A row can speak of other
+    records as well, its *parts*: the customer and the vehicle of a repair order. Each part is a kind of its own, and
+    known by the source's key, else recognised, else made of what the row says of it.
+    """
+
+    _name = "dealership.feed.kind"
+    _description = "Kind of Feed"
+    _feed_sequence = 100
+    _feed_model = None
+    # Part → (its kind, the field that links to it), in the order in which they are taken in.
+    _feed_parts = {}
+    _feed_part_labels = {"customer": _lt("Customer"), "vehicle": _lt("Vehicle"), "appointment": _lt("Appointment")}
+
+    @api.model
+    def _selection_kinds(self):
+        """Return the kinds installed as ``(key, label)`` pairs, in order."""
+        prefix = f"{DealershipFeedKind._name}."
+        kinds = [self.env[name] for name in self.env.registry if name.startswith(prefix)]
+        kinds.sort(key=lambda kind: (kind._feed_sequence, kind._name))
+        return [(kind._get_key(), self.env["ir.model"]._get(kind._name).name) for kind in kinds]
+
+    @api.model
+    def _get_kind(self, key):
+        return self.env[f"{DealershipFeedKind._name}.{key}"]
+
+    @api.model
+    def _get_key(self):
+        return self._name.removeprefix(f"{DealershipFeedKind._name}.")
+
+    # -- what a row can say -----------------------------------------------------------------------------
+
+    @api.model
+    def _get_own_fields(self):
+        """Return the ``FeedField`` of the record itself, its KEY first."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_fields(self):
+        """Return all ``FeedField`` of a row, the record's own and those of its parts, each with its path."""
+        own = [replace(feed_field, path=feed_field.name) for feed_field in [*self._get_own_fields(), CHANGED]]
+        return own + [
+            replace(
+                feed_field,
+                path=f"{part}.{feed_field.name}",
+                required=False,
+                headers=feed_field.part_headers or feed_field.headers,
+            )
+            for part, (kind, _link) in self._feed_parts.items()
+            for feed_field in self._get_kind(kind)._get_own_fields()
+        ]
+
+    @api.model
+    def _get_meanings(self):
+        """Return {meaning: ``FeedField``}: what a column of a feed of this kind can mean."""
+        return {f"{self._get_key()}.{feed_field.path}": feed_field for feed_field in self._get_fields()}
+
+    @api.model
+    def _get_label(self, feed_field):
+        """Return what a field is called on the screen: “Customer: E-mail”."""
+        part, _dot, _name = feed_field.path.rpartition(".")
+        label = self.env._(feed_field.label)
+        if not part:
+            return label
+        return self.env._("%(part)s: %(field)s", part=self.env._(self._feed_part_labels[part]), field=label)
+
+    @api.model
+    def _get_choices(self, feed_field):
+        """Return {value: label} of a field that is a choice."""
+        labels = dict(self.env[self._feed_model]._fields[feed_field.name]._description_selection(self.env))
+        return {value: labels[value] for value in feed_field.words}
+
+    # -- which record it is -----------------------------------------------------------------------------
+
+    @api.model
+    def _get_source_key(self, values):
+        """Return by what the source knows a record; empty when the row doesn't say."""
+        return values.get(KEY) or ""
+
+    @api.model
+    def _get_identities(self, values, company):
+        """Return by what a record is recognised, as a set of ``(name, value)``: two rows with one of them are alike."""
+        return set()
+
+    @api.model
+    def _recognise(self, values_list, company):
+        """Return for each dict of values the record that it speaks of, as its id; None where there is none.
+
+        :param company: whose records
+        """
+        return [None] * len(values_list)
+
+    # -- what is written --------------------------------------------------------------------------------
+
+    @api.model
+    def _find_problem(self, vals, record):
+        """Return why a record can't be made or changed so, as a ``LazyGettext``; empty when it can be.
+
+        :param dict vals: to be written
+        :param record: that is changed; empty for a new one
+        """
+        return ""
+
+    @api.model
+    def _prepare_values(self, values, context):
+        """Return the values of the record's fields of what a row says of it.
+
+        :param dict values: name → value, and the links to its parts, field → id
+        :param FeedContext context: the company, point of sale and moment of the load
+        """
+        names = set(self.env[self._feed_model]._fields)
+        return {name: value for name, value in values.items() if name in names}
+
+    @api.model
+    def _prepare_new(self, values, context):
+        """Return further values of a record that is made, which the row doesn't say."""
+        return {}
+
+    @api.model
+    def _date_changes(self, vals, record, context):
+        """Add to what is written when it happened, where the source doesn't say and the model would take it for now.
+
+        :param dict vals: what is about to be written
+        :param record: that is changed; empty for a new one
+        """
+
+    @api.model
+    def _get_creator(self):
+        """Return the model to create with, quietly: nobody is invited, subscribed or told."""
+        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
+        return self.env[self._feed_model].with_context(**quiet)

@@ -1,0 +1,205 @@
+import logging
+import time
+from itertools import islice
+
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.feed import load_states as states
+from ...engine.feed.table import Line, count_lines, read_lines
+from ...engine.targeting.import_errors import ImportFileError
+from ..client.inner_context import without_client_context
+from .feed_context import FeedContext
+from .feed_loading import ChunkResult, FeedLoading
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE_ROWS = 2_000  # loaded while the person waits
+MAX_SECONDS = 60  # of one load in one turn of the scheduler
+MOST_DIFFERENCES = 20
+MOST_REMARKS = 1_000
+
+
+class DealershipFeedLoad(models.Model):
+    """Doing the work of a load: chunk by chunk, each committed, to be taken up by another process at any time."""
+
+    _inherit = "dealership.feed.load"
+
+    def _begin(self, content, now, dry_run):
+        """Note that a file is about to be tried or loaded, from its first row.
+
+        :raise UserError: it is no table
+        """
+        try:
+            row_count = count_lines(content)
+        except ImportFileError as error:
+            raise UserError(self.env._(error.message)) from error
+        self.row_ids.unlink()
+        self.write(
+            {
+                **dict.fromkeys(states.COUNTS, 0),
+                "done_count": 0,
+                "row_count": row_count,
+                "as_of": self._find_as_of(now),
+                "dry_run": dry_run,
+                "differences": False,
+                "error": False,
+                "finished_at": False,
+                "state": states.RUNNING,
+            }
+        )
+
+    def _launch(self):
+        """Do the work at once when it is small, else have it done in the background."""
+        if self.row_count > AT_ONCE_ROWS:
+            # sudo: whoever may load may have it done
+            self.env.ref("crm_dealership.ir_cron_process_feed_loads").sudo()._trigger()
+        else:
+            self._process(self._read_file())
+
+    @api.model
+    def _cron_process(self):
+        """Go on with all loads, the oldest file of each source first; one that fails keeps no other waiting."""
+        running = self.search([("state", "=", states.RUNNING)], order="as_of, id")
+        self.env["ir.cron"]._commit_progress(remaining=len(running))
+        for load in running:
+            load._process_in_turn(time.monotonic() + MAX_SECONDS)
+
+    def _process_in_turn(self, deadline):
+        """Work until the file is loaded, or until the deadline; then the next turn goes on."""
+        content = self._read_file()
+        while self.state == states.RUNNING and time.monotonic() < deadline:
+            done = self.done_count
+            try:
+                if not self._lock():
+                    return  # another file of the source is being loaded
+                self._process(content, most_chunks=1)
+            except (SerializationFailure, DeadlockDetected):
+                # Somebody changed the same records: this chunk is done again.
+                self.env.cr.rollback()
+                continue
+            except Exception:  # noqa: BLE001 whatever one file provokes must not stop the others
+                _logger.exception("Load %s of feed %s failed", self.id, self.feed_id.id)
+                self.env.cr.rollback()
+                self._fail(self.env._("The load met an unexpected error; an administrator finds it in the log."))
+            remaining = self.search_count([("state", "=", states.RUNNING)])
+            self.env["ir.cron"]._commit_progress(self.done_count - done, remaining=remaining)
+
+    def _lock(self):
+        """Return whether nobody else loads files of the source; then it is this transaction's.
+
+        Two at once would both make a customer whom neither finds.
+        """
+        return bool(self.feed_id.source_id.try_lock_for_update(allow_referencing=True))
+
+    def _process(self, content, most_chunks=None):
+        """Take in the rows that are left.
+
+        :param bytes content: of the file
+        :param int most_chunks: go no further than so many
+        """
+        self.ensure_one()
+        if not self._lock():
+            raise UserError(self.env._("Another file of this source is being loaded. Try again in a moment."))
+        try:
+            if self.dry_run:
+                self._try(content)
+            elif self._go_on(content, most_chunks):
+                self._finish()
+        except ImportFileError as error:
+            self._fail(self.env._(error.message))
+
+    def _get_loading(self):
+        feed = self._as_source(self.feed_id)
+        return FeedLoading(feed, FeedContext(feed, self.as_of))
+
+    def _as_source(self, records):
+        """Return records in the environment that files are loaded in: of their company, and of nobody's rights.
+
+        A feed is nobody's: what it brings doesn't depend on who chose the file.
+        """
+        company = self.feed_id.company_id
+        return without_client_context(records.sudo()).with_context(
+            allowed_company_ids=company.ids, lang=self.env.user.lang, tz=self.feed_id.team_id.tz or self.env.user.tz
+        )
+
+    def _try(self, content):
+        """Take the whole file in and take it back: what is left are the counts, and the first changes."""
+        result = ChunkResult()
+        loading = self._get_loading()
+        savepoint = self.env.cr.savepoint()
+        try:
+            for chunk in loading.load(read_lines(content)):
+                result.add(chunk.cut(MOST_DIFFERENCES))
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all(flush=False)
+        self._store(result)
+        self._add_codes(loading)
+        self.write({"state": states.TRIED, "done_count": self.row_count, "finished_at": fields.Datetime.now()})
+
+    def _go_on(self, content, most_chunks):
+        """Take in chunks; return whether the end of the file is reached."""
+        loading = self._get_loading()
+        lines = islice(read_lines(content), self.done_count, None)
+        for chunk in islice(loading.load(lines), most_chunks):
+            self._store(chunk)
+        self._add_codes(loading)
+        return self.done_count >= self.row_count
+
+    def _finish(self):
+        self.write({"state": states.DONE, "finished_at": fields.Datetime.now()})
+        self.feed_id.live_since = self.feed_id.live_since or self.as_of
+        self.env["dealership.feed.row"]._join(self.feed_id.source_id)
+
+    def _fail(self, message):
+        self.write({"state": states.FAILED, "error": message})
+
+    # -- what became of the rows ------------------------------------------------------------------------
+
+    def _store(self, result):
+        """Add up what became of rows, and keep those that somebody has to look at."""
+        counts = {name: self[name] + result.outcomes[outcome] for name, outcome in states.COUNTS.items()}
+        self.write({**counts, "done_count": self.done_count + sum(result.outcomes.values())})
+        room = max(MOST_DIFFERENCES - len(self.differences or []), 0)
+        if shown := [difference._asdict() for difference in result.differences[:room]]:
+            self.differences = [*(self.differences or []), *shown]
+        self.env["dealership.feed.row"]._store(self, result, MOST_REMARKS)
+
+    def _add_codes(self, loading):
+        """Ask whoever keeps the profile what codes mean of which it says nothing."""
+        for meaning, code in loading.get_unknown_codes():
+            known = self.feed_id.code_ids.filtered(lambda each, m=meaning, c=code: (each.meaning, each.code) == (m, c))
+            if not known:
+                self.env["dealership.feed.code"].create({"feed_id": self.feed_id.id, "meaning": meaning, "code": code})
+
+    def _run_rows(self, rows):
+        """Run rows of this load again; return how many have got on.
+
+        :param rows: ``dealership.feed.row``, refused or waiting
+        """
+        loading = self._get_loading()
+        lines = [Line(row.row_number, row.cells) for row in rows]
+        result = ChunkResult()
+        for chunk in loading.load(lines):
+            result.add(chunk)
+        before = {name: sum(row.state == outcome for row in rows) for name, outcome in states.COUNTS.items()}
+        after = {name: result.outcomes[outcome] for name, outcome in states.COUNTS.items()}
+        self.write({name: self[name] - before[name] + after[name] for name in states.COUNTS})
+        rows.unlink()
+        self.env["dealership.feed.row"]._store(self, result, MOST_REMARKS)
+        return len(lines) - result.outcomes[states.REFUSED] - result.outcomes[states.WAITING]
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Forget what files said of people, after three months: what was taken in stands in the records."""
+        old = self.search(
+            [("create_date", "<", fields.Datetime.subtract(fields.Datetime.now(), days=90)), ("file", "!=", False)],
+            limit=100,
+        )
+        old.file = False
+        old.row_ids.filtered(lambda row: row.state != states.WAITING).unlink()
+        old.differences = False

@@ -1,0 +1,171 @@
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from psycopg2.errors import DataError, IntegrityError
+
+from odoo.exceptions import UserError
+
+from ...engine.feed.field import KEY
+from ...engine.feed.load_states import REFUSED, UNCHANGED, UPDATED, WAITING
+from ...engine.feed.merge import is_empty
+from ...engine.feed.reading import Fault
+from ...engine.one_line import describe_error
+from .piece_intake import PieceIntake
+
+CHUNK_ROWS = 500
+# What the rules of the database and of the models say of a row that the profile could read.
+_BROKEN_RULES = (UserError, IntegrityError, DataError)
+
+
+class Difference(NamedTuple):
+    """A value that a row has changed, as JSON keeps it."""
+
+    row: int
+    model: str
+    name: str
+    field: str
+    before: object
+    after: object
+
+
+@dataclass
+class ChunkResult:
+    """What became of some rows.
+
+    :ivar Counter outcomes: outcome → number of rows
+    :ivar list refused: ``(FeedRow, Fault)``
+    :ivar list waiting: ``(FeedRow, kind, key)`` of what each waits for
+    :ivar list remarks: ``(FeedRow, Fault)`` of values that were left out
+    :ivar list differences: of ``Difference``
+    """
+
+    outcomes: Counter = field(default_factory=Counter)
+    refused: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)
+    remarks: list = field(default_factory=list)
+    differences: list = field(default_factory=list)
+
+    def cut(self, most_differences):
+        """Keep no more than so many differences; return itself."""
+        del self.differences[most_differences:]
+        return self
+
+    def add(self, other):
+        self.outcomes += other.outcomes
+        for name in ("refused", "waiting", "remarks", "differences"):
+            getattr(self, name).extend(getattr(other, name))
+
+
+class FeedLoading:
+    """Takes the rows of a file in, chunk by chunk; a row that fails is refused and stops no other.
+
+    Each row is taken to pieces: the record itself, its customer, its vehicle. A row whose customer or vehicle the
+    source only names by a key that has not come yet waits for it.
+
+    :param feed: ``dealership.feed``, as superuser in its company
+    :param FeedContext context:
+    """
+
+    def __init__(self, feed, context):
+        self.env = feed.env
+        self.feed = feed
+        self.context = context
+        self.kind = feed._get_kind()
+        self.reader = feed._get_reader()
+
+    def load(self, lines):
+        """Take in an iterable of ``Line``; yield the ``ChunkResult`` of each chunk."""
+        lines = iter(lines)
+        while chunk := list(islice(lines, CHUNK_ROWS)):
+            yield self._load_chunk([self.reader.read_line(line) for line in chunk])
+
+    def get_unknown_codes(self):
+        """Return the ``(meaning, code)`` that rows had, and of which the profile says nothing."""
+        return sorted((self.feed._get_meaning(feed_field), code) for feed_field, code in self.reader.unknown_codes)
+
+    def _load_chunk(self, rows):
+        result = ChunkResult(remarks=[(row, fault) for row in rows for fault in row.remarks])
+        for row in rows:
+            if row.faults:
+                self._refuse(result, row, row.faults[0])
+        result.add(self._take_in_surely([row for row in rows if not row.faults]))
+        return result
+
+    def _take_in_surely(self, rows):
+        """Take rows in; where one of them breaks a rule of the database, find it by halves."""
+        if not rows:
+            return ChunkResult()
+        try:
+            with self.env.cr.savepoint():
+                return self._take_in(rows)
+        except _BROKEN_RULES as error:
+            self.context.forget()
+            result = ChunkResult()
+            if len(rows) == 1:
+                self._refuse(result, rows[0], Fault("", "", self._describe(error)))
+                return result
+            middle = len(rows) // 2
+            result.add(self._take_in_surely(rows[:middle]))
+            result.add(self._take_in_surely(rows[middle:]))
+            return result
+
+    def _describe(self, error):
+        """Return the words of a rule that was broken."""
+        if isinstance(error, IntegrityError):
+            return self.env[self.kind._feed_model]._sql_error_to_message(error)
+        return describe_error(error)
+
+    def _refuse(self, result, row, fault):
+        result.outcomes[REFUSED] += 1
+        result.refused.append((row, fault))
+
+    # -- pieces ---------------------------------------------------------------------------------------
+
+    def _take_in(self, rows):
+        """Take in the parts of rows, then the records themselves with the links to them."""
+        result = ChunkResult()
+        # Row number → {part: id}, and the numbers of rows of which a part was made or changed.
+        found, touched = {row.number: {} for row in rows}, set()
+        for part, (kind, _link) in self.kind._feed_parts.items():
+            rows = self._take_in_part(rows, part, kind, found, touched, result)
+        pieces = [{**row.parts.get("", {}), **self._get_links(found[row.number])} for row in rows]
+        hints = [found[row.number] for row in rows]
+        for row, taken in zip(rows, self._get_intake(self.kind).take_in(pieces, hints), strict=True):
+            if not taken.record_id:
+                self._refuse(result, row, Fault("", "", taken.problem))
+                continue
+            follows = taken.outcome == UNCHANGED and row.number in touched
+            result.outcomes[UPDATED if follows else taken.outcome] += 1
+            self._note_differences(result, row, self.kind, taken)
+        return result
+
+    def _note_differences(self, result, row, kind, taken):
+        model = kind._feed_model
+        name = self.env[model].browse(taken.record_id).display_name if taken.differences else ""
+        result.differences += [Difference(row.number, model, name, *difference) for difference in taken.differences]
+
+    def _get_intake(self, kind):
+        return PieceIntake(kind, self.feed, self.context)
+
+    def _get_links(self, found):
+        return {self.kind._feed_parts[part][1]: record_id for part, record_id in found.items()}
+
+    def _take_in_part(self, rows, part, kind, found, touched, result):
+        """Take in one part of those rows that speak of it; return the rows that need not wait for it."""
+        speaking = [row for row in rows if any(not is_empty(value) for value in row.parts.get(part, {}).values())]
+        intake = self._get_intake(self.env["dealership.feed.kind"]._get_kind(kind))
+        pieces, hints = [row.parts[part] for row in speaking], [found[row.number] for row in speaking]
+        waiting = set()
+        for row, taken in zip(speaking, intake.take_in(pieces, hints), strict=True):
+            if taken.record_id:
+                found[row.number][part] = taken.record_id
+                if taken.outcome != UNCHANGED:
+                    touched.add(row.number)
+                self._note_differences(result, row, intake.kind, taken)
+            elif key := row.parts[part].get(KEY):
+                waiting.add(row.number)
+                result.outcomes[WAITING] += 1
+                result.waiting.append((row, kind, key))
+        return [row for row in rows if row.number not in waiting]

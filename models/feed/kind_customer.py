@@ -1,0 +1,138 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ...engine.feed import field as types
+from ...engine.feed.field import KEY, FeedField
+from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
+from ...engine.targeting.matching import MATCHED, get_places
+from ..client.inner_context import with_inner
+from ..customer.customer_matcher import CustomerMatcher
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+COMPANY_NAME, MOBILE = "company_name", "mobile"
+# What customers are recognised by, and called: what the matcher asks for.
+_ASKED = ("email", "phone", MOBILE, "vat", "ref", NAME, FIRST_NAME, LAST_NAME)
+_TITLES = {"madam": r"mme|madame|ms|mrs|miss|mlle|mademoiselle|f", "sir": r"m|mr|monsieur|h"}
+
+
+class FeedKindCustomer(models.AbstractModel):
+    """Customers, persons and companies."""
+
+    _name = "dealership.feed.kind.customer"
+    _inherit = "dealership.feed.kind"
+    _description = "Customers"
+    _feed_sequence = 10
+    _feed_model = "res.partner"
+
+    @api.model
+    def _get_own_fields(self):
+        return [
+            FeedField(
+                KEY,
+                _lt("Customer number"),
+                types.TEXT,
+                r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
+                r"|(client|customer|tiers) (id|no|nr|number|code|key|numero|num|ref)|code|id|numero|compte",
+                required=True,
+                part_headers=r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
+                r"|(client|customer|tiers|owner) (id|no|nr|number|code|key|numero|num|ref)",
+            ),
+            FeedField(COMPANY_NAME, _lt("Company"), types.NAME, r"societe|raison sociale|company|entreprise"),
+            FeedField(
+                LAST_NAME,
+                _lt("Last name"),
+                types.NAME,
+                r"nom de famille|last ?name|surname|nom d usage|family name|nom",
+                part_headers=r"nom (de famille )?(du )?client|(client|customer|owner) (nom|last ?name)|last ?name|nom",
+            ),
+            FeedField(FIRST_NAME, _lt("First name"), types.NAME, r"prenom( (du )?client)?|first ?name|given name"),
+            FeedField(
+                NAME,
+                _lt("Full name"),
+                types.NAME,
+                r"nom complet|nom et prenom|nom prenom|full ?name|name|denomination|^client$|^customer$",
+                part_headers=r"nom complet|nom et prenom|nom prenom|full ?name|(client|customer|owner) name"
+                r"|^client$|^customer$",
+            ),
+            FeedField(
+                "courtesy_title",
+                _lt("Title"),
+                types.CHOICE,
+                r"civilite|title|titre|civ",
+                words=_TITLES,
+                dispensable=True,
+            ),
+            FeedField("email", _lt("E-mail"), types.EMAIL, r"e ?mail|mail|courriel|mel|adresse electronique"),
+            FeedField(MOBILE, _lt("Mobile phone"), types.PHONE, r"mobile|portable|gsm|cell|sms|tel port"),
+            FeedField("phone", _lt("Phone"), types.PHONE, r"telephone|tel|phone|tel fixe|fixe|numero de tel"),
+            FeedField("street", _lt("Street"), types.TEXT, r"adresse ?1?|rue|voie|street|address"),
+            FeedField("street2", _lt("Street, second line"), types.TEXT, r"adresse ?2|complement|street ?2"),
+            FeedField("zip", _lt("Postcode"), types.TEXT, r"code postal|cp|zip|postcode|postal code"),
+            FeedField("city", _lt("City"), types.NAME, r"ville|commune|city|localite|town"),
+            FeedField(
+                "birthdate_date", _lt("Birthday"), types.DATE, r"(date )?(de )?naissance|ne le|birth ?(day|date)?"
+            ),
+            FeedField("vat", _lt("VAT number"), types.TEXT, r"(numero )?(de )?tva( intra\w*)?|vat( number)?"),
+        ]
+
+    # -- which record it is -----------------------------------------------------------------------------
+
+    @api.model
+    def _get_identities(self, values, company):
+        record = self._ask(values)
+        matcher = self._get_matcher(company)
+        read, _wrong = matcher.read_keys(record)
+        return set(get_places(read, matcher.keys).values())
+
+    @api.model
+    def _recognise(self, values_list, company):
+        """Recognise them as everywhere; of several who could be meant nobody is: a person has to tell."""
+        verdicts = self._get_matcher(company).match([self._ask(values) for values in values_list])
+        return [verdict.partner_id if verdict.status == MATCHED else None for verdict in verdicts]
+
+    def _get_matcher(self, company):
+        return CustomerMatcher(self.env, company.country_id.code, company)
+
+    def _ask(self, values):
+        record = {name: values[name] for name in _ASKED if values.get(name)}
+        if values.get(COMPANY_NAME):
+            record[NAME] = values[COMPANY_NAME]
+        return record
+
+    # -- what is written --------------------------------------------------------------------------------
+
+    @api.model
+    def _find_problem(self, vals, record):
+        return "" if vals.get("name", record.name) else _lt("Nothing says what the customer is called.")
+
+    @api.model
+    def _get_name(self, values):
+        parts = " ".join(filter(None, (values.get(FIRST_NAME), values.get(LAST_NAME))))
+        return values.get(COMPANY_NAME) or parts or values.get(NAME)
+
+    @api.model
+    def _prepare_values(self, values, context):
+        vals = super()._prepare_values(values, context)
+        if name := self._get_name(values) or values.get("email"):
+            vals["name"] = name
+        # One number is kept: the one that text messages go to.
+        if MOBILE in values or "phone" in values:
+            vals["phone"] = values.get(MOBILE) or values.get("phone")
+        if values.get(COMPANY_NAME):
+            vals.update({FIRST_NAME: None, LAST_NAME: None})
+        return vals
+
+    @api.model
+    def _prepare_new(self, values, context):
+        return {
+            "company_id": context.company.id,
+            "team_id": context.team.id,
+            "is_company": bool(values.get(COMPANY_NAME)),
+            "ref": values.get(KEY) or False,
+        }
+
+    @api.model
+    def _get_creator(self):
+        # Their addresses were given to somebody else than us.
+        return with_inner(super()._get_creator(), dealership_from_file=True)

@@ -1,0 +1,135 @@
+from odoo import api, models
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ...engine.feed import field as types
+from ...engine.feed.field import KEY, FeedField
+from ...engine.targeting.customer_keys import letters, normalise_letters
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+BRAND, MODEL = "brand", "model"
+VIN, PLATE = "vin_sn", "license_plate"
+_SALE_TYPES = {"vn": r"neuf|new|n", "vo": r"occasion|used|occ|o", "vd": r"demo\w*|demonstration|d"}
+
+
+class FeedKindVehicle(models.AbstractModel):
+    """Customers' vehicles, with their owners."""
+
+    _name = "dealership.feed.kind.vehicle"
+    _inherit = "dealership.feed.kind"
+    _description = "Vehicles"
+    _feed_sequence = 20
+    _feed_model = "fleet.vehicle"
+    _feed_parts = {"customer": ("customer", "owner_id")}
+
+    @api.model
+    def _get_own_fields(self):
+        number = r"(code|numero|num|no|n|id|ref|reference) ?(du |de )?(vehicule|vehicle|vh|veh)"
+        number += r"|(vehicle|vehicule) (id|no|nr|number|code|key|numero|num|ref)"
+        return [
+            FeedField(KEY, _lt("Vehicle number"), types.TEXT, rf"{number}|code|id|numero", part_headers=number),
+            FeedField(VIN, _lt("Vehicle identification number"), types.VIN, r"vin|chassis|numero de serie|n serie|vis"),
+            FeedField(
+                PLATE, _lt("Licence plate"), types.PLATE, r"immat\w*|plaque|plate|registration( number)?|license plate"
+            ),
+            FeedField(BRAND, _lt("Brand"), types.NAME, r"marque|brand|make|constructeur"),
+            FeedField(
+                MODEL, _lt("Model"), types.NAME, r"modele|model|libelle (du )?(vehicule|modele)|designation|gamme"
+            ),
+            FeedField(
+                "sale_type",
+                _lt("New or used"),
+                types.CHOICE,
+                r"type (de )?vente|sale type|vn vo|nature",
+                words=_SALE_TYPES,
+                dispensable=True,
+            ),
+            FeedField(
+                "first_registration_date",
+                _lt("First registration"),
+                types.DATE,
+                r"(date )?(de )?(1ere?|premiere|1) (mise en circulation|immat\w*)|(date )?mec|dmec|mise en circulation"
+                r"|first registration( date)?",
+            ),
+            FeedField(
+                "delivery_date", _lt("Delivery"), types.DATE, r"(date )?(de )?livraison|delivery( date)?|livre le"
+            ),
+            FeedField(
+                "warranty_end", _lt("End of warranty"), types.DATE, r"fin (de )?garantie|warranty end|end of warranty"
+            ),
+            FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur"),
+        ]
+
+    @api.model
+    def _get_source_key(self, values):
+        """A source without numbers of its own knows vehicles by what is written on them."""
+        return values.get(KEY) or normalise_letters(values.get(VIN) or "") or normalise_letters(values.get(PLATE) or "")
+
+    @api.model
+    def _get_identities(self, values, company):
+        return {(name, normalise_letters(values[name])) for name in (VIN, PLATE) if values.get(name)}
+
+    @api.model
+    def _recognise(self, values_list, company):
+        """A vehicle is the one with its identification number; its plate tells where it has none."""
+        by_vin, by_plate = (self._look_up(name, values_list, company) for name in (VIN, PLATE))
+        return [
+            by_vin.get(normalise_letters(values.get(VIN) or ""))
+            or self._trust_plate(by_plate.get(normalise_letters(values.get(PLATE) or "")), values)
+            for values in values_list
+        ]
+
+    def _look_up(self, name, values_list, company):
+        """Return {letters and digits: id of the only vehicle that has them}."""
+        wanted = list({normalise_letters(values[name]) for values in values_list if values.get(name)})
+        if not wanted:
+            return {}
+        written = letters(name)
+        vehicles = self.env["fleet.vehicle"].with_context(active_test=False)
+        query = vehicles._search([("company_id", "in", [company.id, False])])
+        query.add_where(SQL("%s = ANY(%s)", written(query.table), wanted))
+        found = {}
+        for vehicle_id, value in self.env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), written(query.table))
+        ):
+            found.setdefault(value, []).append(vehicle_id)
+        return {value: ids[0] for value, ids in found.items() if len(ids) == 1}
+
+    def _trust_plate(self, vehicle_id, values):
+        """A plate with another identification number stands on another car than it did."""
+        known = self.env["fleet.vehicle"].browse(vehicle_id or [])
+        differs = values.get(VIN) and known.vin_sn and normalise_letters(known.vin_sn) != values[VIN]
+        return None if differs else vehicle_id
+
+    @api.model
+    def _find_problem(self, vals, record):
+        if not (vals.get(VIN, record[VIN]) or vals.get(PLATE, record[PLATE])):
+            return _lt("Neither a vehicle identification number nor a licence plate.")
+        delivered, ends = (vals.get(name, record[name]) for name in ("delivery_date", "warranty_end"))
+        return _lt("Its warranty ends before it is delivered.") if delivered and ends and ends < delivered else ""
+
+    @api.model
+    def _prepare_values(self, values, context):
+        vals = super()._prepare_values(values, context)
+        vals.pop(MODEL, None)
+        if values.get(BRAND) or values.get(MODEL):
+            vals["model_id"] = context.get_vehicle_model(values.get(BRAND), values.get(MODEL)).id
+        return vals
+
+    @api.model
+    def _prepare_new(self, values, context):
+        unknown = (
+            {} if values.get(BRAND) or values.get(MODEL) else {"model_id": context.get_vehicle_model(None, None).id}
+        )
+        return {"company_id": context.company.id, "team_id": context.team.id, **unknown}
+
+    def init(self):
+        """Vehicles are looked up by the letters and digits of what is written on them."""
+        self.pool.post_init(self._create_indexes)
+
+    def _create_indexes(self):
+        for name in (VIN, PLATE):
+            value = letters(name)("fleet_vehicle")
+            index = SQL.identifier(f"fleet_vehicle__feed_{name}_index")
+            self.env.cr.execute(SQL("CREATE INDEX IF NOT EXISTS %s ON fleet_vehicle ((%s))", index, value))

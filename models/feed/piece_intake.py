@@ -1,0 +1,235 @@
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from odoo import fields
+
+from ...engine.feed.field import CHANGED_AT
+from ...engine.feed.load_states import CREATED, UNCHANGED, UPDATED
+from ...engine.feed.merge import is_empty, mark, merge
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one piece.
+
+    :ivar int record_id: the record it speaks of, 0 where there is none and none could be made
+    :ivar str outcome:
+    :ivar list differences: ``(field, before, after)`` of what was written over
+    :ivar problem: why there is no record
+    """
+
+    record_id: int
+    outcome: str = UNCHANGED
+    differences: tuple = ()
+    problem: object = ""
+
+
+class PieceIntake:
+    """Takes in what rows say of records of one kind.
+
+    A piece is known by the source's key, else recognised, else made. What the source says is merged with what it said
+    before and with what stands here (``engine/feed/merge.py``); what is known without a key of the source's is only
+    completed, where it is empty. What is older than what was taken in already changes nothing.
+
+    :param kind: ``dealership.feed.kind…``
+    :param feed: ``dealership.feed``
+    :param FeedContext context:
+    """
+
+    def __init__(self, kind, feed, context):
+        self.kind = kind.with_env(feed.env)
+        self.feed = feed
+        self.env = feed.env
+        self.context = context
+        self.memory = feed.env["dealership.feed.record"]
+        self._to_remember = []
+
+    def take_in(self, pieces, hints=None):
+        """Return the ``Taken`` of each piece.
+
+        :param list pieces: of name → value
+        :param list hints: for each, part of the row → id: what a new record is linked to besides
+        """
+        taken = [None] * len(pieces)
+        hints = hints or [{}] * len(pieces)
+        for wave in self._split_into_waves(pieces):
+            values = [pieces[places[0]] for places in wave]
+            results = self._take_in_wave(values, [hints[places[0]] for places in wave])
+            for places, result in zip(wave, results, strict=True):
+                taken[places[0]] = result
+                for place in places[1:]:  # the same once more
+                    taken[place] = Taken(result.record_id, UNCHANGED, (), result.problem)
+        return taken
+
+    def _split_into_waves(self, pieces):
+        """Return lists of lists of places: pieces that say the same are one; those of one record come one by one."""
+        same = defaultdict(list)
+        for place, piece in enumerate(pieces):
+            same[_to_text(piece)].append(place)
+        waves, last_wave = [], {}
+        for places in same.values():
+            marks = self._get_marks(pieces[places[0]])
+            number = max((last_wave[mark] + 1 for mark in marks if mark in last_wave), default=0)
+            last_wave |= dict.fromkeys(marks, number)
+            waves += [[] for _missing in range(number + 1 - len(waves))]
+            waves[number].append(places)
+        return waves
+
+    def _get_marks(self, values):
+        key = self.kind._get_source_key(values)
+        marks = self.kind._get_identities(values, self.context.company)
+        return marks | {("key", key)} if key else marks
+
+    # -- one wave: no record twice ----------------------------------------------------------------------
+
+    def _take_in_wave(self, values_list, hints):
+        keys = [self.kind._get_source_key(values) for values in values_list]
+        known = self.memory._recall(self.feed.source_id, self.kind, keys)
+        # What was deleted here is made anew.
+        there = set(self.env[self.kind._feed_model].browse(record.res_id for record in known.values()).exists().ids)
+        ids = [known[key].res_id if key in known and known[key].res_id in there else None for key in keys]
+        unknown = [place for place, record_id in enumerate(ids) if not record_id]
+        recognised = self.kind._recognise([values_list[place] for place in unknown], self.context.company)
+        for place, record_id in zip(unknown, recognised, strict=True):
+            ids[place] = record_id
+        found = self.env[self.kind._feed_model].browse({record_id for record_id in ids if record_id})
+        pieces = [
+            Piece(key, values, self.kind._prepare_values(values, self.context), self._get_said_at(values), hint)
+            for key, values, hint in zip(keys, values_list, hints, strict=True)
+        ]
+        taken = {
+            place: self._update(found.browse(record_id).with_prefetch(found.ids), pieces[place], known)
+            for place, record_id in enumerate(ids)
+            if record_id
+        }
+        new = [place for place, record_id in enumerate(ids) if not record_id]
+        taken |= zip(new, self._create([pieces[place] for place in new], known), strict=True)
+        self._remember_new()
+        return [taken[place] for place in range(len(ids))]
+
+    def _get_said_at(self, values):
+        return min(values.get(CHANGED_AT) or self.context.as_of, fields.Datetime.now())
+
+    def _update(self, record, piece, known):
+        """Complete, or change, a record that there is."""
+        here = {name: _read(record, name) for name in piece.vals}
+        if not piece.key:
+            empty = [name for name, value in here.items() if is_empty(value) and not is_empty(piece.plain[name])]
+            return self._write(record, piece, empty, here)
+        memory = known.get(piece.key) or self.memory._recall_record(self.feed.source_id, self.kind, record)
+        if memory._is_closed_to(piece.said_at):
+            return Taken(record.id)
+        marks = {name: mark(value) for name, value in here.items()}
+        merged = merge(piece.said, memory.said or {}, memory.stood or {}, marks, self.feed.overwrites)
+        taken = self._write(record, piece, merged.changes, here)
+        if taken.record_id:
+            said = {**(memory.said or {}), **piece.said}
+            self._remember(record, piece, known.get(piece.key), said, merged.stood)
+        return taken
+
+    def _write(self, record, piece, names, here):
+        """Write what has changed, and return what became of the piece."""
+        if not names:
+            return Taken(record.id)
+        vals = {name: piece.vals[name] for name in names}
+        self.kind._date_changes(vals, record, self.context)
+        if problem := self.kind._find_problem(vals, record):
+            return Taken(0, problem=problem)
+        record.write(vals)
+        return Taken(record.id, UPDATED, tuple((name, here[name], piece.plain[name]) for name in names))
+
+    def _create(self, pieces, known):
+        """Return the ``Taken`` of each piece of which there is no record yet."""
+        all_vals = [self._prepare_new(piece) for piece in pieces]
+        nothing = self.env[self.kind._feed_model]
+        problems = [self.kind._find_problem(vals, nothing) for vals in all_vals]
+        sound = [vals for vals, problem in zip(all_vals, problems, strict=True) if not problem]
+        created = iter(self.kind._get_creator().create(sound))
+        return [
+            Taken(0, problem=problem) if problem else self._note_created(next(created), piece, known)
+            for piece, problem in zip(pieces, problems, strict=True)
+        ]
+
+    def _note_created(self, record, piece, known):
+        if piece.key:
+            hinted = {name: mark(value) for name, value in self._get_hinted_vals(piece).items()}
+            self._remember(record, piece, known.get(piece.key), {**hinted, **piece.said}, {})
+        return Taken(record.id, CREATED)
+
+    def _prepare_new(self, piece):
+        vals = {name: value for name, value in piece.vals.items() if not is_empty(value)}
+        new = {**self.kind._prepare_new(piece.values, self.context), **self._get_hinted_vals(piece), **vals}
+        self.kind._date_changes(new, self.env[self.kind._feed_model], self.context)
+        return new
+
+    def _get_hinted_vals(self, piece):
+        """Return the links to what the row speaks of besides: the customer of the order is taken for the owner."""
+        links = self.kind._feed_parts
+        return {links[part][1]: record_id for part, record_id in piece.hints.items() if part in links}
+
+    def _remember(self, record, piece, memory, said, stood):
+        """Note what the source has said of a record.
+
+        :param memory: what it had said under this key, perhaps nothing
+        """
+        vals = {"res_id": record.id, "said": said, "stood": stood or False, "said_at": piece.said_at}
+        if memory:
+            memory.write(vals)
+        else:
+            place = {"source_id": self.feed.source_id.id, "kind": self.kind._get_key(), "key": piece.key}
+            self._to_remember.append({**vals, **place, "res_model": record._name})
+
+    def _remember_new(self):
+        self.memory.create(self._to_remember)
+        self._to_remember = []
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one row says of one record.
+
+    :ivar str key: of the source's, or empty
+    :ivar dict values: as read, by the names of the kind's fields
+    :ivar dict vals: to be written, by the names of the model's fields
+    :ivar datetime said_at: naive UTC, when the source said so
+    :ivar dict hints: part of the row → id of the record that was found for it
+    """
+
+    key: str
+    values: dict
+    vals: dict
+    said_at: datetime
+    hints: dict
+
+    @property
+    def plain(self):
+        """The same as ``vals``, as JSON keeps it."""
+        return _to_json(self.vals)
+
+    @property
+    def said(self):
+        """The same, as it is remembered: enough to be told from other values, and no more."""
+        return {name: mark(value) for name, value in self.plain.items()}
+
+
+def _to_json(vals):
+    return {name: _to_plain(value) for name, value in vals.items()}
+
+
+def _to_plain(value):
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if is_empty(value) else value
+
+
+def _read(record, name):
+    value = record[name]
+    return _to_plain(value.id if record._fields[name].relational else value)
+
+
+def _to_text(piece):
+    return json.dumps(_to_json(piece), sort_keys=True)

@@ -1,0 +1,2 @@
+from . import test_feed
+from . import test_notation

@@ -1,0 +1,287 @@
+import json
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import DealershipCommon
+
+NOW = datetime(2026, 11, 20, 7, 0)
+LATER = datetime(2026, 11, 21, 7, 0)
+ORDERS = """N° OR;Date ouverture;Date clôture;Statut;Km;Montant client;Conseiller;Code client;Nom client;Prénom;Portable;E-mail;Immatriculation;N° châssis;Marque;Modèle
+OR-1;12/11/2026 08:15;13/11/2026 17:30;Facturé;45 210;1 234,56;COS;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.example;AB-123-CD;VF1RFB00565432109;Renault;Clio
+OR-2;19/11/2026 09:00;;En cours;12000;;;C18;Durand;Luc;;luc@durand.example;EF-456-GH;;Peugeot;208
+OR-3;20/11/2026 07:45;;Prêt;8000;0,00;;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.example;AB-123-CD;VF1RFB00565432109;Renault;Clio
+"""  # noqa: E501 a file has long lines
+
+
+@tagged("post_install", "-at_install")
+class TestFeed(DealershipCommon):
+    """A file of repair orders, with their customers and vehicles, as a workshop's system writes it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source = cls.env["dealership.source"].create(
+            {"name": "DMS", "code": "dms-test", "company_id": cls.company_a.id, "team_id": cls.team_a.id}
+        )
+        cls.user_adviser.dms_reference = "COS"
+
+    def make_feed(self, content, filename="orders.csv", **vals):
+        """A feed as an administrator makes it of a sample, unchanged."""
+        guess = self.env["dealership.feed"]._guess(content.encode(), filename)
+        return self.env["dealership.feed"].create(
+            {
+                "name": guess.name,
+                "source_id": self.source.id,
+                "kind": guess.kind,
+                "day_order": guess.day_order,
+                "decimal_mark": guess.decimal_mark,
+                "column_ids": [
+                    Command.create({name: column[name] for name in ("sequence", "header", "meaning")})
+                    for column in guess.column_ids
+                ],
+                "code_ids": [
+                    Command.create({name: code[name] for name in ("meaning", "code", "value")})
+                    for code in guess.code_ids
+                ],
+                **vals,
+            }
+        )
+
+    def load(self, feed, content, now=NOW, **options):
+        return feed._load(content.encode(), options.pop("filename", "orders.csv"), now=now, **options)
+
+    def assertCounts(self, load, **counts):  # noqa: N802
+        names = ("created", "updated", "unchanged", "waiting", "refused")
+        self.assertEqual({name: load[f"{name}_count"] for name in names}, {**dict.fromkeys(names, 0), **counts})
+
+    def get_orders(self):
+        orders = self.env["dealership.repair.order"].search([("company_id", "=", self.company_a.id)])
+        return {order.name: order for order in orders}
+
+    def test_columns_are_guessed(self):
+        guess = self.env["dealership.feed"]._guess(ORDERS.encode(), "orders.csv")
+        self.assertEqual(guess.kind, "repair_order")
+        self.assertEqual(
+            {column.header: column.meaning.removeprefix("repair_order.") for column in guess.column_ids},
+            {
+                "N° OR": "key",
+                "Date ouverture": "opened_at",
+                "Date clôture": "closed_at",
+                "Statut": "status",
+                "Km": "mileage",
+                "Montant client": "customer_pay_amount",
+                "Conseiller": "advisor_id",
+                "Code client": "customer.key",
+                "Nom client": "customer.lastname",
+                "Prénom": "customer.firstname",
+                "Portable": "customer.mobile",
+                "E-mail": "customer.email",
+                "Immatriculation": "vehicle.license_plate",
+                "N° châssis": "vehicle.vin_sn",
+                "Marque": "vehicle.brand",
+                "Modèle": "vehicle.model",
+            },
+        )
+        self.assertEqual(
+            {code.code: code.value for code in guess.code_ids},
+            {"Facturé": "closed", "En cours": "in_progress", "Prêt": "ready"},
+        )
+
+    def test_first_load(self):
+        load = self.load(self.make_feed(ORDERS), ORDERS)
+        self.assertEqual(load.refused_ids.mapped("message"), [])
+        self.assertCounts(load, created=3)
+        orders = self.get_orders()
+        first = orders["OR-1"]
+        self.assertEqual(first.opened_at, datetime(2026, 11, 12, 7, 15))
+        self.assertEqual((first.status, first.closed_at), ("closed", datetime(2026, 11, 13, 16, 30)))
+        self.assertEqual(first.status_since, first.closed_at)
+        self.assertEqual((first.mileage, first.customer_pay_amount), (45210, 1234.56))
+        self.assertEqual((first.advisor_id, first.dms_status_code), (self.user_adviser, "Facturé"))
+        self.assertEqual(first.partner_id.name, "Zoé Vidal")
+        self.assertEqual(first.partner_id.phone_sanitized, "+33612345678")
+        self.assertEqual((first.vehicle_id.license_plate, first.vehicle_id.owner_id), ("AB-123-CD", first.partner_id))
+        self.assertEqual(first.vehicle_id.model_id.display_name, "Renault/Clio")
+        # One customer and one vehicle, however often a file names them.
+        self.assertEqual(orders["OR-3"].partner_id, first.partner_id)
+        self.assertEqual(orders["OR-3"].vehicle_id, first.vehicle_id)
+        # History: ready since it was opened, at the earliest, and not since this moment.
+        self.assertEqual(orders["OR-3"].status_since, datetime(2026, 11, 20, 6, 45))
+
+    def test_same_file_twice_changes_nothing(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        before = [order.write_date for order in self.get_orders().values()]
+        self.assertCounts(self.load(feed, ORDERS, LATER), unchanged=3)
+        self.assertEqual([order.write_date for order in self.get_orders().values()], before)
+        self.assertEqual(len(self.get_orders()), 3)
+
+    def test_news_are_dated_by_the_file(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        news = ORDERS.replace("En cours;12000", "Prêt;12000").replace("OR-3", "OR-4")
+        load = self.load(feed, news, LATER, filename="orders_20261121_0630.csv")
+        self.assertCounts(load, created=1, updated=1, unchanged=1)
+        self.assertEqual(self.get_orders()["OR-2"].status_since, datetime(2026, 11, 21, 5, 30))
+        self.assertEqual(self.get_orders()["OR-4"].status_since, datetime(2026, 11, 21, 5, 30))
+
+    def test_older_file_overwrites_nothing(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS.replace("En cours", "Prêt"), filename="orders_2026-11-20.csv")
+        load = self.load(feed, ORDERS, LATER, filename="orders_2026-11-19.csv")
+        self.assertCounts(load, unchanged=3)
+        self.assertEqual(self.get_orders()["OR-2"].status, "ready")
+
+    def test_corrections_stay(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        customer = self.get_orders()["OR-1"].partner_id
+        customer.phone = "06 99 99 99 99"
+        self.load(feed, ORDERS.replace("06 12 34 56 78", "06 11 11 11 11"), LATER)
+        self.assertEqual(customer.phone, "06 99 99 99 99")
+        feed.overwrites = True
+        self.load(feed, ORDERS.replace("06 12 34 56 78", "06 11 11 11 12"), datetime(2026, 11, 22))
+        self.assertEqual(customer.phone, "06 11 11 11 12")
+
+    def test_dry_run_changes_nothing(self):
+        feed = self.make_feed(ORDERS)
+        people = self.env["res.partner"].search_count([])
+        load = self.load(feed, ORDERS, dry_run=True)
+        self.assertCounts(load, created=3)
+        self.assertEqual(load.state, "tried")
+        self.assertEqual(self.get_orders(), {})
+        self.assertEqual(self.env["res.partner"].search_count([]), people)
+        self.assertFalse(feed.live_since)
+        self.load(feed, ORDERS)
+        load = self.load(feed, ORDERS.replace("45 210", "45 300"), LATER, dry_run=True)
+        self.assertCounts(load, updated=1, unchanged=2)
+        [difference] = load._get_shown_differences()
+        self.assertEqual((difference["row"], difference["field"]), (2, "Mileage (km)"))
+        self.assertEqual((difference["before"], difference["after"]), ("45210", "45300"))
+        self.assertEqual(self.get_orders()["OR-1"].mileage, 45210)
+
+    def test_bad_rows_stop_no_other(self):
+        feed = self.make_feed(ORDERS)
+        bad = ORDERS.replace("19/11/2026 09:00", "hier").replace("OR-3", "").replace("zoe@vidal.example", "zoe@")
+        load = self.load(feed, bad)
+        self.assertCounts(load, created=1, refused=2)
+        self.assertEqual(
+            [(row.row_number, row.column, row.value) for row in load.refused_ids],
+            [(3, "Date ouverture", "hier"), (4, "N° OR", "")],
+        )
+        self.assertEqual([(row.row_number, row.value) for row in load.remark_ids], [(2, "zoe@"), (4, "zoe@")])
+        self.assertFalse(self.get_orders()["OR-1"].partner_id.email)
+
+    def test_rule_of_the_database_refuses_one_row(self):
+        feed = self.make_feed(ORDERS)
+        bad = ORDERS.replace("13/11/2026 17:30", "11/11/2026 17:30")
+        load = self.load(feed, bad)
+        self.assertCounts(load, created=2, refused=1)
+        self.assertIn("closed before it was opened", load.refused_ids.message)
+
+    def test_unknown_code_is_asked_for(self):
+        feed = self.make_feed(ORDERS)
+        load = self.load(feed, ORDERS.replace("En cours", "Pièces"))
+        self.assertCounts(load, created=2, refused=1)
+        code = feed.code_ids.filtered("is_open")
+        self.assertEqual(code.mapped("code"), ["Pièces"])
+        code.value = "in_progress"
+        load.with_user(self.user_administrator).action_run_refused()
+        self.assertCounts(load, created=3)
+        self.assertEqual(self.get_orders()["OR-2"].status, "in_progress")
+
+    def test_any_order_of_files(self):
+        orders = "Numero OR;Date;Statut;Numero client;Numero vehicule\n7;01/11/2026;Ouvert;C1;V1\n"
+        vehicles = "Numero vehicule;VIN;Marque;Modele;Code client\nV1;VF1RFB00565432109;Renault;Clio;C1\n"
+        customers = "Code client;Nom;Prenom;Email\nC1;Vidal;Zoé;zoe@vidal.example\n"
+        feeds = [self.make_feed(content) for content in (orders, vehicles, customers)]
+        self.assertEqual([feed.kind for feed in feeds], ["repair_order", "vehicle", "customer"])
+        loads = [self.load(feeds[0], orders), self.load(feeds[1], vehicles)]
+        self.assertCounts(loads[0], waiting=1)
+        self.assertCounts(loads[1], waiting=1)
+        self.load(feeds[2], customers)
+        self.assertCounts(loads[0], created=1)
+        self.assertCounts(loads[1], created=1)
+        order = self.get_orders()["7"]
+        self.assertEqual(order.partner_id.name, "Zoé Vidal")
+        self.assertEqual(order.vehicle_id.owner_id, order.partner_id)
+        self.assertEqual(order.status_since, order.opened_at)
+
+    def test_known_customers_are_recognised(self):
+        zoe = self.make_customer(name="Zoé Vidal", email="ZOE@vidal.example", phone="05 65 00 00 00")
+        self.load(self.make_feed(ORDERS), ORDERS)
+        self.assertEqual(self.get_orders()["OR-1"].partner_id, zoe)
+        self.assertEqual(zoe.phone, "05 65 00 00 00")
+
+    def test_brought_by_somebody_else(self):
+        """Whoever pays for an order need not own the vehicle."""
+        owner = self.make_customer(name="Anne Vidal")
+        vehicle = self.make_vehicle(owner, license_plate="ab 123 cd")
+        self.load(self.make_feed(ORDERS), ORDERS)
+        self.assertEqual(self.get_orders()["OR-1"].vehicle_id, vehicle)
+        self.assertEqual(vehicle.owner_id, owner)
+
+    def test_erased_is_not_brought_back(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        order = self.get_orders()["OR-1"]
+        customer = order.partner_id
+        customer._erase(NOW)
+        memory = self.env["dealership.feed.record"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", customer.id)]
+        )
+        self.assertEqual((memory.said, memory.closed), (False, True))
+        self.load(feed, ORDERS.replace("06 12 34 56 78", "06 11 11 11 11").replace("45 210", "45 300"), LATER)
+        self.assertEqual((customer.phone, customer.email, order.partner_id), (False, False, customer))
+        self.assertEqual(order.mileage, 45300)
+        # Another system knows them by another number: they come as somebody whom one must not write to.
+        other = self.env["dealership.source"].create(
+            {"name": "Other", "code": "other", "company_id": self.company_a.id}
+        )
+        content = "Code client;Nom;Email\nX1;Vidal;zoe@vidal.example\n"
+        self.load(self.make_feed(content, source_id=other.id), content, LATER)
+        back = self.env["res.partner"].search([("ref", "=", "X1")])
+        self.assertTrue(back.erased_at)
+
+    def test_merged_customers_are_followed(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        zoe = self.get_orders()["OR-1"].partner_id
+        kept = self.make_customer(name="Zoé V.")
+        self.env["base.partner.merge.automatic.wizard"]._merge([zoe.id, kept.id], kept)
+        self.assertCounts(self.load(feed, ORDERS, LATER), unchanged=3)
+        self.load(feed, ORDERS.replace("OR-3", "OR-9"), LATER)
+        self.assertEqual(self.get_orders()["OR-9"].partner_id, kept)
+
+    def test_json(self):
+        content = json.dumps(
+            {
+                "appointments": [
+                    {
+                        "appointmentId": 5,
+                        "start": "2026-12-01T09:30:00+01:00",
+                        "status": "confirmed",
+                        "type": "Atelier",
+                        "customer": {"customerId": "C9", "lastName": "Roux", "email": "r@roux.example"},
+                        "vehicle": {"plate": "GH-789-JK"},
+                    }
+                ]
+            }
+        )
+        feed = self.make_feed(content, "rdv.json")
+        self.assertEqual(feed.kind, "appointment")
+        load = self.load(feed, content)
+        self.assertEqual(load.refused_ids.mapped("message"), [])
+        self.assertCounts(load, created=1)
+        event = self.env["calendar.event"].search([("customer_id.email", "=", "r@roux.example")])
+        self.assertEqual((event.start, event.appointment_status), (datetime(2026, 12, 1, 8, 30), "confirmed"))
+        self.assertEqual(event.appointment_kind, "workshop")
+        self.assertFalse(event.partner_ids & event.customer_id)
+
+    def test_what_is_no_table(self):
+        for content in (b"", b"%PDF-1.7", b"[1, 2]", b"{"):
+            with self.subTest(content=content), self.assertRaises(UserError):
+                self.env["dealership.feed"]._guess(content, "x.csv")
