@@ -3,6 +3,7 @@ from . import unsubscribe
 from . import preferences
 from . import targeting_import
 from . import export
+from . import feed
 from . import sms
 from . import lead
 from . import personal_file

@@ -19,6 +19,7 @@ from functools import wraps
 from werkzeug.exceptions import MethodNotAllowed
 
 from odoo import fields, http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..engine.provider.public_url import get_called_urls
@@ -70,7 +71,8 @@ def keyed(path, *, right, largest):
 
     The key is checked before a byte of the body is read (but that of a form, which Odoo reads itself, and which is
     refused); what is larger than ``largest`` is not read at all. The method gets ``source`` and ``key``, in superuser
-    mode, and the ``body``; it returns what is counted, which is written down and answered as JSON.
+    mode, and the ``body``; it returns what is counted, which is written down and answered as JSON. What it can't read at
+    all it says by a ``UserError``, and nothing of it is kept.
 
     :param str right: what the key has to allow, a key of ``RIGHTS``
     :param int largest: in bytes
@@ -93,7 +95,11 @@ def keyed(path, *, right, largest):
             body = httprequest.get_data(cache=True)
             if not body.strip():
                 return _answer_json({"error": "nothing_posted"}, 400)
-            answer = method(self, source=source, key=key, body=body)
+            try:
+                with request.env.cr.savepoint():
+                    answer = method(self, source=source, key=key, body=body)
+            except UserError as error:
+                return _answer_json({"error": "unreadable", "message": str(error)}, 422)
             counts = {name: value for name, value in answer.items() if name.endswith("_count")}
             source._note_request(key, right, now, len(body), counts)
             return _answer_json(answer)

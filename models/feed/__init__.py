@@ -4,6 +4,7 @@ from . import dealership_feed_column
 from . import dealership_feed_load
 from . import dealership_feed_record
 from . import dealership_feed_row
+from . import dealership_source
 from . import feed_kind
 from . import feed_load_running
 from . import kind_appointment

@@ -146,6 +146,18 @@ class DealershipFeed(models.Model):
         columns = [(column.header, known[column.meaning]) for column in self.column_ids if column.meaning in known]
         return RowReader(columns, self._get_notation(), self.env["dealership.feed.code"]._get_reading(self))
 
+    def _get_share_of(self, headers):
+        """Return which share of the columns that are read a file has; 0 where one is missing that is needed.
+
+        :param set headers: of the file
+        """
+        known = self._get_fields()
+        read = self.column_ids.filtered(lambda column: column.meaning in known)
+        missing = read.filtered(lambda column: column.header not in headers)
+        if not read or any(known[column.meaning].required for column in missing):
+            return 0
+        return 1 - len(missing) / len(read)
+
     def _get_moment(self, local):
         """Return the naive UTC moment of what the clock of the point of sale shows."""
         return to_utc(local, self._get_notation().tz)

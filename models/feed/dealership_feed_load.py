@@ -141,6 +141,11 @@ class DealershipFeedLoad(models.Model):
             return now
         return min(self.feed_id._get_moment(local), now)
 
+    def _get_answer(self):
+        """Return what is answered to whoever posted the file."""
+        answer = {name: self[name] for name in states.COUNTS}
+        return {**answer, "load": self.id, "state": self.state, "rows": self.row_count}
+
     def _start(self, dry_run):
         # sudo: people begin the work, they do not write how it goes
         load = self.sudo()

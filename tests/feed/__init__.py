@@ -1,2 +1,3 @@
 from . import test_feed
 from . import test_notation
+from . import test_feed_posting

@@ -16,25 +16,25 @@ OR-3;20/11/2026 07:45;;Prêt;8000;0,00;;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.
 """  # noqa: E501 a file has long lines
 
 
-@tagged("post_install", "-at_install")
-class TestFeed(DealershipCommon):
-    """A file of repair orders, with their customers and vehicles, as a workshop's system writes it."""
+class FeedCommon(DealershipCommon):
+    """A source, and feeds as an administrator makes them of samples."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.source = cls.env["dealership.source"].create(
-            {"name": "DMS", "code": "dms-test", "company_id": cls.company_a.id, "team_id": cls.team_a.id}
+            {"name": "DMS", "company_id": cls.company_a.id, "team_id": cls.team_a.id}
         )
         cls.user_adviser.dms_reference = "COS"
 
-    def make_feed(self, content, filename="orders.csv", **vals):
+    @classmethod
+    def make_feed(cls, content, filename="orders.csv", **vals):
         """A feed as an administrator makes it of a sample, unchanged."""
-        guess = self.env["dealership.feed"]._guess(content.encode(), filename)
-        return self.env["dealership.feed"].create(
+        guess = cls.env["dealership.feed"]._guess(content.encode(), filename)
+        return cls.env["dealership.feed"].create(
             {
                 "name": guess.name,
-                "source_id": self.source.id,
+                "source_id": cls.source.id,
                 "kind": guess.kind,
                 "day_order": guess.day_order,
                 "decimal_mark": guess.decimal_mark,
@@ -60,6 +60,11 @@ class TestFeed(DealershipCommon):
     def get_orders(self):
         orders = self.env["dealership.repair.order"].search([("company_id", "=", self.company_a.id)])
         return {order.name: order for order in orders}
+
+
+@tagged("post_install", "-at_install")
+class TestFeed(FeedCommon):
+    """A file of repair orders, with their customers and vehicles, as a workshop's system writes it."""
 
     def test_columns_are_guessed(self):
         guess = self.env["dealership.feed"]._guess(ORDERS.encode(), "orders.csv")

@@ -1,0 +1,13 @@
+from odoo import http
+from odoo.http import request
+
+from ..engine.targeting.import_file import MAX_BYTES
+from .route import keyed
+
+
+class FeedAddress(http.Controller):
+    """Where a dealer management system posts its files."""
+
+    @keyed("/dealership/feed/<string:source>", right="feed", largest=MAX_BYTES)
+    def receive_feed(self, source, key, body, **_form):
+        return source._load_feed(body, request.httprequest.args.get("filename", ""))._get_answer()

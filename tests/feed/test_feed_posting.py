@@ -1,0 +1,54 @@
+from odoo.tests import HttpCase, tagged
+
+from .test_feed import ORDERS, FeedCommon
+
+NO_COUNTS = dict.fromkeys(("created_count", "updated_count", "unchanged_count", "waiting_count", "refused_count"), 0)
+
+
+@tagged("post_install", "-at_install")
+class TestPosting(FeedCommon, HttpCase):
+    """Files that come by HTTP, as a scheduled job of a DMS posts them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.secret = cls.source.action_make_key()["context"]["default_secret"]
+        cls.source.key_ids.may_post_feed = True
+        cls.feed = cls.make_feed(ORDERS)
+
+    def post(self, content, filename="orders_2026-11-20.csv", secret=None):
+        headers = {"Authorization": f"Bearer {secret or self.secret}", "Content-Type": "text/csv"}
+        url = f"/dealership/feed/{self.source.code}?filename={filename}"
+        return self.url_open(url, data=content.encode(), headers=headers)
+
+    def post_and_count(self, content, **options):
+        response = self.post(content, **options)
+        self.assertEqual(response.status_code, 200, response.text)
+        return {name: value for name, value in response.json().items() if name in NO_COUNTS}
+
+    def test_10_3_a_night_and_the_next(self):
+        self.assertEqual(self.post_and_count(ORDERS), {**NO_COUNTS, "created_count": 3})
+        self.assertEqual(self.post_and_count(ORDERS), {**NO_COUNTS, "unchanged_count": 3})
+        news = ORDERS.replace("En cours", "Prêt")
+        counts = self.post_and_count(news, filename="orders_2026-11-21.csv")
+        self.assertEqual(counts, {**NO_COUNTS, "updated_count": 1, "unchanged_count": 2})
+        self.assertEqual(self.source.request_ids.mapped("kind"), ["feed"] * 3)
+        self.assertEqual(self.feed.load_count, 3)
+
+    def test_10_3_the_feed_is_told_by_its_columns(self):
+        customers = "Code client;Nom;Prenom;Email\nC1;Vidal;Zoé;zoe@vidal.example\n"
+        feed = self.make_feed(customers)
+        self.assertEqual(self.post_and_count(customers), {**NO_COUNTS, "created_count": 1})
+        self.assertEqual((feed.load_count, self.feed.load_count), (1, 0))
+
+    def test_10_3_what_no_feed_reads_is_said(self):
+        for content in ("Couleur;Taille\nrouge;12\n", "%PDF-1.7 \x01"):
+            response = self.post(content)
+            self.assertEqual((response.status_code, response.json()["error"]), (422, "unreadable"))
+            self.assertTrue(response.json()["message"])
+        self.assertFalse(self.feed.load_ids)
+
+    def test_10_3_a_key_for_leads_opens_no_feed(self):
+        self.source.key_ids.may_post_feed = False
+        self.assertEqual(self.post(ORDERS).status_code, 401)
+        self.assertFalse(self.feed.load_ids)
