@@ -92,6 +92,19 @@ dealership.do.not.contact.import        company_id               dialog
 dealership.do.not.contact.problem       import_id                dialog
 dealership.erasure                      company_id               restrict   empty: of all companies
 dealership.erasure.confirm              partner_id               dialog
+dealership.feed                         company_id               restrict   whose records it brings
+dealership.feed                         source_id                restrict   what its records are known by
+dealership.feed                         team_id                  restrict   where what it brings goes
+dealership.feed.code                    feed_id                  part       of the feed
+dealership.feed.code                    team_id                  fact       its rows are refused until it is told anew
+dealership.feed.code                    user_id                  fact       nobody is named until it is told anew
+dealership.feed.column                  feed_id                  part       of the feed
+dealership.feed.load                    company_id               fact       that of its feed
+dealership.feed.load                    feed_id                  part       what the feed has loaded
+dealership.feed.record                  source_id                part       what the source has said
+dealership.feed.row                     company_id               fact       that of its load
+dealership.feed.row                     feed_id                  fact       that of its load
+dealership.feed.row                     load_id                  part       of the load
 dealership.lead.lifetime                company_id               fact       that of its point of sale
 dealership.lead.lifetime                enquiry_type_ids         restrict   empty: all types of enquiry
 dealership.lead.lifetime                team_id                  part       a setting of the point of sale

@@ -294,6 +294,39 @@ VALUES = {
         "profile_id": world.make_record("dealership.lead.mail.profile", at).id,
         "name": "Nom",
     },
+    "dealership.feed": lambda world, at: {
+        "name": "Repair orders",
+        "kind": "repair_order",
+        "source_id": world.make_record("dealership.source", at).id,
+        "team_id": at.team.id,
+    },
+    "dealership.feed.column": lambda world, at: {
+        "feed_id": world.make_record("dealership.feed", at).id,
+        "header": f"Column {world.number()}",
+    },
+    "dealership.feed.code": lambda world, at: {
+        "feed_id": world.make_record("dealership.feed", at).id,
+        "meaning": "repair_order.status",
+        "code": f"F{world.number()}",
+    },
+    "dealership.feed.load": lambda world, at: {
+        "feed_id": world.make_record("dealership.feed", at).id,
+        "filename": "orders.csv",
+    },
+    "dealership.feed.row": lambda world, at: {
+        "load_id": world.make_record("dealership.feed.load", at).id,
+        "state": "refused",
+        "row_number": 2,
+        "message": "Not readable",
+    },
+    "dealership.feed.record": lambda world, at: {
+        "source_id": world.make_record("dealership.source", at).id,
+        "kind": "customer",
+        "key": f"C{world.number()}",
+        "res_model": "res.partner",
+        "res_id": at.customer.id,
+        "said_at": world.now,
+    },
     "dealership.lead.receipt": lambda world, at: {
         "lead_id": world.make_record("crm.lead", at).id,
         "company_id": at.company.id,

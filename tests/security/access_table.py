@@ -289,6 +289,27 @@ dealership.lead.mail.profile
 dealership.lead.mail.label
     own     -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -
+# How files are read, which were, and what became of their rows.
+dealership.feed
+    own     -         -         -         -           -         -         RWCD
+    none    -         -         -         -           -         -         RWCD
+    other   -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.feed.column
+    own     -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.feed.code
+    own     -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.feed.load
+    own     -         -         -         -           -         -         RWCD
+    foreign -         -         -         -           -         -         -
+dealership.feed.row
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
+dealership.feed.record
+    own     -         -         -         -           -         -         R
+    foreign -         -         -         -           -         -         -
 # What was received is seen with its lead.
 dealership.lead.receipt
     own     -         -         -         -           R         R         R

@@ -76,6 +76,8 @@ ELSEWHERE = {
     "dealership.receivable",
     "dealership.reminder.todo",
     "dealership.sending.domain",  # who reads it may ask: tests/email/test_sending_domain.py
+    "dealership.feed",  # Administrators': tests/feed/test_feed.py
+    "dealership.feed.load",
     "dealership.source",  # Administrators': tests/source/test_posting.py
     "dealership.source.key",
     "dealership.lead.mail.profile",  # Administrators': tests/intake/test_mail_profile.py

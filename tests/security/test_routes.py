@@ -2,7 +2,7 @@ import json
 import re
 from urllib.parse import urlencode
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
@@ -43,6 +43,7 @@ import_report        .      .       .      .     .       x         .            
 customer_file        .      .       .      .     .       .         .              .             .           x               .
 adf                  x      x       x      x     x       x         x              x             x           x               x
 lead                 x      x       x      x     x       x         x              x             x           x               x
+feed                 x      x       x      x     x       x         x              x             x           x               x
 adf_other_key        .      .       .      .     .       .         .              .             .           .               .
 """
 # The rows of each route. Reading needs no more than GET; a pair is what a POST says, and how it must be asked.
@@ -62,6 +63,7 @@ ROUTES = {
     "/dealership/customer/<int:partner_id>/file.json": ("customer_file",),
     "/dealership/adf/<string:source>": ("adf", "adf_other_key"),
     "/dealership/lead/<string:source>": ("lead",),
+    "/dealership/feed/<string:source>": ("feed",),
 }
 PAGES = {
     "unsubscribe",
@@ -75,7 +77,8 @@ PAGES = {
     "customer_file",
 }
 # A key is the right: with it, whatever is posted means something.
-KEYED = {"adf", "lead"}
+ORDER = "Order;Opened;Customer\n1;2026-11-20;Jeanne\n"
+KEYED = {"adf", "lead", "feed"}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "POST")
 
 
@@ -98,6 +101,8 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
         people = cls.make_targeting(name="Open day", mode="import", visibility="everyone")
         source = cls.env["dealership.source"].create({"name": "Portal", "company_id": cls.company_a.id})
         cls.secret = source.action_make_key()["context"]["default_secret"]
+        source.key_ids.may_post_feed = True
+        cls.make_orders_feed(source)
         cls.imported = cls.run_import("Mail;Nom\njeanne@customer.test;Jeanne\n", targeting=people)
 
     def setUp(self):
@@ -131,11 +136,27 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             "customer_file": (f"/dealership/customer/{self.jeanne.id}/file.json", None, {}),
             "adf": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret)),
             "lead": ("/dealership/lead/portal", '{"phone": "0644556677"}', self._get_keyed(self.secret)),
+            "feed": ("/dealership/feed/portal", ORDER, self._get_keyed(self.secret)),
             "adf_other_key": ("/dealership/adf/portal", "<adf/>", self._get_keyed(self.secret[:-1])),
         }
         for signed, unsigned in (("sms_report", "sms_unsigned"), ("sms_inbound", "inbound_unsigned")):
             path, body, headers = self.requests[signed]
             self.requests[unsigned] = (path, body, {**headers, "X-Twilio-Signature": "x"})
+
+    @classmethod
+    def make_orders_feed(cls, source):
+        columns = {"Order": "key", "Opened": "opened_at", "Customer": "customer.name"}
+        cls.env["dealership.feed"].create(
+            {
+                "name": "Repair orders",
+                "kind": "repair_order",
+                "source_id": source.id,
+                "column_ids": [
+                    Command.create({"header": header, "meaning": f"repair_order.{path}"})
+                    for header, path in columns.items()
+                ],
+            }
+        )
 
     def _get_keyed(self, secret):
         return {"Content-Type": "application/xml", "Authorization": f"Bearer {secret}"}
@@ -231,6 +252,7 @@ class TestRoutes(RolesCommon, SmsCommon, CallCommon, ImportCommon, HttpCase):
             ("taking_the_lead", "user"),
             ("adf", NOBODY),
             ("lead", NOBODY),
+            ("feed", NOBODY),
         ):
             self.log_in(role)
             before = self.count_changes()
