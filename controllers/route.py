@@ -71,8 +71,8 @@ def keyed(path, *, right, largest):
 
     The key is checked before a byte of the body is read (but that of a form, which Odoo reads itself, and which is
     refused); what is larger than ``largest`` is not read at all. The method gets ``source`` and ``key``, in superuser
-    mode, and the ``body``; it returns what is counted, which is written down and answered as JSON. What it can't read at
-    all it says by a ``UserError``, and nothing of it is kept.
+    mode, and the ``body``; it returns what is counted, which is written down and answered as JSON. What it can't read
+    at all it says by a ``UserError``, and nothing of it is kept.
 
     :param str right: what the key has to allow, a key of ``RIGHTS``
     :param int largest: in bytes
@@ -86,12 +86,8 @@ def keyed(path, *, right, largest):
             if not key:
                 return _answer_json({"error": "unknown_key"}, 401, [("WWW-Authenticate", "Bearer")])
             now, source = fields.Datetime.now(), key.source_id
-            if (httprequest.content_length or 0) > largest:
-                return _answer_json({"error": "too_large", "largest": largest}, 413)
-            if source._is_over_limit(now):
-                return _answer_json({"error": "too_many_posts"}, 429, [("Retry-After", "60")])
-            if httprequest.mimetype in FORMS:
-                return _answer_json({"error": "content_type", "message": "Say what it is: Content-Type."}, 415)
+            if refusal := _refuse_unread(source, largest, now):
+                return refusal
             body = httprequest.get_data(cache=True)
             if not body.strip():
                 return _answer_json({"error": "nothing_posted"}, 400)
@@ -108,6 +104,18 @@ def keyed(path, *, right, largest):
         return _route([path], ["POST"], routing)(admit)
 
     return decorate
+
+
+def _refuse_unread(source, largest, now):
+    """Return the answer to a post that is not even read; None where it is."""
+    httprequest = request.httprequest
+    if (httprequest.content_length or 0) > largest:
+        return _answer_json({"error": "too_large", "largest": largest}, 413)
+    if source._is_over_limit(now):
+        return _answer_json({"error": "too_many_posts"}, 429, [("Retry-After", "60")])
+    if httprequest.mimetype in FORMS:
+        return _answer_json({"error": "content_type", "message": "Say what it is: Content-Type."}, 415)
+    return None
 
 
 def _get_bearer_key(httprequest):
