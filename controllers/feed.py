@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..engine.targeting.import_file import MAX_BYTES
+from ..engine.file.table import MAX_BYTES
 from .route import keyed
 
 

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from odoo.tools.translate import LazyTranslate
 
+from ..customer.email_address import normalise_email
 from ..local_time import to_utc
 from ..one_line import one_line
 from ..plain_words import plain_words
-from ..targeting.customer_keys import normalise_email, normalise_letters
+from ..targeting.customer_keys import normalise_letters
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 

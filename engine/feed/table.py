@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from odoo.tools.translate import LazyTranslate
 
-from ..targeting.import_csv import clean_value
-from ..targeting.import_errors import ImportFileError
-from ..targeting.import_file import MAX_BYTES, MAX_CELL, MAX_COLUMNS, detect_format, read_rows
+from ..file.csv_reader import clean_value
+from ..file.errors import TableFileError
+from ..file.table import MAX_BYTES, MAX_CELL, MAX_COLUMNS, detect_format, read_rows
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -33,7 +33,7 @@ def read_headers(content):
     """Return the headers of the columns, in their order.
 
     :param bytes content: of the file
-    :raise ImportFileError: it is no table
+    :raise TableFileError: it is no table
     """
     if _is_json(content):
         headers = dict.fromkeys(header for item in _load_json(content) for header in _flatten(item))
@@ -46,7 +46,7 @@ def read_lines(content):
     """Yield each ``Line`` below the header.
 
     :param bytes content: of the file
-    :raise ImportFileError: it is no table, or breaks
+    :raise TableFileError: it is no table, or breaks
     """
     if _is_json(content):
         for number, item in enumerate(_load_json(content), start=1):
@@ -64,7 +64,7 @@ def read_lines(content):
 def count_lines(content):
     """Return how many rows there are below the header.
 
-    :raise ImportFileError: it is no table, or breaks
+    :raise TableFileError: it is no table, or breaks
     """
     return sum(1 for _line in read_lines(content))
 
@@ -76,16 +76,16 @@ def _is_json(content):
 def _load_json(content):
     """Return the objects of a list, or of the one list that an object has."""
     if len(content) > MAX_BYTES:
-        raise ImportFileError(_lt("The file is larger than 50 MB. Split it, or leave out columns that are not needed."))
+        raise TableFileError(_lt("The file is larger than 50 MB. Split it, or leave out columns that are not needed."))
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ImportFileError(_lt("This is not JSON: %s", str(error))) from error
+        raise TableFileError(_lt("This is not JSON: %s", str(error))) from error
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list)]
         data = lists[0] if len(lists) == 1 else [data]
     if not all(isinstance(item, dict) for item in data):
-        raise ImportFileError(_lt("A list of objects is expected, each with the values of one record."))
+        raise TableFileError(_lt("A list of objects is expected, each with the values of one record."))
     return data
 
 

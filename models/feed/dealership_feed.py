@@ -12,8 +12,8 @@ from ...engine.feed.guess import guess_choice, guess_columns
 from ...engine.feed.notation import COMMA, DAY_FIRST, MONTH_FIRST, POINT, Notation, guess_day_order, guess_decimal_mark
 from ...engine.feed.reading import RowReader
 from ...engine.feed.table import read_headers, read_lines
+from ...engine.file.errors import TableFileError
 from ...engine.local_time import to_utc
-from ...engine.targeting.import_errors import ImportFileError
 
 SAMPLE_ROWS = 200
 # A file whose columns say less than this much of any kind is none that we know.
@@ -222,7 +222,7 @@ class DealershipFeed(models.Model):
                 for header, value in line.cells.items():
                     if header in samples:
                         samples[header].append(value)
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         return samples
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.feed.table import read_headers
-from ...engine.targeting.import_errors import ImportFileError
+from ...engine.file.errors import TableFileError
 
 
 class DealershipSource(models.Model):
@@ -42,7 +42,7 @@ class DealershipSource(models.Model):
         """
         try:
             headers = set(read_headers(content))
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         shares = {feed: feed._get_share_of(headers) for feed in self.feed_ids}
         best = max(shares, key=shares.get, default=None)

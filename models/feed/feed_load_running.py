@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from ...engine.feed import load_states as states
 from ...engine.feed.table import Line, count_lines, read_lines
-from ...engine.targeting.import_errors import ImportFileError
+from ...engine.file.errors import TableFileError
 from ..client.inner_context import without_client_context
 from .feed_context import FeedContext
 from .feed_loading import ChunkResult, FeedLoading
@@ -34,7 +34,7 @@ class DealershipFeedLoad(models.Model):
         """
         try:
             row_count = count_lines(content)
-        except ImportFileError as error:
+        except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
         self.row_ids.unlink()
         self.write(
@@ -108,7 +108,7 @@ class DealershipFeedLoad(models.Model):
                 self._try(content)
             elif self._go_on(content, most_chunks):
                 self._finish()
-        except ImportFileError as error:
+        except TableFileError as error:
             self._fail(self.env._(error.message))
 
     def _get_loading(self):

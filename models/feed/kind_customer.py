@@ -83,7 +83,7 @@ class FeedKindCustomer(models.AbstractModel):
         record = self._ask(values)
         matcher = self._get_matcher(company)
         read, _wrong = matcher.read_keys(record)
-        return set(get_places(read, matcher.keys).values())
+        return {place for _meaning, place in get_places(read, matcher.keys)}
 
     @api.model
     def _recognise(self, values_list, company):
@@ -116,9 +116,10 @@ class FeedKindCustomer(models.AbstractModel):
         vals = super()._prepare_values(values, context)
         if name := self._get_name(values) or values.get("email"):
             vals["name"] = name
-        # One number is kept: the one that text messages go to.
+        # The first number is the one that text messages go to.
         if MOBILE in values or "phone" in values:
-            vals["phone"] = values.get(MOBILE) or values.get("phone")
+            numbers = [number for number in (values.get(MOBILE), values.get("phone")) if number]
+            vals["phone"], vals["phone2"] = (*numbers, None, None)[:2]
         if values.get(COMPANY_NAME):
             vals.update({FIRST_NAME: None, LAST_NAME: None})
         return vals

@@ -92,12 +92,12 @@ dealership.do.not.contact.import        company_id               dialog
 dealership.do.not.contact.problem       import_id                dialog
 dealership.erasure                      company_id               restrict   empty: of all companies
 dealership.erasure.confirm              partner_id               dialog
-dealership.feed                         company_id               restrict   whose records it brings
+dealership.feed                         company_id               fact       that of its source
 dealership.feed                         source_id                restrict   what its records are known by
 dealership.feed                         team_id                  restrict   where what it brings goes
 dealership.feed.code                    feed_id                  part       of the feed
-dealership.feed.code                    team_id                  fact       its rows are refused until it is told anew
-dealership.feed.code                    user_id                  fact       nobody is named until it is told anew
+dealership.feed.code                    team_id                  part       what a word means
+dealership.feed.code                    user_id                  part       what a word means
 dealership.feed.column                  feed_id                  part       of the feed
 dealership.feed.load                    company_id               fact       that of its feed
 dealership.feed.load                    feed_id                  part       what the feed has loaded
