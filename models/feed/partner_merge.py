@@ -18,5 +18,5 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _empty_traces(self):
-        super()._empty_traces()
         self.env["dealership.feed.record"]._close(self)
+        return super()._empty_traces()
