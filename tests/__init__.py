@@ -113,6 +113,7 @@ from .customer import test_same_customer
 from .retention import test_purge
 from .retention import test_retention
 from .demo import test_demo_data
+from .demo import test_enquiries
 from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
