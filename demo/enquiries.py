@@ -1,5 +1,7 @@
 """What sites and portals have sent this morning, with an enquiry that a person has to read."""
 
+from datetime import timedelta
+
 ADF = """<?xml version="1.0" encoding="UTF-8"?>
 <?adf version="1.0"?>
 <adf>
@@ -57,7 +59,7 @@ def make_enquiries(world):
         {"name": "Auto Rouergue", "company_id": team.company_id.id, "sender": "@auto-rouergue.example", "sample": MAIL}
     )
     profile.action_read_sample()
-    requested = world.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    requested = (world.now - timedelta(minutes=12)).strftime("%Y-%m-%dT%H:%M:%SZ")
     env["dealership.adf"]._receive(ADF.format(requested=requested).encode(), team)
     env["dealership.adf"]._receive(UNREADABLE.encode(), team)
     intake = env["dealership.intake"]

@@ -99,6 +99,33 @@ SCREENS = [
         ),
     ),
     Screen("law", "crm_dealership.dealership_contact_rule_action"),
+    Screen(
+        "source",
+        "crm_dealership.dealership_source_action",
+        (
+            ("click", "text=Occasions Aveyron"),
+            ("click", "button[name=action_make_key]"),
+            ("wait", ".modal .o_form_view"),
+            ("shot", "key"),
+        ),
+        login="admin",
+    ),
+    Screen(
+        "mail-profile",
+        "crm_dealership.dealership_lead_mail_profile_action",
+        (("click", "text=Auto Rouergue"), ("wait", ".o_field_widget[name=label_ids]")),
+        login="admin",
+    ),
+    Screen(
+        "lead-to-read",
+        "crm_dealership.crm_lead_action_task",
+        (
+            ("type", ".o_searchview_input", "Gabin"),
+            ("press", "Enter"),
+            ("click", ".o_data_cell[name=name]"),
+            ("wait", ".alert-warning"),
+        ),
+    ),
     Screen("sending-domains", "crm_dealership.dealership_sending_domain_action_open", login="admin"),
     Screen(
         "sending-domain",
