@@ -12,4 +12,3 @@ from . import kind_customer
 from . import kind_repair_order
 from . import kind_vehicle
 from . import partner_merge
-from . import res_users

@@ -5,7 +5,7 @@ from ...engine.feed import field as types
 from ...engine.plain_words import plain_words
 
 # Where what the source calls a point of sale, or a person, is looked up.
-_NAMES = {types.SITE: ("crm.team", ("name",)), types.STAFF: ("res.users", ("dms_reference", "login", "name"))}
+_NAMES = {types.SITE: ("crm.team", ("name",)), types.STAFF: ("res.users", ("login", "name"))}
 
 
 class DealershipFeedCode(models.Model):
@@ -98,7 +98,7 @@ class DealershipFeedCode(models.Model):
     def _find_by_name(self, feed, feed_field, text):
         """Return the id of the only point of sale, or member of staff, that is called so here; None when there is none.
 
-        Staff are known by the reference that they have entered in their preferences, by login, or by name.
+        Staff are known by login, or by name.
         """
         if feed_field.type not in _NAMES:
             return None

@@ -103,8 +103,11 @@ class DealershipRepairOrder(models.Model):
     def write(self, vals):
         """A status that is written once more has not changed: it holds since when it did."""
         same = self.filtered(lambda order: order.status == vals.get("status"))
+        if not same:
+            return super().write(vals)
         super(DealershipRepairOrder, same).write({name: value for name, value in vals.items() if name != "status"})
-        return super(DealershipRepairOrder, self - same).write(vals)
+        changing = self - same
+        return super(DealershipRepairOrder, changing).write(vals) if changing else True
 
     def action_start(self):
         self.status = "in_progress"

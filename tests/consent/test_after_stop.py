@@ -150,7 +150,8 @@ class TestAfterStop(AfterStopCommon):
                 if record.find("field[@name='sent_after_stop']") is not None:
                     listed.add(record.get("id"))
                     self.assertEqual(record.findtext("field[@name='purpose']"), "service")
-        self.assertEqual(listed, {"scenario_model_vehicle_ready"})
+        listed = {name.removeprefix("scenario_model_") for name in listed}
+        self.assertEqual(listed, {"vehicle_ready", "appointment_moved", "safety_recall"})
 
     def test_13_what_staff_write_by_hand_is_not_automatic(self):
         self.receive("STOP")

@@ -21,6 +21,7 @@ class BurstCommon(SmtpCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.addresses = cls.env["dealership.dead.address"]
+        cls.addresses.search([]).unlink()  # those of the demo dealership
         cls.pauses = cls.env["dealership.sending.pause"]
         cls.company_a.dealership_contact_cap = 0
 

@@ -10,7 +10,7 @@ from ..common import DealershipCommon
 NOW = datetime(2026, 11, 20, 7, 0)
 LATER = datetime(2026, 11, 21, 7, 0)
 ORDERS = """N° OR;Date ouverture;Date clôture;Statut;Km;Montant client;Conseiller;Code client;Nom client;Prénom;Portable;E-mail;Immatriculation;N° châssis;Marque;Modèle
-OR-1;12/11/2026 08:15;13/11/2026 17:30;Facturé;45 210;1 234,56;COS;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.example;AB-123-CD;VF1RFB00565432109;Renault;Clio
+OR-1;12/11/2026 08:15;13/11/2026 17:30;Facturé;45 210;1 234,56;Adrien Costes;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.example;AB-123-CD;VF1RFB00565432109;Renault;Clio
 OR-2;19/11/2026 09:00;;En cours;12000;;;C18;Durand;Luc;;luc@durand.example;EF-456-GH;;Peugeot;208
 OR-3;20/11/2026 07:45;;Prêt;8000;0,00;;C17;Vidal;Zoé;06 12 34 56 78;zoe@vidal.example;AB-123-CD;VF1RFB00565432109;Renault;Clio
 """  # noqa: E501 a file has long lines
@@ -25,7 +25,6 @@ class FeedCommon(DealershipCommon):
         cls.source = cls.env["dealership.source"].create(
             {"name": "DMS", "company_id": cls.company_a.id, "team_id": cls.team_a.id}
         )
-        cls.user_adviser.dms_reference = "COS"
 
     @classmethod
     def make_feed(cls, content, filename="orders.csv", **vals):

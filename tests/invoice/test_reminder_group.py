@@ -111,7 +111,7 @@ class TestReminderGroup(SmtpCommon, ReminderCommon):
 
     def send_refused(self):
         """Have the mail server refuse the message of the night."""
-        self.sink.answers["paul@roux.test"] = "550 No such user"
+        self.sink.answers["paul@roux.test"] = "550 5.7.1 Refused by our rules"
         self.scenario._run(self.night)
         self.send(self.night)
 

@@ -69,6 +69,8 @@ OWN_VALUES = {
     "dealership.dead.address": ("address",),
     "dealership.do.not.contact": ("address",),
     "dealership.enquiry.type": ("key",),
+    "dealership.feed.code": ("code",),
+    "dealership.feed.column": ("header",),
     "dealership.lead.lifetime": ("enquiry_type_ids",),
     "dealership.repair.order": ("name",),
     "dealership.scenario": ("user_id", "team_id"),
