@@ -60,6 +60,8 @@
         "views/point_of_sale/dealership_region_views.xml",
         "views/point_of_sale/res_users_views.xml",
         "views/customer/dealership_customer_profile_views.xml",
+        "views/customer/dealership_matching_setup_views.xml",
+        "views/customer/dealership_duplicate_views.xml",
         "views/vehicle/fleet_vehicle_views.xml",
         "views/vehicle/dealership_repair_order_views.xml",
         "views/appointment/calendar_event_views.xml",

@@ -107,6 +107,8 @@ from .consent import test_secret
 from .consent import test_state
 from .consent import test_topic
 from .customer import test_customer
+from .customer import test_matching_rules
+from .customer import test_duplicates
 from .customer import test_personal_data
 from .customer import test_customer_kind
 from .customer import test_same_customer

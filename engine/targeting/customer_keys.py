@@ -12,12 +12,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..customer.birthday import read_day
 from ..customer.email_address import read_emails
+from ..customer.name import read_record_name
 from ..customer.telephone import is_mobile, read_numbers, show_phone
+from .import_columns import BIRTHDAY, NAME, ZIP
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 EMAIL, PHONE, MOBILE, REF, VAT = "email", "phone", "mobile", "ref", "vat"
+NAME_ZIP, NAME_BIRTHDAY = "name_zip", "name_birthday"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class CustomerKey:
     :param str field: of ``res.partner``, in which a customer made of a file keeps the value, written by ``show``
     :param str further_field: the same for a second value, after the order of ``rank``
     :param bool index: whether the value needs an index of ours
+    :param tuple made_of: the meanings of the columns that the key is made of, when it has none of its own
+    :param compose: of such a key, callable(row of texts) → the text to normalise, empty when a part is missing
+    :param bool default: whether companies go by it that have not said otherwise (``dealership.matching.rule``)
     :param bool of_company: whether a person at a company, named in the same row, is not meant by it
     """
 
@@ -61,10 +68,22 @@ class CustomerKey:
     show: Callable[[str], str] = str
     index: bool = True
     of_company: bool = False
+    made_of: tuple = ()
+    compose: Callable[[dict], str] | None = None
+    default: bool = True
 
     @property
     def lookup(self):
         return self.same_as or self.key
+
+    @property
+    def columns(self):
+        """The meanings that the columns of a file must have for it."""
+        return self.made_of or (self.key,)
+
+    def find_text(self, record):
+        """Return what a row has of it: a text, or the list of those of several columns."""
+        return self.compose(record) if self.compose else record.get(self.key)
 
     def read_all(self, text, country_code):
         """Return all the values that stand in a text, as a tuple."""
@@ -87,6 +106,18 @@ def normalise_letters(text, country_code=""):
     return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
 
 
+def compose_name_zip(record):
+    """Return name and postcode as the customer has them in ``name_zip``, empty without both."""
+    name, place = read_record_name(record), normalise_letters(record.get(ZIP))
+    return f"{' '.join(name)}|{place}" if len(name) > 1 and place else ""
+
+
+def compose_name_birthday(record):
+    """Return name and birthday as the customer has them in ``name_birthday``, empty without both."""
+    name, day = read_record_name(record), read_day(record.get(BIRTHDAY))
+    return f"{' '.join(name)}|{day.isoformat()}" if len(name) > 1 and day else ""
+
+
 _PHONE = {
     "normalise": read_numbers,
     "value": column("phone_sanitized"),
@@ -96,7 +127,7 @@ _PHONE = {
     "rank": lambda number: not is_mobile(number),  # text messages go to the first
     "show": show_phone,
     # No six digits, or a date, with a time perhaps.
-    "unlike": r"^(\D*\d){0,5}\D*$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|^\d{4}-\d\d-\d\d",
+    "unlike": r"^(\D*\d){0,5}\D*$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:\s|$)|^\d{4}-\d\d-\d\d",
 }
 
 # In the order in which they recognise a customer, and in which headers are compared.
@@ -126,7 +157,7 @@ CUSTOMER_KEYS = (
         _lt("Phone"),
         _lt("phone"),
         r"phone|telephone|tel|tel fixe|numero de tel|telephones|phones",
-        looks_like=r"^(\+|00|0)(?!\d?[./-]\d\d?[./-]\d{2,4}\b)[\d\s./()-]{8,}$",
+        looks_like=r"^(\+|00|0)(?!\d?[./-]\d\d?[./-]\d{2,4}(?:\s|$))[\d\s./()-]{8,}$",
         **_PHONE,
     ),
     CustomerKey(
@@ -150,7 +181,29 @@ CUSTOMER_KEYS = (
         lambda text, country_code: text.strip(),
         column("ref"),
         field="ref",
-        unlike=r"@|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|^\d{4}-\d\d-\d\d",
+        unlike=r"@|^\d{1,2}[./]\d{1,2}[./]\d{2,4}(?:\s|$)|^\d{4}-\d\d-\d\d",
         index=False,  # Odoo has one
+    ),
+    CustomerKey(
+        NAME_BIRTHDAY,
+        _lt("Name and birthday"),
+        _lt("name and birthday"),
+        "",
+        lambda text, country_code: text,
+        column("name_birthday"),
+        made_of=(NAME, BIRTHDAY),
+        compose=compose_name_birthday,
+        default=False,
+    ),
+    CustomerKey(
+        NAME_ZIP,
+        _lt("Name and postcode"),
+        _lt("name and postcode"),
+        "",
+        lambda text, country_code: text,
+        column("name_zip"),
+        made_of=(NAME, ZIP),
+        compose=compose_name_zip,
+        default=False,
     ),
 )

@@ -13,14 +13,17 @@ from ..plain_words import plain_words
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 NAME, FIRST_NAME, LAST_NAME, COMPANY = "name", "firstname", "lastname", "company"
+ZIP, BIRTHDAY = "zip", "birthday"
 SAMPLE_ROWS = 300  # address books leave most of their columns empty
 
-# Beside the keys (``customer_keys.py``): what people are called.
+# Beside the keys (``customer_keys.py``): what people are called, and what tells them from others of their name.
 NAMES = [
     (NAME, _lt("Full name, or company")),
     (FIRST_NAME, _lt("First name")),
     (LAST_NAME, _lt("Last name")),
     (COMPANY, _lt("Company, of which the person is a contact")),
+    (ZIP, _lt("Postcode")),
+    (BIRTHDAY, _lt("Birthday")),
 ]
 
 # The first pattern found in a header decides, after those of the keys; headers are compared without case, accents and
@@ -34,6 +37,11 @@ _HEADERS = [
     (LAST_NAME, r"last ?name|surname|family name|nom de famille|nom d usage"),
     (NAME, r"name|nom|denomination"),
 ]
+# Whole headers, of what holds no letters as a rule.
+_WHOLE_HEADERS = {
+    BIRTHDAY: r"(?:date de )?naissance|nee? le|birthday|birth ?date|date of birth|anniversaire",
+    ZIP: r"(?:home |address 1 )?(?:postal code|postcode|zip(?: code)?)|code postal(?: domicile)?|cp|npa",
+}
 # What is said about an address or a name, and those of somebody else: no values make it the person's.
 _BESIDE_THE_POINT = "|".join(
     (
@@ -89,11 +97,22 @@ def count_keys(rows, keys, country_code=""):
     return len(set(guess_meanings(headers, rows[named:], keys, country_code)) & {key.key for key in keys})
 
 
+def can_tell(meanings, keys):
+    """Whether columns of these meanings say who people are: all those that one key is made of."""
+    there = set(meanings)
+    if there & {FIRST_NAME, LAST_NAME}:
+        there.add(NAME)
+    return any(there.issuperset(key.columns) for key in keys)
+
+
 def _guess_column(header, values, keys, country_code):
     text = " ".join(plain_words(header))
+    for meaning, pattern in _WHOLE_HEADERS.items():
+        if re.fullmatch(pattern, text):
+            return meaning
     if re.search(rf"\b(?:{_BESIDE_THE_POINT})\b", text):
         return False
-    patterns = [*((key.key, key.headers, key.unlike) for key in keys)]
+    patterns = [(key.key, key.headers, key.unlike) for key in keys if key.headers]
     patterns += [(meaning, pattern, _UNLIKE_NAMES) for meaning, pattern in _HEADERS]
     proposed = (
         meaning

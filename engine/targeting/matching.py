@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from odoo.tools.translate import LazyTranslate
 
-from ..plain_words import plain_words
 from .import_columns import COMPANY, FIRST_NAME, LAST_NAME, NAME
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -35,16 +34,6 @@ class Verdict:
 # -- normalising ----------------------------------------------------------------------------------------
 
 
-def read_name(text):
-    """Return the words of a name, whatever their order, case and accents: “DUPONT Éric” is “Eric Dupont”."""
-    return tuple(sorted(plain_words(text)))
-
-
-def read_record_name(record):
-    """Return the same of a row of texts, whichever columns it has."""
-    return read_name(record.get(NAME) or f"{record.get(FIRST_NAME) or ''} {record.get(LAST_NAME) or ''}")
-
-
 def is_at_company(record):
     """Whether a row names a person and the company of which they are a contact."""
     return bool(record.get(COMPANY)) and any(record.get(name) for name in (NAME, FIRST_NAME, LAST_NAME))
@@ -72,10 +61,11 @@ def read_company_keys(record, keys, country_code):
 
 
 def _read(record, keys, country_code):
+    texts = {meaning: key.find_text(record) for meaning, key in keys.items()}
     read = {
-        meaning: tuple(value for text in _as_list(record[meaning]) for value in key.read_all(text, country_code))
-        for meaning, key in keys.items()
-        if record.get(meaning)
+        meaning: tuple(value for text in _as_list(found) for value in keys[meaning].read_all(text, country_code))
+        for meaning, found in texts.items()
+        if found
     }
     return {meaning: tuple(dict.fromkeys(values)) for meaning, values in read.items() if values}, [
         meaning for meaning, values in read.items() if not values
@@ -98,7 +88,8 @@ def judge(values, wrong, found, archived, keys, at_company=False):
     """Return the ``Verdict`` of one row.
 
     The values are asked in the order of the keys; the first one that finds anybody decides, unless another
-    key points to somebody else: then a person has to.
+    key points to somebody else: then a person has to. What is made of a name is asked only where no other key finds
+    anybody: a namesake is no reason to doubt an address.
 
     :param dict values: {meaning: normalised values}
     :param list wrong: meanings whose value could not be read
@@ -115,7 +106,7 @@ def judge(values, wrong, found, archived, keys, at_company=False):
         return Verdict(
             UNREADABLE, reason=_name_wrong(wrong, nouns) or _lt("Nothing here that customers are recognised by.")
         )
-    hits = _look_up(places, found)
+    hits = _look_up(_choose(places, keys, found), found)
     if not hits:
         return _judge_unknown(places, wrong, archived, nouns)
     first, candidates = hits[0]
@@ -171,6 +162,12 @@ def name_contact(verdict, contacts):
         reason = _lt("Several contacts of this company have this name.")
         return Verdict(AMBIGUOUS, candidates=tuple(contacts), reason=reason)
     return Verdict(MATCHED, contacts[0], reason=_lt("Recognised by name, at the company."))
+
+
+def _choose(places, keys, found):
+    """Return the places that count: those of a key of its own, where one of them is somebody's, else all."""
+    own = [(meaning, place) for meaning, place in places if not keys[meaning].made_of]
+    return own if _look_up(own, found) else places
 
 
 def _look_up(places, customers):

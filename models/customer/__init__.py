@@ -2,6 +2,9 @@ from . import personal_data
 from . import same_customer
 from . import customer_keys
 from . import telephone
+from . import matching_names
+from . import dealership_matching_rule
+from . import dealership_duplicate
 from . import res_partner
 from . import second_hand_address
 from . import dealership_customer_kind_rule

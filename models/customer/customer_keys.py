@@ -28,9 +28,24 @@ class DealershipCustomerKeys(models.AbstractModel):
         return {key.key: key for key in self._get_keys()}
 
     @api.model
-    def _get_nouns(self):
-        """Return what there is, as a sentence lists it."""
-        return ", ".join(self.env._(key.noun) for key in self._get_keys())
+    def _get_used_keys(self, company, rules=None):
+        """Return the keys by which a company recognises customers, by name and in its order.
+
+        A further column of a key stands before the key: the mobile phone before the phone.
+
+        :param rules: names of the keys, instead of those that the company has set up
+        """
+        keys = self._get_keys()
+        if rules is None:
+            # sudo: how customers are recognised is no secret, and holds for whoever recognises them
+            rules = self.env["dealership.matching.rule"].sudo()._get_rules(company)
+        named = [[key for key in keys if key.lookup == rule] for rule in rules]
+        return {key.key: key for each in named for key in each}
+
+    @api.model
+    def _get_nouns(self, company):
+        """Return by what customers of a company are recognised, as a sentence lists it."""
+        return ", ".join(self.env._(key.noun) for key in self._get_used_keys(company).values())
 
     def init(self):
         # The columns of other models may be made after this one.

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.customer.name import read_name, read_record_name
 from ...engine.targeting.matching import (
     AMBIGUOUS,
     UNKNOWN,
@@ -11,8 +12,6 @@ from ...engine.targeting.matching import (
     name_contact,
     read_company_keys,
     read_keys,
-    read_name,
-    read_record_name,
     settle,
 )
 
@@ -24,14 +23,16 @@ class CustomerMatcher:
     addresses is that customer. Only those whom the user of ``env`` may read are recognised.
 
     :param str country_code: ISO code of the country of phone numbers without a prefix
-    :param company: the company whose customers, and those shared by all, are recognised; any when it is not given
+    :param company: the company whose customers, and those shared by all, are recognised, and by whose rules; any
+        customers, by those of the current company, when it is not given
+    :param rules: names of the keys in their order, instead of the company's rules
     """
 
-    def __init__(self, env, country_code, company=None):
+    def __init__(self, env, country_code, company=None, rules=None):
         self.env = env
         self.country_code = country_code
         self.company = company
-        self.keys = env["dealership.customer.keys"]._get_key_table()
+        self.keys = env["dealership.customer.keys"]._get_used_keys(company or env.company, rules)
 
     def match(self, records):
         """Return a ``Verdict`` for each record, a dict {meaning of a column: text, or list of texts}."""

@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 from ...engine.reply.sms_keywords import STOP, read_keyword
+from ...engine.targeting.customer_keys import PHONE
 from ..channel.sender import format_via
 from ..channel.signatory import choose_reader
 from ..contact.dealership_dead_address import WROTE
+from ..customer.customer_matcher import CustomerMatcher
 
 
 class DealershipReply(models.Model):
@@ -52,9 +54,7 @@ class DealershipReply(models.Model):
     def _prepare_origin_vals(self, company, sender, now):
         """Return which message it answers, who wrote it and who is to know."""
         delivery = self.env["dealership.delivery"]._find_last_to("sms", sender, company, now)
-        customer = delivery.partner_id or self._find_customers(company, sender)
-        if len(customer) > 1:  # a family's number: a person has to say whose answer it is
-            customer = customer.browse()
+        customer = delivery.partner_id or self._recognise(company, sender)
         return {
             "delivery_id": delivery.id,
             "partner_id": customer.id,
@@ -71,6 +71,15 @@ class DealershipReply(models.Model):
     def _get_team(self, company, customer):
         """Return the customer's point of sale, unless it is another company's: nobody there may see the reply."""
         return customer.team_id.filtered(lambda team: team.company_id in (company, company.browse()))
+
+    def _recognise(self, company, number):
+        """Return the customer with a number, archived or not; of a family's a person has to say whose answer it is."""
+        matcher = CustomerMatcher(self.env, company.country_id.code, company=company)
+        verdict = matcher.match([{PHONE: number}])[0]
+        if verdict.partner_id:
+            return self.env["res.partner"].browse(verdict.partner_id)
+        known = self._find_customers(company, number)
+        return known if len(known) == 1 else known.browse()
 
     def _find_customers(self, company, number):
         everyone = self.env["res.partner"].with_context(active_test=False)

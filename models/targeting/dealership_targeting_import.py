@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...engine.file.errors import TableFileError
 from ...engine.file.table import FileFormat, count_rows, detect_format, read_rows
 from ...engine.targeting import import_states as states
-from ...engine.targeting.import_columns import NAMES, SAMPLE_ROWS, count_keys, guess_meanings, has_header
+from ...engine.targeting.import_columns import NAMES, SAMPLE_ROWS, can_tell, count_keys, guess_meanings, has_header
 from .targeting_mode_import import IMPORT
 
 FORMAT_FIELDS = {"encoding", "separator", "sheet", "skipped_rows", "has_header"}
@@ -158,10 +158,11 @@ class DealershipTargetingImport(models.Model):
         if self.state != states.DRAFT:
             raise UserError(self.env._("This import has been started already."))
         keys = self.env["dealership.customer.keys"]
-        if not self.column_ids.filtered(lambda column: column.meaning in keys._get_key_table()):
+        if not can_tell(self.column_ids.mapped("meaning"), keys._get_used_keys(self.company_id).values()):
             raise UserError(
                 self.env._(
-                    "No column says who the people are. Tell which column holds one of these: %s.", keys._get_nouns()
+                    "No column says who the people are. Tell which column holds one of these: %s.",
+                    keys._get_nouns(self.company_id),
                 )
             )
         self._set_to_work(states.RUNNING, self.goal_count - self.has_header)

@@ -18,5 +18,5 @@ class DealershipTargetingImportColumn(models.Model):
 
     @api.model
     def _selection_meaning(self):
-        keys = [(key.key, key.label) for key in self.env["dealership.customer.keys"]._get_keys()]
+        keys = [(key.key, key.label) for key in self.env["dealership.customer.keys"]._get_keys() if not key.made_of]
         return [(meaning, self.env._(label)) for meaning, label in [*keys, *NAMES]]

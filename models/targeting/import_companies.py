@@ -1,9 +1,10 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.customer.name import read_name
 from ...engine.targeting.customer_keys import VAT
 from ...engine.targeting.import_columns import COMPANY
-from ...engine.targeting.matching import MATCHED, read_name
+from ...engine.targeting.matching import MATCHED
 
 
 class ImportCompanies:

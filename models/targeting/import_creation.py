@@ -1,8 +1,10 @@
 from odoo.exceptions import UserError
 
+from ...engine.customer.birthday import read_day
+from ...engine.customer.name import read_record_name
 from ...engine.targeting.customer_keys import EMAIL, VAT
-from ...engine.targeting.import_columns import COMPANY, FIRST_NAME, LAST_NAME, NAME
-from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, is_at_company, read_record_name, repeat
+from ...engine.targeting.import_columns import BIRTHDAY, COMPANY, FIRST_NAME, LAST_NAME, NAME, ZIP
+from ...engine.targeting.matching import CREATED, UNKNOWN, get_places, is_at_company, repeat
 from ..client.inner_context import with_inner
 from .import_companies import ImportCompanies
 from .import_job import ImportJob
@@ -123,6 +125,8 @@ class ImportCreation(ImportJob):
             "name": record.get(NAME) or person or record.get(COMPANY) or values[EMAIL][0],
             "firstname": first,
             "lastname": last,
+            "zip": record.get(ZIP),
+            "birthdate_date": read_day(record.get(BIRTHDAY)),
             "parent_id": company.id if company else False,
             # Who gives a VAT number and no first name is one, too.
             "is_company": not person and bool(company is None and (record.get(COMPANY) or VAT in values)),

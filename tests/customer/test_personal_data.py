@@ -10,6 +10,7 @@ from ..link.test_links_table import _is_link_of_ours as is_link_of_ours
 EXEMPT = {
     "dealership.receivable": "a figure of what is owed, read from the invoices",
     "dealership.reminder.todo": "the messages that wait, read from the ledger",
+    "dealership.duplicate": "that somebody looks like another is a guess, made of what the file has",
     "dealership.delivery.report": "figures, read from the ledger",
 }
 

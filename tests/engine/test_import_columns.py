@@ -67,6 +67,8 @@ ADDRESS_BOOKS = (
             "Phone 1 - Value": "phone",
             "Phone 2 - Value": "phone",
             "Organization 1 - Name": "company",
+            "Birthday": "birthday",
+            "Address 1 - Postal Code": "zip",
         },
     ),
     (
@@ -79,6 +81,8 @@ ADDRESS_BOOKS = (
             "Phone 1 - Value": "phone",
             "Phone 2 - Value": "phone",
             "Organization Name": "company",
+            "Birthday": "birthday",
+            "Address 1 - Postal Code": "zip",
         },
     ),
     (
@@ -87,6 +91,8 @@ ADDRESS_BOOKS = (
             "First Name": "firstname",
             "Last Name": "lastname",
             "Company": "company",
+            "Home Postal Code": "zip",
+            "Birthday": "birthday",
             "Business Phone": "phone",
             "Business Phone 2": "phone",
             "Car Phone": "phone",
@@ -106,6 +112,8 @@ ADDRESS_BOOKS = (
             "Prénom": "firstname",
             "Nom": "lastname",
             "Société": "company",
+            "Code postal (domicile)": "zip",
+            "Anniversaire": "birthday",
             "Téléphone (bureau)": "phone",
             "Téléphone 2 (bureau)": "phone",
             "Téléphone (voiture)": "phone",
@@ -150,8 +158,9 @@ class TestImportColumns(BaseCase):
             ("Prénom Nom", "name"),
             ("Nom commercial", "company"),
             ("Nom", "name"),
-            ("Code postal", False),
-            ("Date de naissance", False),
+            ("Code postal", "zip"),
+            ("Date de naissance", "birthday"),
+            ("Date de création", False),
             ("Fax", False),
             ("Vendeur", False),
         ):
@@ -184,6 +193,12 @@ class TestImportColumns(BaseCase):
         self.assertEqual(guess("Opt-in SMS;Date d'envoi du mail;RGPD e-mail;Accord téléphone"), [False] * 4)
         self.assertEqual(guess("Date;Échéance", "01/02/1978;02/03/2024", "11/12/1980;05/06/2025"), [False, False])
         self.assertEqual(guess("Nom;Client", "1024;Bonnet", "1025;Fabre"), [False, "name"])
+
+    def test_15_numbers_in_pairs_are_no_dates(self):
+        for number in ("06.12.34.56.78", "06-12-34-56-78", "06/12/34/56/78", "06 12 34 56 78"):
+            with self.subTest(number):
+                self.assertEqual(guess("Portable", number, number, "12"), ["mobile"])
+                self.assertEqual(guess("X;Y", f"{number};a", f"{number};b"), ["phone", False])
 
     def test_15_wrong_values_do_not_contradict(self):
         """An address mistyped is still meant as one: the row is told to be unreadable, not the column ignored."""

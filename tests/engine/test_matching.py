@@ -1,14 +1,13 @@
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.crm_dealership.engine.customer.email_address import normalise_email
+from odoo.addons.crm_dealership.engine.customer.name import read_name, read_record_name
 from odoo.addons.crm_dealership.engine.customer.telephone import normalise_phone
 from odoo.addons.crm_dealership.engine.targeting.customer_keys import CUSTOMER_KEYS, normalise_letters
 from odoo.addons.crm_dealership.engine.targeting.matching import (
     judge,
     read_company_keys,
     read_keys,
-    read_name,
-    read_record_name,
     settle,
 )
 

@@ -90,6 +90,15 @@ dealership.sending.pause                resumed_by_id            fact       who 
 dealership.do.not.contact               company_id               part       a list of the company
 dealership.do.not.contact.import        company_id               dialog
 dealership.do.not.contact.problem       import_id                dialog
+dealership.duplicate                    company_id               part       of the company's customer file
+dealership.duplicate                    other_id                 part       two who may be one
+dealership.duplicate                    partner_id               part       two who may be one
+dealership.duplicate                    user_id                  fact       who said so
+dealership.matching.rule                company_id               part       a rule of the company
+dealership.matching.setup               company_id               dialog
+dealership.matching.setup.line          setup_id                 dialog
+dealership.matching.setup.row           setup_id                 dialog
+dealership.matching.setup.row           candidate_ids            dialog
 dealership.erasure                      company_id               restrict   empty: of all companies
 dealership.erasure.confirm              partner_id               dialog
 dealership.feed                         company_id               fact       that of its source

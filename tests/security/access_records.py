@@ -141,6 +141,12 @@ def _scenario_model(world, at):
     return {"name": "Model", "trigger": "Each day", "target": "Everybody", "action": "An e-mail", "rule_tree": EVERYONE}
 
 
+def _duplicate(world, at):
+    pair = world.make_customer("One", **at.place) + world.make_customer("Two", **at.place)
+    one, two = pair.sorted("id")
+    return {"partner_id": one.id, "other_id": two.id, "company_id": at.company.id}
+
+
 # The line of the table → values of a new record, by the world and the spot.
 VALUES = {
     **odoo.VALUES,
@@ -152,6 +158,8 @@ VALUES = {
     },
     "dealership.consent": _consent,
     "dealership.erasure": lambda world, at: {"email_hash": "0" * 64, "erased_at": "2026-01-01"},
+    "dealership.duplicate": _duplicate,
+    "dealership.matching.rule": lambda world, at: {"key": "name_zip", "company_id": at.company.id},
     "dealership.topic": lambda world, at: {"name": f"Topic {world.number()}", "company_id": at.company.id},
     "dealership.customer.profile": lambda world, at: {"name": f"Profile {world.number()}"},
     "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
@@ -346,6 +354,14 @@ VALUES = {
     "dealership.targeting.why": lambda world, at: {"targeting_id": at.targeting.id, "partner_id": at.customer.id},
     "dealership.targeting.import.create": lambda world, at: {"import_id": at.people.id},
     "dealership.consent.record": lambda world, at: {"partner_id": at.customer.id, "company_id": at.company.id},
+    "dealership.matching.setup": lambda world, at: {"file_name": "people.csv"},
+    "dealership.matching.setup.line": lambda world, at: {
+        "setup_id": at.matching.id,
+        "key": "email",
+    },
+    "dealership.matching.setup.row": lambda world, at: {
+        "setup_id": at.matching.id,
+    },
     "dealership.do.not.contact.import": lambda world, at: {"company_id": at.company.id},
     "dealership.do.not.contact.problem": lambda world, at: {
         "import_id": world.make_record("dealership.do.not.contact.import", at).id,

@@ -48,6 +48,13 @@ dealership.erasure
 dealership.topic
     own     -         -         -         -           R         R         RWCD
     foreign -         -         -         -           -         -         -
+# Who is likely one: found by a search, decided by buttons.
+dealership.duplicate
+    own     -         -         -         -           -         R         R
+    foreign -         -         -         -           -         -         -
+dealership.matching.rule
+    own     -         -         -         -           R         R         RWCD
+    foreign -         -         -         -           -         -         -
 # It says how one is reminded: accountants do that.
 dealership.customer.profile
     all     -         -         -         R           R         R         RWCD
@@ -359,6 +366,15 @@ dealership.do.not.contact.import
     mine    -         -         -         -           -         -         RWCD
     others  -         -         -         -           -         -         -
 dealership.do.not.contact.problem
+    mine    -         -         -         -           -         -         R
+    others  -         -         -         -           -         -         -
+dealership.matching.setup
+    mine    -         -         -         -           -         -         RWCD
+    others  -         -         -         -           -         -         -
+dealership.matching.setup.line
+    mine    -         -         -         -           -         -         RWCD
+    others  -         -         -         -           -         -         -
+dealership.matching.setup.row
     mine    -         -         -         -           -         -         R
     others  -         -         -         -           -         -         -
 dealership.purge.confirm

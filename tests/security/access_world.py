@@ -40,6 +40,7 @@ class Spot:
     rehearsal: Any = None
     configure: Any = None
     purchase: Any = None
+    matching: Any = None
 
     @property
     def place(self):
@@ -51,6 +52,7 @@ DIALOGUES = {
     "rehearsal": "dealership.rehearsal",
     "configure": "dealership.scenario.configure",
     "purchase": "dealership.number.purchase",
+    "matching": "dealership.matching.setup",
 }
 # Where the places of the table are for somebody of a spot.
 PLACES = {

@@ -68,6 +68,7 @@ ELSEWHERE = {
     "dealership.contact.rule",  # the law is the same for everybody: tests/contact/test_contact_law.py
     "dealership.dead.address",  # Administrators': tests/email/test_dead_address.py
     "dealership.sending.pause",  # Administrators': tests/email/test_dead_bursts.py
+    "dealership.duplicate",  # Directors': tests/customer/test_duplicates.py
     "dealership.database",  # of the whole system: tests/database/test_database.py
     "dealership.scenario.model",
     "dealership.call.event",
