@@ -24,23 +24,24 @@ class DealershipFeedLoad(models.Model):
 
     feed_id = fields.Many2one("dealership.feed", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="feed_id.company_id", store=True, index=True)
-    state = fields.Selection(states.STATES, required=True, readonly=True, default=states.DRAFT, index=True)
+    state = fields.Selection(states.STATES, required=True, readonly=True, copy=False, default=states.DRAFT, index=True)
     file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name")
     as_of = fields.Datetime(
         string="Made On",
         readonly=True,
+        copy=False,
         help="By its name, else when it came in: what an older file says never overwrites what is newer.",
     )
-    dry_run = fields.Boolean(string="Only Tried", readonly=True, help="Nothing was changed.")
-    row_count = fields.Integer(string="Rows", readonly=True)
-    done_count = fields.Integer(string="Rows Handled", readonly=True)
+    dry_run = fields.Boolean(string="Only Tried", readonly=True, copy=False, help="Nothing was changed.")
+    row_count = fields.Integer(string="Rows", readonly=True, copy=False)
+    done_count = fields.Integer(string="Rows Handled", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress", help="In percent.")
-    created_count = fields.Integer(string="Created", readonly=True)
-    updated_count = fields.Integer(string="Changed", readonly=True)
-    unchanged_count = fields.Integer(string="Left as They Were", readonly=True)
-    waiting_count = fields.Integer(string="Waiting", readonly=True)
-    refused_count = fields.Integer(string="Refused", readonly=True)
+    created_count = fields.Integer(string="Created", readonly=True, copy=False)
+    updated_count = fields.Integer(string="Changed", readonly=True, copy=False)
+    unchanged_count = fields.Integer(string="Left as They Were", readonly=True, copy=False)
+    waiting_count = fields.Integer(string="Waiting", readonly=True, copy=False)
+    refused_count = fields.Integer(string="Refused", readonly=True, copy=False)
     row_ids = fields.One2many("dealership.feed.row", "load_id", string="Rows to Look At")
     refused_ids = fields.One2many(
         "dealership.feed.row", "load_id", domain=[("state", "=", states.REFUSED)], string="Refused Rows"
@@ -51,10 +52,10 @@ class DealershipFeedLoad(models.Model):
     remark_ids = fields.One2many(
         "dealership.feed.row", "load_id", domain=[("state", "=", states.REMARK)], string="Values Left Out"
     )
-    differences = fields.Json(readonly=True)
+    differences = fields.Json(readonly=True, copy=False)
     difference_table = fields.Html(compute="_compute_difference_table", sanitize=False)
-    error = fields.Char(readonly=True)
-    finished_at = fields.Datetime(string="Finished On", readonly=True)
+    error = fields.Char(readonly=True, copy=False)
+    finished_at = fields.Datetime(string="Finished On", readonly=True, copy=False)
 
     @api.depends("row_count", "done_count")
     def _compute_progress(self):
