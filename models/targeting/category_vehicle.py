@@ -42,7 +42,7 @@ class CategoryVehicle(models.AbstractModel):
             self._field_attribute("brand", "brand_id", self.env._("Brand")),
             self._field_attribute("model", "model_id", self.env._("Model")),
             self._field_attribute("sale_type", "sale_type", self.env._("Sale type")),
-            self._field_attribute("vin", "vin_sn", self.env._("VIN")),
+            self._field_attribute("vin_sn", "vin_sn", self.env._("VIN")),
             self._field_attribute("energy", "fuel_type", self.env._("Energy")),
             self._field_attribute("delivery_date", "delivery_date", self.env._("Delivery date")),
             self._field_attribute("first_registration", "first_registration_date", self.env._("First registration")),

@@ -17,6 +17,10 @@ dealership.contact.rule.hours       rule_id                 whose rule it is
 dealership.delivery                 mail_message_id         the message as sent is the delivery's
 dealership.delivery                 partner_id              for which customer it counts
 dealership.delivery                 scenario_id             which targeting it was, by name
+dealership.feed                     source_id               its company
+dealership.feed.code                feed_id                 its company
+dealership.feed.load                feed_id                 its company
+dealership.feed.row                 load_id                 its company and its feed
 dealership.lead.lifetime            team_id                 its company
 dealership.number.purchase          account_id              what the provider can do
 dealership.rehearsal                scenario_id             the currency

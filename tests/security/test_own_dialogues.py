@@ -83,6 +83,8 @@ class TestOwnDialogues(NamedIdsCommon):
             "dealership.region",
             "dealership.scenario.model",
             "dealership.scenario.model.step",
+            "dealership.sending.pause",
+            "dealership.sending.usage",
             "dealership.specialisation",
         }
         for model in self.env.values():
