@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from odoo.tools.translate import LazyTranslate
 
 from ..customer.email_address import normalise_email
+from ..letters import normalise_letters
 from ..local_time import to_utc
 from ..one_line import one_line
 from ..plain_words import plain_words
-from ..targeting.customer_keys import normalise_letters
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 

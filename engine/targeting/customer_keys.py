@@ -4,7 +4,6 @@ A key says which columns of a file hold it, how its values are written in one wa
 such a value is found. Another addon adds one by ``_inherit`` of ``dealership.customer.keys``; nothing else has to know.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from ..customer.birthday import read_day
 from ..customer.email_address import read_emails
 from ..customer.name import read_record_name
 from ..customer.telephone import is_mobile, read_numbers, show_phone
+from ..letters import letters, normalise_letters
 from .import_columns import BIRTHDAY, NAME, ZIP
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -94,16 +94,6 @@ class CustomerKey:
 def column(name):
     """Return the callable for a value that a column holds as it is."""
     return lambda alias: SQL.identifier(alias, name)
-
-
-def letters(name):
-    """Return the callable for the letters and digits of a column."""
-    return lambda alias: SQL(r"UPPER(REGEXP_REPLACE(%s, '[^0-9A-Za-z]', '', 'g'))", SQL.identifier(alias, name))
-
-
-def normalise_letters(text, country_code=""):
-    """Return letters and digits alone, as :func:`letters` has them."""
-    return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
 
 
 def compose_name_zip(record):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.customer_kind import CONSUMER, KINDS, PROFESSIONAL
-from ...engine.targeting.customer_keys import normalise_letters
+from ...engine.letters import normalise_letters
 
 
 class ResPartner(models.Model):

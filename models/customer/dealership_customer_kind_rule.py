@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...engine.customer_kind import CONSUMER, KINDS, is_like
+from ...engine.letters import normalise_letters
 from ...engine.plain_words import plain_words
-from ...engine.targeting.customer_keys import normalise_letters
 
 
 class DealershipCustomerKindRule(models.Model):

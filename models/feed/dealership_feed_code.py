@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ...engine.feed import field as types
 from ...engine.plain_words import plain_words
@@ -106,7 +107,7 @@ class DealershipFeedCode(models.Model):
         companies = [feed.company_id.id, False]
         ours = Domain("company_id", "in", companies) if model == "crm.team" else Domain("company_ids", "in", companies)
         for name in names:
-            found = self.env[model].search(ours & Domain(name, "=ilike", _escape(text)), limit=2)
+            found = self.env[model].search(ours & Domain(name, "=ilike", escape_psql(text)), limit=2)
             if len(found) == 1:
                 return found.id
         return None
@@ -114,7 +115,3 @@ class DealershipFeedCode(models.Model):
 
 def _simplify(text):
     return " ".join(plain_words(text)) or text.strip().lower()
-
-
-def _escape(text):
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,6 +1,4 @@
-from odoo.tools.translate import LazyTranslate
-
-_lt = LazyTranslate(__name__, default_lang="en_US")
+from odoo.tools.sql import escape_psql
 
 
 class FeedContext:
@@ -33,7 +31,7 @@ class FeedContext:
         return self._models[brand, model]
 
     def _find(self, model, name, **values):
-        domain = [("name", "=ilike", name.replace("%", r"\%").replace("_", r"\_"))]
+        domain = [("name", "=ilike", escape_psql(name))]
         domain += [(field, "=", value) for field, value in values.items()]
         records = self.env[model]
         return records.search(domain, limit=1) or records.create({"name": name, **values})

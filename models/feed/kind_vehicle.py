@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
-from ...engine.targeting.customer_keys import letters, normalise_letters
+from ...engine.letters import letters, normalise_letters
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -123,13 +123,3 @@ class FeedKindVehicle(models.AbstractModel):
             {} if values.get(BRAND) or values.get(MODEL) else {"model_id": context.get_vehicle_model(None, None).id}
         )
         return {"company_id": context.company.id, "team_id": context.team.id, **unknown}
-
-    def init(self):
-        """Vehicles are looked up by the letters and digits of what is written on them."""
-        self.pool.post_init(self._create_indexes)
-
-    def _create_indexes(self):
-        for name in (VIN, PLATE):
-            value = letters(name)("fleet_vehicle")
-            index = SQL.identifier(f"fleet_vehicle__feed_{name}_index")
-            self.env.cr.execute(SQL("CREATE INDEX IF NOT EXISTS %s ON fleet_vehicle ((%s))", index, value))

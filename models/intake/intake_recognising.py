@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ...engine.plain_words import plain_words
 from ...engine.targeting.matching import AMBIGUOUS
@@ -61,7 +62,9 @@ class DealershipIntake(models.AbstractModel):
         # sudo: whoever receives has no user
         file = self.env["fleet.vehicle"].sudo()
         for vin in (vehicle.vin.replace(" ", "").upper() for vehicle in vehicles if len(vehicle.vin) >= 6):
-            domain = Domain("company_id", "in", [arrival.company.id, False]) & Domain("vin_sn", "=ilike", _literal(vin))
+            domain = Domain("company_id", "in", [arrival.company.id, False]) & Domain(
+                "vin_sn", "=ilike", escape_psql(vin)
+            )
             found = file.search(domain, limit=2)
             if len(found) == 1:
                 return found
@@ -71,18 +74,15 @@ class DealershipIntake(models.AbstractModel):
         countries = self.env["res.country"]
         if not name:
             return countries
-        named = Domain("code", "=", name.upper()) | Domain("name", "=ilike", _literal(name))
+        named = Domain("code", "=", name.upper()) | Domain("name", "=ilike", escape_psql(name))
         found = countries.search(named, limit=1)
         return found or countries.with_context(lang="en_US").search(named, limit=1)
 
     def _find_named(self, model, name):
         """Return the source or campaign of this name, if Odoo knows one: strangers make none."""
-        return self.env[model].sudo().search([("name", "=ilike", _literal(name))], limit=1) if name else self.env[model]
+        return (
+            self.env[model].sudo().search([("name", "=ilike", escape_psql(name))], limit=1) if name else self.env[model]
+        )
 
 
 TEAM_NAMES = ("name", "trading_name")
-
-
-def _literal(text):
-    """Return a text for ``=ilike`` that stands for itself alone."""
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

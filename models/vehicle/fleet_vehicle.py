@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.vehicle.plate import get_plate_sql, normalise_plate
+from ...engine.letters import letters, normalise_letters
 from ..customer.same_customer import counts_for
 from .sale_type import SALE_TYPES
 
@@ -39,7 +39,8 @@ class FleetVehicle(models.Model):
     appointment_ids = fields.One2many("calendar.event", "vehicle_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_appointment_count")
 
-    # Equal, or beginning alike: ``get_plate_sql``.
+    # As ``engine/letters.py`` writes them; plates also by their beginning.
+    _vin_index = models.Index("(UPPER(REGEXP_REPLACE(vin_sn, '[^0-9A-Za-z]', '', 'g')))")
     _plate_index = models.Index("(UPPER(REGEXP_REPLACE(license_plate, '[^0-9A-Za-z]', '', 'g')) text_pattern_ops)")
     _dates_in_order = models.Constraint(
         "CHECK (delivery_date IS NULL OR warranty_end IS NULL OR warranty_end >= delivery_date)",
@@ -57,7 +58,7 @@ class FleetVehicle(models.Model):
         """A plate is found however it is written: in a list of choices by its beginning, by imports as a whole."""
         domain = super()._search_display_name(operator, value)
         texts = [value] if isinstance(value, str) else value if isinstance(value, Collection) else []
-        plates = [plate for text in texts if isinstance(text, str) and (plate := normalise_plate(text))]
+        plates = [plate for text in texts if isinstance(text, str) and (plate := normalise_letters(text))]
         if not plates or operator not in ("=", "in", "ilike"):
             return domain
         return Domain(domain) | Domain.custom(to_sql=lambda model, alias, query: _match_plates(alias, operator, plates))
@@ -111,6 +112,7 @@ class FleetVehicle(models.Model):
 
 def _match_plates(alias, operator, plates):
     """Return the condition that a plate is one of those, or begins like one."""
+    written = letters("license_plate")(alias)
     if operator == "ilike":
-        return SQL("%s LIKE ANY(%s)", get_plate_sql(alias), [f"{plate}%" for plate in plates])
-    return SQL("%s = ANY(%s)", get_plate_sql(alias), plates)
+        return SQL("%s LIKE ANY(%s)", written, [f"{plate}%" for plate in plates])
+    return SQL("%s = ANY(%s)", written, plates)
