@@ -1,4 +1,4 @@
-"""Numbers and plates in the one way in which they are compared: their letters and digits alone, “ab 123-cd” as AB123CD."""
+"""Numbers and plates in the one way in which they are compared: letters and digits alone, “ab 123-cd” as AB123CD."""
 
 import re
 

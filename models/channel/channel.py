@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..family import get_members
+
 HTML = "html"
 TEXT = "text"
 
@@ -49,9 +51,7 @@ class DealershipChannel(models.AbstractModel):
     @api.model
     def _selection_channels(self):
         """Return the channels installed as ``(key, label)`` pairs, in order."""
-        prefix = f"{DealershipChannel._name}."
-        channels = [self.env[name] for name in self.env.registry if name.startswith(prefix)]
-        channels.sort(key=lambda channel: (channel._channel_sequence, channel._name))
+        channels = get_members(self.env, DealershipChannel._name, "_channel_sequence")
         return [(channel._get_key(), channel._get_label()) for channel in channels]
 
     @api.model

@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import CHANGED_AT, KEY, FeedField
+from ..family import get_members
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -42,9 +43,7 @@ class DealershipFeedKind(models.AbstractModel):
     @api.model
     def _selection_kinds(self):
         """Return the kinds installed as ``(key, label)`` pairs, in order."""
-        prefix = f"{DealershipFeedKind._name}."
-        kinds = [self.env[name] for name in self.env.registry if name.startswith(prefix)]
-        kinds.sort(key=lambda kind: (kind._feed_sequence, kind._name))
+        kinds = get_members(self.env, DealershipFeedKind._name, "_feed_sequence")
         return [(kind._get_key(), self.env["ir.model"]._get(kind._name).name) for kind in kinds]
 
     @api.model

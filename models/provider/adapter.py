@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.provider.webhook import Answer, BadPayload
+from ..family import get_members
 
 
 class DealershipAdapter(models.AbstractModel):
@@ -49,9 +50,7 @@ class DealershipAdapter(models.AbstractModel):
 
     @api.model
     def _get_adapters(self):
-        prefix = f"{DealershipAdapter._name}."
-        adapters = [self.env[name] for name in self.env.registry if name.startswith(prefix)]
-        return sorted(adapters, key=lambda adapter: (adapter._provider_sequence, adapter._name))
+        return get_members(self.env, DealershipAdapter._name, "_provider_sequence")
 
     @api.model
     def _get_adapter(self, key):

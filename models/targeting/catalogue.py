@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.targeting.schema import MORE, Schema
 from ...engine.targeting.types import MATCHES, ONE_UNIT, OPERATORS, PICKS, UNITS, VALUE_TYPES
+from ..family import get_members
 from .category import PREFIX
 
 SIZES_KEPT = timedelta(days=1)
@@ -39,8 +40,7 @@ class DealershipCatalogue(models.AbstractModel):
     @api.model
     def _get_category_models(self):
         """Return the models of all categories, other addons' included, in the order people see them."""
-        names = [name for name in self.env.registry if name.startswith(PREFIX)]
-        return sorted((self.env[name] for name in names), key=lambda model: (model._category_sequence, model._name))
+        return get_members(self.env, PREFIX.removesuffix("."), "_category_sequence")
 
     @api.model
     def _get_category_by_key(self, key):
