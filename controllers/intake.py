@@ -3,7 +3,6 @@ from odoo.http import request
 
 from ..engine.intake.adf import read_adf
 from ..engine.intake.lead_json import read_leads
-from ..engine.intake.request import OUTCOMES
 from ..models.intake.dealership_adf import DOCUMENT
 from .route import keyed
 
@@ -16,7 +15,7 @@ class IntakeAddresses(http.Controller):
 
     @keyed("/dealership/adf/<string:source>", right="adf", largest=LARGEST_ADF)
     def receive_adf(self, source, key, body, **_form):
-        return self._take_in(read_adf, source, body, DOCUMENT).get_counts(OUTCOMES)
+        return self._take_in(read_adf, source, body, DOCUMENT).get_counts()
 
     @keyed("/dealership/lead/<string:source>", right="lead", largest=LARGEST_LEADS)
     def receive_leads(self, source, key, body, **_form):
@@ -29,7 +28,7 @@ class IntakeAddresses(http.Controller):
 
         intake = self._take_in(read, source, body, "lead.json")
         return {
-            **intake.get_counts(OUTCOMES),
+            **intake.get_counts(),
             "leads": [self._describe(outcome, said) for outcome, _lead, said in intake.results],
             "problems": [self._describe_problem(problem) for problem in intake.problems],
         }

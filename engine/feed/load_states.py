@@ -1,4 +1,6 @@
-"""The states of a load, and what becomes of its rows."""
+"""The states of a load, and of the rows that somebody has to look at."""
+
+from ..source.outcomes import REFUSED, WAITING
 
 DRAFT, RUNNING, TRIED, DONE, STOPPED, FAILED = "draft", "running", "tried", "done", "stopped", "failed"
 
@@ -11,16 +13,11 @@ STATES = [
     (FAILED, "Failed"),
 ]
 
-CREATED, UPDATED, UNCHANGED, WAITING, REFUSED = "created", "updated", "unchanged", "waiting", "refused"
 # Not an outcome: the row was taken in, without one of its values.
-REMARK, JOINED = "remark", "joined"
-
-# Field of the load → outcome that it counts.
-COUNTS = {f"{outcome}_count": outcome for outcome in (CREATED, UPDATED, UNCHANGED, WAITING, REFUSED)}
+REMARK = "remark"
 
 ROW_STATES = [
     (REFUSED, "Refused"),
     (WAITING, "Waiting"),
     (REMARK, "Value Left Out"),
-    (JOINED, "Taken In Later"),
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..source.outcomes import COUNTS
+
 
 @dataclass(frozen=True)
 class Original:
@@ -51,7 +53,7 @@ class Intake:
     def add(self, outcome, lead, request=None):
         self.results.append((outcome, lead, request))
 
-    def get_counts(self, outcomes):
+    def get_counts(self):
         """Return ``{<outcome>_count: number}``, as answers and records of posts have it."""
         found = [outcome for outcome, *_rest in self.results]
-        return {f"{outcome}_count": found.count(outcome) for outcome in outcomes}
+        return {name: found.count(outcome) for name, outcome in COUNTS.items()}

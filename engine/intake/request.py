@@ -4,10 +4,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-# What becomes of a request.
-CREATED, UPDATED, UNCHANGED, WAITING, REFUSED = "created", "updated", "unchanged", "waiting", "refused"
-OUTCOMES = (CREATED, UPDATED, UNCHANGED, WAITING, REFUSED)
-
 LONGEST_REFERENCE = 120
 
 

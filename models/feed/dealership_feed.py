@@ -173,13 +173,16 @@ class DealershipFeed(models.Model):
         :raise UserError: it is no table, or another file of the source is being loaded
         """
         self.ensure_one()
-        load = self.env["dealership.feed.load"].create(
-            {"feed_id": self.id, "filename": filename, "file": base64.b64encode(content)}
-        )
-        load = load.sudo()  # sudo: how it goes is not for people to write
+        load = self._make_load(content, filename).sudo()  # sudo: how it goes is not for people to write
         load._begin(content, now or fields.Datetime.now(), dry_run)
         load._process(content)
         return load.with_env(self.env)
+
+    def _make_load(self, content, filename):
+        """Return the load of a file, which has not begun."""
+        return self.env["dealership.feed.load"].create(
+            {"feed_id": self.id, "filename": filename, "file": base64.b64encode(content)}
+        )
 
     # -- guessing ---------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...engine.feed import load_states as states
+from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
 
 # “orders_2026-11-30.csv”, “ORDRES20261130_0600.csv”: when a file was made, as many sources name them.
 _MADE_ON = re.compile(
@@ -44,10 +45,10 @@ class DealershipFeedLoad(models.Model):
     refused_count = fields.Integer(string="Refused", readonly=True, copy=False)
     row_ids = fields.One2many("dealership.feed.row", "load_id", string="Rows to Look At")
     refused_ids = fields.One2many(
-        "dealership.feed.row", "load_id", domain=[("state", "=", states.REFUSED)], string="Refused Rows"
+        "dealership.feed.row", "load_id", domain=[("state", "=", REFUSED)], string="Refused Rows"
     )
     waiting_ids = fields.One2many(
-        "dealership.feed.row", "load_id", domain=[("state", "=", states.WAITING)], string="Waiting Rows"
+        "dealership.feed.row", "load_id", domain=[("state", "=", WAITING)], string="Waiting Rows"
     )
     remark_ids = fields.One2many(
         "dealership.feed.row", "load_id", domain=[("state", "=", states.REMARK)], string="Values Left Out"
@@ -144,7 +145,7 @@ class DealershipFeedLoad(models.Model):
 
     def _get_answer(self):
         """Return what is answered to whoever posted the file."""
-        answer = {name: self[name] for name in states.COUNTS}
+        answer = {name: self[name] for name in COUNTS}
         return {**answer, "load": self.id, "state": self.state, "rows": self.row_count}
 
     def _start(self, dry_run):

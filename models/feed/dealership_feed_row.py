@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.feed import load_states as states
+from ...engine.source.outcomes import REFUSED, WAITING
 
 
 class DealershipFeedRow(models.Model):
@@ -28,7 +29,7 @@ class DealershipFeedRow(models.Model):
     waits_kind = fields.Char(readonly=True)
     waits_key = fields.Char(string="Waits For", readonly=True)
 
-    _waiting_index = models.Index(f"(waits_kind, waits_key) WHERE state = '{states.WAITING}'")
+    _waiting_index = models.Index(f"(waits_kind, waits_key) WHERE state = '{WAITING}'")
 
     @api.depends("cells")
     def _compute_content(self):
@@ -42,7 +43,7 @@ class DealershipFeedRow(models.Model):
         :param int most_remarks: so many remarks are kept of one load
         """
         room = max(most_remarks - self.search_count([("load_id", "=", load.id), ("state", "=", states.REMARK)]), 0)
-        vals_list = [self._prepare_fault_vals(row, fault, states.REFUSED) for row, fault in result.refused]
+        vals_list = [self._prepare_fault_vals(row, fault, REFUSED) for row, fault in result.refused]
         vals_list += [self._prepare_fault_vals(row, fault, states.REMARK) for row, fault in result.remarks[:room]]
         vals_list += [self._prepare_waiting_vals(*waiting) for waiting in result.waiting]
         self.create([{"load_id": load.id, **vals} for vals in vals_list])
@@ -61,7 +62,7 @@ class DealershipFeedRow(models.Model):
     def _prepare_waiting_vals(self, row, kind, key):
         label = dict(self.env["dealership.feed.kind"]._selection_kinds())[kind]
         return {
-            "state": states.WAITING,
+            "state": WAITING,
             "row_number": row.number,
             "value": key,
             "message": self.env._("%(records)s: number %(key)s has not come yet.", records=label, key=key),
@@ -81,7 +82,7 @@ class DealershipFeedRow(models.Model):
 
     @api.model
     def _find_ready(self, source):
-        waiting = self.search([("state", "=", states.WAITING), ("feed_id.source_id", "=", source.id)])
+        waiting = self.search([("state", "=", WAITING), ("feed_id.source_id", "=", source.id)])
         memory = self.env["dealership.feed.record"]
         domain = [("source_id", "=", source.id), ("key", "in", waiting.mapped("waits_key"))]
         come = {(record.kind, record.key) for record in memory.search(domain)}

@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -29,9 +27,7 @@ class DealershipSource(models.Model):
         :return: ``dealership.feed.load``
         :raise UserError: it is no table, or fits no feed
         """
-        load = self.env["dealership.feed.load"].create(
-            {"feed_id": self._find_feed(content).id, "filename": filename, "file": base64.b64encode(content)}
-        )
+        load = self._find_feed(content)._make_load(content, filename)
         load._start(dry_run=False)
         return load
 

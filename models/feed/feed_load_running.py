@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ...engine.feed import load_states as states
 from ...engine.feed.table import Line, count_lines, read_lines
 from ...engine.file.errors import TableFileError
+from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
 from ..client.inner_context import without_client_context
 from .feed_context import FeedContext
 from .feed_loading import ChunkResult, FeedLoading
@@ -39,7 +40,7 @@ class DealershipFeedLoad(models.Model):
         self.row_ids.unlink()
         self.write(
             {
-                **dict.fromkeys(states.COUNTS, 0),
+                **dict.fromkeys(COUNTS, 0),
                 "done_count": 0,
                 "row_count": row_count,
                 "as_of": self._find_as_of(now),
@@ -69,16 +70,18 @@ class DealershipFeedLoad(models.Model):
 
     def _process_in_turn(self, deadline):
         """Work until the file is loaded, or until the deadline; then the next turn goes on."""
-        content = self._read_file()
+        content, steps = self._read_file(), None
         while self.state == states.RUNNING and time.monotonic() < deadline:
             done = self.done_count
             try:
                 if not self._lock():
                     return  # another file of the source is being loaded
-                self._process(content, most_chunks=1)
+                steps = steps or self._work(content)
+                next(steps, None)
             except (SerializationFailure, DeadlockDetected):
                 # Somebody changed the same records: this chunk is done again.
                 self.env.cr.rollback()
+                steps = None
                 continue
             except Exception:  # noqa: BLE001 whatever one file provokes must not stop the others
                 _logger.exception("Load %s of feed %s failed", self.id, self.feed_id.id)
@@ -94,20 +97,24 @@ class DealershipFeedLoad(models.Model):
         """
         return bool(self.feed_id.source_id.try_lock_for_update(allow_referencing=True))
 
-    def _process(self, content, most_chunks=None):
-        """Take in the rows that are left.
+    def _process(self, content):
+        """Do the work at one go.
 
         :param bytes content: of the file
-        :param int most_chunks: go no further than so many
         """
         self.ensure_one()
         if not self._lock():
             raise UserError(self.env._("Another file of this source is being loaded. Try again in a moment."))
+        for _step in self._work(content):
+            pass
+
+    def _work(self, content):
+        """Try the file, or take in the rows that are left; yield after each chunk, for whoever commits."""
         try:
             if self.dry_run:
                 self._try(content)
-            elif self._go_on(content, most_chunks):
-                self._finish()
+            else:
+                yield from self._go_on(content)
         except TableFileError as error:
             self._fail(self.env._(error.message))
 
@@ -141,14 +148,14 @@ class DealershipFeedLoad(models.Model):
         self._add_codes(loading)
         self.write({"state": states.TRIED, "done_count": self.row_count, "finished_at": fields.Datetime.now()})
 
-    def _go_on(self, content, most_chunks):
-        """Take in chunks; return whether the end of the file is reached."""
+    def _go_on(self, content):
+        """Take in chunk by chunk; behind the last one the file is loaded."""
         loading = self._get_loading()
-        lines = islice(read_lines(content), self.done_count, None)
-        for chunk in islice(loading.load(lines), most_chunks):
+        for chunk in loading.load(islice(read_lines(content), self.done_count, None)):
             self._store(chunk)
-        self._add_codes(loading)
-        return self.done_count >= self.row_count
+            self._add_codes(loading)
+            yield
+        self._finish()
 
     def _finish(self):
         self.write({"state": states.DONE, "finished_at": fields.Datetime.now()})
@@ -162,7 +169,7 @@ class DealershipFeedLoad(models.Model):
 
     def _store(self, result):
         """Add up what became of rows, and keep those that somebody has to look at."""
-        counts = {name: self[name] + result.outcomes[outcome] for name, outcome in states.COUNTS.items()}
+        counts = {name: self[name] + result.outcomes[outcome] for name, outcome in COUNTS.items()}
         self.write({**counts, "done_count": self.done_count + sum(result.outcomes.values())})
         room = max(MOST_DIFFERENCES - len(self.differences or []), 0)
         if shown := [difference._asdict() for difference in result.differences[:room]]:
@@ -171,10 +178,10 @@ class DealershipFeedLoad(models.Model):
 
     def _add_codes(self, loading):
         """Ask whoever keeps the profile what codes mean of which it says nothing."""
-        for meaning, code in loading.get_unknown_codes():
-            known = self.feed_id.code_ids.filtered(lambda each, m=meaning, c=code: (each.meaning, each.code) == (m, c))
-            if not known:
-                self.env["dealership.feed.code"].create({"feed_id": self.feed_id.id, "meaning": meaning, "code": code})
+        codes = self.feed_id.code_ids
+        known = {(code.meaning, code.code) for code in codes}
+        unknown = [pair for pair in loading.get_unknown_codes() if pair not in known]
+        codes.create([{"feed_id": self.feed_id.id, "meaning": meaning, "code": code} for meaning, code in unknown])
 
     def _run_rows(self, rows):
         """Run rows of this load again; return how many have got on.
@@ -186,12 +193,12 @@ class DealershipFeedLoad(models.Model):
         result = ChunkResult()
         for chunk in loading.load(lines):
             result.add(chunk)
-        before = {name: sum(row.state == outcome for row in rows) for name, outcome in states.COUNTS.items()}
-        after = {name: result.outcomes[outcome] for name, outcome in states.COUNTS.items()}
-        self.write({name: self[name] - before[name] + after[name] for name in states.COUNTS})
+        before = {name: sum(row.state == outcome for row in rows) for name, outcome in COUNTS.items()}
+        after = {name: result.outcomes[outcome] for name, outcome in COUNTS.items()}
+        self.write({name: self[name] - before[name] + after[name] for name in COUNTS})
         rows.unlink()
         self.env["dealership.feed.row"]._store(self, result, MOST_REMARKS)
-        return len(lines) - result.outcomes[states.REFUSED] - result.outcomes[states.WAITING]
+        return len(lines) - result.outcomes[REFUSED] - result.outcomes[WAITING]
 
     @api.autovacuum
     def _gc_files(self):
@@ -201,5 +208,5 @@ class DealershipFeedLoad(models.Model):
             limit=100,
         )
         old.file = False
-        old.row_ids.filtered(lambda row: row.state != states.WAITING).unlink()
+        old.row_ids.filtered(lambda row: row.state != WAITING).unlink()
         old.differences = False

@@ -8,10 +8,10 @@ from psycopg2.errors import DataError, IntegrityError
 from odoo.exceptions import UserError
 
 from ...engine.feed.field import KEY
-from ...engine.feed.load_states import REFUSED, UNCHANGED, UPDATED, WAITING
 from ...engine.feed.merge import is_empty
 from ...engine.feed.reading import Fault
 from ...engine.one_line import describe_error
+from ...engine.source.outcomes import REFUSED, UNCHANGED, UPDATED, WAITING
 from .piece_intake import PieceIntake
 
 CHUNK_ROWS = 500

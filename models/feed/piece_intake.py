@@ -6,8 +6,8 @@ from datetime import date, datetime
 from odoo import fields
 
 from ...engine.feed.field import CHANGED_AT
-from ...engine.feed.load_states import CREATED, UNCHANGED, UPDATED
 from ...engine.feed.merge import is_empty, mark, merge
+from ...engine.source.outcomes import CREATED, UNCHANGED, UPDATED
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 
 from ...engine.intake.arrival import Arrival, Intake, Original
 from ...engine.intake.markup import decode
-from ...engine.intake.request import CREATED, UNCHANGED, UPDATED, WAITING, Problem, UnreadableError, write_reference
+from ...engine.intake.request import Problem, UnreadableError, write_reference
+from ...engine.source.outcomes import CREATED, UNCHANGED, UPDATED, WAITING
 from ..client.internal_fields import with_internal_fields
 from ..consent.secret import hash_secretly
 

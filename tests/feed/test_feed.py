@@ -1,10 +1,12 @@
 import json
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.feed import feed_load_running, feed_loading
 from ..common import DealershipCommon
 
 NOW = datetime(2026, 11, 20, 7, 0)
@@ -259,6 +261,34 @@ class TestFeed(FeedCommon):
         self.assertCounts(self.load(feed, ORDERS, LATER), unchanged=3)
         self.load(feed, ORDERS.replace("OR-3", "OR-9"), LATER)
         self.assertEqual(self.get_orders()["OR-9"].partner_id, kept)
+
+    def test_large_file_in_the_background(self):
+        """Chunk by chunk, and the file is read once for all of them: a chunk costs no more at its end."""
+        feed = self.make_feed(ORDERS)
+        self.startPatcher(patch.object(feed_load_running, "AT_ONCE_ROWS", 1))
+        self.startPatcher(patch.object(feed_loading, "CHUNK_ROWS", 1))
+        read = self.startPatcher(patch.object(feed_load_running, "read_lines", wraps=feed_load_running.read_lines))
+        commit = self.startPatcher(patch.object(type(self.env["ir.cron"]), "_commit_progress"))
+        load = feed._make_load(ORDERS.encode(), "orders.csv")
+        load.with_user(self.user_administrator).action_load()
+        self.assertEqual((load.state, load.row_count, load.done_count), ("running", 3, 0))
+        self.env["dealership.feed.load"]._cron_process()
+        self.assertEqual((load.state, load.done_count), ("done", 3))
+        self.assertCounts(load, created=3)
+        self.assertEqual(read.call_count, 1)
+        self.assertEqual([call.args[:1] for call in commit.call_args_list[1:]], [(1,), (1,), (1,), (0,)])
+
+    def test_taken_up_where_it_stopped(self):
+        """Rows that a worker has committed before it was killed are not counted twice."""
+        feed = self.make_feed(ORDERS)
+        load = feed._make_load(ORDERS.encode(), "orders.csv")
+        load._begin(ORDERS.encode(), NOW, False)
+        with patch.object(feed_loading, "CHUNK_ROWS", 1):
+            next(load._work(ORDERS.encode()))
+        self.assertEqual((load.state, load.done_count), ("running", 1))
+        load._process(ORDERS.encode())
+        self.assertEqual((load.state, load.done_count), ("done", 3))
+        self.assertCounts(load, created=3)
 
     def test_json(self):
         content = json.dumps(
