@@ -13,3 +13,17 @@ class OwnTransactions(BaseCase):
 
     def get_env(self, cr):
         return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
+
+    def create_people(self, env, town, domain, count):
+        """Make the customers of a town of their own, the targeting that finds them, and a message to them."""
+        self.customers = env["res.partner"].create(
+            [
+                {"name": f"Customer {number}", "email": f"customer.{number}@{domain}", "city": town}
+                for number in range(count)
+            ]
+        )
+        rule = {"attribute": "customer.city", "operator": "is", "value": town}
+        self.targeting = env["dealership.targeting"].create(
+            {"name": town, "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
+        )
+        self.message = env["dealership.message"].create({"name": town, "subject": "Hello", "body_html": "<p>Hello</p>"})

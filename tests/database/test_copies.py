@@ -49,19 +49,7 @@ class TestCopies(OwnTransactions):
         self.server = env["ir.mail_server"].create(
             {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": self.sink.port, "smtp_encryption": "none"}
         )
-        self.customers = env["res.partner"].create(
-            [
-                {"name": f"Customer {number}", "email": f"customer.{number}@copied.test", "city": "Copied"}
-                for number in range(CUSTOMERS)
-            ]
-        )
-        rule = {"attribute": "customer.city", "operator": "is", "value": "Copied"}
-        self.targeting = env["dealership.targeting"].create(
-            {"name": "Copied", "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
-        )
-        self.message = env["dealership.message"].create(
-            {"name": "Copied", "subject": "Hello", "body_html": "<p>Hello</p>"}
-        )
+        self.create_people(env, "Copied", "copied.test", CUSTOMERS)
         self.scenario = env["dealership.scenario"].create(
             {
                 "name": "Copied",

@@ -34,19 +34,7 @@ class SentByProcesses(OwnTransactions):
         self.server = env["ir.mail_server"].create(
             {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": self.sink.port, "smtp_encryption": "none"}
         )
-        self.customers = env["res.partner"].create(
-            [
-                {"name": f"Customer {number}", "email": f"customer.{number}@killed.test", "city": "Killed"}
-                for number in range(CUSTOMERS)
-            ]
-        )
-        rule = {"attribute": "customer.city", "operator": "is", "value": "Killed"}
-        self.targeting = env["dealership.targeting"].create(
-            {"name": "Killed", "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
-        )
-        self.message = env["dealership.message"].create(
-            {"name": "Killed", "subject": "Hello", "body_html": "<p>Hello</p>"}
-        )
+        self.create_people(env, "Killed", "killed.test", CUSTOMERS)
         self.signatory = env["res.partner"].create({"name": "Seller", "email": "seller@killed.test"})
         self.user = env["res.users"].create({"login": "seller@killed.test", "partner_id": self.signatory.id})
         self.scenario = env["dealership.scenario"].create(

@@ -28,20 +28,8 @@ class TestTwoProcesses(OwnTransactions):
             self.create_data(self.get_env(cr))
 
     def create_data(self, env):
-        self.customers = env["res.partner"].create(
-            [
-                {"name": f"Customer {number}", "email": f"customer.{number}@two.test", "city": "Two Processes"}
-                for number in range(CUSTOMERS)
-            ]
-        )
-        rule = {"attribute": "customer.city", "operator": "is", "value": "Two Processes"}
-        self.targeting = env["dealership.targeting"].create(
-            {"name": "Two processes", "subject": "customer", "rule_tree": {"match": "all", "rules": [rule]}}
-        )
+        self.create_people(env, "Two Processes", "two.test", CUSTOMERS)
         self.team = env["crm.team"].create({"name": "Two processes", "tz": "Europe/Paris"})
-        self.message = env["dealership.message"].create(
-            {"name": "Two processes", "subject": "Hello", "body_html": "<p>Hello</p>"}
-        )
         self.scenario = env["dealership.scenario"].create(
             {
                 "name": "Two processes",
