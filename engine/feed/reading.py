@@ -82,11 +82,14 @@ class RowReader:
             row.faults.append(Fault("", "", line.problem))
             return row
         for header, feed_field in self.columns:
+            if header not in line.cells and not feed_field.required:
+                continue  # nothing is said of it: an empty cell says that there is none
             text = line.cells.get(header, "")
             part, _dot, _name = feed_field.path.rpartition(".")
             value, fault = self._read_cell(text, header, feed_field)
             if fault:
                 (row.remarks if part or feed_field.is_dispensable else row.faults).append(fault)
+                continue  # left out: what cannot be read empties nothing
             values = row.parts.setdefault(part, {})
             values[feed_field.name] = value
             if feed_field.code_name:

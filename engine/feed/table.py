@@ -20,7 +20,7 @@ class Line(NamedTuple):
     """A row below the header.
 
     :ivar int number: its place in the file; the header of a table is 1, the first object of a JSON list too
-    :ivar dict cells: header → text, of the cells that are not empty
+    :ivar dict cells: header → text, empty ones too; not of what an object of a JSON list leaves out
     :ivar problem: ``LazyGettext``, why it can't be trusted, or empty
     """
 
@@ -57,7 +57,9 @@ def read_lines(content):
         if headers is None:
             headers = row.values
             continue
-        cells = {header: value for header, value in zip(headers, row.values, strict=False) if value}
+        # What is empty at the end of a row was cut.
+        values = [*row.values, *[""] * (len(headers) - len(row.values))]
+        cells = {header: value for header, value in zip(headers, values, strict=False) if header}
         yield Line(row.number, cells, row.problem)
 
 
@@ -98,7 +100,7 @@ def _flatten(item, prefix="", depth=1):
             cells |= _flatten(value, f"{path}.", depth + 1)
         elif not isinstance(value, (dict, list)):
             text = _to_text(value)
-            if text and len(cells) < MAX_COLUMNS:
+            if len(cells) < MAX_COLUMNS:
                 cells[path] = text[:MAX_CELL]
     return cells
 

@@ -223,7 +223,7 @@ class DealershipFeed(models.Model):
             samples = {header: [] for header in read_headers(content) if header}
             for line in islice(read_lines(content), SAMPLE_ROWS):
                 for header, value in line.cells.items():
-                    if header in samples:
+                    if value and header in samples:
                         samples[header].append(value)
         except TableFileError as error:
             raise UserError(self.env._(error.message)) from error

@@ -34,7 +34,7 @@ class DealershipFeedRow(models.Model):
     @api.depends("cells")
     def _compute_content(self):
         for row in self:
-            row.content = " · ".join((row.cells or {}).values())
+            row.content = " · ".join(filter(None, (row.cells or {}).values()))
 
     @api.model
     def _store(self, load, result, most_remarks):

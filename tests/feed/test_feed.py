@@ -290,6 +290,20 @@ class TestFeed(FeedCommon):
         self.assertEqual((load.state, load.done_count), ("done", 3))
         self.assertCounts(load, created=3)
 
+    def test_what_is_not_said_empties_nothing(self):
+        feed = self.make_feed(ORDERS)
+        self.load(feed, ORDERS)
+        customer = self.get_orders()["OR-1"].partner_id
+        self.load(feed, ORDERS.replace("zoe@vidal.example", "zoe@"), LATER)
+        self.assertEqual(customer.email, "zoe@vidal.example", "what cannot be read is left out")
+        lines = [line.split(";") for line in ORDERS.splitlines()]
+        place = lines[0].index("E-mail")
+        shorter = "\n".join(";".join(cell for at, cell in enumerate(line) if at != place) for line in lines)
+        self.load(feed, shorter, datetime(2026, 11, 22))
+        self.assertEqual(customer.email, "zoe@vidal.example", "a column that is not there says nothing")
+        self.load(feed, ORDERS.replace("zoe@vidal.example", ""), datetime(2026, 11, 23))
+        self.assertFalse(customer.email, "an empty cell says that there is none any more")
+
     def test_json(self):
         content = json.dumps(
             {
