@@ -28,7 +28,7 @@ class DealershipDuplicate(models.Model):
     _name = "dealership.duplicate"
     _description = "Likely Duplicate"
     _order = "sign_count DESC, id"
-    _rec_name = "reason"
+    _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
     other_id = fields.Many2one(

@@ -29,7 +29,6 @@ class DealershipFeedLoad(models.Model):
     file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name")
     as_of = fields.Datetime(
-        string="As Of",
         readonly=True,
         copy=False,
         help="By its name, else when it came in: what an older file says never overwrites what is newer.",

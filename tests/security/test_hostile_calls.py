@@ -199,6 +199,13 @@ class TestHostileCalls(DealershipCommon):
                     self._call_as_odoo(faults, model, name, ids, args)
         self._assert_none(faults)
 
+    def test_11_12_every_model_can_be_searched_by_name(self):
+        """Whoever types in a many2one of a partner's addon, or in the domain of one, searches by `_rec_name`."""
+        for model in filter(lambda name: self.env[name]._rec_name, self._get_own_models()):
+            with self.subTest(model=model):
+                self.env[model].name_search("a", limit=1)
+                self.env[model].search([("display_name", "ilike", "a")], limit=1)
+
     def test_11_12_figures_can_be_exported(self):
         """Every field of the lines that queries make, by every way to read them."""
         faults = Counter()
