@@ -1,7 +1,10 @@
 """One decision, honoured by both sides: Odoo's Email Marketing and SMS Marketing leave out who said no to us.
 
+So they do addresses at which nothing arrives, as far as our own messages have found out: a server that counts what comes
+back counts it for all that leave through it, whoever sends.
+
 The other way round, Odoo's blacklists count for us (``models/contact/contact_rules.py``), and when this addon is
-uninstalled our refusals become Odoo's (:func:`leave_refusals`).
+uninstalled our refusals become Odoo's (:func:`leave_refusals`); what is dead does not, for nobody refused anything.
 """
 
 from odoo import api, models
@@ -42,27 +45,30 @@ class MailingMailing(models.Model):
     _inherit = "mailing.mailing"
 
     def _get_opt_out_list(self):
-        return {*super()._get_opt_out_list(), *self._find_refusing("email", "email_normalized")}
+        left_out = self._get_left_out_query("email", "email_normalized")
+        return {*super()._get_opt_out_list(), *(address for (address,) in self.env.execute_query(left_out))}
 
     def _get_opt_out_list_sms(self):
         opted_out = super()._get_opt_out_list_sms()
-        numbers = self._get_refusing_query("sms", "phone_sanitized")
+        numbers = self._get_left_out_query("sms", "phone_sanitized")
         target = self.env[self.mailing_model_real].sudo().with_context(active_test=False)  # sudo: as above
         domains = [_has_number(numbers)] if _is_column(target, "phone_sanitized") else []
         customer = target._fields.get("partner_id")
         if customer and customer.store and customer.comodel_name == "res.partner":
-            refusing = self.env["res.partner"].sudo().with_context(active_test=False)._search(_has_number(numbers))
-            domains.append(Domain("partner_id", "in", refusing))
+            partners = self.env["res.partner"].sudo().with_context(active_test=False)._search(_has_number(numbers))
+            domains.append(Domain("partner_id", "in", partners))
         return [*{*opted_out, *(target._search(Domain.OR(domains)).get_result_ids() if domains else ())}]
 
-    def _find_refusing(self, channel, column):
-        return {address for (address,) in self.env.execute_query(self._get_refusing_query(channel, column))}
-
-    def _get_refusing_query(self, channel, column):
+    def _get_left_out_query(self, channel, column):
+        """Return the query of the addresses, in a column of customers, of who refuses and of what is dead."""
         self.ensure_one()
         self.env.flush_all()
         company = self.user_id.company_id or self.env.company
-        return self.env["dealership.contact.rules"]._get_refusing_query(channel, company, column)
+        return SQL(
+            "%s UNION %s",
+            self.env["dealership.contact.rules"]._get_refusing_query(channel, company, column),
+            self.env["dealership.dead.address"]._get_addresses_query(channel),
+        )
 
 
 def _is_column(model, name):

@@ -167,6 +167,12 @@ class DealershipDeadAddress(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     @api.model
+    def _get_addresses_query(self, channel):
+        """Return the query of all that are dead for a channel, as contacts have them."""
+        self._flush_rows()
+        return SQL("SELECT address FROM dealership_dead_address WHERE channel = %s AND lifted_at IS NULL", channel)
+
+    @api.model
     def _flush_rows(self):
         self.flush_model()
 

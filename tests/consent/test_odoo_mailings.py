@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_dealership import uninstall_hook
 
-from ..ledger.common import DeliveryCommon
+from ..ledger.common import NOW, DeliveryCommon
 
 
 @tagged("post_install", "-at_install")
@@ -56,6 +56,40 @@ class TestOdooMailings(DeliveryCommon):
         lists = self.make_mailing("mailing.list", mailing_type="sms", body_plaintext="Hello")
         contact = self.env["mailing.contact"].create({"name": "Refused", "mobile": self.refused.phone})
         self.assertIn(contact.id, lists._get_opt_out_list_sms())
+
+    def die(self, channel, address):
+        return self.env["dealership.dead.address"]._note(
+            {"address": address, "channel": channel, "company_id": self.company_a.id, "since": NOW, "why": "5.1.1"}
+        )
+
+    def test_14_05_a_dead_address_is_left_out_of_odoos_mailings(self):
+        """Whoever has it, whoever noted it; another channel of theirs is none of its business, nor is one that works."""
+        self.die("email", self.refused.email_normalized)
+        traces = self.send(self.make_mailing())
+        self.assertEqual(traces["Refused"], ("cancel", "mail_optout"))
+        self.assertNotEqual(traces["Willing"][0], "cancel")
+        texts = self.make_mailing(mailing_type="sms", body_plaintext="Hello")
+        self.assertNotIn(self.refused.id, texts._get_opt_out_list_sms())
+        self.user.write({"company_ids": [(4, self.company_b.id)], "company_id": self.company_b.id})
+        self.assertIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+        self.env["dealership.dead.address"]._lift("email", [self.refused.email_normalized], "by_hand")
+        self.assertNotIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+
+    def test_14_05_a_dead_number_and_who_has_it_without_being_a_customer(self):
+        self.die("sms", self.refused.phone_sanitized)
+        people = self.make_mailing(mailing_type="sms", body_plaintext="Hello")
+        self.assertEqual({*people._get_opt_out_list_sms()} & {*(self.refused + self.willing).ids}, {self.refused.id})
+        self.assertNotIn(self.refused.email_normalized, self.make_mailing()._get_opt_out_list())
+        lists = self.make_mailing("mailing.list", mailing_type="sms", body_plaintext="Hello")
+        contact = self.env["mailing.contact"].create({"name": "Stranger", "mobile": self.refused.phone})
+        self.assertIn(contact.id, lists._get_opt_out_list_sms())
+        self.die("email", "nobody@customer.test")
+        self.assertIn("nobody@customer.test", self.make_mailing("mailing.list")._get_opt_out_list())
+
+    def test_14_05_what_is_dead_is_not_blacklisted_when_this_addon_goes(self):
+        self.die("email", self.refused.email_normalized)
+        uninstall_hook(self.env)
+        self.assertFalse(self.refused.is_blacklisted)
 
     def test_13_another_channel_company_or_a_yes_leaves_it_as_it_was(self):
         self.refuse("sms")
