@@ -40,6 +40,11 @@ class DealershipDeliveryReport(models.Model):
     replied = fields.Integer(string="Replies", readonly=True)
     bounced = fields.Integer(string="Bounces", readonly=True)
     unsubscribed = fields.Integer(readonly=True)
+    machine = fields.Integer(
+        string="Visited by Machines",
+        readonly=True,
+        help="Messages that a scanner, a preview or a proxy has opened or followed a link of. They count nowhere else.",
+    )
     opened_rate = fields.Float(string="Opened (%)", readonly=True, aggregator="avg")
     clicked_rate = fields.Float(string="Clicked (%)", readonly=True, aggregator="avg")
     replied_rate = fields.Float(string="Replied (%)", readonly=True, aggregator="avg")
@@ -81,7 +86,8 @@ class DealershipDeliveryReport(models.Model):
                        (delivery.clicked_at IS NOT NULL)::int AS clicked,
                        (delivery.replied_at IS NOT NULL)::int AS replied,
                        (delivery.bounced_at IS NOT NULL)::int AS bounced,
-                       (delivery.unsubscribed_at IS NOT NULL)::int AS unsubscribed
+                       (delivery.unsubscribed_at IS NOT NULL)::int AS unsubscribed,
+                       (delivery.machine_at IS NOT NULL)::int AS machine
                   FROM dealership_delivery delivery
                   JOIN dealership_scenario scenario ON scenario.id = delivery.scenario_id
                   LEFT JOIN crm_lead lead ON delivery.res_model = 'crm.lead' AND lead.id = delivery.res_id
