@@ -41,6 +41,7 @@ from .contact import test_law_tables
 from .ledger import test_fallback
 from .ledger import test_follow_up
 from .email import test_envelope
+from .email import test_bursts_at_once
 from .email import test_dead_address
 from .email import test_dead_bursts
 from .email import test_incoming
@@ -50,6 +51,7 @@ from .ledger import test_merging
 from .ledger import test_local_time_sql
 from .ledger import test_sending
 from .email import test_machines
+from .email import test_mail_world
 from .email import test_measuring
 from .email import test_own_addresses
 from .email import test_preferences

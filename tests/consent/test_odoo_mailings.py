@@ -63,7 +63,7 @@ class TestOdooMailings(DeliveryCommon):
         )
 
     def test_14_05_a_dead_address_is_left_out_of_odoos_mailings(self):
-        """Whoever has it, whoever noted it; another channel of theirs is none of its business, nor is one that works."""
+        """Whoever has it, whoever noted it; by another channel they are reached, and again once it works."""
         self.die("email", self.refused.email_normalized)
         traces = self.send(self.make_mailing())
         self.assertEqual(traces["Refused"], ("cancel", "mail_optout"))

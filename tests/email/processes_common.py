@@ -20,6 +20,8 @@ class SentByProcesses(OwnTransactions):
     """
 
     sink_class = MailSink
+    # How many deliveries a worker takes up at a time.
+    batch = BATCH
 
     def setUp(self):
         super().setUp()
@@ -63,7 +65,7 @@ class SentByProcesses(OwnTransactions):
                 records.with_env(env).unlink()
 
     def start_worker(self):
-        worker = Worker("send", NOW.isoformat(), BATCH)
+        worker = Worker("send", NOW.isoformat(), self.batch)
         self.addCleanup(worker.kill)
         return worker
 

@@ -11,10 +11,12 @@ from .mail_sink import MailSink
 class SmtpCommon(DeliveryCommon):
     """Sends to a real SMTP server, for one customer to begin with: Jeanne."""
 
+    sink_class = MailSink
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.sink = MailSink()
+        cls.sink = cls.sink_class()
         cls.sink.start()
         cls.addClassCleanup(cls.sink.stop)
         cls.env["ir.mail_server"].search([]).active = False
