@@ -98,8 +98,10 @@ from .security import test_scenarios
 from .appointment import test_appointment
 from .consent import test_at_once
 from .consent import test_after_stop
+from .consent import test_bans
 from .consent import test_coming_back
 from .consent import test_erasing
+from .consent import test_known_again
 from .consent import test_log
 from .consent import test_migration
 from .consent import test_model
@@ -108,6 +110,7 @@ from .consent import test_recording
 from .consent import test_secret
 from .consent import test_state
 from .consent import test_topic
+from .consent import test_traces
 from .customer import test_customer
 from .customer import test_matching_rules
 from .customer import test_duplicates

@@ -18,11 +18,9 @@ class DealershipErasureConfirm(models.TransientModel):
         """The same person may be there twice, and couples share a number: a person has to look."""
         for dialogue in self:
             partner = dialogue.partner_id
-            domains = [
-                Domain(name, "=", partner[name]) for name in ("email_normalized", "phone_sanitized") if partner[name]
-            ]
+            addresses = partner._get_known_addresses()
             others = Domain("same_customer_id", "!=", partner.same_customer_id.id)
-            dialogue.alike_ids = partner.search(Domain.OR(domains) & others) if domains else partner.browse()
+            dialogue.alike_ids = partner.search(partner._get_holders_domain(addresses) & others)
 
     def action_erase(self):
         self.ensure_one()

@@ -6,13 +6,16 @@ from . import dealership_consent
 from . import consent_recording
 from . import agreed_times
 from . import consent_following
+from . import lifting_bans
 from . import after_stop
 from . import measuring
 from . import dealership_consent_state
 from . import dealership_erasure
 from . import erased_before
 from . import erasing
+from . import gone_refusals
 from . import odoo_mailings
+from . import odoo_composers
 from . import res_partner
 from . import res_company
 from . import personal_data

@@ -7,6 +7,9 @@ from ...engine.consent.words import ANSWERS, BY_STAFF, CONSENT_PURPOSES, NO, ORI
 from ...engine.contact.purposes import CHANNELS
 from .secret import hash_secretly
 
+# What says whose a decision was of who is gone → the column of customers that it is made of.
+HASHES = {"email_hash": "email_normalized", "phone_hash": "phone_sanitized", "phone2_hash": "phone2_sanitized"}
+
 
 class DealershipConsent(models.Model):
     """The log of what customers decided: one line a decision, kept for ever as it was written.
@@ -61,6 +64,9 @@ class DealershipConsent(models.Model):
     )
     email_hash = fields.Char(string="Hash of the E-mail Address", readonly=True, copy=False, index="btree_not_null")
     phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, copy=False, index="btree_not_null")
+    phone2_hash = fields.Char(
+        string="Hash of the Second Phone Number", readonly=True, copy=False, index="btree_not_null"
+    )
     cut_at = fields.Datetime(string="Customer Deleted On", readonly=True, copy=False)
 
     address = fields.Char(
@@ -95,11 +101,9 @@ class DealershipConsent(models.Model):
         hashed = hash_secretly(known)
         # sudo: whose decisions are found is narrowed by the rules of the log
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        customers = partners.search(Domain("email_normalized", "=", known) | Domain("phone_sanitized", "=", known))
-        return (
-            Domain("email_hash", "=", hashed)
-            | Domain("phone_hash", "=", hashed)
-            | Domain("partner_id", "in", customers.same_customer_id.ids)
+        customers = partners.search(partners._get_holders_domain([known]))
+        return Domain("partner_id", "in", customers.same_customer_id.ids) | Domain.OR(
+            Domain(name, "=", hashed) for name in HASHES
         )
 
     @api.model

@@ -1,6 +1,10 @@
-from odoo import api, fields, models, tools
+from itertools import zip_longest
+
+from odoo import Command, api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..customer.known_addresses import ADDRESS_COLUMNS
 from .secret import hash_secretly
 
 OWN_WISH = "own_wish"
@@ -11,8 +15,9 @@ CAUSES = [(OWN_WISH, "At their own wish"), (INACTIVE, "After years of silence")]
 class DealershipErasure(models.Model):
     """That somebody was erased: no name and no address, but what recognises those if they come again.
 
-    Imports and feeds bring the same people back. Whoever comes with the address or the number of somebody who was
-    erased is known by ``res.partner.erased_at`` (``erased_before.py``).
+    Imports and feeds bring the same people back. Whoever has the address or a number of somebody who was erased is
+    known by ``res.partner.erased_at`` (``erased_before.py``), however old their record is, the emptied one included;
+    but not those who had it as well when it was done, as couples do.
     """
 
     _name = "dealership.erasure"
@@ -25,6 +30,12 @@ class DealershipErasure(models.Model):
     phone_hash = fields.Char(string="Hash of the Phone Number", readonly=True, index="btree_not_null")
     erased_at = fields.Datetime(string="Erased On", required=True, readonly=True)
     cause = fields.Selection(CAUSES, required=True, readonly=True, default=OWN_WISH)
+    sharer_ids = fields.Many2many(
+        "res.partner",
+        string="Others With the Same Address",
+        readonly=True,
+        help="Who had the address or the number as well when it was done: somebody else.",
+    )
     company_id = fields.Many2one(
         "res.company", readonly=True, ondelete="restrict", help="Empty: no company is to bring the person back."
     )
@@ -37,14 +48,23 @@ class DealershipErasure(models.Model):
         :param str cause: a key of ``CAUSES``
         """
         now = now or self.env.cr.now()
-        known = {(hash_secretly(one.email_normalized), hash_secretly(one.phone_sanitized)) for one in partners}
-        return self.create(
-            [
-                {"email_hash": email, "phone_hash": phone, "erased_at": now, "cause": cause}
-                for email, phone in sorted(known, key=str)
-                if email or phone
-            ]
-        )
+        people = partners.grouped("same_customer_id").items()
+        return self.create([vals for _customer, some in people for vals in self._prepare_vals_list(some, now, cause)])
+
+    def _prepare_vals_list(self, partners, now, cause):
+        """Return the values of one person, who may have several addresses and numbers."""
+        emails, phones = (sorted(map(hash_secretly, partners._get_known_addresses(kind))) for kind in ADDRESS_COLUMNS)
+        sharers = Command.set(self._find_sharers(partners).ids)
+        return [
+            {"email_hash": email, "phone_hash": phone, "erased_at": now, "cause": cause, "sharer_ids": [sharers]}
+            for email, phone in zip_longest(emails, phones)
+        ]
+
+    def _find_sharers(self, partners):
+        # sudo: whoever has it, has it
+        everyone = partners.sudo().with_context(active_test=False)
+        others = Domain("same_customer_id", "not in", partners.same_customer_id.ids)
+        return everyone.search(others & everyone._get_holders_domain(partners._get_known_addresses()))
 
     @api.model
     @tools.ormcache()
@@ -54,34 +74,30 @@ class DealershipErasure(models.Model):
 
     @api.model
     def _find(self, partners):
-        """Return ``{partner: (moment, cause)}`` of those who came after somebody with their address was erased.
+        """Return ``{partner: (moment, cause)}`` of those who have the address of somebody who was erased.
 
-        Whoever was there before shares the address or the number, as couples do. Of several erasures the last counts,
-        and their own wish before silence.
+        Of several erasures the last counts, and their own wish before silence.
         """
         if not self._has_any():
             return {}
-        hashes = {
-            partner: (hash_secretly(partner.email_normalized), hash_secretly(partner.phone_sanitized))
-            for partner in partners
-        }
+        asked = [
+            (place, partner._origin.id or 0, hash_secretly(address))
+            for place, partner in enumerate(partners)
+            for address in partner._get_known_addresses()
+        ]
+        if not asked:
+            return {}
         self.flush_model()
-        found = {}
-        for place, column in enumerate(("email_hash", "phone_hash")):
-            asked = list({each[place] for each in hashes.values() if each[place]})
-            name = SQL.identifier(column)
-            query = SQL(
-                "SELECT %s, max(erased_at), bool_or(cause = %s) FROM dealership_erasure WHERE %s = ANY(%s) GROUP BY 1",
-                name,
-                OWN_WISH,
-                name,
-                asked,
-            )
-            found |= {hashed: known for hashed, *known in self.env.execute_query(query)}
-        erased = {}
-        for partner, own in hashes.items():
-            known = [found[each] for each in own if each in found]
-            moment = max((at for at, _wished in known), default=None)
-            if moment and (partner.create_date or self.env.cr.now()) >= moment:
-                erased[partner] = (moment, OWN_WISH if any(wished for _at, wished in known) else INACTIVE)
-        return erased
+        rows = self.env.execute_query(SQL(_FIND, OWN_WISH, *map(list, zip(*asked, strict=True))))
+        return {partners[place]: (moment, OWN_WISH if wished else INACTIVE) for place, moment, wished in rows}
+
+
+# Each address by each of its two indexes.
+_FIND = """
+SELECT asked.place, max(erased.erased_at), bool_or(erased.cause = %s)
+  FROM unnest(%s::int[], %s::int[], %s::varchar[]) AS asked (place, id, hash)
+       JOIN dealership_erasure erased ON erased.email_hash = asked.hash OR erased.phone_hash = asked.hash
+ WHERE NOT EXISTS (SELECT FROM dealership_erasure_res_partner_rel sharer
+                    WHERE sharer.dealership_erasure_id = erased.id AND sharer.res_partner_id = asked.id)
+ GROUP BY asked.place
+"""

@@ -7,7 +7,7 @@ from .dealership_erasure import CAUSES, OWN_WISH
 
 
 class ResPartner(models.Model):
-    """Who was erased and came again, with a file or from another system."""
+    """Who was erased and came again, with a file, from another system, or by hand."""
 
     _inherit = "res.partner"
 
@@ -37,7 +37,7 @@ class ResPartner(models.Model):
                 sql.create_column(self.env.cr, self._table, column, kind)
         return super()._auto_init()
 
-    @api.depends("email_normalized", "phone_sanitized")
+    @api.depends("email_normalized", "phone_sanitized", "phone2_sanitized")
     def _compute_erased_at(self):
         # sudo: whoever enters a customer need not see who was erased
         erased = self.env["dealership.erasure"].sudo()._find(self)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from .dealership_erasure import OWN_WISH
 
@@ -86,6 +87,7 @@ class ResPartner(models.Model):
                         ("contact_name", "partner_name", "email_from", "phone", "street", "street2"), False
                     ),
                     **dict.fromkeys(("city", "zip", "description", "email_cc", "website", "function"), False),
+                    **dict.fromkeys(("to_read_reason", "received_consents"), False),
                     "name": self.env._("Erased customer"),
                 },
             ),
@@ -96,7 +98,7 @@ class ResPartner(models.Model):
             ),
             "dealership.call.event": ("call_id.partner_id", {"payload": "{}", "caller_number": False}),
             "dealership.reply": ("partner_id", {"sender": NOBODY, "body": False}),
-            "dealership.delivery": ("partner_id", {"address": False, "error": False}),
+            "dealership.delivery": ("partner_id", {"address": False, "address_key": False, "error": False}),
             "dealership.repair.order": ("partner_id", {"description": False}),
             "dealership.targeting.import.row": (
                 "partner_id",
@@ -104,20 +106,46 @@ class ResPartner(models.Model):
             ),
         }
 
+    @api.model
+    def _get_unclaimed_columns(self):
+        """Return where an address stands by itself in records that name no customer: ``{model: columns}``."""
+        return {
+            "crm.lead": ("email_normalized", "phone_sanitized"),
+            "dealership.call": ("caller_number",),
+            "dealership.reply": ("sender",),
+        }
+
     def _empty_records(self):
+        addresses, unclaimed = list(self._get_own_addresses()), self._get_unclaimed_columns()
         for model, (link, vals) in self._get_erased_fields().items():
+            by_address = Domain.OR(Domain(column, "in", addresses) for column in unclaimed.get(model, ()))
             records = self.env[model].with_context(active_test=False, tracking_disable=True)
-            records = records.search([(link, "in", self.ids)])
+            records = records.search(Domain(link, "in", self.ids) | Domain(link, "=", False) & by_address)
             if not records:
                 continue
             records.write({name: value for name, value in vals.items() if name in records._fields})
             empty_thread(records)
 
     def _empty_traces(self):
-        """Have Odoo's traces of mailings name nobody, nor what is known of their addresses."""
+        """Have Odoo's traces and lists of mailings name nobody, nor what is known of their addresses."""
         addresses = {address for partner in self for address in (partner.email, partner.email_normalized) if address}
         self.env["mailing.trace"].search([("email", "in", list(addresses))]).write({"email": False})
-        self.env["dealership.dead.address"]._forget_people(self)
+        self._leave_mailing_lists()
+        self.env["dealership.dead.address"]._forget(self._get_own_addresses())
+        # Whoever calls from there has a row there again.
+        self.env["dealership.caller"].search([("number", "in", list(self._get_own_addresses()))]).unlink()
+
+    def _leave_mailing_lists(self):
+        """Delete them from Odoo's mailing lists."""
+        addresses = list(self._get_own_addresses())
+        by_address = Domain("email_normalized", "in", addresses) | Domain("phone_sanitized", "in", addresses)
+        self.env["mailing.contact"].search(by_address).unlink()
+
+    def _get_own_addresses(self):
+        """Return the addresses that nobody else has as well."""
+        addresses = self._get_known_addresses()
+        others = self.search(Domain("id", "not in", self.ids) & self._get_holders_domain(addresses))
+        return addresses - others._get_known_addresses()
 
     def _log_erasure(self):
         """Have Odoo's own log of privacy say who did it; it notes names and addresses with most letters hidden."""

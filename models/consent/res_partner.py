@@ -16,18 +16,19 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        partners._take_decisions_back()
+        # sudo: whoever enters a customer need not see what was decided
+        self.env["dealership.consent"].sudo()._take_back(partners.sudo())
         return partners
 
     def write(self, vals):
+        # sudo: as above
+        consents = self.env["dealership.consent"].sudo()
+        if vals.keys().isdisjoint({"email", "phone", "phone2", "country_id"}) or not consents._has_cut():
+            return super().write(vals)
+        before = {partner: partner._get_known_addresses() for partner in self.sudo()}
         result = super().write(vals)
-        if not vals.keys().isdisjoint({"email", "phone", "country_id"}):
-            self._take_decisions_back()
+        consents._take_back(self.sudo(), before)
         return result
-
-    def _take_decisions_back(self):
-        # sudo: whoever enters a customer need not see what was decided
-        self.env["dealership.consent"].sudo()._take_back(self.sudo())
 
     def action_record_consent(self):
         """Ask for a decision of the customer."""

@@ -127,14 +127,9 @@ class DealershipDeadAddress(models.Model):
         )
 
     @api.model
-    def _forget_people(self, partners):
-        """Delete what is known of the addresses of people who are erased, unless others have them too."""
-        addresses = {*partners.mapped("email_normalized"), *partners.mapped("phone_sanitized")} - {False}
-        has_one = ["|", ("email_normalized", "in", list(addresses)), ("phone_sanitized", "in", list(addresses))]
-        # sudo: whoever has it, has it
-        everyone = partners.sudo().with_context(active_test=False)
-        others = everyone.search([("id", "not in", partners.ids), *has_one])
-        addresses -= {*others.mapped("email_normalized"), *others.mapped("phone_sanitized")}
+    def _forget(self, addresses):
+        """Delete what is known of the addresses of people who are erased."""
+        # sudo: nobody deletes what is known by hand
         self.sudo().search([("address", "in", list(addresses))]).unlink()
 
     # -- in queries -----------------------------------------------------------------------------------

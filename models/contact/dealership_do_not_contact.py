@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.contact.address_list import normalise_addresses
+from ..customer.known_addresses import ADDRESS_COLUMNS
 
 KINDS = [("email", "E-mail"), ("phone", "Phone")]
 
@@ -139,8 +140,8 @@ class DealershipContactRules(models.AbstractModel):
             return Domain.FALSE
 
         def is_listed(alias):
-            columns = (SQL.identifier(alias, name) for name in ("email_normalized", "phone_sanitized"))
-            return entries._get_listed_sql(company, *columns)
+            columns = [column for columns in ADDRESS_COLUMNS.values() for column in columns]
+            return entries._get_listed_sql(company, *(SQL.identifier(alias, name) for name in columns))
 
         def to_sql(model, alias, query):
             # Few are addresses of others: for those alone another record is looked up.

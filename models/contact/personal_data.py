@@ -15,8 +15,7 @@ class DealershipDoNotContact(models.Model):
 
     @api.model
     def _get_personal_data_domain(self, partners):
-        addresses = {*partners.mapped("email_normalized"), *partners.mapped("phone_sanitized")} - {False}
-        return [("address", "in", list(addresses))]
+        return [("address", "in", list(partners._get_known_addresses()))]
 
 
 class DealershipDeadAddress(models.Model):
@@ -30,8 +29,7 @@ class DealershipDeadAddress(models.Model):
 
     @api.model
     def _get_personal_data_domain(self, partners):
-        addresses = {*partners.mapped("email_normalized"), *partners.mapped("phone_sanitized")} - {False}
-        return [("address", "in", list(addresses))]
+        return [("address", "in", list(partners._get_known_addresses()))]
 
 
 class DealershipListCheck(models.Model):
@@ -45,4 +43,4 @@ class DealershipListCheck(models.Model):
 
     @api.model
     def _get_personal_data_domain(self, partners):
-        return [("number", "in", [number for number in partners.mapped("phone_sanitized") if number])]
+        return [("number", "in", list(partners._get_known_addresses("phone")))]

@@ -2,6 +2,7 @@ from . import personal_data
 from . import same_customer
 from . import customer_keys
 from . import telephone
+from . import known_addresses
 from . import matching_names
 from . import dealership_matching_rule
 from . import dealership_duplicate

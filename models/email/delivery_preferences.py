@@ -69,7 +69,7 @@ class DealershipDelivery(models.Model):
 
     def _make_boxes(self, channel, topics):
         """Return the ticks of a channel: what the customer decided, else what the law says without."""
-        undecided = self._may_without_decision(channel)
+        undecided, banned = self._may_without_decision(channel), self._is_banned(channel)
         boxes = []
         for topic in topics:
             granted = self._get_granted(self.partner_id, channel, topic)[self.partner_id.id]
@@ -79,7 +79,7 @@ class DealershipDelivery(models.Model):
                     channel=channel,
                     topic=topic,
                     label=self._get_topic_label(topic),
-                    ticked=undecided if granted is None else granted,
+                    ticked=not banned and (undecided if granted is None else granted),
                 )
             )
         return boxes
@@ -98,6 +98,10 @@ class DealershipDelivery(models.Model):
         return self.env["dealership.consent"]._get_state(
             customers, "marketing", channel, company=self.company_id, topic=topic
         )
+
+    def _is_banned(self, channel):
+        """Return whether Odoo's blacklist keeps us from writing, whatever was decided here."""
+        return bool(self.env["dealership.consent"]._find_bans(self.partner_id, channel))
 
     def _may_without_decision(self, channel):
         rules = self.env["dealership.contact.rules"]._get_law_rules(
@@ -155,6 +159,7 @@ class DealershipDelivery(models.Model):
 
         :param dict changes: ``{(channel, topic): yes or no}``
         """
+        changes = self._lift_bans(customers, changes)
         held = {
             (channel, topic): self._get_granted(customers, channel, topic)
             for channel in {channel for channel, topic in changes if not topic}
@@ -168,6 +173,15 @@ class DealershipDelivery(models.Model):
             if topic and (channel, topic) not in changes:
                 self._decide_preference(kept, channel, topic, not granted)
         self._note_unsubscribed()
+
+    def _lift_bans(self, customers, changes):
+        """Take customers off Odoo's blacklist who ask for something; what they don't ask for is a "no" from now on."""
+        lifted = {}
+        for channel in {channel for (channel, _topic), granted in changes.items() if granted}:
+            if self._is_banned(channel):
+                lifted |= {(channel, topic): False for topic in self._get_topics()}
+                self.env["dealership.consent"]._lift_bans(customers, channel, self.company_id)
+        return {**lifted, **changes}
 
     def _decide_preference(self, customers, channel, topic, granted, wording=None):
         wording = wording or self._localised()._get_wording(channel, topic)

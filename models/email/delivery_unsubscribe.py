@@ -65,15 +65,11 @@ class DealershipDelivery(models.Model):
         :param str origin: a key of the decisions' origins
         """
         self.ensure_one()
-        self.env["dealership.consent"]._record(
-            self._get_deciding_customers(),
-            "marketing",
-            self._get_consent_channel(),
-            granted,
-            source,
-            company=self.company_id,
-            origin=origin,
-        )
+        consents, customers = self.env["dealership.consent"], self._get_deciding_customers()
+        channel = self._get_consent_channel()
+        consents._record(customers, "marketing", channel, granted, source, company=self.company_id, origin=origin)
+        if granted:
+            consents._lift_bans(customers, channel, self.company_id)
         self.unsubscribed_at = False if granted else self.unsubscribed_at or fields.Datetime.now()
 
     def _get_deciding_customers(self):

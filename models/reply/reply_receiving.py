@@ -119,7 +119,7 @@ class DealershipReply(models.Model):
         elif not granted:
             self.env["phone.blacklist"]._add([self.sender], message=source)
         if granted:
-            self.env["phone.blacklist"].search([("number", "=", self.sender)]).action_archive()
+            self.env["dealership.consent"]._lift_bans(customers, "sms", self.company_id, [self.sender])
         if self.delivery_id:
             self.delivery_id.unsubscribed_at = False if granted else self.received_at
 

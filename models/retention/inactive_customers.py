@@ -20,7 +20,7 @@ class DealershipRetention(models.AbstractModel):
     def _get_prospect_domain(self, company, now):
         """An address goes with its customer, a company when its contacts have gone."""
         silent = self._get_shared_domain("prospect", company, now, self._get_silent_domain)
-        who = Domain("emptied_at", "=", False) & Domain("partner_share", "=", True) & Domain("supplier_rank", "=", 0)
+        who = Domain("emptied_at", "=", False) & Domain("partner_share", "=", True)
         return who & self._get_free_domain(company._get_contact_day(now)) & silent
 
     def _get_silent_domain(self, since, whose):
@@ -63,7 +63,12 @@ class DealershipRetention(models.AbstractModel):
             SQL("SELECT FROM fleet_vehicle held WHERE held.driver_id = %s", customer),
             SQL("SELECT FROM fleet_vehicle_log_contract held WHERE held.insurer_id = %s", customer),
             SQL("SELECT FROM res_users held WHERE held.partner_id = %s", customer),
+            SQL("SELECT FROM fleet_vehicle_log_services held WHERE held.vendor_id = %s", customer),
+            # People of a supplier, and of our own companies.
+            SQL("SELECT FROM res_partner held WHERE held.id = %s AND held.supplier_rank > 0", payer),
+            SQL("SELECT FROM res_partner held WHERE held.id = %s AND held.supplier_rank > 0", customer),
             SQL("SELECT FROM res_company held WHERE held.partner_id = %s", customer),
+            SQL("SELECT FROM res_company held WHERE held.partner_id = %s", payer),
             SQL(
                 """SELECT FROM res_partner held WHERE held.parent_id = %s
                       AND held.same_customer_id = held.id AND held.emptied_at IS NULL""",

@@ -91,6 +91,56 @@ class TestOdooMailings(DeliveryCommon):
         uninstall_hook(self.env)
         self.assertFalse(self.refused.is_blacklisted)
 
+    def test_13_who_is_gone_stays_out_of_odoos_lists(self):
+        """Erased, or deleted after a "no": a mailing list that has the address, or gets it again, is no way around."""
+        erased, asked = self.make_townsman("Erased", phone="+33 6 33 33 33 33"), self.make_townsman("Asked")
+        self.refuse("email")
+        self.refuse("sms")
+        self.consents._record(asked, "marketing", "email", True, "form")
+        known = {name: (one.email_normalized, one.phone) for name, one in (
+            ("erased", erased), ("refused", self.refused), ("asked", asked), ("willing", self.willing)
+        )}  # fmt: skip
+        erased._erase()
+        (self.refused + asked).unlink()
+        news = self.env["mailing.list"].create({"name": "News"})
+        contacts = {
+            name: self.env["mailing.contact"].create(
+                {"name": name, "email": email, "mobile": number, "list_ids": news.ids}
+            )
+            for name, (email, number) in known.items()
+        }
+        listed = {"contact_list_ids": news.ids, "mailing_domain": [("list_ids", "in", news.ids)]}
+        mailing = self.make_mailing("mailing.list", **listed)
+        out = mailing._get_opt_out_list()
+        self.assertEqual({name for name, (email, _number) in known.items() if email in out}, {"erased", "refused"})
+        mailing = self.make_mailing("mailing.list", **listed, mailing_type="sms", body_plaintext="Hi")
+        out = mailing._get_opt_out_list_sms()
+        self.assertEqual({name for name, one in contacts.items() if one.id in out}, {"erased", "refused"})
+
+    def test_13_an_e_mail_to_many_from_their_list(self):
+        self.refuse("email")
+        people = self.willing + self.refused
+        composers = self.env["mail.compose.message"].with_context(active_ids=people.ids)
+        vals = {"model": "res.partner", "composition_mode": "mass_mail", "subject": "Spring", "body": "Hello"}
+        for obeys, expected in ((True, {"Willing": "outgoing", "Refused": "cancel"}), (False, "outgoing")):
+            vals |= {"res_ids": people.ids, "use_exclusion_list": obeys, "auto_delete": False}
+            mails = composers.create(vals)._action_send_mail()[0]
+            names = {mail.id: self.env["res.partner"].browse(mail.res_id).name for mail in mails}
+            states = {names[mail.id]: mail.state for mail in mails}
+            self.assertEqual(states, expected if obeys else dict.fromkeys(names.values(), expected))
+
+    def test_13_a_text_message_to_many_from_their_list(self):
+        self.refuse("sms")
+        people = self.willing + self.refused
+        vals = {"res_model": "res.partner", "composition_mode": "mass", "body": "Hello", "mass_keep_log": False}
+        self.env["sms.composer"].create({**vals, "res_ids": people.ids}).action_send_sms()
+        states = {
+            sms.partner_id.name: sms.state for sms in self.env["sms.sms"].search([("partner_id", "in", people.ids)])
+        }
+        self.assertEqual(states, {"Willing": "outgoing", "Refused": "canceled"})
+        alone = self.env["sms.composer"].create({**vals, "res_ids": self.refused.ids})
+        self.assertEqual(alone._get_optout_record_ids(self.refused, {}), [], "what one writes to one is no mailing")
+
     def test_13_another_channel_company_or_a_yes_leaves_it_as_it_was(self):
         self.refuse("sms")
         self.refuse("email", self.company_b)

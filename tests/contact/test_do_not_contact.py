@@ -125,6 +125,12 @@ class TestDoNotContact(DeliveryCommon):
         for channel in ("email", "sms", "call", "letter"):
             self.assertEqual(self.judge(jeanne, channel=channel), "do_not_contact", channel)
 
+    def test_13_by_the_second_number(self):
+        jeanne = self.make_townsman("Jeanne", phone="+33 6 10 10 10 10", phone2="+33 6 12 34 56 78")
+        bills = self.make_townsman("Bills", parent_id=jeanne.id, type="invoice", email="bills@x.test", phone=False)
+        self.import_file("Phone\n06 12 34 56 78")
+        self.assertEqual([self.judge(each) for each in (jeanne, bills)], ["do_not_contact"] * 2)
+
     def test_13_who_comes_later(self):
         self.import_file("jeanne@customer.test\nmarie@work.test")
         self.assertEqual(self.judge(self.make_townsman("Jeanne")), "do_not_contact")

@@ -12,6 +12,7 @@ EXEMPT = {
     "dealership.reminder.todo": "the messages that wait, read from the ledger",
     "dealership.duplicate": "that somebody looks like another is a guess, made of what the file has",
     "dealership.delivery.report": "figures, read from the ledger",
+    "dealership.erasure": "who had the address of somebody erased, and is somebody else: said of no customer to them",
 }
 
 

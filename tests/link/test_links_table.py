@@ -100,6 +100,7 @@ dealership.matching.setup.line          setup_id                 dialog
 dealership.matching.setup.row           setup_id                 dialog
 dealership.matching.setup.row           candidate_ids            dialog
 dealership.erasure                      company_id               restrict   empty: of all companies
+dealership.erasure                      sharer_ids               fact       nobody left to be taken for whom was erased
 dealership.erasure.confirm              partner_id               dialog
 dealership.feed                         company_id               fact       that of its source
 dealership.feed                         source_id                restrict   what its records are known by

@@ -74,6 +74,17 @@ class TestRetention(RetentionCommon):
         self.env.flush_all()
         self.assertFalse(self.is_found(self.silent))
 
+    def make_parent(self, contact, **vals):
+        return contact.create(
+            {
+                "name": "Parent",
+                "is_company": True,
+                "company_id": contact.company_id.id,
+                "child_ids": [Command.link(contact.id)],
+                **vals,
+            }
+        )
+
     def test_13_who_must_stay(self):
         """Documents, work and contracts, however old."""
         person = self._make_user("retention_portal", "Paul Portal", "base.group_portal", self.company_a).partner_id
@@ -90,16 +101,16 @@ class TestRetention(RetentionCommon):
             "contract": lambda one: self.env["fleet.vehicle.log.contract"].create(
                 {"vehicle_id": self.make_vehicle(one).id, "state": "open", "company_id": self.company_a.id}
             ),
-            "contact": lambda one: self.make_invoice(
-                one.create(
-                    {
-                        "name": "Parent",
-                        "is_company": True,
-                        "company_id": one.company_id.id,
-                        "child_ids": [Command.link(one.id)],
-                    }
-                )
+            "services": lambda one: self.env["fleet.vehicle.log.services"].create(
+                {
+                    "vehicle_id": self.make_vehicle(self.silent).id,
+                    "vendor_id": one.id,
+                    "service_type_id": self.env["fleet.service.type"].search([], limit=1).id,
+                }
             ),
+            "contact": lambda one: self.make_invoice(self.make_parent(one)),
+            "contact of a supplier": lambda one: self.make_parent(one, supplier_rank=1),
+            "contact of ours": lambda one: one.write({"parent_id": self.company_a.partner_id.id}),
         }
         for what, bind in make.items():
             with self.subTest(what=what):
