@@ -1,7 +1,7 @@
 """One decision, honoured by both sides: Odoo's Email Marketing and SMS Marketing leave out who said no to us.
 
-So they do addresses at which nothing arrives, as far as our own messages have found out: a server that counts what comes
-back counts it for all that leave through it, whoever sends.
+So they do addresses at which nothing arrives, as far as our own messages have found out: a server that counts what
+comes back counts it for all that leave through it, whoever sends.
 
 The other way round, Odoo's blacklists count for us (``models/contact/contact_rules.py``), and when this addon is
 uninstalled our refusals become Odoo's (:func:`leave_refusals`); what is dead does not, for nobody refused anything.
