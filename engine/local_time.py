@@ -7,6 +7,7 @@ moment: intervals don't turn round, and a window that closes at 03:00 doesn't op
 """
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 import pytz
 
@@ -32,6 +33,9 @@ def to_local(moment: datetime, tz: tzinfo) -> datetime:
 def to_utc(local: datetime, tz: tzinfo) -> datetime:
     """Return the naive UTC moment of a naive local time; on the first and the last days there are, itself."""
     try:
+        steady = _get_steady_offset(local.date(), tz)
+        if steady is not None:
+            return local - steady
         moments = sorted(local - offset for offset in _get_offsets(local, tz))
         for moment in moments:
             if to_local(moment, tz) == local:
@@ -49,6 +53,16 @@ def start_of_day(day: date, tz: tzinfo) -> datetime:
 def at_hour(day: date, hour: float, tz: tzinfo) -> datetime:
     """Return the naive UTC moment of a local day and hour (hours since midnight, ``24.0`` is the next midnight)."""
     return to_utc(datetime.combine(day, time.min) + timedelta(minutes=round(hour * 60)), tz)
+
+
+@lru_cache(maxsize=10_000)
+def _get_steady_offset(day, tz):
+    """Return the offset from UTC all through a day, None where the clock changes near it."""
+    try:
+        offsets = _get_offsets(datetime.combine(day, time.min), tz) | _get_offsets(datetime.combine(day, time.max), tz)
+    except OverflowError:
+        return None
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _get_offsets(local, tz):

@@ -7,6 +7,7 @@ messages, replies, leads, and Odoo's own ``phone_sanitized`` (``models/customer/
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -48,15 +49,20 @@ def read_numbers(text, country_code):
     >>> read_numbers("6.12345678E8", "FR"), read_numbers("612345678.0", "FR"), read_numbers("6.12E+08", "FR")
     (['+33612345678'], ['+33612345678'], [])
     """
-    text = _clean(text)
+    return list(_read_numbers(_clean(text), country_code))
+
+
+# Whoever takes a customer in asks several times for the same number: who it is, who else has it, what is stored.
+@lru_cache(maxsize=4096)
+def _read_numbers(text, country_code):
     whole = _read_number(text, country_code)
     if whole:
-        return [whole]
+        return (whole,)
     for separator in _BETWEEN_NUMBERS:
         numbers = [number for piece in separator.split(text) if (number := _read_number(piece, country_code))]
         if numbers:
-            return list(dict.fromkeys(numbers))
-    return []
+            return tuple(dict.fromkeys(numbers))
+    return ()
 
 
 def normalise_phone(text, country_code):

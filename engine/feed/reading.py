@@ -10,6 +10,7 @@ from .notation import Unreadable
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
+MOST_REMEMBERED = 50_000
 READERS = {
     types.TEXT: written.read_text,
     types.NAME: written.read_name,
@@ -71,7 +72,7 @@ class RowReader:
         self.columns = columns
         self.notation = notation
         self.codes = codes
-        # A source writes the same days, names and codes again and again.
+        # A source writes the same days, names and codes again and again, and others that never come again.
         self._read = {}
         self.unknown_codes = set()
 
@@ -102,6 +103,8 @@ class RowReader:
             return None, self._miss(header) if feed_field.required else None
         key = feed_field.path, text
         if key not in self._read:
+            if len(self._read) >= MOST_REMEMBERED:
+                self._read.clear()
             self._read[key] = self._convert(text, header, feed_field)
         return self._read[key]
 

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
@@ -31,8 +32,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = {code for code in range(32) if chr(code) not in "\t\r\n"} | {127}
-# PostgreSQL cannot store NUL, and nobody can see the others.
-_WITHOUT_CONTROLS = dict.fromkeys(_CONTROLS)
+# PostgreSQL cannot store NUL, and nobody can see the others, nor a mark of the byte order within a text.
+_UNSEEN = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_CONTROLS)) + "\ufeff]")
 # A value written so that spreadsheets do not take it for a formula, by our own export for instance.
 _FORMULA_STARTS = ("'=", "'+", "'-", "'@")
 
@@ -177,7 +178,7 @@ def _broken_after(number):
 
 def clean_value(value):
     """Return the value without what cannot be seen or stored."""
-    value = value.translate(_WITHOUT_CONTROLS).replace("\ufeff", "").strip()
+    value = _UNSEEN.sub("", value).strip()
     return value[1:] if value.startswith(_FORMULA_STARTS) else value
 
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..client.inner_context import get_inner
 from .dealership_event import EVENTS, TRIGGER_PREFIX
 
 TRIGGERS = [
@@ -43,6 +44,12 @@ class BaseAutomation(models.Model):
         """Return the triggers of ours that can happen to records of the rule's model."""
         events = self.env["dealership.event"]
         return [f"{TRIGGER_PREFIX}{event}" for event in EVENTS if self.model_name in events._get_models(event)]
+
+    def _get_actions(self, records, triggers):
+        """Nothing wakes to what is history when it comes in."""
+        if get_inner(self.env, "dealership_history"):
+            return self.browse()
+        return super()._get_actions(records, triggers)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class DealershipMatchingRule(models.Model):
@@ -10,6 +11,7 @@ class DealershipMatchingRule(models.Model):
 
     _name = "dealership.matching.rule"
     _description = "Matching Rule"
+    _inherit = "dealership.cached"
     _order = "company_id, sequence, id"
     _rec_name = "key"
 
@@ -25,6 +27,11 @@ class DealershipMatchingRule(models.Model):
     @api.model
     def _get_rules(self, company):
         """Return the names of the keys by which a company recognises customers, in their order."""
-        own = list(dict.fromkeys(self.search([("company_id", "=", company.id)]).mapped("key")))
+        return list(self._read_rules(company))
+
+    @api.model
+    @ormcache("company.id")
+    def _read_rules(self, company):
+        own = tuple(dict.fromkeys(self.search([("company_id", "=", company.id)]).mapped("key")))
         keys = self.env["dealership.customer.keys"]._get_keys()
-        return own or [key.key for key in keys if key.default and not key.same_as]
+        return own or tuple(key.key for key in keys if key.default and not key.same_as)

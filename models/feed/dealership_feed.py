@@ -158,6 +158,13 @@ class DealershipFeed(models.Model):
             return 0
         return 1 - len(missing) / len(read)
 
+    def _is_history(self, as_of):
+        """Return whether a file was made before the feed went live: the first file, or an older one.
+
+        :param datetime as_of: naive UTC
+        """
+        return not self.live_since or as_of <= self.live_since
+
     def _get_moment(self, local):
         """Return the naive UTC moment of what the clock of the point of sale shows."""
         return to_utc(local, self._get_notation().tz)

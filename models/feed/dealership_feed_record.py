@@ -1,5 +1,31 @@
+import json
+from datetime import datetime
+from typing import NamedTuple
+
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class Memory(NamedTuple):
+    """What a source last said of a record that it knows by a key.
+
+    :ivar dict said: name of the field → mark
+    :ivar dict stood: the same of what stood here instead, where it was something else
+    :ivar bool closed: who it is was erased
+    :ivar datetime said_at: naive UTC, when the file was made, or the row changed
+    """
+
+    key: str
+    res_id: int
+    said: dict
+    stood: dict
+    said_at: datetime
+    closed: bool = False
+    id: int = 0
+
+    def is_closed_to(self, said_at):
+        """Return whether something said at a moment changes nothing: it is older than what is known, or unwanted."""
+        return self.closed or self.said_at > said_at
 
 
 class DealershipFeedRecord(models.Model):
@@ -29,25 +55,63 @@ class DealershipFeedRecord(models.Model):
 
     @api.model
     def _recall(self, source, kind, keys):
-        """Return {key: record of this model} of those keys that the source has named before.
+        """Return {key: ``Memory``} of those keys that the source has named before.
 
         :param source: ``dealership.source``
         :param kind: ``dealership.feed.kind…``
         :param list keys: of the source's, empty ones among them
         """
-        wanted = {key for key in keys if key}
-        if not wanted:
-            return {}
-        known = self.search(
-            [("source_id", "=", source.id), ("kind", "=", kind._get_key()), ("key", "in", list(wanted))]
-        )
-        return {record.key: record for record in known}
+        wanted = list({key for key in keys if key})
+        where = SQL("source_id = %s AND kind = %s AND key = ANY(%s)", source.id, kind._get_key(), wanted)
+        return {memory.key: memory for memory in self._read_memories(where)} if wanted else {}
 
     @api.model
     def _recall_record(self, source, kind, record):
-        """Return what the source said last of a record under any key; empty when it has not spoken of it."""
-        domain = Domain("res_model", "=", record._name) & Domain("res_id", "=", record.id)
-        return self.search(domain & Domain("source_id", "=", source.id), order="said_at desc, id desc", limit=1)
+        """Return what the source said last of a record under any key, None when it has not spoken of it."""
+        where = SQL("res_model = %s AND res_id = %s AND source_id = %s", record._name, record.id, source.id)
+        memories = self._read_memories(where, SQL("ORDER BY said_at DESC, id DESC LIMIT 1"))
+        return next(iter(memories), None)
+
+    @api.model
+    def _read_memories(self, where, order=SQL()):
+        self.flush_model()
+        columns = SQL(", ").join(map(SQL.identifier, Memory._fields))
+        rows = self.env.execute_query(SQL("SELECT %s FROM dealership_feed_record WHERE %s %s", columns, where, order))
+        return [Memory(*row) for row in rows]
+
+    @api.model
+    def _remember(self, source, kind, memories):
+        """Note what the source has said.
+
+        :param list memories: of ``Memory``, each key once
+        """
+        if not memories:
+            return
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO dealership_feed_record (source_id, kind, res_model, key, res_id, said, stood, said_at)
+                   SELECT %s, %s, %s, new.* FROM unnest(%s::varchar[], %s::int4[], %s::jsonb[], %s::jsonb[], %s::timestamp[])
+                       AS new (key, res_id, said, stood, said_at)
+                   ON CONFLICT (source_id, kind, key) DO UPDATE
+                   SET res_id = excluded.res_id, said = excluded.said, stood = excluded.stood, said_at = excluded.said_at""",
+                source.id,
+                kind._get_key(),
+                kind._feed_model,
+                [memory.key for memory in memories],
+                [memory.res_id for memory in memories],
+                [json.dumps(memory.said) for memory in memories],
+                [json.dumps(memory.stood) if memory.stood else None for memory in memories],
+                [memory.said_at for memory in memories],
+            )
+        )
+
+    @api.model
+    def _repeat(self, memory_ids, said_at):
+        """Note that the source still said the same at a moment."""
+        if memory_ids:
+            self.env.cr.execute(
+                SQL("UPDATE dealership_feed_record SET said_at = %s WHERE id = ANY(%s)", said_at, list(memory_ids))
+            )
 
     @api.model
     def _follow_merge(self, sources, target):
@@ -58,13 +122,6 @@ class DealershipFeedRecord(models.Model):
         """
         # sudo: whoever merges records need not see what feeds say of them
         self.sudo().search([("res_model", "=", target._name), ("res_id", "in", sources.ids)]).res_id = target.id
-
-    def _is_closed_to(self, said_at):
-        """Return whether something said at a moment changes nothing: it is older than what is known, or unwanted.
-
-        :param datetime said_at: naive UTC
-        """
-        return bool(self) and (self.closed or self.said_at > said_at)
 
     @api.model
     def _close(self, records):

@@ -1,4 +1,7 @@
+from odoo import fields
 from odoo.tools.sql import escape_psql
+
+from .bulk_creation import BulkCreation
 
 
 class FeedContext:
@@ -7,6 +10,7 @@ class FeedContext:
     :param feed: ``dealership.feed``, as superuser in its company
     :param datetime as_of: naive UTC, when the file was made
     :ivar bool is_history: what is in the file happened before the feed went live
+    :ivar datetime now: naive UTC, when the load began, or went on
     """
 
     def __init__(self, feed, as_of):
@@ -14,12 +18,24 @@ class FeedContext:
         self.company = feed.company_id
         self.team = feed.team_id
         self.as_of = as_of
-        self.is_history = not feed.live_since or as_of <= feed.live_since
+        self.is_history = feed._is_history(as_of)
+        self.now = fields.Datetime.now()
         self._models = {}
+        self._creations = {}
 
     def forget(self):
         """Forget what was made since: it has been rolled back."""
         self._models.clear()
+        self._creations.clear()
+
+    def make(self, kind, vals_list):
+        """Return new records of a kind; those of history are nobody's news, and are made all at once."""
+        if not self.is_history:
+            return kind._get_creator().create(vals_list)
+        key = kind._get_key()
+        if key not in self._creations:
+            self._creations[key] = BulkCreation(kind._get_creator(), kind._feed_shared)
+        return kind._finish_new(self._creations[key].make(vals_list))
 
     def get_vehicle_model(self, brand, model):
         """Return the ``fleet.vehicle.model`` of a brand and a model, made when there is none."""

@@ -38,6 +38,8 @@ class DealershipFeedKind(models.AbstractModel):
     _feed_model = None
     # Part → (its kind, the field that links to it), in the order in which they are taken in.
     _feed_parts = {}
+    # Fields of which many records have the same value, and from which others follow: see ``BulkCreation``.
+    _feed_shared = ("company_id", "team_id")
     _feed_part_labels = {"customer": _lt("Customer"), "vehicle": _lt("Vehicle"), "appointment": _lt("Appointment")}
 
     @api.model
@@ -134,8 +136,8 @@ class DealershipFeedKind(models.AbstractModel):
         :param dict values: name → value, and the links to its parts, field → id
         :param FeedContext context: the company, point of sale and moment of the load
         """
-        names = set(self.env[self._feed_model]._fields)
-        return {name: value for name, value in values.items() if name in names}
+        known = self.env[self._feed_model]._fields
+        return {name: value for name, value in values.items() if name in known}
 
     @api.model
     def _prepare_new(self, values, context):
@@ -155,3 +157,8 @@ class DealershipFeedKind(models.AbstractModel):
         """Return the model to create with, quietly: nobody is invited, subscribed or told."""
         quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
         return self.env[self._feed_model].with_context(**quiet)
+
+    @api.model
+    def _finish_new(self, records):
+        """Do what ``create`` does besides for records of history; return them."""
+        return records

@@ -11,7 +11,7 @@ from ...engine.feed import load_states as states
 from ...engine.feed.table import Line, count_lines, read_lines
 from ...engine.file.errors import TableFileError
 from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
-from ..client.inner_context import without_client_context
+from ..client.inner_context import with_inner, without_client_context
 from .feed_context import FeedContext
 from .feed_loading import ChunkResult, FeedLoading
 
@@ -120,6 +120,8 @@ class DealershipFeedLoad(models.Model):
 
     def _get_loading(self):
         feed = self._as_source(self.feed_id)
+        # What happened before the feed went live is nobody's news: no rule, no scenario wakes to it.
+        feed = with_inner(feed, dealership_history=feed._is_history(self.as_of))
         return FeedLoading(feed, FeedContext(feed, self.as_of))
 
     def _as_source(self, records):

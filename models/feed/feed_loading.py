@@ -91,6 +91,8 @@ class FeedLoading:
             if row.faults:
                 self._refuse(result, row, row.faults[0])
         result.add(self._take_in_surely([row for row in rows if not row.faults]))
+        # However long the file, no more than one chunk is kept; and what was made at once Odoo reads when it needs it.
+        self.env.invalidate_all()
         return result
 
     def _take_in_surely(self, rows):

@@ -24,6 +24,7 @@ class FeedKindCustomer(models.AbstractModel):
     _description = "Customers"
     _feed_sequence = 10
     _feed_model = "res.partner"
+    _feed_shared = ("company_id", "team_id", "is_company", "courtesy_title")
 
     @api.model
     def _get_own_fields(self):
@@ -137,3 +138,8 @@ class FeedKindCustomer(models.AbstractModel):
     def _get_creator(self):
         # Their addresses were given to somebody else than us.
         return with_inner(super()._get_creator(), dealership_from_file=True)
+
+    @api.model
+    def _finish_new(self, records):
+        records._take_decisions_back()
+        return records

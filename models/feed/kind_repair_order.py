@@ -23,6 +23,7 @@ class FeedKindRepairOrder(models.AbstractModel):
     _description = "Repair Orders"
     _feed_sequence = 40
     _feed_model = "dealership.repair.order"
+    _feed_shared = ("company_id", "team_id", "status", "advisor_id")
     _feed_parts = {
         "customer": ("customer", "partner_id"),
         "vehicle": ("vehicle", "vehicle_id"),

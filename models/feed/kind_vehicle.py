@@ -21,6 +21,7 @@ class FeedKindVehicle(models.AbstractModel):
     _description = "Vehicles"
     _feed_sequence = 20
     _feed_model = "fleet.vehicle"
+    _feed_shared = ("company_id", "team_id", "model_id", "sale_type")
     _feed_parts = {"customer": ("customer", "owner_id")}
 
     @api.model

@@ -1,13 +1,12 @@
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from odoo import fields
+from functools import cached_property
 
 from ...engine.feed.field import CHANGED_AT
 from ...engine.feed.merge import is_empty, mark, merge
 from ...engine.source.outcomes import CREATED, UNCHANGED, UPDATED
+from .dealership_feed_record import Memory
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class PieceIntake:
         self.context = context
         self.memory = feed.env["dealership.feed.record"]
         self._to_remember = []
+        self._repeated = defaultdict(list)
 
     def take_in(self, pieces, hints=None):
         """Return the ``Taken`` of each piece.
@@ -67,7 +67,7 @@ class PieceIntake:
         """Return lists of lists of places: pieces that say the same are one; those of one record come one by one."""
         same = defaultdict(list)
         for place, piece in enumerate(pieces):
-            same[_to_text(piece)].append(place)
+            same[tuple(piece.items())].append(place)
         waves, last_wave = [], {}
         for places in same.values():
             marks = self._get_marks(pieces[places[0]])
@@ -88,7 +88,7 @@ class PieceIntake:
         keys = [self.kind._get_source_key(values) for values in values_list]
         known = self.memory._recall(self.feed.source_id, self.kind, keys)
         # What was deleted here is made anew.
-        there = set(self.env[self.kind._feed_model].browse(record.res_id for record in known.values()).exists().ids)
+        there = set(self.env[self.kind._feed_model].browse(memory.res_id for memory in known.values()).exists().ids)
         ids = [known[key].res_id if key in known and known[key].res_id in there else None for key in keys]
         unknown = [place for place, record_id in enumerate(ids) if not record_id]
         recognised = self.kind._recognise([values_list[place] for place in unknown], self.context.company)
@@ -105,29 +105,40 @@ class PieceIntake:
             if record_id
         }
         new = [place for place, record_id in enumerate(ids) if not record_id]
-        taken |= zip(new, self._create([pieces[place] for place in new], known), strict=True)
-        self._remember_new()
+        taken |= zip(new, self._create([pieces[place] for place in new]), strict=True)
+        self._remember_all()
         return [taken[place] for place in range(len(ids))]
 
     def _get_said_at(self, values):
-        return min(values.get(CHANGED_AT) or self.context.as_of, fields.Datetime.now())
+        return min(values.get(CHANGED_AT) or self.context.as_of, self.context.now)
 
     def _update(self, record, piece, known):
         """Complete, or change, a record that there is."""
-        here = {name: _read(record, name) for name in piece.vals}
         if not piece.key:
+            here = self._read_all(record, piece)
             empty = [name for name, value in here.items() if is_empty(value) and not is_empty(piece.plain[name])]
             return self._write(record, piece, empty, here)
         memory = known.get(piece.key) or self.memory._recall_record(self.feed.source_id, self.kind, record)
-        if memory._is_closed_to(piece.said_at):
+        if memory and memory.is_closed_to(piece.said_at):
             return Taken(record.id)
+        said_before = (memory and memory.said) or {}
+        if piece.key in known and memory.res_id == record.id and self._repeats(piece, said_before):
+            self._repeated[piece.said_at].append(memory.id)
+            return Taken(record.id)
+        here = self._read_all(record, piece)
         marks = {name: mark(value) for name, value in here.items()}
-        merged = merge(piece.said, memory.said or {}, memory.stood or {}, marks, self.feed.overwrites)
+        merged = merge(piece.said, said_before, (memory and memory.stood) or {}, marks, self.feed.overwrites)
         taken = self._write(record, piece, merged.changes, here)
         if taken.record_id:
-            said = {**(memory.said or {}), **piece.said}
-            self._remember(record, piece, known.get(piece.key), said, merged.stood)
+            self._remember(record, piece, {**said_before, **piece.said}, merged.stood)
         return taken
+
+    def _repeats(self, piece, said_before):
+        """Return whether a source says nothing new, so that nothing needs to be compared with what stands here."""
+        return not self.feed.overwrites and piece.said.items() <= said_before.items()
+
+    def _read_all(self, record, piece):
+        return {name: _read(record, name) for name in piece.vals}
 
     def _write(self, record, piece, names, here):
         """Write what has changed, and return what became of the piece."""
@@ -140,22 +151,22 @@ class PieceIntake:
         record.write(vals)
         return Taken(record.id, UPDATED, tuple((name, here[name], piece.plain[name]) for name in names))
 
-    def _create(self, pieces, known):
+    def _create(self, pieces):
         """Return the ``Taken`` of each piece of which there is no record yet."""
         all_vals = [self._prepare_new(piece) for piece in pieces]
         nothing = self.env[self.kind._feed_model]
         problems = [self.kind._find_problem(vals, nothing) for vals in all_vals]
         sound = [vals for vals, problem in zip(all_vals, problems, strict=True) if not problem]
-        created = iter(self.kind._get_creator().create(sound))
+        created = iter(self.context.make(self.kind, sound))
         return [
-            Taken(0, problem=problem) if problem else self._note_created(next(created), piece, known)
+            Taken(0, problem=problem) if problem else self._note_created(next(created), piece)
             for piece, problem in zip(pieces, problems, strict=True)
         ]
 
-    def _note_created(self, record, piece, known):
+    def _note_created(self, record, piece):
         if piece.key:
             hinted = {name: mark(value) for name, value in self._get_hinted_vals(piece).items()}
-            self._remember(record, piece, known.get(piece.key), {**hinted, **piece.said}, {})
+            self._remember(record, piece, {**hinted, **piece.said}, {})
         return Taken(record.id, CREATED)
 
     def _prepare_new(self, piece):
@@ -169,21 +180,15 @@ class PieceIntake:
         links = self.kind._feed_parts
         return {links[part][1]: record_id for part, record_id in piece.hints.items() if part in links}
 
-    def _remember(self, record, piece, memory, said, stood):
-        """Note what the source has said of a record.
+    def _remember(self, record, piece, said, stood):
+        """Note what the source has said of a record, once the wave has been taken in."""
+        self._to_remember.append(Memory(piece.key, record.id, said, stood, piece.said_at))
 
-        :param memory: what it had said under this key, perhaps nothing
-        """
-        vals = {"res_id": record.id, "said": said, "stood": stood or False, "said_at": piece.said_at}
-        if memory:
-            memory.write(vals)
-        else:
-            place = {"source_id": self.feed.source_id.id, "kind": self.kind._get_key(), "key": piece.key}
-            self._to_remember.append({**vals, **place, "res_model": record._name})
-
-    def _remember_new(self):
-        self.memory.create(self._to_remember)
-        self._to_remember = []
+    def _remember_all(self):
+        self.memory._remember(self.feed.source_id, self.kind, self._to_remember)
+        for said_at, memory_ids in self._repeated.items():
+            self.memory._repeat(memory_ids, said_at)
+        self._to_remember, self._repeated = [], defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -203,19 +208,15 @@ class Piece:
     said_at: datetime
     hints: dict
 
-    @property
+    @cached_property
     def plain(self):
         """The same as ``vals``, as JSON keeps it."""
-        return _to_json(self.vals)
+        return {name: _to_plain(value) for name, value in self.vals.items()}
 
-    @property
+    @cached_property
     def said(self):
         """The same, as it is remembered: enough to be told from other values, and no more."""
         return {name: mark(value) for name, value in self.plain.items()}
-
-
-def _to_json(vals):
-    return {name: _to_plain(value) for name, value in vals.items()}
 
 
 def _to_plain(value):
@@ -229,7 +230,3 @@ def _to_plain(value):
 def _read(record, name):
     value = record[name]
     return _to_plain(value.id if record._fields[name].relational else value)
-
-
-def _to_text(piece):
-    return json.dumps(_to_json(piece), sort_keys=True)
