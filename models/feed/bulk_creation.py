@@ -14,9 +14,9 @@ _KNOWN_ADDONS = frozenset({"base", "mail", "fleet", "account", "crm_dealership"}
 class BulkCreation:
     """Makes many records of a model as ``create`` would, but that nobody is told of any: for history.
 
-    The first record of each shape, the names of its values and the values that are ``shared``, is made by ``create``: it
-    is the *pattern*. The others have from it whatever their own values don't decide. What Odoo computes of
-    those is computed before the record is inserted, not after: so each row is written once, all in one statement.
+    The first record of each shape, the names of its values and the values that are ``shared``, is made by ``create``:
+    it is the *pattern*. The others have from it whatever their own values don't decide. What Odoo computes of those is
+    computed before the record is inserted, not after: so each row is written once, all in one statement.
 
     Where another addon has something to do when such records are made, ``create`` makes them all.
 

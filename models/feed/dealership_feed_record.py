@@ -69,14 +69,13 @@ class DealershipFeedRecord(models.Model):
     def _recall_record(self, source, kind, record):
         """Return what the source said last of a record under any key, None when it has not spoken of it."""
         where = SQL("res_model = %s AND res_id = %s AND source_id = %s", record._name, record.id, source.id)
-        memories = self._read_memories(where, SQL("ORDER BY said_at DESC, id DESC LIMIT 1"))
-        return next(iter(memories), None)
+        return max(self._read_memories(where), key=lambda memory: (memory.said_at, memory.id), default=None)
 
     @api.model
-    def _read_memories(self, where, order=SQL()):
+    def _read_memories(self, where):
         self.flush_model()
         columns = SQL(", ").join(map(SQL.identifier, Memory._fields))
-        rows = self.env.execute_query(SQL("SELECT %s FROM dealership_feed_record WHERE %s %s", columns, where, order))
+        rows = self.env.execute_query(SQL("SELECT %s FROM dealership_feed_record WHERE %s", columns, where))
         return [Memory(*row) for row in rows]
 
     @api.model
@@ -90,10 +89,12 @@ class DealershipFeedRecord(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO dealership_feed_record (source_id, kind, res_model, key, res_id, said, stood, said_at)
-                   SELECT %s, %s, %s, new.* FROM unnest(%s::varchar[], %s::int4[], %s::jsonb[], %s::jsonb[], %s::timestamp[])
-                       AS new (key, res_id, said, stood, said_at)
-                   ON CONFLICT (source_id, kind, key) DO UPDATE
-                   SET res_id = excluded.res_id, said = excluded.said, stood = excluded.stood, said_at = excluded.said_at""",
+                   SELECT %s, %s, %s, new.*
+                     FROM unnest(%s::varchar[], %s::int4[], %s::jsonb[], %s::jsonb[], %s::timestamp[])
+                          AS new (key, res_id, said, stood, said_at)
+                       ON CONFLICT (source_id, kind, key)
+                       DO UPDATE SET res_id = excluded.res_id, said = excluded.said,
+                                     stood = excluded.stood, said_at = excluded.said_at""",
                 source.id,
                 kind._get_key(),
                 kind._feed_model,
@@ -104,6 +105,7 @@ class DealershipFeedRecord(models.Model):
                 [memory.said_at for memory in memories],
             )
         )
+        self.invalidate_model(flush=False)
 
     @api.model
     def _repeat(self, memory_ids, said_at):

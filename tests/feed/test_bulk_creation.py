@@ -66,11 +66,11 @@ class TestBulkCreation(FeedCommon):
         return sorted((self.tell(table, row) for row in rows), key=str)
 
     def tell(self, table, row):
-        told = {name: value for name, value in row.items() if name not in NOT_COMPARED and name != "id"}
-        for name in told:
+        told = {}
+        for name, value in row.items():
             model = self.get_linked_model(table, name, row)
-            if model and told[name]:
-                told[name] = self.env[model].browse(told[name]).display_name
+            if name not in {*NOT_COMPARED, "id"}:
+                told[name] = self.env[model].browse(value).display_name if model and value else value
         if "said" in told:
             told["said"] = {name: value for name, value in told["said"].items() if not name.endswith("_id")}
         return told
