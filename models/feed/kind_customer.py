@@ -141,5 +141,6 @@ class FeedKindCustomer(models.AbstractModel):
 
     @api.model
     def _finish_new(self, records):
-        records._take_decisions_back()
+        # sudo: nobody who feeds customers need see what was decided
+        self.env["dealership.consent"].sudo()._take_back(records.sudo())
         return records
