@@ -62,6 +62,7 @@
         "views/customer/dealership_customer_profile_views.xml",
         "views/customer/dealership_matching_setup_views.xml",
         "views/customer/dealership_duplicate_views.xml",
+        "views/vehicle/dealership_vehicle_owner_views.xml",
         "views/vehicle/fleet_vehicle_views.xml",
         "views/vehicle/dealership_repair_order_views.xml",
         "views/appointment/calendar_event_views.xml",

@@ -124,3 +124,8 @@ class FeedKindVehicle(models.AbstractModel):
             {} if values.get(BRAND) or values.get(MODEL) else {"model_id": context.get_vehicle_model(None, None).id}
         )
         return {"company_id": context.company.id, "team_id": context.team.id, **unknown}
+
+    @api.model
+    def _finish_new(self, records):
+        self.env["dealership.vehicle.owner"]._follow_vehicles(records)
+        return super()._finish_new(records)

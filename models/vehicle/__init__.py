@@ -1,4 +1,5 @@
 from . import fleet_vehicle
 from . import dealership_repair_order
+from . import dealership_vehicle_owner
 from . import repair_order_loading
 from . import personal_data

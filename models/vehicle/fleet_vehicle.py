@@ -37,6 +37,9 @@ class FleetVehicle(models.Model):
     )
     repair_order_count = fields.Integer(compute="_compute_repair_order_count")
     appointment_ids = fields.One2many("calendar.event", "vehicle_id", string="Appointments")
+    ownership_ids = fields.One2many(
+        "dealership.vehicle.owner", "vehicle_id", string="Owners", groups="crm_dealership.group_dealership_user"
+    )
     appointment_count = fields.Integer(compute="_compute_appointment_count")
 
     # As ``engine/letters.py`` writes them; plates also by their beginning.
@@ -82,12 +85,25 @@ class FleetVehicle(models.Model):
         for vehicle in self:
             vehicle.appointment_count = counts.get(vehicle._origin.id, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        vehicles = super().create(vals_list)
+        vehicles._note_owners()
+        return vehicles
+
     def write(self, vals):
         """A vehicle that changes hands has been its new owner's since today, unless told otherwise."""
         if "owner_id" in vals and "owner_since" not in vals:
             changing = self.filtered(lambda vehicle: vehicle.owner_id and vehicle.owner_id.id != vals["owner_id"])
             super(FleetVehicle, changing).write({"owner_since": fields.Date.context_today(self)})
-        return super().write(vals)
+        res = super().write(vals)
+        if not {"owner_id", "owner_since", "delivery_date"}.isdisjoint(vals):
+            self._note_owners()
+        return res
+
+    def _note_owners(self):
+        # sudo: whoever may say whose a vehicle is says who owned it
+        self.env["dealership.vehicle.owner"].sudo()._follow_vehicles(self.sudo())
 
     def action_view_repair_orders(self):
         return self._get_vehicle_action("dealership_repair_order_action", "partner_id")

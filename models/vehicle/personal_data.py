@@ -50,3 +50,26 @@ class DealershipRepairOrder(models.Model):
         "team_id",
         "company_id",
     ]
+
+
+class DealershipVehicleOwner(models.Model):
+    """The vehicles that the customer has owned, or bought here, with those they have given away since."""
+
+    _name = "dealership.vehicle.owner"
+    _inherit = ["dealership.vehicle.owner", "dealership.personal.data"]
+    _personal_data_key = "owned_vehicles"
+    _personal_data_title = _lt("Vehicles You Have Owned")
+    _personal_data_fields = [
+        "vehicle_id",
+        "since",
+        "until",
+        "sale_state",
+        "sold_on",
+        "delivery_date",
+        "sale_type",
+        "price",
+        "currency_id",
+        "user_id",
+        "team_id",
+        "company_id",
+    ]
