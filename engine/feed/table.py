@@ -1,6 +1,7 @@
 """A file of a DMS as a table of texts: CSV, XLSX, or JSON as a list of objects."""
 
 import json
+import re
 from typing import NamedTuple
 
 from odoo.tools.translate import LazyTranslate
@@ -8,9 +9,12 @@ from odoo.tools.translate import LazyTranslate
 from ..file.csv_reader import clean_value
 from ..file.errors import TableFileError
 from ..file.table import MAX_BYTES, MAX_CELL, MAX_COLUMNS, detect_format, read_rows
+from ..plain_words import plain_words
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
+_TOTAL = re.compile(r"(sous )?(total|totaux)\b")
+_FIGURE = re.compile(r"[-+(]?[\d\s'’.,\u00a0\u202f]*\d[\d\s'’.,\u00a0\u202f]*[)-]?\s*(€|eur|euros?)?", re.IGNORECASE)
 # Objects within objects: {"vehicle": {"vin": …}} is the column “vehicle.vin”.
 MAX_DEPTH = 4
 _JSON_STARTS = (b"[", b"{")
@@ -43,7 +47,7 @@ def read_headers(content):
 
 
 def read_lines(content):
-    """Yield each ``Line`` below the header.
+    """Yield each ``Line`` below the header, without rows of totals.
 
     :param bytes content: of the file
     :raise TableFileError: it is no table, or breaks
@@ -58,9 +62,23 @@ def read_lines(content):
             headers = row.values
             continue
         # What is empty at the end of a row was cut.
+        if _is_total(row.values, headers):
+            continue
         values = [*row.values, *[""] * (len(headers) - len(row.values))]
         cells = {header: value for header, value in zip(headers, values, strict=False) if header}
         yield Line(row.number, cells, row.problem)
+
+
+def _is_total(values, headers):
+    """Return whether a row adds up those above it: it begins with the word, and has nothing else but figures.
+
+    Of a record more is told than that, so most of such a row is empty.
+    """
+    filled = [value for value in values if value]
+    if len(filled) < 2 or 2 * len(filled) > len(headers) + 1:
+        return False
+    words = " ".join(plain_words(filled[0]))
+    return bool(_TOTAL.match(words)) and all(_FIGURE.fullmatch(value) for value in filled[1:])
 
 
 def count_lines(content):

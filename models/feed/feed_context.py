@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.tools.sql import escape_psql
 
+from ...engine.local_time import to_local
 from .bulk_creation import BulkCreation
 
 
@@ -15,6 +16,7 @@ class FeedContext:
 
     def __init__(self, feed, as_of):
         self.env = feed.env
+        self.feed = feed
         self.company = feed.company_id
         self.team = feed.team_id
         self.as_of = as_of
@@ -23,6 +25,10 @@ class FeedContext:
         self._models = {}
         self._creations = {}
 
+    def get_day(self, moment=None):
+        """Return the day at the point of sale of a moment (naive UTC); by default, of when the file was made."""
+        return to_local(moment or self.as_of, self.feed._get_notation().tz).date()
+
     def forget(self):
         """Forget what was made since: it has been rolled back."""
         self._models.clear()
@@ -30,8 +36,8 @@ class FeedContext:
 
     def make(self, kind, vals_list):
         """Return new records of a kind; those of history are nobody's news, and are made all at once."""
-        if not self.is_history:
-            return kind._get_creator().create(vals_list)
+        if not (self.is_history and kind._feed_in_bulk):
+            return kind._create(vals_list)
         key = kind._get_key()
         if key not in self._creations:
             self._creations[key] = BulkCreation(kind._get_creator(), kind._feed_shared)

@@ -40,6 +40,8 @@ class DealershipFeedKind(models.AbstractModel):
     _feed_parts = {}
     # Fields of which many records have the same value, and from which others follow: see ``BulkCreation``.
     _feed_shared = ("company_id", "team_id")
+    # Whether those of history can be made at once.
+    _feed_in_bulk = True
     _feed_part_labels = {"customer": _lt("Customer"), "vehicle": _lt("Vehicle"), "appointment": _lt("Appointment")}
 
     @api.model
@@ -162,3 +164,17 @@ class DealershipFeedKind(models.AbstractModel):
     def _finish_new(self, records):
         """Do what ``create`` does besides for records of history; return them."""
         return records
+
+    @api.model
+    def _create(self, vals_list):
+        """Return the records that are made."""
+        return self._get_creator().create(vals_list)
+
+    @api.model
+    def _write(self, record, vals):
+        """Write what has changed."""
+        record.write(vals)
+
+    @api.model
+    def _follow_up(self, records, context):
+        """Do what follows from records that were made or changed, for many at once."""

@@ -107,6 +107,9 @@ class PieceIntake:
         new = [place for place, record_id in enumerate(ids) if not record_id]
         taken |= zip(new, self._create([pieces[place] for place in new]), strict=True)
         self._remember_all()
+        touched = [result.record_id for result in taken.values() if result.outcome != UNCHANGED]
+        if touched:
+            self.kind._follow_up(self.env[self.kind._feed_model].browse(touched), self.context)
         return [taken[place] for place in range(len(ids))]
 
     def _get_said_at(self, values):
@@ -148,7 +151,7 @@ class PieceIntake:
         self.kind._date_changes(vals, record, self.context)
         if problem := self.kind._find_problem(vals, record):
             return Taken(0, problem=problem)
-        record.write(vals)
+        self.kind._write(record, vals)
         return Taken(record.id, UPDATED, tuple((name, here[name], piece.plain[name]) for name in names))
 
     def _create(self, pieces):

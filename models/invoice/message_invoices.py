@@ -17,9 +17,11 @@ class DealershipMessage(models.Model):
     def _get_invoice_documents(self, moves):
         """Return the PDF of each invoice, the one that was sent where there is one.
 
+        Of invoices that were issued elsewhere there is none here.
+
         :raise UserError: when a document can't be made
         """
         # The legal document of an invoice is made once, by Odoo, and kept. Debian's wkhtmltopdf takes one at a time.
-        for move in moves.filtered(lambda move: not move.invoice_pdf_report_id):
+        for move in moves.filtered(lambda move: not move.invoice_pdf_report_id and not move._is_loaded()):
             self.env["account.move.send"]._generate_and_send_invoices(move, sending_methods=[])
         return moves.invoice_pdf_report_id

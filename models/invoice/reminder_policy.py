@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
@@ -46,6 +47,10 @@ class ReminderPolicy(ScenarioPolicy):
             yield self.env._(
                 "- %(other)s already reminds the same customers: pause it first.", other=twins[0].display_name
             )
+
+    def get_further_domain(self):
+        """Of what a feed has brought as history nobody is reminded before somebody says so."""
+        return Domain("reminders_held", "!=", True)
 
     def has_anchor(self):
         return True

@@ -304,8 +304,9 @@ class DealershipScenario(models.Model):
         :raise UserError: when the targeting can't be applied, or not with these rights
         """
         targeting = self._with_responsible_rights(self.targeting_id)
-        targeting = with_inner(targeting, dealership_finds_archived=self._get_policy().finds_archived)
-        domain = targeting._get_domain(now=now)
+        policy = self._get_policy()
+        targeting = with_inner(targeting, dealership_finds_archived=policy.finds_archived)
+        domain = targeting._get_domain(now=now) & policy.get_further_domain()
         return self._search_own(domain if ids is None else domain & Domain("id", "in", ids))
 
     def _find_targeting_problem(self, now):

@@ -1,3 +1,4 @@
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..channel.signatory import choose_worker
@@ -33,6 +34,10 @@ class ScenarioPolicy:
     def get_problems(self):
         """Yield what else keeps the scenario from running, each as one sentence that begins with "- "."""
         yield from ()
+
+    def get_further_domain(self):
+        """Return what else, besides the targeting, has to hold of a record for it to enter and to stay."""
+        return Domain.TRUE
 
     def has_anchor(self):
         """Return whether what enters has a date that steps can count from."""

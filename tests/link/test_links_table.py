@@ -12,7 +12,10 @@ MODULE = "crm_dealership"
 # dialog    An open dialog that goes with its target: without it, it would ask for something else.
 # odoo      Odoo's own column, of which we change the label. "odoo held": narrows; see `LINKS_OF_ODOO`.
 TABLE = """
+account.journal                         dealership_source_id     restrict   empty: anybody's invoices, to be sent
+account.journal                         dealership_team_id       restrict   which list of open items speaks of them
 account.move                            counts_for_id            fact       computed anew
+account.move                            settles_id               restrict   what it settles would be open again
 account.move                            team_id                  odoo held  who sees it
 calendar.event                          counts_for_id            fact       computed anew
 calendar.event                          customer_id              fact       nobody to write to
@@ -241,6 +244,12 @@ dealership.tracking.number              company_id               restrict   who 
 dealership.tracking.number              medium_id                restrict   what its calls count for
 dealership.tracking.number              source_id                restrict   what its calls count for
 dealership.tracking.number              team_id                  restrict   where its calls go
+dealership.vehicle.owner                company_id               fact       that of the vehicle
+dealership.vehicle.owner                counts_for_id            fact       computed anew
+dealership.vehicle.owner                partner_id               part       a time of theirs
+dealership.vehicle.owner                team_id                  fact       where it was sold
+dealership.vehicle.owner                user_id                  fact       who sold it
+dealership.vehicle.owner                vehicle_id               part       of the vehicle
 fleet.vehicle                           counts_for_id            fact       computed anew
 fleet.vehicle                           owner_id                 fact       nobody to write to
 fleet.vehicle                           team_id                  restrict   who sees it, which scenarios reach it
@@ -248,6 +257,8 @@ ir.actions.server                       dealership_call_number_id  restrict  whi
 ir.actions.server                       dealership_scenario_id   restrict   empty: out of all scenarios
 mail.activity                           dealership_delivery_id   fact       where it came from
 mailing.trace                           dealership_delivery_id   part       what became of the delivery
+res.company                             dealership_open_items_account_id  restrict  what its loaded invoices stand on
+res.company                             dealership_open_items_counterpart_id  restrict  the same
 res.partner                             customer_profile_id      restrict   which reminders they get
 res.partner                             same_customer_id         fact       computed anew
 res.partner                             team_id                  restrict   which scenarios reach them

@@ -124,6 +124,12 @@ VALUES = {
     "calendar.event": _appointment,
     "account.move": _move,
     "account.move.line": _move_line,
+    "account.journal": lambda world, at: {
+        "name": "Entries",
+        "code": f"E{world.number()}",
+        "type": "general",
+        "company_id": at.company.id,
+    },
     "sale.order": _order,
     "sale.order.line": lambda world, at: {"order_id": at.order.id, "product_id": world.product.id},
     "mail.activity": _activity,

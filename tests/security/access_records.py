@@ -156,6 +156,10 @@ VALUES = {
         "advisor_id": at.staff.id,
         **at.place,
     },
+    "dealership.vehicle.owner": lambda world, at: {
+        "vehicle_id": world.make_record("fleet.vehicle", at).id,
+        "partner_id": at.customer.id,
+    },
     "dealership.consent": _consent,
     "dealership.erasure": lambda world, at: {"email_hash": "0" * 64, "erased_at": "2026-01-01"},
     "dealership.duplicate": _duplicate,

@@ -30,6 +30,12 @@ dealership.repair.order
     none    -         -         -         -           RWC       RWC       RWCD
     other   -         -         -         -           -         -         RWCD
     foreign -         -         -         -           -         -         -
+# Vehicles are one file per company; who owned them follows from what is done.
+dealership.vehicle.owner
+    own     -         -         -         -           R         R         R
+    none    -         -         -         -           R         R         R
+    other   -         -         -         -           R         R         R
+    foreign -         -         -         -           -         -         -
 # Customers are one file per company: so are their decisions.
 # Nobody changes or deletes one.
 dealership.consent
@@ -442,6 +448,9 @@ account.move.line
     own     -         -         -         RWCD        R         R         R
     none    -         -         -         RWCD        R         R         R
     other   -         -         -         RWCD        -         -         R
+    foreign -         -         -         -           -         -         -
+account.journal
+    own     -         -         -         R           R         R         R
     foreign -         -         -         -           -         -         -
 account.invoice.report
     own     -         -         -         R           R         R         R

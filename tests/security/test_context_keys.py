@@ -57,6 +57,7 @@ INNER = {
     "dealership_after_stop",
     "dealership_about_contract",
     "dealership_is_calling",
+    "dealership_feed",
     "dealership_finds_archived",
     "dealership_from_file",
     "dealership_claims",

@@ -9,6 +9,7 @@ OURS = "crm_dealership"
 # links to. Written by hand: the links that are followed so, and why whoever sees the record may see what they show.
 FOLLOWED = """
 account.move                        commercial_partner_id   for which customer it counts
+account.move                        journal_id              which source it was loaded from, by name
 calendar.event                      customer_id             for which customer it counts
 calendar.event                      vehicle_id              vehicles are one file per company; the brand only
 crm.lead                            partner_id              for which customer it counts
@@ -42,6 +43,8 @@ dealership.targeting.import.create  import_id               is that import
 dealership.targeting.import.row     import_id               is seen with it
 dealership.targeting.operand        operand_id              both are seen, or the operand is not
 dealership.targeting.operand        operation_id            both are seen, or the operand is not
+dealership.vehicle.owner            partner_id              for which customer it counts
+dealership.vehicle.owner            vehicle_id              vehicles are one file per company; its company and currency
 fleet.vehicle                       owner_id                for which customer it counts
 res.config.settings                 company_id              is that company
 """
