@@ -60,6 +60,7 @@ INNER = {
     "dealership_feed",
     "dealership_finds_archived",
     "dealership_from_file",
+    "dealership_history",
     "dealership_claims",
     "dealership_incoming",
     "dealership_merges",
