@@ -234,6 +234,7 @@ from .source import test_posting_leads
 from .engine import test_adf as test_adf_engine
 from .feed import test_feed
 from .feed import test_bulk_creation
+from .feed import test_any_files
 from .feed import test_notation
 from .feed import test_feed_posting
 from .feed import test_invoices

@@ -14,7 +14,7 @@ from ...engine.one_line import describe_error
 from ...engine.source.outcomes import REFUSED, UNCHANGED, UPDATED, WAITING
 from .piece_intake import PieceIntake
 
-CHUNK_ROWS = 500
+CHUNK_ROWS = 1_000
 # What the rules of the database and of the models say of a row that the profile could read.
 _BROKEN_RULES = (UserError, IntegrityError, DataError)
 

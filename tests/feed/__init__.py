@@ -5,3 +5,4 @@ from . import test_bulk_creation
 from . import test_invoices
 from . import test_invoice_states
 from . import test_vehicle_sales
+from . import test_any_files
