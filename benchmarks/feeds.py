@@ -63,7 +63,7 @@ def _measure(env, way, rows, load):
 
 
 def _measure_feed(env, team, options):
-    """Print the rows of a first load and of the changes of a day; return the one's rows per second, the other's seconds."""
+    """Print the rows of a first load and of a day; return the rows per second of the one, the seconds of the other."""
     with _taken_back(env):
         feed = _make_feed(env, team)
         first = _time("feed, first load", options.orders, lambda: _load_history(feed, options.orders))

@@ -65,5 +65,5 @@ def mark(value):
 
 
 def is_empty(value):
-    """Return whether a value says nothing. Nor does zero: it is what a field for numbers has while nobody knows better."""
+    """Return whether a value says nothing. Zero doesn't: a field for numbers has it while nobody knows better."""
     return not value

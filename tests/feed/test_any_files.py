@@ -42,7 +42,7 @@ class Said:
     customer_name: str
     email: str
 
-    def write(self, header):
+    def tell(self, header):
         """Return the row of a file with that header."""
         customer, vehicle = ORDERS[self.order]
         cells = {
@@ -69,8 +69,8 @@ class File:
     def name(self):
         return f"orders_{FIRST_DAY + timedelta(days=self.day)}.csv"
 
-    def write(self, header):
-        return header + "".join(row.write(header) for row in self.rows)
+    def tell(self, header):
+        return header + "".join(row.tell(header) for row in self.rows)
 
 
 def expect(files):
@@ -110,7 +110,7 @@ class TestAnyFiles(FeedCommon):
         super().setUp()
         self.startPatcher(patch.object(bulk_creation, "FEW", 2))
 
-    def read(self):
+    def read_books(self):
         """Return the same as :func:`expect`, of what there is; fail where something is there twice."""
         records = self.env["dealership.feed.record"].search([("source_id", "=", self.source.id)])
         orders = self.get_orders()
@@ -151,10 +151,10 @@ class TestAnyFiles(FeedCommon):
             order.shuffle(played)
             with patch.object(feed_loading, "CHUNK_ROWS", chunk):
                 for file, header in played:
-                    self.load(feeds[header], file.write(header), datetime(2026, 11, 30), filename=file.name)
+                    self.load(feeds[header], file.tell(header), datetime(2026, 11, 30), filename=file.name)
             loads = self.env["dealership.feed.load"].search([("feed_id.source_id", "=", self.source.id)])
             self.assertFalse(loads.row_ids.mapped("message"), "somebody is refused, or waits for what has come")
-            self.assertEqual(self.read(), expect(files))
+            self.assertEqual(self.read_books(), expect(files))
         finally:
             savepoint.rollback()
             savepoint.close(rollback=False)
