@@ -3,7 +3,7 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from ...engine.channel.limits import forecast
-from ...engine.ledger.states import PLANNED
+from ...engine.ledger.states import PLANNED, SENDING_PAUSED
 from ...engine.opening_hours import next_common_opening
 from ...engine.scenario.states import ACTIVE
 from ..ledger.claim import read_clock
@@ -16,7 +16,7 @@ class SendingForecast:
 
     As things stand: by what has left, by what waits before them, and by the hours of their scenario. One-to-one
     messages that are planned meanwhile come before campaigns. Deliveries whose route is not known yet are taken to go
-    by that of the first of them.
+    by that of the first of them. Of what waits for the end of a pause nothing is said.
 
     :param env: as superuser
     :param datetime now: naive UTC
@@ -51,8 +51,10 @@ class SendingForecast:
         rows = self.env.execute_query(
             SQL(
                 """SELECT gate, max(planned_at), max(id), min(id)
-                     FROM dealership_delivery WHERE state = %s AND %s GROUP BY gate, purpose, scenario_id, channel""",
+                     FROM dealership_delivery WHERE state = %s AND reason IS DISTINCT FROM %s AND %s
+                    GROUP BY gate, purpose, scenario_id, channel""",
                 PLANNED,
+                SENDING_PAUSED,
                 deliveries,
             )
         )
@@ -68,7 +70,7 @@ class SendingForecast:
 
     def _find_end(self, gate, last, first):
         route = self.routes._browse_gate(gate) if gate in self.routes._get_limited() else None
-        if not route or first.scenario_id.state != ACTIVE:
+        if not route or route._is_stopped() or first.scenario_id.state != ACTIVE:
             return None
         [(_same, windows)] = first.scenario_id._group_by_windows(first, first.channel, self.now)
         return forecast(

@@ -93,6 +93,10 @@ class DealershipSendingRoute(models.AbstractModel):
         """Return the first moment from ``now`` (naive UTC) on at which one may leave."""
         return self._get_throttle(now).find_opening(now)
 
+    def _is_stopped(self):
+        """Return whether nothing leaves until a person says so: then nobody knows when."""
+        return False
+
     def _get_throttle(self, now):
         used = self.env["dealership.sending.usage"]._get_used(self._get_gate(), now)
         return Throttle(self._get_limits(), used)

@@ -21,8 +21,9 @@ class BurstCommon(SmtpCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.addresses = cls.env["dealership.dead.address"]
-        cls.addresses.search([]).unlink()  # those of the demo dealership
         cls.pauses = cls.env["dealership.sending.pause"]
+        cls.addresses.search([]).unlink()  # those of the demo dealership
+        cls.pauses.search([]).unlink()
         cls.company_a.dealership_contact_cap = 0
 
     def setUp(self):
@@ -199,6 +200,27 @@ class TestDeadBursts(BurstCommon):
             self.send()
         self.assertEqual(len(self.sink.messages), 20)
         self.assertEqual(sorted(set(run.delivery_ids.mapped("state"))), ["planned", "sent"])
+
+    def test_14_06_nothing_is_forecast_of_what_waits_for_the_end_of_a_pause(self):
+        """Neither of what stands in line at the server, nor of what was held when its turn had come."""
+        self.make_people(99)
+        self.server.dealership_per_minute = 30
+        scenario = self.make_scenario(self.targeting, purpose="service")
+        scenario._run(NOW)
+        self.send()
+        self.assertTrue(scenario.sending_ends_at)
+        pause = self.pauses.sudo().create(
+            {"mail_server_id": self.server.id, "begun_at": NOW, "paused_at": NOW, "words": "x"}
+        )
+        for _minute in range(2):
+            scenario.invalidate_recordset(["sending_ends_at"])
+            self.assertFalse(scenario.sending_ends_at)
+            self.send_later(minutes=1)
+        self.assertEqual(len(self.sink.messages), 30)
+        self.assertEqual(pause.waiting_count, 70)
+        pause.with_user(self.user_administrator).action_resume()
+        scenario.invalidate_recordset(["sending_ends_at"])
+        self.assertEqual(scenario.sending_ends_at, NOW + timedelta(minutes=3), "30 now, 30 and 10 after")
 
     def test_14_05_words_without_the_addresses(self):
         said = ["550 5.1.1 <a@x.fr>: unknown [10.0.0.1]", "550 5.1.1 <b@x.fr>: unknown [10.0.0.2]", "", None]
