@@ -277,7 +277,10 @@ class DealershipDelivery(models.Model):
         return self.claim_id == claim_id and not self.gathered_into_id
 
     def _hold_paused(self, now):
-        """Called with what was taken up and judged: what may not leave there now is given back, for later."""
+        """Called with what was taken up and judged: what may not leave there now is given back, to be judged anew.
+
+        For what a person ends. What ends by itself is a limit of a route (``_admit``): docs/sending-limits.md compares.
+        """
 
     def _get_recipient(self, user, lang=""):
         """Return the ``Recipient`` of what a message of the step says.

@@ -7,7 +7,7 @@ from ..ledger.common import NOW
 from .limited_common import MINUTE, LimitedCommon
 
 LIMIT = 30
-# Ten times as many take some minutes and show the same.
+# Ten times as many take four minutes and show the same: docs/sending-limits.md.
 COUNT = 1_000
 
 

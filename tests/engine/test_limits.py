@@ -133,6 +133,28 @@ class TestSendingLimitsEngine(BaseCase):
         end = forecast(Throttle(Limits(minute=1)), [(NOW, 10**6)], NOW)
         self.assertAlmostEqual((end - NOW) / MINUTE, 10**6, delta=1000)
 
+    def test_14_06_ten_thousand_at_thirty_a_minute(self):
+        """A campaign of 10,000, single messages that fall due meanwhile, and a scheduler that comes when it comes."""
+        dice = random.Random(30)
+        throttle, campaign, now = Throttle(Limits(minute=30)), 10_000, NOW
+        expected = forecast(Throttle(Limits(minute=30)), [(NOW, campaign)], NOW)
+        singles = sorted(NOW + dice.random() * 5 * HOUR for _each in range(100))
+        departures, waited = [], []
+        while campaign:
+            due = [moment for moment in singles if moment <= now]
+            direct, rest = share_out(throttle.get_room(now), len(due), campaign)
+            waited += [now - moment for moment in due[:direct]]
+            singles = singles[direct:]
+            campaign -= rest
+            throttle.take(now, direct + rest)
+            departures.append((now, direct + rest))
+            # Once a minute, and it waits for some seconds until there is room (models/ledger/delivery_due.py).
+            now = max(now + MINUTE * dice.uniform(0.98, 1.02), throttle.find_opening(now))
+        self.assertLess(abs(departures[-1][0] - expected), 0.05 * (expected - NOW))
+        self.assertEqual(count_most(departures, MINUTE), 30)
+        self.assertEqual(len(waited), 100)
+        self.assertLess(max(waited), 1.1 * MINUTE, "they overtake, though thousands have waited for hours")
+
     def test_14_06_never_more_and_as_forecast_whatever_the_limits(self):
         dice = random.Random(14)
         for _case in range(60):
