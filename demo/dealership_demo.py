@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from . import (
     calls,
     customers,
+    dead_addresses,
     decisions,
     enquiries,
     invoices,
@@ -69,6 +70,7 @@ class DealershipDemo(models.AbstractModel):
         occasions.make_occasions(world)
         replies.make_unasked(world)
         enquiries.make_enquiries(world)
+        dead_addresses.make_dead_addresses(world)
         for key, topic in decisions.make_decisions(world).items():
             self._name_record(f"demo_topic_{key}", topic)
 

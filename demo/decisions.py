@@ -32,11 +32,6 @@ STORIES = [
         (16, "email", "new_cars", False, "page", "Page des préférences : Nouveautés", None),
     ],
 ]
-# What servers said: (days ago, what decided, their words, who said so).
-DEAD = [
-    (6, "Status: 5.1.1", "550 5.1.1 Adresse d au moins un destinataire invalide", "smtp-in.example.com"),
-    (19, "Status: 5.4.4", "Domain not found", "mx.causse-automobiles.example"),
-]
 # Somebody who wished to be erased, and came back a month later by a file of the manufacturer.
 ERASED = {"name": "Nathalie Vidal", "email": "nathalie.vidal@example.org", "phone": "07 99 99 00 12"}
 ERASED_DAYS_AGO = 45
@@ -50,26 +45,8 @@ def make_decisions(world):
             _decide(world, site, customer, topics, *decision)
     _agree_to_measuring(world)
     _make_erased(world, site)
-    _make_dead(world, site)
     _decide_otherwise(world, site.company)
     return topics
-
-
-def _make_dead(world, site):
-    """Have the last few with an address be out of reach at it, since some day of the last weeks."""
-    people = [customer for customer in site.customers if customer.email_normalized and not customer.is_company]
-    for customer, (days_ago, why, words, server) in zip(reversed(people), DEAD, strict=False):
-        world.env["dealership.dead.address"]._note(
-            {
-                "address": customer.email_normalized,
-                "channel": "email",
-                "company_id": site.company.id,
-                "since": world.now - timedelta(days=days_ago),
-                "why": why,
-                "words": words,
-                "server": server,
-            }
-        )
 
 
 def _make_topic(world, name, cap, days):

@@ -54,10 +54,15 @@ class DealershipSendingPause(models.Model):
         "ir.mail_server", string="Outgoing Server", readonly=True, ondelete="cascade", index="btree_not_null"
     )
     domain = fields.Char(string="Recipients' Domain", readonly=True)
-    begun_at = fields.Datetime(readonly=True, required=True, help="What left from then on is not believed to be dead.")
+    begun_at = fields.Datetime(
+        string="First One Left At",
+        readonly=True,
+        required=True,
+        help="What left from then on is not believed to be dead.",
+    )
     paused_at = fields.Datetime(readonly=True, required=True)
     message_count = fields.Integer(string="E-mails Sent", readonly=True, help="Those that left in this time, at least.")
-    dead_count = fields.Integer(string="Refused", readonly=True, help="Of so many it was said: no such address.")
+    dead_count = fields.Integer(string="Refusals", readonly=True, help="Of so many it was said: no such address.")
     words = fields.Text(string="Most Frequent Words", readonly=True)
     waiting_count = fields.Integer(string="Messages That Wait", compute="_compute_waiting_count")
     resumed_at = fields.Datetime(readonly=True)
@@ -259,7 +264,7 @@ class DealershipSendingPause(models.Model):
             what=self.display_name,
             dead=self.dead_count,
             messages=self.message_count,
-            words=self.words,
+            words=" · ".join((self.words or "").splitlines()),
         )
 
 
