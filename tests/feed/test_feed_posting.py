@@ -1,5 +1,8 @@
+import json
+
 from odoo.tests import HttpCase, tagged
 
+from ..documented import DOCS, read_examples
 from .test_feed import ORDERS, FeedCommon
 
 NO_COUNTS = dict.fromkeys(("created_count", "updated_count", "unchanged_count", "waiting_count", "refused_count"), 0)
@@ -52,3 +55,18 @@ class TestPosting(FeedCommon, HttpCase):
         self.source.key_ids.may_post_feed = False
         self.assertEqual(self.post(ORDERS).status_code, 401)
         self.assertFalse(self.feed.load_ids)
+
+    def test_10_3_the_example_of_the_docs_does_what_it_says(self):
+        self.source.code = "dms"
+        [(path, headers, body)] = read_examples("feeds.md", self.secret)
+        self.assertEqual(body, "@orders.csv")
+        answer = self.url_open(path, data=ORDERS.encode(), headers=headers)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        page = (DOCS / "feeds.md").read_text()
+        shown = json.loads(page[page.index("```json") + 7 : page.index("```\n", page.index("```json"))])
+        self.assertEqual({**answer.json(), "load": 7}, shown)
+
+    def test_10_3_the_description_names_every_value_of_the_answer(self):
+        names = self.feed._load(ORDERS.encode(), "orders.csv")._get_answer()
+        text = (DOCS / "feeds.yaml").read_text()
+        self.assertFalse([name for name in names if f"{name}: {{ type:" not in text and f"{name}:\n" not in text])

@@ -1,15 +1,14 @@
 import json
 import re
-import shlex
 from datetime import datetime
 from pathlib import Path
 
 from odoo.tests import HttpCase, tagged
 
+from ..documented import DOCS, read_examples
 from .test_posting import NO_COUNTS, SourceCommon
 
 JSON = {"Content-Type": "application/json"}
-DOCS = Path(__file__).parents[2] / "docs"
 CONSENT = {"purpose": "marketing", "channel": "email", "granted": True, "wording": "Je souhaite recevoir vos offres."}
 
 
@@ -118,18 +117,11 @@ class TestPostingLeads(SourceCommon, HttpCase):
 
     def test_10_1_the_examples_of_the_docs_do_what_they_say(self):
         """Each ``curl`` of the page, as it stands there."""
-        text = (DOCS / "leads-in.md").read_text()
-        examples = re.findall(r"^    curl .*?(?<!\\)\n", text, re.MULTILINE | re.DOTALL)
+        examples = read_examples("leads-in.md", self.secret)
         self.assertEqual(len(examples), 2)
-        for example in examples:
-            with self.subTest(example):
-                words = shlex.split(example.replace("\\\n", " "))
-                url = next(word for word in words if word.startswith("https://"))
-                headers = dict(words[i + 1].split(": ", 1) for i, word in enumerate(words) if word == "-H")
-                headers["Authorization"] = headers["Authorization"].replace("$KEY", self.secret)
-                body = words[words.index("--data-binary") + 1]
+        for path, headers, body in examples:
+            with self.subTest(path):
                 content = self.get_sample("01") if body == "@lead.xml" else body.encode()
-                path = url.removeprefix("https://your-odoo.example")
                 answer = self.url_open(path, data=content, headers=headers)
                 self.assertEqual((answer.status_code, answer.json()["created_count"]), (200, 1))
 
