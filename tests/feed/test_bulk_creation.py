@@ -13,7 +13,13 @@ HEADER = (
     "N° OR;Date ouverture;Date clôture;Statut;Km;Montant client;Code client;Nom client;Prénom;Portable;E-mail;"
     "Société;Code postal;Date de naissance;Code véhicule;Immatriculation;N° châssis;Marque;Modèle;Travaux\n"
 )
-TABLES = ("res_partner", "fleet_vehicle", "dealership_repair_order", "dealership_feed_record")
+MODELS = (
+    "res.partner",
+    "fleet.vehicle",
+    "dealership.vehicle.owner",
+    "dealership.repair.order",
+    "dealership.feed.record",
+)
 # Moments at which a row was made.
 NOT_COMPARED = {"create_date", "write_date", "calendar_last_notif_ack"}
 
@@ -52,40 +58,42 @@ class TestBulkCreation(FeedCommon):
             made = load(feed, content)
             self.assertCounts(made, created=60)
             self.env.flush_all()
-            return {table: self.read_table(table) for table in TABLES}
+            return {model: self.read_table(model) for model in MODELS}
         finally:
             savepoint.rollback()
             savepoint.close(rollback=False)
             self.env.invalidate_all(flush=False)
 
-    def read_table(self, table):
+    def read_table(self, model):
         """Return the new rows of a table, each with places in it instead of the ids of rows that were made with it."""
         rows = self.env.execute_query_dict(
-            SQL("SELECT * FROM %s WHERE id > %s ORDER BY id", SQL.identifier(table), self.last[table])
+            SQL("SELECT * FROM %s WHERE id > %s ORDER BY id", self.get_table(model), self.last[model])
         )
-        return sorted((self.tell(table, row) for row in rows), key=str)
+        return sorted((self.tell(model, row) for row in rows), key=str)
 
-    def tell(self, table, row):
+    def tell(self, model, row):
         told = {}
         for name, value in row.items():
-            model = self.get_linked_model(table, name, row)
+            linked = self.get_linked_model(model, name, row)
             if name not in {*NOT_COMPARED, "id"}:
-                told[name] = self.env[model].browse(value).display_name if model and value else value
+                told[name] = self.env[linked].browse(value).display_name if linked and value else value
         if "said" in told:
             told["said"] = {name: value for name, value in told["said"].items() if not name.endswith("_id")}
         return told
 
-    def get_linked_model(self, table, name, row):
+    def get_linked_model(self, model, name, row):
         if name == "res_id":
             return row["res_model"]
-        field = self.env[table.replace("_", ".") if table != "dealership_feed_record" else "dealership.feed.record"]
-        return getattr(field._fields.get(name), "comodel_name", None)
+        return getattr(self.env[model]._fields.get(name), "comodel_name", None)
+
+    def get_table(self, model):
+        return SQL.identifier(self.env[model]._table)
 
     def setUp(self):
         super().setUp()
         self.last = {
-            table: self.env.execute_query(SQL("SELECT coalesce(max(id), 0) FROM %s", SQL.identifier(table)))[0][0]
-            for table in TABLES
+            model: self.env.execute_query(SQL("SELECT coalesce(max(id), 0) FROM %s", self.get_table(model)))[0][0]
+            for model in MODELS
         }
 
     def test_made_as_one_by_one(self):
@@ -94,10 +102,10 @@ class TestBulkCreation(FeedCommon):
         at_once = self.read_history(self.load, feed, content)
         by_itself = self.read_history(self.load_by_itself, feed, content)
         self.maxDiff = 4_000
-        for table in TABLES:
-            self.assertTrue(by_itself[table], table)
-            for once, alone in zip(at_once[table], by_itself[table], strict=True):
-                self.assertEqual(once, alone, table)
+        for model in MODELS:
+            self.assertTrue(by_itself[model], model)
+            for once, alone in zip(at_once[model], by_itself[model], strict=True):
+                self.assertEqual(once, alone, model)
 
     def test_as_many_queries_for_more(self):
         feed = self.make_feed(make_history(60))
