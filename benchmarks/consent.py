@@ -1,4 +1,5 @@
-"""./dev bench consent: random decisions of many customers against a plain-Python model of what they come to.
+"""./dev bench consent: random decisions of many customers against a plain-Python model of what they come to; then what
+lists, purchases and purges cost on the group of ``dealership_group``.
 
 See ``docs/benchmarks.md``. Everything is rolled back.
 """
@@ -7,10 +8,13 @@ import argparse
 import time
 from datetime import datetime, timedelta
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from odoo.tools import SQL
+
+from .dealership_group.contacting import ContactingBench
 
 START = datetime(2026, 1, 5, 8, 0)
 DAYS = 120
@@ -31,7 +35,19 @@ def main(env, arguments):
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--decisions", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--lines", type=int, default=100_000, help="of a do-not-contact list")
+    parser.add_argument("--runs", type=int, default=5, help="of each query")
+    parser.add_argument("--plans", type=Path, help="a folder to keep the plans in")
+    parser.add_argument("--only", choices=("model", "volume"))
     options = parser.parse_args(arguments)
+    if options.only != "volume":
+        _compare_with_model(env, options)
+    if options.only != "model":
+        ContactingBench(env, options.lines, options.runs, options.plans).run()
+    env.cr.rollback()
+
+
+def _compare_with_model(env, options):
     life = RandomLife(env, options.customers, options.seed)
     started = time.monotonic()
     life.go_on(options.decisions)

@@ -16,6 +16,7 @@ from ..opening_hours import OpeningHours
 EVERYWHERE, COUNTRY, STATE, OWN = range(4)
 
 CONSENT = "consent"
+VALIDITY = "validity"
 IMPLIED_CONSENT = "implied_consent"
 HOURS = "hours"
 HOLIDAYS = "holidays"
@@ -27,6 +28,7 @@ RETENTION = "retention"
 MEASURING = "measuring"
 KINDS = [
     (CONSENT, "Consent"),
+    (VALIDITY, "How long a “yes” holds"),
     (IMPLIED_CONSENT, "Implied consent"),
     (HOURS, "Hours"),
     (HOLIDAYS, "Public holidays"),
@@ -71,6 +73,7 @@ class ContactLaw:
 
     :ivar need: what is needed before the first contact, of ``NEEDS``
     :ivar proof: a "yes" counts only where the customer said it, or the proof came with it
+    :ivar months_after_yes: how long a "yes" holds; 0: until it is taken back
     :ivar months_after_purchase: how long a purchase or a contract counts as a "yes"; 0: not at all
     :ivar months_after_enquiry: how long an enquiry does; 0: not at all
     :ivar free_in_contract: within a contract that runs, what belongs to its object needs no "yes"
@@ -89,6 +92,7 @@ class ContactLaw:
 
     need: str = OPT_OUT
     proof: bool = False
+    months_after_yes: int = 0
     months_after_purchase: int = 0
     months_after_enquiry: int = 0
     free_in_contract: bool = False
@@ -113,6 +117,16 @@ class ContactLaw:
         for weekday, opens, closes in self.hours:
             week.setdefault(weekday, []).append((opens, closes))
         return OpeningHours.of_week(week)
+
+    def get_yes_since(self, now: datetime, tz: tzinfo) -> datetime | None:
+        """Return the moment (naive UTC) since which a "yes" still holds, the day so many months later included.
+
+        None: whenever it was said.
+        """
+        months = self.months_after_yes
+        if not months:
+            return None
+        return start_of_day(first_shifted_to(to_local(now, tz).date(), months, "month"), tz)
 
     def get_purchases_since(self, day: date) -> date | None:
         """Return since when a purchase is as good as a "yes" on a local day; None: no purchase is."""

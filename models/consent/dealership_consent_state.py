@@ -74,15 +74,19 @@ class DealershipConsentState(models.Model):
         return dict(rows)
 
     @api.model
-    def _get_granted_sql(self, customer, purpose, channel, granted, company, topic=None, proof=False):
+    def _get_granted_sql(self, customer, purpose, channel, granted, company, topic=None, proof=False, since=None):
         """Return the condition that a customer has said yes, or no.
 
         :param SQL customer: the id of the customer, no address
         :param bool proof: what only a file or another system says is not enough
+        :param datetime since: naive UTC: what was said before holds no more; None: it does
         """
-
         key = (customer, purpose, channel, company)
-        said = SQL("state.granted = %s%s", granted, SQL(" AND state.told_at IS NOT NULL") if proof else SQL())
+        said = SQL("state.granted = %s", granted)
+        if proof:
+            said = SQL("%s AND state.told_at IS NOT NULL", said)
+        if since:
+            said = SQL("%s AND state.%s >= %s", said, SQL.identifier("told_at" if proof else "decided_at"), since)
         generally = self._exists_sql(*key, SQL("state.topic_id IS NULL AND %s", said))
         if not topic:
             return generally

@@ -129,7 +129,9 @@ class ResPartner(models.Model):
     def _empty_traces(self):
         """Have Odoo's traces and lists of mailings name nobody, nor what is known of their addresses."""
         addresses = {address for partner in self for address in (partner.email, partner.email_normalized) if address}
-        self.env["mailing.trace"].search([("email", "in", list(addresses))]).write({"email": False})
+        by_address = Domain("email", "in", list(addresses))
+        by_message = Domain("dealership_delivery_id.partner_id", "in", self.ids)
+        self.env["mailing.trace"].search(by_address | by_message).write({"email": False})
         self._leave_mailing_lists()
         self.env["dealership.dead.address"]._forget(self._get_own_addresses())
         # Whoever calls from there has a row there again.
@@ -186,8 +188,11 @@ class PrivacyLookupWizard(models.TransientModel):
 
 
 def empty_thread(records):
-    """Delete all messages, files and activities of records."""
+    """Delete all messages, files and activities of records; what they were is not noted as a change either."""
     env, about = records.env, [("res_id", "in", records.ids)]
+    # Odoo writes old and new values down when the transaction ends, of what is computed anew as well.
+    if isinstance(records, env.registry["mail.thread"]):
+        records._track_discard()
     env["mail.message"].search([("model", "=", records._name), *about]).unlink()
     activities = env["mail.activity"].with_context(active_test=False)
     activities.search([("res_model", "=", records._name), *about]).unlink()

@@ -38,7 +38,7 @@ class DealershipContactRules(models.AbstractModel):
         return Domain.TRUE if len(kinds) == len(KINDS) else Domain("customer_kind", "in", kinds)
 
     def _get_agreed_domain(self, law, purpose, consent_channel, company, now):
-        """Return the domain of who has said "yes", or whose purchase or enquiry is as good as one.
+        """Return the domain of who has said "yes" that still holds, or whose purchase or enquiry is as good as one.
 
         Where a purchase is without having been asked, the address has to come from the customer.
         """
@@ -47,7 +47,8 @@ class DealershipContactRules(models.AbstractModel):
         bought = self._get_buyers_domain(company, purchases, now) if purchases else Domain.FALSE
         if law.need == SOFT_OPT_IN and consent_channel in SECOND_HAND_MARKS:
             bought &= Domain(SECOND_HAND_MARKS[consent_channel], "!=", True)
-        domain = self._get_decision_domain(purpose, consent_channel, True, company, proof=law.proof) | bought
+        holding = {"proof": law.proof, "since": law.get_yes_since(now, company._get_contact_timezone())}
+        domain = self._get_decision_domain(purpose, consent_channel, True, company, **holding) | bought
         return domain | (self._get_askers_domain(company, enquiries, now) if enquiries else Domain.FALSE)
 
     def _get_buyers_domain(self, company, since, now):
@@ -55,8 +56,12 @@ class DealershipContactRules(models.AbstractModel):
 
         What was credited in full was no purchase, whether or not the invoice had been paid before.
 
-        Plain equalities, so that PostgreSQL may look either up for each of a few customers, or once for many.
+        Plain equalities, so that PostgreSQL may look each up for a few customers, or once for many: few invoices are
+        credited at all, and only of these is it summed up how much.
         """
+        credited = SQL(
+            "credit.reversed_entry_id = bought.id AND credit.move_type = 'out_refund' AND credit.state = 'posted'"
+        )
 
         def to_sql(model, alias, query):
             return SQL(
@@ -64,10 +69,9 @@ class DealershipContactRules(models.AbstractModel):
                         AND bought.company_id = %(company)s AND bought.move_type IN ('out_invoice', 'out_receipt')
                         AND bought.state = 'posted' AND bought.invoice_date BETWEEN %(since)s AND %(until)s
                         AND bought.payment_state IS DISTINCT FROM 'reversed'
-                        AND COALESCE(bought.amount_total > (
-                            SELECT sum(credit.amount_total) FROM account_move credit
-                             WHERE credit.reversed_entry_id = bought.id AND credit.move_type = 'out_refund'
-                               AND credit.state = 'posted'), TRUE))
+                        AND (NOT EXISTS (SELECT FROM account_move credit WHERE %(credits)s)
+                             OR bought.amount_total > (
+                                SELECT sum(credit.amount_total) FROM account_move credit WHERE %(credits)s)))
                  OR EXISTS (SELECT FROM dealership_repair_order repaired WHERE repaired.counts_for_id = %(customer)s
                         AND repaired.company_id = %(company)s AND repaired.status = 'closed'
                         AND repaired.closed_at >= %(since)s AND repaired.closed_at <= %(now)s))""",
@@ -77,6 +81,7 @@ class DealershipContactRules(models.AbstractModel):
                 since=since,
                 until=company._get_contact_day(now),
                 now=now,
+                credits=credited,
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -20,6 +20,11 @@ class DealershipContactRule(models.Model):
             return need
         return self.env._("%s; not needed within a running contract, for what belongs to its object", need)
 
+    def _say_validity(self):
+        if not self.months_after_yes:
+            return self.env._("A “yes” holds until it is taken back")
+        return self.env._("A “yes” holds for %s months, then it has to be asked for anew", self.months_after_yes)
+
     def _say_implied_consent(self):
         said = []
         if self.months_after_purchase:

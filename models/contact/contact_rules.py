@@ -88,13 +88,13 @@ class DealershipContactRules(models.AbstractModel):
 
         return Domain("active", "=", False) | Domain.custom(to_sql=to_sql)
 
-    def _get_decision_domain(self, purpose, consent_channel, granted, company, topic=None, proof=False):
+    def _get_decision_domain(self, purpose, consent_channel, granted, company, topic=None, **holding):
         decided = self.env["dealership.consent.state"]
 
         def to_sql(model, alias, query):
             customer = SQL.identifier(alias, "same_customer_id")
             about = topic or self._get_topic()
-            return decided._get_granted_sql(customer, purpose, consent_channel, granted, company, about, proof)
+            return decided._get_granted_sql(customer, purpose, consent_channel, granted, company, about, **holding)
 
         return Domain.custom(to_sql=to_sql)
 

@@ -11,6 +11,7 @@ from ...engine.customer_kind import KINDS as CUSTOMER_KINDS
 # What a rule of each kind says: its fields, by the names they have in ``ContactLaw``.
 VALUES = {
     law.CONSENT: {"need": "need", "proof": "proof", "free_in_contract": "free_in_contract"},
+    law.VALIDITY: {"months_after_yes": "months_after_yes"},
     law.IMPLIED_CONSENT: {
         "months_after_purchase": "months_after_purchase",
         "months_after_enquiry": "months_after_enquiry",
@@ -82,6 +83,9 @@ class DealershipContactRule(models.Model):
         help="Who has a contract of yours that runs needs not have said “yes” to what belongs to its object: scenarios "
         "say that they are about it.",
     )
+    months_after_yes = fields.Integer(
+        string="Months after a “Yes”", help="So long a “yes” holds, from when the customer last said it. 0: for good."
+    )
     months_after_purchase = fields.Integer(
         string="Months after a Purchase", help="So long a purchase or a contract counts as a “yes”. 0: not at all."
     )
@@ -129,8 +133,8 @@ class DealershipContactRule(models.Model):
         "CHECK (state_id IS NULL OR country_id IS NOT NULL)", "The rule of a state needs its country."
     )
     _no_negative_numbers = models.Constraint(
-        """CHECK (attempts >= 0 AND days >= 0 AND years >= 0 AND months_after_purchase >= 0
-                  AND months_after_enquiry >= 0)""",
+        """CHECK (attempts >= 0 AND days >= 0 AND years >= 0 AND months_after_yes >= 0
+                  AND months_after_purchase >= 0 AND months_after_enquiry >= 0)""",
         "Numbers of a rule of contact cannot be negative.",
     )
     _attempts_within_days = models.Constraint(

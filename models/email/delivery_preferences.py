@@ -69,7 +69,7 @@ class DealershipDelivery(models.Model):
 
     def _make_boxes(self, channel, topics):
         """Return the ticks of a channel: what the customer decided, else what the law says without."""
-        undecided, banned = self._may_without_decision(channel), self._is_banned(channel)
+        undecided, banned = self._may_contact(channel), self._is_banned(channel)
         boxes = []
         for topic in topics:
             granted = self._get_granted(self.partner_id, channel, topic)[self.partner_id.id]
@@ -79,7 +79,9 @@ class DealershipDelivery(models.Model):
                     channel=channel,
                     topic=topic,
                     label=self._get_topic_label(topic),
-                    ticked=not banned and (undecided if granted is None else granted),
+                    # A “yes” that has run out, or lacks its proof, has to be said anew.
+                    ticked=not banned
+                    and (undecided if granted is None else granted and self._may_contact(channel, topic)),
                 )
             )
         return boxes
@@ -99,14 +101,20 @@ class DealershipDelivery(models.Model):
             customers, "marketing", channel, company=self.company_id, topic=topic
         )
 
+    def _is_ticked(self, channel, topic, granted, undecided):
+        """A “yes” that has run out, or lacks its proof, has to be said anew."""
+        if granted is None:
+            return undecided
+        return granted and self._may_contact(channel, topic)
+
     def _is_banned(self, channel):
         """Return whether Odoo's blacklist keeps us from writing, whatever was decided here."""
         return bool(self.env["dealership.consent"]._find_bans(self.partner_id, channel))
 
-    def _may_without_decision(self, channel):
-        rules = self.env["dealership.contact.rules"]._get_law_rules(
-            "marketing", channel, self.company_id, fields.Datetime.now()
-        )
+    def _may_contact(self, channel, topic=None):
+        """Return whether the law lets us contact the customer, by what they have decided and without."""
+        about = self.env["dealership.contact.rules"]._about(topic or self.env["dealership.topic"])
+        rules = about._get_law_rules("marketing", channel, self.company_id, fields.Datetime.now())
         forbidden = Domain.OR(domain for reason, domain in rules if reason == states.NO_CONSENT)
         everyone = self.env["res.partner"].with_context(active_test=False)
         return not everyone.search_count(Domain("id", "=", self.partner_id.id) & forbidden, limit=1)

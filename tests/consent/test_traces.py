@@ -52,8 +52,21 @@ class TestTraces(DeliveryCommon):
         for purpose in ("marketing", "service"):
             self.run_and_send(self.make_scenario(self.targeting, purpose=purpose))
         self.assertGreater(len(self.find_traces()), 15)
-        self.jeanne._erase()
+        # As people work: with whatever Odoo writes down of changes when the transaction ends.
+        self.cr.precommit.run()
+        jeanne = self.jeanne.with_context(tracking_disable=False)
+        jeanne._erase()
+        self.cr.precommit.run()
         self.assertEqual(self.find_traces(), set())
+        self.assertFalse(jeanne.with_context(active_test=False).message_ids)
+
+    def test_13_a_message_to_an_address_that_they_have_no_more(self):
+        self.run_and_send(self.make_scenario(self.targeting))
+        trace = self.env["mailing.trace"].search([("email", "=", self.jeanne.email_normalized)])
+        self.jeanne.email = "other@customer.test"
+        self.assertTrue(trace)
+        self.jeanne._erase()
+        self.assertFalse(trace.email)
 
     def test_13_what_names_no_customer_but_has_the_address(self):
         """An enquiry and a call from before there was a customer."""

@@ -111,6 +111,16 @@ FR email marketing consumer      -                 -                 -       ref
 CA phone marketing consumer      -                 -                 -       refused     refused     refused
 """
 
+# When the customer last said yes, by months that a rule lets it hold; it was imported on the next day.
+VALIDITY = """
+                                 2025-09-14  2025-09-15  2026-03-14  2026-03-15
+FR phone marketing consumer 12   no_consent  -           -           -
+FR phone marketing consumer 6    no_consent  no_consent  no_consent  -
+FR phone marketing consumer 0    -           -           -           -
+FR email marketing consumer 6    no_consent  no_consent  -           -
+PT email marketing consumer 12   -           -           -           -
+"""
+
 # When something is due and leaves, on the company's clock (Paris, Toronto, Lisbon), by where the customer lives.
 WHEN = """
 who and where                            due                     leaves

@@ -153,6 +153,8 @@ class TestContactLaw(DealershipCommon):
         self.assertEqual(set(rules.country_id.mapped("code")), {"FR"})
         self.assertTrue(all(rules.mapped("source")))
         phone = rules.filtered(lambda rule: rule.channel == "phone" and rule.customer_kind == "consumer")
+        self.assertEqual(phone.filtered(lambda rule: rule.status == "unverified").mapped("kind"), ["validity"])
+        self.assertIn("Off: not verified", phone.filtered(lambda rule: rule.kind == "validity").reason)
         self.assertEqual(
             dict(zip(phone.mapped("kind"), phone.mapped("summary"), strict=True)),
             {
@@ -163,6 +165,7 @@ class TestContactLaw(DealershipCommon):
                 "hours": "Monday – Friday 10:00–13:00, 14:00–20:00 (where the customer is); "
                 "at other times with express consent to them",
                 "silence": "60 full days without another attempt",
+                "validity": "A “yes” holds for 12 months, then it has to be asked for anew",
             },
         )
 

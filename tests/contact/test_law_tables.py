@@ -258,6 +258,36 @@ class TestLawTables(TransactionCase):
             ]
         )
 
+    def test_13_how_long_a_yes_holds(self):
+        """From the last word of the customer where it has to be proved, else from whoever said it last."""
+        for heading, (about, *expected) in read_table(law_tables.VALIDITY):
+            country, channel, purpose, kind, months = about.split()
+            company, customers = self.companies[country], self.env["res.partner"]
+            if rule := self.env["dealership.contact.rule"].search([("company_id", "=", company.id)]):
+                rule.unlink()
+            DealershipCommon.decide_rule.__func__(
+                type(self), company, "validity", channel=channel, months_after_yes=int(months)
+            )
+            for day in heading:
+                said_at = datetime.fromisoformat(f"{day} 12:00:00")
+                customer = self.make_customer(kind)
+                self.decide(company, customer, purpose, channel, True, said_at, origin="counter")
+                self.decide(company, customer, purpose, channel, True, said_at + timedelta(days=1), origin="import")
+                customers += customer
+            with self.subTest(about):
+                self.assertEqual(self.get_reasons(company, customers, purpose, channel), expected)
+
+    def test_13_a_year_in_france_is_off_until_somebody_has_verified_it(self):
+        company, customer = self.companies["FR"], self.make_customer("consumer")
+        self.decide(company, customer, "marketing", "phone", True, NOW - timedelta(days=700))
+        self.assertEqual(self.get_reasons(company, customer, "marketing", "phone"), ["-"])
+        rule = self.env.ref("crm_dealership.contact_rule_fr_phone_validity").with_company(company)
+        self.assertEqual((rule.verified, rule.status), (False, "unverified"))
+        own = rule.action_change()["context"]
+        vals = {name.removeprefix("default_"): value for name, value in own.items()}
+        self.env["dealership.contact.rule"].create({**vals, "note": "Read in the Journal officiel"})
+        self.assertEqual(self.get_reasons(company, customer, "marketing", "phone"), ["no_consent"])
+
     def test_13_silence(self):
         for heading, (about, *expected) in read_table(law_tables.SILENCE):
             country, channel, purpose, kind = about.split()
