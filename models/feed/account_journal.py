@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from ..client.inner_context import with_inner
 
 _CODE = "DMS"
+# France: the file of entries that the tax office asks for.
+_EXPORT = "l10n_fr.fec.export.wizard"
 
 
 class AccountJournal(models.Model):
@@ -62,13 +64,20 @@ class AccountJournal(models.Model):
         return next(code for number in range(1, 100) if (code := f"{_CODE}{number}") not in taken)
 
     def _keep_off_the_books(self):
-        """Leave the journal out of e-invoicing, and of the French file of entries, where these are installed."""
+        """Leave the journals out of e-invoicing, and of the French file of entries, where these are installed."""
         if "edi_format_ids" in self._fields:
             self.edi_format_ids = False
-        export = "l10n_fr.fec.export.wizard"
-        if export in self.env:
-            company = self.company_id
-            kept = self.with_context(active_test=False).search(
-                [("company_id", "=", company.id), ("dealership_source_id", "!=", False)]
-            )
-            self.env["ir.default"].set(export, "excluded_journal_ids", kept.ids, company_id=company.id)
+        if _EXPORT not in self.env:
+            return
+        defaults = self.env["ir.default"]
+        for company, journals in self.grouped("company_id").items():
+            excluded = defaults._get(_EXPORT, "excluded_journal_ids", company_id=company.id) or []
+            if not set(journals.ids) <= set(excluded):
+                kept = sorted({*excluded, *journals.ids})
+                defaults.set(_EXPORT, "excluded_journal_ids", kept, company_id=company.id)
+
+    @api.autovacuum
+    def _gc_books(self):
+        """Do so where one of these was installed later."""
+        every = self.with_context(active_test=False)
+        every.search([("dealership_source_id", "!=", False)])._keep_off_the_books()

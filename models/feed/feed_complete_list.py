@@ -102,6 +102,8 @@ class DealershipFeedLoad(models.Model):
             ("move_type", "in", ("out_invoice", "out_refund")),
             ("state", "=", "posted"),
             ("source_status", "=", OPEN),
+            # What its payments, or somebody here, have settled is no longer listed for that reason.
+            ("payment_state", "in", ("not_paid", "partial", "blocked")),
         ]
         columns = {column.meaning: column.header for column in feed.column_ids}
         if feed.team_id and f"{INVOICE}.team_id" not in columns:

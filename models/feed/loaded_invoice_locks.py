@@ -23,9 +23,9 @@ class IrActionsReport(models.Model):
 
     _inherit = "ir.actions.report"
 
-    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        if res_ids and self._is_invoice_report(report_ref):
-            loaded = self.env["account.move"].browse(res_ids).filtered(lambda move: move._is_loaded())
+    def _get_rendering_context(self, report, docids, data):
+        if docids and self._is_invoice_report(report):
+            loaded = self.env["account.move"].browse(docids).filtered(lambda move: move._is_loaded())
             if loaded:
                 raise UserError(
                     self.env._(
@@ -33,7 +33,7 @@ class IrActionsReport(models.Model):
                         loaded[0].display_name,
                     )
                 )
-        return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        return super()._get_rendering_context(report, docids, data)
 
 
 class AccountInvoiceReport(models.Model):

@@ -173,6 +173,15 @@ class TestInvoiceStates(InvoiceCommon):
         self.say(row("F4", "100,00"), filename="old_2026-11-22.csv")
         self.assertEqual(self.get_open(), {"F1", "F2"})
 
+    def test_10_3_what_is_paid_already_is_not_missing(self):
+        """Neither its payments nor a person have to be doubted because a list of open items lacks what is settled."""
+        self.make_many(3)
+        self.say(row("F1", ""), row("F2", "100,00"), row("F3", "100,00"))
+        self.pay("P1;10/11/2026;100,00;Encaissé;F1;C17\n")
+        load = self.say(row("F2", "100,00"))
+        self.assertEqual((load.absent_count, self.get_open()), (1, {"F2"}))
+        self.assertEqual(self.get_invoices()["F1"].source_status, "open")
+
     def test_10_3_a_list_that_is_no_complete_one_settles_nothing(self):
         self.make_many(3)
         self.feed.lists_all_open = False
@@ -235,6 +244,7 @@ class TestLoadedInvoicesInTheBooks(InvoiceCommon):
             invoice.action_send_and_print,
             lambda: self.env["account.move.send"]._generate_and_send_invoices(invoice),
             lambda: self.env["ir.actions.report"]._render_qweb_pdf("account.account_invoices", invoice.ids),
+            lambda: self.env["ir.actions.report"]._render_qweb_html("account.account_invoices", invoice.ids),
         ):
             with self.assertRaises(UserError):
                 attempt()
@@ -366,6 +376,21 @@ class TestReminding(InvoiceCommon, ReminderCommon):
         night = date(2026, 12, 6)
         self.pass_night(night)
         self.assertEqual(self.get_sent(night), {"Vidal": [("reminder2", ["F1", "F3"])]})
+
+    def test_10_3_thanked_for_what_was_paid_only(self):
+        """What has vanished from a list of open items may have been paid, or not."""
+        feed = self.make_feed(make_sample(), "invoices.csv", reminds_of_history=True)
+        vidal, other = HEADER + row("F1", "100,00"), row("F2", "90,00").replace("C17;Vidal;zoe", "C18;Durand;luc")
+        self.load(feed, vidal + other, FIRST)
+        self.pass_night(date(2026, 11, 21))
+        self.load(feed, HEADER + row("F1", "0,00"), datetime(2026, 11, 22, 7))
+        feed.lists_all_open = True
+        self.load(feed, HEADER + row("F1", "0,00"), datetime(2026, 11, 22, 8))
+        self.assertFalse(sum(invoice.amount_residual for invoice in self.get_invoices().values()))
+        self.pass_night(date(2026, 11, 23))
+        night = date(2026, 11, 24)
+        self.pass_night(night)
+        self.assertEqual(self.get_sent(night), {"Vidal": [("thanks", ["F1"])]})
 
     def test_10_3_disputes_stay(self):
         feed = self.make_feed(HEADER + row("F1", "100,00", status="Ouverte"), "invoices.csv", reminds_of_history=True)

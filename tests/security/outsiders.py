@@ -35,6 +35,8 @@ BOOKKEEPERS = {"invoicing", "accounting administrator"}
 # What somebody may notice though they have no role: who keeps the books reminds of invoices.
 MEANT = {
     "invoice_reason": BOOKKEEPERS,
+    "dealership_source": BOOKKEEPERS,  # whose document it is, if not theirs
+    "reminders_held": BOOKKEEPERS,
     "customer_profile_id": BOOKKEEPERS,
     "customer_kind": BOOKKEEPERS,  # late-payment fees go by it
     "in the page 'receivables'": BOOKKEEPERS,
