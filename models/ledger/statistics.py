@@ -36,8 +36,11 @@ class DealershipDelivery(models.Model):
         _look_at_written(self.env["dealership.enrolment"], count)
 
     @api.model
-    def _look_at_unknown(self):
-        """Have PostgreSQL look at the tables that runs read, where they are not at all what it knows of them."""
+    def _look_at_unknown(self, tables=()):
+        """Have PostgreSQL look at the tables that runs read, where they are not at all what it knows of them.
+
+        :param tables: names of further tables, of whoever reads these
+        """
         categories = self.env["dealership.catalogue"]._get_category_models()
         names = ["dealership.enrolment", "dealership.delivery", "dealership.consent.state"]
         names += [category._category_model for category in categories]
@@ -45,7 +48,7 @@ class DealershipDelivery(models.Model):
             """SELECT relname FROM pg_class WHERE oid IN (SELECT to_regclass(name) FROM unnest(%s) AS name)
                   AND pg_relation_size(oid) >= %s
                   AND pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::int * %s""",
-            [self.env[name]._table for name in names],
+            [*(self.env[name]._table for name in names), *tables],
             LARGE,
             KNOWN_TIMES,
         )

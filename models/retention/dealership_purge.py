@@ -112,6 +112,9 @@ class DealershipPurge(models.Model):
         return purge.sudo(False)
 
     def _recount(self, now):
+        # Of a database just restored PostgreSQL knows nothing: what takes seconds would take hours.
+        tables = self.env["dealership.retention"]._get_tables()
+        self.env["dealership.delivery"]._look_at_unknown(tables)
         for purge in self.sudo():
             lines = [purge._prepare_line_vals(kind, now) for kind, _label, _model in KINDS]
             purge.write({"counted_at": now, "line_ids": [Command.clear(), *map(Command.create, lines)]})

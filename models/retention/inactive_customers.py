@@ -17,6 +17,11 @@ class DealershipRetention(models.AbstractModel):
         """Return each ``Activity`` that shows that a customer is one still; another addon adds its own."""
         return list(ACTIVITIES)
 
+    @api.model
+    def _get_tables(self):
+        """Return the tables that are asked for whom somebody is still bound to."""
+        return {"account_move", "account_move_line", *(activity.table for activity in self._get_activities())}
+
     def _get_prospect_domain(self, company, now):
         """An address goes with its customer, a company when its contacts have gone."""
         silent = self._get_shared_domain("prospect", company, now, self._get_silent_domain)

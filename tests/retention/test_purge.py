@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_dealership.models.ledger import statistics
 from odoo.addons.crm_dealership.models.retention import purge_running
 
 from .common import LATER, RetentionCommon
@@ -58,6 +59,18 @@ class TestPurge(RetentionCommon):
         self.assertFalse(self.silent.email or self.silent.active or call.transcription)
         self.assertTrue(self.silent.emptied_at)
         self.assertFalse(self.env["dealership.purge"].search([("state", "=", "running")]))
+
+    def test_13_counting_has_postgresql_look_at_what_it_never_saw(self):
+        """As in a database just restored, where counting prospects took hours."""
+        self.make_invoice(self.silent)
+        self.env.flush_all()
+        tables = ["account_move", "dealership_consent", "res_partner"]
+        self.env["dealership.consent"]._record(self.silent, "marketing", "email", False, "form")
+        self.env.cr.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname = ANY(%s)", [tables])
+        with patch.object(statistics, "LARGE", 1):
+            self.count()
+        self.env.cr.execute("SELECT relname FROM pg_class WHERE reltuples < 0 AND relname = ANY(%s)", [tables])
+        self.assertFalse(self.env.cr.fetchall())
 
     def test_13_who_comes_back_to_life_meanwhile_stays(self):
         purge = self.count()
