@@ -18,6 +18,7 @@ class Activity:
     :param str customer: the column of the customer; ``counts_for_id`` is one already, of any other an address counts
         for its customer
     :param str condition: which rows count, on the alias ``contact``
+    :param bool direct: the column names customers alone, no addresses of theirs
     """
 
     label: object
@@ -25,6 +26,7 @@ class Activity:
     moments: list
     customer: str = "counts_for_id"
     condition: str = "TRUE"
+    direct: bool = False
 
     def get_since_sql(self, customer, since):
         """Return the condition that there was one since a moment.
@@ -47,7 +49,7 @@ class Activity:
 
     def _get_source_sql(self, whose):
         link = SQL()
-        if self.customer != "counts_for_id":
+        if not self._is_direct():
             link = SQL("JOIN res_partner place ON place.id = %s", SQL.identifier("contact", self.customer))
         return SQL(
             "FROM %s contact %s WHERE %s %s AND %s",
@@ -59,9 +61,12 @@ class Activity:
         )
 
     def _get_owner_sql(self):
-        if self.customer == "counts_for_id":
-            return SQL.identifier("contact", "counts_for_id")
+        if self._is_direct():
+            return SQL.identifier("contact", self.customer)
         return SQL.identifier("place", "same_customer_id")
+
+    def _is_direct(self):
+        return self.direct or self.customer == "counts_for_id"
 
 
 # That somebody opened a message is none: machines open messages, too.
@@ -83,5 +88,5 @@ ACTIVITIES = (
     Activity(_lt("Answer"), "dealership_reply", ["received_at"], "partner_id"),
     Activity(_lt("E-mail from the customer"), "mail_message", ["date"], "author_id"),
     Activity(_lt("Click in a message"), "dealership_delivery", ["clicked_at", "replied_at"]),
-    Activity(_lt("Consent"), "dealership_consent", ["decided_at"], "partner_id", "contact.granted"),
+    Activity(_lt("Consent"), "dealership_consent", ["decided_at"], "partner_id", "contact.granted", direct=True),
 )
