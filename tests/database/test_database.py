@@ -12,6 +12,7 @@ from odoo.tests import BaseCase, HttpCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.mail.models.fetchmail import FetchmailServer as Mailbox
 from odoo.addons.mail.tests.common import mail_new_test_user
 
 from ...engine.ledger.states import INTERRUPTED
@@ -177,6 +178,22 @@ class TestDatabase(DatabaseCommon):
         self.database.write(self.database._read_fingerprint())
         mail.send()
         self.assertEqual(len(self.sink.messages), 1)
+
+    def test_14_08_mailboxes_are_left_to_the_one_that_sends(self):
+        """What a copy fetches, the original never gets."""
+        mailbox = self.env["fetchmail.server"].create({"name": "Answers", "server_type": "imap", "state": "done"})
+        with patch.object(Mailbox, "_fetch_mail", return_value=None) as fetch:
+            mailbox.fetch_mail()
+            self.assertEqual(fetch.call_count, 1)
+            self.become_another()
+            with self.assertRaisesRegex(UserError, "perhaps a copy"):
+                mailbox.fetch_mail()
+            mailbox._fetch_mail()  # by the scheduled action
+            self.assertEqual(fetch.call_count, 1)
+            self.assertTrue(self.database.activity_ids, "somebody is told")
+            self.decide("action_moved")
+            mailbox._fetch_mail()
+            self.assertEqual(fetch.call_count, 2)
 
     def test_14_08_scenarios_wait(self):
         scenario = self.make_scenario(self.targeting, next_run_at=NOW)
