@@ -42,6 +42,18 @@ def get_envelope_address(address):
     return f"{local}@{domain}"
 
 
+def is_same_mailbox(one, other):
+    """Return whether two addresses are one mailbox's, however their domains are spelled."""
+    return _get_comparable(one) == _get_comparable(other)
+
+
+def _get_comparable(address):
+    try:
+        return get_envelope_address(address).lower()
+    except BadAddress:
+        return address.lower()
+
+
 def format_address(name, address):
     """Return an address with its name, as one text; what is not ASCII in it is encoded when the message is written.
 

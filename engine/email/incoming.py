@@ -5,13 +5,16 @@ RFC 5965), automatic answers by their headers (RFC 3834 and what was in use befo
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from email import message_from_string
 from email.errors import MessageError
 from email.message import Message
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 
 from ..one_line import one_line
+from .addresses import is_same_mailbox
+from .html_text import get_html_text
 from .incoming_words import AUTOMATIC_SUBJECT, DEAD_WORDS, DELAYED_WORDS, FAILED_WORDS, LIVING_WORDS
 
 ANSWER = "answer"
@@ -32,6 +35,8 @@ BOUNCES = (DEAD, FAILED)
 # RFC 3463 and the registry of enhanced status codes: there is no such mailbox, and there will be none tomorrow.
 # 5.4.4 and 5.4.310 say that its domain has no server; 5.1.0 is what some say for the first.
 _DEAD_STATUS = re.compile(r"5\.(1\.(0|1|2|3|6|10)|2\.1|4\.4|4\.310)$")
+# What a server does not like is who writes, or what they say, whatever words follow.
+_LIVING_STATUS = re.compile(r"5\.(1\.[78]|5\.[1-9]\d*|7\.\d+)$")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.])(5[05][0-4])[ -](?!\d)")
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>\s]+>")
@@ -54,6 +59,12 @@ _AUTOMATIC_HEADERS = {
     "List-Unsubscribe": re.compile(r"\S"),
 }
 _MACHINES = re.compile(r"(mailer-daemon|postmaster|mail-daemon|mdaemon)$", re.I)
+# Below it servers without a standard quote our own text, which says what it likes.
+_COPY_BELOW = re.compile(
+    r"^[ \t>]*(-{2,}.*\b(copy|original|headers?|below|unsent|returned|copie|origine|en-t[êe]tes?)\b"
+    r"|(Return-Path|Received|Message-ID|X-Odoo-Message-Id|DKIM-Signature|MIME-Version|References):)",
+    re.I | re.M,
+)
 # What is read of a text that may be long: reports say it at the beginning.
 _LOOKED_AT = 20_000
 
@@ -69,6 +80,8 @@ class Incoming:
     :ivar why: what decided, as it stands in the e-mail: "Status: 5.1.1"
     :ivar words: what the other server says to people, one line
     :ivar recipient: the address that a report speaks of, as it was written to; empty where it does not say
+    :ivar gone: the addresses that it says do not exist, where it names them: those at which it arrived, not necessarily
+        the one it was written to, which may hand on to others
     :ivar server: which server says so, where a report names it
     :ivar message_ids: those of the e-mail that a report is about, with angle brackets
     """
@@ -77,6 +90,7 @@ class Incoming:
     why: str = ""
     words: str = ""
     recipient: str = ""
+    gone: tuple[str, ...] = ()
     server: str = ""
     message_ids: tuple[str, ...] = ()
 
@@ -84,6 +98,10 @@ class Incoming:
     def is_report(self) -> bool:
         """Return whether it is about another e-mail, and so no word of a customer."""
         return self.kind in REPORTS
+
+    def is_gone(self, address):
+        """Return whether it says that there is no such address: of one that hands on to it nothing is known."""
+        return self.kind == DEAD and (not self.gone or any(is_same_mailbox(address, gone) for gone in self.gone))
 
 
 def read_incoming(message: Message) -> Incoming:
@@ -99,8 +117,9 @@ def _read_delivery(message, part):
     found = [_judge_recipient(block) for block in _get_blocks(part)[1:] or _get_blocks(part)]
     found = [incoming for incoming in found if incoming] or [Incoming(FAILED, "delivery-status")]
     worst = min(found, key=lambda incoming: REPORTS.index(incoming.kind))
+    gone = tuple(address for incoming in found for address in incoming.gone)
     reporting = next((server for block in _get_blocks(part) if (server := _get_server(block, "Reporting-MTA"))), "")
-    return _about(replace(worst, server=worst.server or reporting), message)
+    return _about(replace(worst, gone=gone, server=worst.server or reporting), message)
 
 
 def _judge_recipient(block):
@@ -116,7 +135,9 @@ def _judge_recipient(block):
         kind, why = DELIVERED if status.startswith("2") else DELAYED, f"Status: {status}"
     else:
         kind, why = _judge_failure(status, words)
-    return Incoming(kind, why, words, recipient, _get_server(block, "Remote-MTA"))
+    arrived_at = _get_typed(block, "Final-Recipient") or recipient
+    gone = (arrived_at,) if kind == DEAD and arrived_at else ()
+    return Incoming(kind, why, words, recipient, gone, _get_server(block, "Remote-MTA"))
 
 
 def judge_refusal(words):
@@ -136,7 +157,7 @@ def _judge_failure(status, words):
         status = _get_status(words) or status
     if living := LIVING_WORDS.search(words):
         return FAILED, living[0]
-    if status.startswith("4."):
+    if status.startswith("4.") or _LIVING_STATUS.match(status):
         return FAILED, f"Status: {status}"
     if _DEAD_STATUS.match(status):
         return DEAD, f"Status: {status}"
@@ -183,20 +204,29 @@ def _read_report(message):
 
 def _read_prose(message):
     """Read what servers say that know no standard: only of those that sign as one, or name who it did not reach."""
-    recipient = parseaddr(_get(message, "X-Failed-Recipients"))[1]
+    failed = tuple(address for _name, address in getaddresses([_get(message, "X-Failed-Recipients")]) if address)
     sender = parseaddr(_get(message, "From"))[1].partition("@")[0]
-    if not recipient and not _MACHINES.match(sender):
+    if not failed and not _MACHINES.match(sender):
         return None
     subject = _get(message, "Subject")
-    text = f"{subject}\n{_get_text(message)}"
+    whole = _get_text(message)
+    text = f"{subject}\n{_cut_copy(whole)}"
     if delayed := DELAYED_WORDS.search(text):
         kind, why, words = DELAYED, delayed[0], ""
-    elif recipient or FAILED_WORDS.search(text) or _REPLY_CODE.search(text):
+    elif failed or FAILED_WORDS.search(text) or _REPLY_CODE.search(text):
         kind, why = _judge_failure(_get_status(text), text)
         words = _shorten(text.partition("\n")[2])
     else:
         return Incoming(AUTOMATIC, f"From: {sender}")
-    return _about(Incoming(kind, _shorten(why), words, recipient), message, _find_ids(text))
+    recipient = failed[0] if failed else ""
+    gone = failed if kind == DEAD else ()
+    return _about(Incoming(kind, _shorten(why), words, recipient, gone), message, _find_ids(whole))
+
+
+def _cut_copy(text):
+    """Return what a server says itself; everything where it begins with what looks like a copy."""
+    copy = _COPY_BELOW.search(text)
+    return text[: copy.start()] if copy and text[: copy.start()].strip() else text
 
 
 def _shorten(text, length=300):
@@ -214,7 +244,9 @@ def _read_automatic(message):
                 return Incoming(AUTOMATIC, f"{name}: {_shorten(str(value), 80)}")
     if str(message.get("Return-Path", "")).strip() == "<>":
         return Incoming(AUTOMATIC, "Return-Path: <>")
-    found = AUTOMATIC_SUBJECT.match(_get(message, "Subject").strip())
+    # No-break spaces are spaces here, and accents one with their letters, whatever program wrote them.
+    subject = unicodedata.normalize("NFKC", _get(message, "Subject")).strip()
+    found = AUTOMATIC_SUBJECT.match(subject)
     return Incoming(AUTOMATIC, f"Subject: {found[0]}") if found else None
 
 
@@ -225,11 +257,8 @@ def _about(incoming, message, message_ids=()):
     """Add which e-mail a report is about: from its copy, whole or its headers, else from what it answers."""
     ids = [*message_ids]
     for part in message.walk():
-        if part is message:
-            continue
-        ids += _get_ids(part)
-        if part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
-            ids += _find_ids(_get_text(part))
+        if part is not message:
+            ids += _get_ids(part) + _find_ids(_get_source(part))
     ids += _MESSAGE_ID.findall(_get(message, "References")) + _MESSAGE_ID.findall(_get(message, "In-Reply-To"))
     return replace(incoming, message_ids=tuple(dict.fromkeys(ids)))
 
@@ -256,8 +285,9 @@ def _find_ids(text):
 def _get_blocks(part):
     """Return the blocks of fields of a report's part, however the parser took it."""
     payload = part.get_payload()
-    if not isinstance(payload, list):
-        return [message_from_string(block) for block in re.split(r"\r?\n[ \t]*\r?\n", payload.strip()) if block]
+    if not isinstance(payload, list) or _is_encoded(part):
+        source = _get_source(part).strip()
+        return [message_from_string(block) for block in re.split(r"\r?\n[ \t]*\r?\n", source) if block]
     # Of some kinds the parser reads each block, of others the first only, with the others as its text.
     return [found for block in payload for found in ([block] if block.keys() else []) + _get_text_blocks(block)]
 
@@ -309,9 +339,29 @@ def _get_text(message):
     """Return the beginning of the plain text of a message, or of its other text."""
     for part in _walk(message):
         if part.get_content_maintype() == "text":
-            payload = part.get_payload(decode=True) or b""
-            try:
-                return payload[:_LOOKED_AT].decode(part.get_content_charset("utf-8"), "replace")
-            except LookupError:
-                return payload[:_LOOKED_AT].decode("utf-8", "replace")
+            source = _get_source(part)
+            return get_html_text(source) if part.get_content_subtype() == "html" else source
     return ""
+
+
+def _get_source(part):
+    """Return the beginning of a part's text; empty of one that has parts of its own.
+
+    Reports and copies must not be encoded (RFC 2046, 5.2.1), and are: the parser takes what it finds for their text.
+    """
+    if part.is_multipart() and not _is_encoded(part):
+        return ""
+    if part.is_multipart():
+        encoded, part = "\n".join(str(block.get_payload()) for block in part.get_payload()), Message()
+        part["Content-Transfer-Encoding"] = "base64"
+        part.set_payload(encoded)
+    payload = (part.get_payload(decode=True) or b"")[:_LOOKED_AT]
+    try:
+        return payload.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:
+        return payload.decode("utf-8", "replace")
+
+
+def _is_encoded(part):
+    encoding = _get(part, "Content-Transfer-Encoding").lower()
+    return part.get_content_maintype() == "message" and encoding == "base64"

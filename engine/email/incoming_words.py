@@ -40,7 +40,10 @@ LIVING_WORDS = _any_of(
     r"too large|too big|size limit|message size|trop volumineux",
     r"greylist|try again later|temporarily|too many connections|rate limit|r[ée]essayer plus tard",
     # It is the sender that the server doesn't like.
-    r"sender (address |domain |verif\w+ )?(was )?(rejected|refused|failed|not found)",
+    r"sender.{0,60}(rejected|refused|failed|denied|not found|does(n't| not) exist|not allowed|no such|unknown|invalid)",
+    r"(invalid|bad|unknown) (envelope )?sender|client host|\b(helo|ehlo)\b",
+    r"in reply to mail from|\bmail from:? ?(domain|command|<)",
+    r"exp[ée]diteur.{0,40}(refus|rejet|inconnu|invalide|interdit)",
     r"relay(ing)? (access )?(denied|not permitted)|unable to relay",
 )
 
@@ -69,11 +72,18 @@ DELAYED_WORDS = _any_of(
 # How automatic answers begin their subject, where nothing else says what they are.
 AUTOMATIC_SUBJECT = re.compile(
     r"\W*("
-    r"automatic reply|auto(matic)?[- ]?(reply|response|responder)|auto:|out of (the )?office|ooo:|vacation reply|"
-    r"r[ée]ponse automatique|message automatique|absen(ce|te?) du bureau|(message|avis|notification) d['’]absence|"
-    r"abwesenheits(notiz|benachrichtigung|assistent)?|automatische (antwort|beantwoording)|"
-    r"automatisch antwoord|afwezig(heid)?\b|"
-    r"risposta automatica|respuesta autom[áa]tica"
+    r"automatic reply|auto(matic)?[- ]?(reply|response|responder)|ooo:|vacation reply|"
+    # "Auto" is what the trade is about.
+    r"auto ?: ?(re|aw|r[ée]p) ?:|auto ?:.{0,80}(out of (the )?office|absent|abwesend)|"
+    r"((i am|i['’]m|currently) )*out of (the )?office|"
+    r"r[ée]ponse auto(matique)?\b|r[ée]ponse d['’]absence|r[ée]pondeur (automatique|d['’]absence)|"
+    r"message automatique|absen(ce|te?) du bureau|(message|avis|notification) d['’]absence|"
+    r"(automatische )?abwesenheits(notiz|benachrichtigung|assistent)?|automatische (antwort|beantwoording)|"
+    r"automatisch antwoord|afwezig(heid)? ?:|afwezigheids(bericht|assistent|melding)|"
+    r"(risposta|respuesta|resposta) autom[áa]tica|fuori (ufficio|sede)|fuera de (la )?oficina|autosvar|"
+    r"odpowied[źz] automatyczna|"
+    # A person who answers begins with "Re:", and with nothing before it.
+    r"(absent(e|\(e\))?|absence|en cong[ée]s?|cong[ée]s|abwesend|urlaub|afwezig|vacation|away)\W{1,3}(re|r[ée]p|aw) ?:"
     r")",
     re.I,
 )

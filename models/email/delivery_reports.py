@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from ...engine.email import incoming as kinds
 from ...engine.ledger import states
 
 
@@ -27,11 +26,12 @@ class DealershipDelivery(models.Model):
         :param Incoming incoming: of ``BOUNCES``
         """
         now = fields.Datetime.now()
-        is_dead = incoming.kind == kinds.DEAD
         words = " · ".join(filter(None, (incoming.why, incoming.words)))
-        for delivery in self.filtered(lambda delivery: is_dead):
+        dead = self.filtered(lambda delivery: incoming.is_gone(delivery.address))
+        for delivery in dead:
             delivery._note_dead_address(incoming.why, incoming.words, incoming.server, now)
-        self._come_back(states.DEAD_ADDRESS if is_dead else states.CAME_BACK, words, now)
+        dead._come_back(states.DEAD_ADDRESS, words, now)
+        (self - dead)._come_back(states.CAME_BACK, words, now)
 
     def _note_complaint(self):
         """Opt out whoever told their provider that this is spam: they want no other."""

@@ -7,12 +7,27 @@ from freezegun import freeze_time
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_dealership.engine.email.incoming import read_incoming
+from odoo.addons.crm_dealership.engine.email.incoming import judge_refusal, read_incoming
 
 from ..ledger.common import NOW
 from .smtp_common import SmtpCommon
 
 CORPUS = Path(__file__).parent / "incoming"
+# What servers say to RCPT or to the text of a message, about us: nothing of it is said of the recipient.
+ABOUT_US = """
+    553 5.1.8 <retour@garage.test>... Domain of sender address retour@garage.test does not exist
+    550 5.1.7 The sender's address was invalid address
+    550 5.1.0 Sender denied
+    550 5.1.2 Sender's domain not found
+    550 Envelope sender: no such domain
+    550 MAIL FROM domain not found
+    550 HELO: host not found
+    550 5.7.1 Client host rejected: host not found
+    550 5.7.1 Message rejected: From address <retour@garage.test> does not exist
+    535 5.7.139 Authentication unsuccessful, the user account is disabled
+    554 5.7.1 <jean@client.test>: Recipient address rejected: Access denied
+    550 Domaine de l'expéditeur inconnu : adresse invalide
+"""
 OURS = "<281474.1-dealership.delivery@garage-aveyron.example>"
 
 
@@ -44,6 +59,25 @@ class TestIncoming(BaseCase):
         self.assertTrue(dead.words.startswith("550 5.1.1 <jean.dupont@client.example>: Recipient address rejected"))
         self.assertEqual(self.read_eml("failed_mailbox_full_as_unknown").why, "mailbox full")
         self.assertEqual(self.read_eml("complaint_abuse").recipient, "jean.dupont@client.example")
+
+    def test_14_05_what_is_said_of_us_kills_no_address(self):
+        for words in filter(None, map(str.strip, ABOUT_US.splitlines())):
+            with self.subTest(words):
+                self.assertEqual(judge_refusal(words)[0], "failed")
+
+    def test_14_05_whose_address_is_gone(self):
+        """An address may hand on to others: that one of those is gone says nothing of it."""
+        ours = "jean.dupont@client.example"
+        for name, gone in (
+            ("dead_postfix_user_unknown", True),
+            ("dead_of_two_recipients", True),
+            ("dead_qmail", True),  # it names nobody
+            ("dead_handed_on", False),
+            ("dead_one_of_a_family", False),
+        ):
+            with self.subTest(name):
+                self.assertEqual(self.read_eml(name).is_gone(ours), gone)
+        self.assertTrue(self.read_eml("dead_exim").is_gone("Jean.Dupont@CLIENT.example"))
 
     def test_14_04_cut_anywhere_it_is_still_read(self):
         """Whatever is broken off at any line is read as something, without error."""
@@ -219,6 +253,12 @@ class TestReports(IncomingCommon):
         self.take_in("failed_mailbox_full")
         self.assertTrue(self.delivery.bounced_at)
         self.assertEqual(self.delivery.reason, "came_back")
+
+    def test_14_05_what_it_hands_on_to_is_dead(self):
+        self.take_in("dead_handed_on")
+        self.assertTrue(self.delivery.bounced_at)
+        self.assertEqual(self.delivery.reason, "came_back")
+        self.assertFalse(self.env["dealership.dead.address"]._find("email", [self.delivery.address]))
 
     def test_14_04_in_prose_and_through_a_relay(self):
         for name in ("dead_exim", "dead_ses_rewritten_id"):
