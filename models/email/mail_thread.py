@@ -8,6 +8,9 @@ from ...engine.email import incoming as kinds
 from ...engine.email.incoming import read_incoming
 from ..contact.dealership_dead_address import WROTE
 
+# Of the references Odoo looks for the last 32 only: after a long exchange ours, the first, is not among them.
+READ_BY_ODOO = 30
+
 
 class MailThread(models.AbstractModel):
     """What comes in by e-mail finds the delivery it is about, and counts as what it is (``engine/email/incoming.py``).
@@ -49,7 +52,7 @@ class MailThread(models.AbstractModel):
         # What is no e-mail is refused by Odoo itself.
         if isinstance(message, EmailMessage) and not message_dict.get("is_bounce"):
             answered = self._find_answered(message_dict)
-            if answered and answered.email_message_id not in self._get_references(message_dict):
+            if answered and answered.email_message_id not in self._get_references(message_dict)[-READ_BY_ODOO:]:
                 message_dict["references"] = f"{message_dict['references'] or ''} {answered.email_message_id}".strip()
                 parent = self._get_parent_message(message_dict)
                 message_dict.update(self._message_parse_extract_from_parent(parent))
@@ -66,16 +69,36 @@ class MailThread(models.AbstractModel):
         # sudo: the gateway's user needs no rights on the ledger
         answered = self.env["dealership.delivery"].sudo().search([("email_message_id", "in", message_ids)])
         if answered and read_incoming(message).kind == kinds.AUTOMATIC:
-            answered._note_automatic_answer()
-            # Odoo's statistics find what was answered by these, and automation rules leave this type alone.
-            unlinked = {"references": "", "in_reply_to": "", "message_type": "auto_comment"}
-            return super()._message_route_process(message, {**message_dict, **unlinked}, routes)
+            if not self._is_from_staff(message_dict):
+                answered._note_automatic_answer()
+            return super()._message_route_process(message, self._prepare_automatic(message_dict), routes)
         passing = [delivery._subscribe_to_answer() for delivery in answered]
         result = super()._message_route_process(message, message_dict, routes)
         self._get_dealership_traces(message_ids)._report("opened_at", "replied_at")
         for customer, people in passing:
             customer.message_unsubscribe(people.ids)
         return result
+
+    def _is_from_staff(self, message_dict):
+        """Return whether a user of ours wrote it, or their machine: of what the customer has answered."""
+        sender = email_normalize(message_dict["email_from"])
+        # sudo: the gateway's user may not see users
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search_count([("email_normalized", "=", sender), ("share", "=", False)], limit=1)
+        )
+        return bool(sender and users)
+
+    def _prepare_automatic(self, message_dict):
+        """Return what of a machine's answer is kept: a note that tells nobody.
+
+        Odoo would write it to whoever wrote what it answers: what the machine of a salesperson who is away says of
+        the customer's answer, to the customer, whose own machine answers that. Odoo's statistics find what was
+        answered by the ids, and automation rules leave this type alone.
+        """
+        unlinked = {"references": "", "in_reply_to": "", "parent_id": False}
+        return {**message_dict, **unlinked, "message_type": "auto_comment", "is_internal": True}
 
     def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
         """Refuse what a person wrote; a machine that is told off by a machine answers it."""

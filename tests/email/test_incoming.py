@@ -157,6 +157,12 @@ class TestRelays(IncomingCommon):
         self.answer_as(to="retour@aveyron.test")
         self.assertHeard()
 
+    def test_14_01_after_a_long_exchange(self):
+        """Whom it was forwarded to answers: ours is the first of many references, of which Odoo reads the last."""
+        others = "\n ".join(f"<{number}-{'x' * 50}@elsewhere.test>" for number in range(60))
+        self.answer_as("colleague@customer.test", headers=f"References: {self.delivery.email_message_id}\n {others}\n")
+        self.assertHeard()
+
     def test_14_01_the_last_message_of_several(self):
         later = self.deliver()["Jeanne"]
         self.delivery.sent_at -= timedelta(hours=1)
@@ -224,6 +230,23 @@ class TestMachines(IncomingCommon):
         self.assertFalse(self.get_refusals())
         self.answer_as("somebody@shop.test")
         self.assertEqual(len(self.get_refusals()), 1, "a person who wrote by mistake is")
+
+    def test_14_03_the_machine_of_a_salesperson(self):
+        """They are told of an answer, and are away: what their machine says goes to nobody, least of all the customer."""
+        self.answer_as(headers=f"References: {self.delivery.email_message_id}\n")
+        [(_sender, [told], content)] = self.sink.messages
+        notice = email.message_from_bytes(content, policy=SMTP)
+        self.assertEqual(told, self.user_sales.email)
+        for number, away in enumerate((told, self.delivery.address)):  # and the customer's
+            self.sink.messages.clear()
+            self.gateway(
+                f"From: <{away}>\nTo: {notice['Reply-To']}\nSubject: Automatic reply\nMessage-Id: <away{number}@staff.test>\n"
+                f"Auto-Submitted: auto-replied\nReferences: {notice['References']}\n\nI am absent\n",
+                days=2,
+            )
+            self.assertEqual(self.sink.recipients, [])
+            self.assertIn("I am absent", self.jeanne.message_ids[0].body)
+            self.assertEqual(bool(self.delivery.auto_replied_at), away == self.delivery.address)
 
     def test_14_03_the_person_back_at_work(self):
         self.take_in("automatic_exchange_oof")
