@@ -47,6 +47,15 @@ LIVING_WORDS = _any_of(
     r"relay(ing)? (access )?(denied|not permitted)|unable to relay",
 )
 
+# Of those, what the server would say to us whomever we wrote to, until somebody mends it here.
+OUR_TROUBLE_WORDS = _any_of(
+    r"relay(ing)? (access )?(denied|not permitted)|unable to relay",
+    r"client host rejected|\b(helo|ehlo)\b.{0,40}(reject|not found|invalid)",
+    r"sender address rejected|domain of sender address|sender domain",
+    r"authentication (is )?required|must (be )?authenticat",
+    r"\b5\.1\.[78]\b",
+)
+
 # It did not arrive.
 FAILED_WORDS = _any_of(
     r"undeliver(able|ed)",

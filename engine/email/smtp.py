@@ -9,6 +9,7 @@ import smtplib
 from ..channel.outcome import ACCEPTED, DEFERRED, REFUSED, UNKNOWN, Outcome
 from ..ledger.states import RECIPIENT_REFUSED, TOO_LARGE, UNREACHABLE, UNSENDABLE
 from .incoming import DEAD, judge_refusal
+from .incoming_words import OUR_TROUBLE_WORDS
 from .size import is_about_size
 
 # The server refuses us, not this recipient: somebody can mend it, so the message is worth another attempt.
@@ -112,7 +113,8 @@ class SmtpSession:
 
     def _answer(self, code, words, reason=RECIPIENT_REFUSED):
         text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        if code < 500:
+        # Many servers wait for the recipient before they say that they do not like the sender.
+        if code < 500 or OUR_TROUBLE_WORDS.search(text):
             return Outcome(DEFERRED, UNREACHABLE, text)
         kind, why = judge_refusal(text)
         return Outcome(REFUSED, reason, text, dead=why if kind == DEAD else "")

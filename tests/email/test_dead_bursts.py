@@ -151,6 +151,7 @@ class TestDeadBursts(BurstCommon):
             content = read_file("dead_postfix_user_unknown")
             content = content.replace(OURS.encode(), delivery.email_message_id.encode())
             content = content.replace(b"retour@garage-aveyron.example", b"retour@aveyron.test")
+            content = content.replace(b"jean.dupont@client.example", delivery.address.encode())
             self.env["mail.thread"].message_process(False, content)
         self.assertFalse(self.get_dead(), "neither those before it was found out nor those after")
         self.assertEqual(self.get_pauses().message_count, 50)

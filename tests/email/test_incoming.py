@@ -232,7 +232,7 @@ class TestMachines(IncomingCommon):
         self.assertEqual(len(self.get_refusals()), 1, "a person who wrote by mistake is")
 
     def test_14_03_the_machine_of_a_salesperson(self):
-        """They are told of an answer, and are away: what their machine says goes to nobody, least of all the customer."""
+        """They are told of an answer, and are away: what their machine says goes to nobody, not to the customer."""
         self.answer_as(headers=f"References: {self.delivery.email_message_id}\n")
         [(_sender, [told], content)] = self.sink.messages
         notice = email.message_from_bytes(content, policy=SMTP)
@@ -240,8 +240,9 @@ class TestMachines(IncomingCommon):
         for number, away in enumerate((told, self.delivery.address)):  # and the customer's
             self.sink.messages.clear()
             self.gateway(
-                f"From: <{away}>\nTo: {notice['Reply-To']}\nSubject: Automatic reply\nMessage-Id: <away{number}@staff.test>\n"
-                f"Auto-Submitted: auto-replied\nReferences: {notice['References']}\n\nI am absent\n",
+                f"From: <{away}>\nTo: {notice['Reply-To']}\nSubject: Automatic reply\n"
+                f"Message-Id: <away{number}@staff.test>\nAuto-Submitted: auto-replied\n"
+                f"References: {notice['References']}\n\nI am absent\n",
                 days=2,
             )
             self.assertEqual(self.sink.recipients, [])

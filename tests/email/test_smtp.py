@@ -152,6 +152,27 @@ class TestSmtp(SmtpCommon):
         accepted = [address for address in self.sink.recipients if address[0] not in "de"]
         self.assertEqual(len(accepted), len(set(accepted)))
 
+    def test_14_05_what_is_said_of_us_is_tried_again(self):
+        """The address of the dealership's line has changed: its relay refuses everybody until somebody mends that."""
+        answers = {
+            "Anna": "550 5.7.64 TenantAttribution; Relay Access Denied",
+            "Bea": "554 5.7.1 <bea@customer.test>: Relay access denied",
+            "Carl": "550 5.1.8 <info@aveyron.test>: Sender address rejected: Domain not found",
+            "Dora": "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied",
+            "Emil": "530 5.7.0 Authentication required",
+            "Fred": "504 5.5.2 <localhost>: Helo command rejected: Host not found",
+            "Gina": "550 5.7.1 Blocked by policy",
+        }
+        for name, answer in answers.items():
+            self.sink.answers[self.make_townsman(name).email] = answer
+        deliveries = self.deliver(expires_after_hours=48)
+        waiting = dict.fromkeys([*answers][:-1], "planned")
+        refused = {"Jeanne": "sent", "Gina": ("failed", "recipient_refused")}
+        self.assertDeliveries(deliveries, waiting | refused)
+        self.sink.answers.clear()
+        self.send(deliveries["Anna"].planned_at + timedelta(minutes=5))
+        self.assertDeliveries(deliveries, dict.fromkeys(waiting, "sent") | refused)
+
     def test_a_server_out_of_reach_is_tried_again_and_given_up(self):
         self.server.smtp_port = 1
         self.make_townsman("Paul")
