@@ -31,6 +31,7 @@ class TestReturnedReminders(ReminderCommon, SmtpCommon):
         last = self.get_deliveries(state="sent").filtered("email_message_id")[-1]
         content = read_file(name).replace(OURS.encode(), last.email_message_id.encode())
         content = content.replace(b"retour@garage-aveyron.example", b"retour@aveyron.test")
+        content = content.replace(b"jean.dupont@client.example", last.address.encode())
         with freeze_time(self.get_night(day) + timedelta(hours=1)):
             self.env["mail.thread"].message_process(False, content)
 
