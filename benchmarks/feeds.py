@@ -46,7 +46,8 @@ def _parse(arguments):
 
 
 @contextmanager
-def _taken_back(env):
+def taken_back(env):
+    """Take back what the block does."""
     savepoint = env.cr.savepoint()
     try:
         yield
@@ -58,15 +59,15 @@ def _taken_back(env):
 
 def _measure(env, way, rows, load):
     """Print the row of a way, and take it back; return its rows per second."""
-    with _taken_back(env):
+    with taken_back(env):
         return rows / _time(way, rows, load)
 
 
 def _measure_feed(env, team, options):
     """Print the rows of a first load and of a day; return the rows per second of the one, the seconds of the other."""
-    with _taken_back(env):
-        feed = _make_feed(env, team)
-        first = _time("feed, first load", options.orders, lambda: _load_history(feed, options.orders))
+    with taken_back(env):
+        feed = make_feed(env, team)
+        first = _time("feed, first load", options.orders, lambda: load_history(feed, options.orders))
         daily = _time("feed, a day", options.changed, lambda: _load_day(feed, options))
         return options.orders / first, daily
 
@@ -93,7 +94,8 @@ def _load_by_hand(env, team, count):
     return load_by_hand(env, team, make_files(make_rows(count)))
 
 
-def _load_history(feed, count):
+def load_history(feed, count):
+    """Load so many repair orders as the first files of a feed; return how many were made."""
     files = enumerate(make_files(make_rows(count)), start=1)
     return sum(feed._load(content, f"orders_2026-01-01_{number}.csv").created_count for number, content in files)
 
@@ -104,7 +106,8 @@ def _load_day(feed, options):
     return feed._load(content, "orders_2026-02-01.csv").updated_count
 
 
-def _make_feed(env, team):
+def make_feed(env, team):
+    """Return a feed as somebody makes it of a sample."""
     content = next(make_files(islice(make_rows(200), 200)))
     guess = env["dealership.feed"]._guess(content, "orders.csv")
     source = env["dealership.source"].create({"name": "DMS", "company_id": team.company_id.id, "team_id": team.id})

@@ -213,6 +213,15 @@ class DealershipCommon(TransactionCase):
         return cls.env["fleet.vehicle"].create({**defaults, **vals})
 
     @classmethod
+    def make_sale(cls, buyer, vehicle=None, **vals):
+        """A vehicle sold to ``buyer`` today, which may be somebody else's since."""
+        defaults = {"sold_on": fields.Date.today(), "sale_state": "sold", "team_id": cls.team_a.id}
+        vehicle = vehicle or cls.make_vehicle()
+        return cls.env["dealership.vehicle.owner"].create(
+            {"vehicle_id": vehicle.id, "partner_id": buyer.id, **defaults, **vals}
+        )
+
+    @classmethod
     def make_appointment(cls, customer, start=None, **vals):
         """A planned workshop appointment of one hour at ``team_a``; ``start`` is naive UTC, tomorrow by default."""
         start = start or fields.Datetime.now() + timedelta(days=1)

@@ -9,11 +9,16 @@ from .. import benchmarks
 from ..benchmarks.dealership_group.operations import build_operations
 from ..benchmarks.dealership_group.rules import build_cases
 from ..benchmarks.dealership_group.seeding import BRANDS, prepare_values, write_rows
+from ..benchmarks.feeding.by_hand import load_by_hand
+from ..benchmarks.feeding.files import make_files, make_rows
+from ..benchmarks.feeding.odoo_load import load_by_odoo
+from ..benchmarks.feeds import load_history, make_feed, taken_back
 from ..benchmarks.targeting import TargetingBench
 
 # The test that does in small what a benchmark does, with what it asserts; ``docs/benchmarks.md`` says it in words.
 IN_SMALL = {
     "consent": "consent.test_model.TestConsentModel",
+    "feeds": "test_benchmarks.TestFeedsInSmall.test_15_all_ways_bring_the_same",
     "invoices": "invoice.test_simulation.TestSimulation.test_each_night_sends_what_was_worked_out",
     "killed": "email.test_killed.TestKilled",
     "lifetime": "lead.test_lead_reminder.TestLeadReminder.test_queries_grow_with_the_leads_due",
@@ -52,3 +57,37 @@ class TestTargetingInSmall(TransactionCase):
         """Return the brands that the seed has just created: the demo data may have some of the same names."""
         brands = env["fleet.vehicle.model.brand"].search([("name", "in", list(BRANDS))], order="id desc")
         return brands[: len(BRANDS)].ids
+
+
+@tagged("post_install", "-at_install")
+class TestFeedsInSmall(TransactionCase):
+    ORDERS = 40
+
+    def test_15_all_ways_bring_the_same(self):
+        team = self.env["crm.team"].search([("company_id", "!=", False)], limit=1)
+        feed = make_feed(self.env, team)
+        ways = {
+            "feed": lambda: load_history(feed, self.ORDERS),
+            "by hand": lambda: load_by_hand(self.env, team, make_files(make_rows(self.ORDERS))),
+            "load()": lambda: load_by_odoo(self.env, team, make_rows(self.ORDERS)),
+        }
+        found = {}
+        for way, load in ways.items():
+            with taken_back(self.env):
+                self.assertEqual(load(), self.ORDERS, way)
+                found[way] = self._tell(team)
+        self.assertEqual(len(found["feed"]), self.ORDERS)
+        for way in ways:
+            self.assertEqual(found[way], found["feed"], way)
+
+    def _tell(self, team):
+        """Return what is known of each repair order, its customer and its vehicle."""
+        orders = self.env["dealership.repair.order"].search([("name", "=like", "OR00000__"), ("team_id", "=", team.id)])
+        return sorted(
+            (
+                *(order.name, order.status, order.mileage, order.customer_pay_amount, order.partner_id.name),
+                *(order.partner_id.email_normalized, order.partner_id.phone_sanitized, order.partner_id.ref),
+                *(order.vehicle_id.license_plate, order.vehicle_id.vin_sn, order.vehicle_id.owner_id.ref),
+            )
+            for order in orders
+        )

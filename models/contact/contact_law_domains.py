@@ -52,7 +52,7 @@ class DealershipContactRules(models.AbstractModel):
         return domain | (self._get_askers_domain(company, enquiries, now) if enquiries else Domain.FALSE)
 
     def _get_buyers_domain(self, company, since, now):
-        """Return the domain of who bought from a company since a day: posted invoices, closed repair orders.
+        """Return the domain of who bought from a company since a day: invoices, repair orders, vehicles.
 
         What was credited in full was no purchase, whether or not the invoice had been paid before.
 
@@ -74,7 +74,10 @@ class DealershipContactRules(models.AbstractModel):
                                 SELECT sum(credit.amount_total) FROM account_move credit WHERE %(credits)s)))
                  OR EXISTS (SELECT FROM dealership_repair_order repaired WHERE repaired.counts_for_id = %(customer)s
                         AND repaired.company_id = %(company)s AND repaired.status = 'closed'
-                        AND repaired.closed_at >= %(since)s AND repaired.closed_at <= %(now)s))""",
+                        AND repaired.closed_at >= %(since)s AND repaired.closed_at <= %(now)s)
+                 OR EXISTS (SELECT FROM dealership_vehicle_owner buyer WHERE buyer.counts_for_id = %(customer)s
+                        AND buyer.company_id = %(company)s AND buyer.sale_state = 'sold'
+                        AND buyer.sold_on BETWEEN %(since)s AND %(until)s))""",
                 payer=SQL.identifier(alias, "commercial_partner_id"),
                 customer=SQL.identifier(alias, "same_customer_id"),
                 company=company.id,

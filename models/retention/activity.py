@@ -69,9 +69,12 @@ class Activity:
         return self.direct or self.customer == "counts_for_id"
 
 
+_SOLD = "contact.sale_state = 'sold'"
+
 # That somebody opened a message is none: machines open messages, too.
 ACTIVITIES = (
     Activity(_lt("Vehicle"), "fleet_vehicle", ["delivery_date", "owner_since"]),
+    Activity(_lt("Purchase of a vehicle"), "dealership_vehicle_owner", ["sold_on", "since"], condition=_SOLD),
     Activity(_lt("Offer or order"), "sale_order", ["date_order"], "partner_id"),
     Activity(_lt("Workshop visit"), "dealership_repair_order", ["opened_at", "closed_at"]),
     Activity(_lt("Appointment"), "calendar_event", ["start"]),

@@ -53,6 +53,16 @@ class TestSecondHandAddress(DeliveryCommon):
         imported.phone_second_hand = False
         self.assertEqual(self.get_reasons(imported), {"email": False, "sms": False})
 
+    def test_13_a_vehicle_that_was_sold_is_a_purchase(self):
+        customer = self.make_customer("Buyer", email="buyer@customer.test", phone="+33612000079")
+        yesterday = fields.Date.today() - timedelta(days=1)
+        sale = self.make_sale(customer, sold_on=yesterday, sale_state="cancelled")
+        self.assertEqual(self.get_reasons(customer), {"email": True, "sms": True})
+        sale.sale_state = "sold"
+        self.assertEqual(self.get_reasons(customer), {"email": False, "sms": False})
+        sale.sold_on = yesterday - timedelta(days=365 * 20)
+        self.assertEqual(self.get_reasons(customer), {"email": True, "sms": True})
+
     def test_13_a_file_may_say_that_the_customer_gave_it(self):
         columns = ("name", "email", "city", "email_second_hand")
         [imported] = self.load(("Luc", "luc@customer.test", "Testbourg", "0"), fields=columns)

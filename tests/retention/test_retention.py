@@ -29,6 +29,7 @@ class TestRetention(RetentionCommon):
         """Each contact keeps for three years, and no longer."""
         make = {
             "vehicle": lambda one, at: self.make_vehicle(one, delivery_date=at.date(), owner_since=at.date()),
+            "purchase": lambda one, at: self.make_sale(one, sold_on=at.date()),
             "workshop": lambda one, at: self.make_repair_order(one, opened_at=at, status="closed", closed_at=at),
             "appointment": self.make_appointment,
             "call": lambda one, at: self.make_call(one, started_at=at),
