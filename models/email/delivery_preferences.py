@@ -79,9 +79,7 @@ class DealershipDelivery(models.Model):
                     channel=channel,
                     topic=topic,
                     label=self._get_topic_label(topic),
-                    # A “yes” that has run out, or lacks its proof, has to be said anew.
-                    ticked=not banned
-                    and (undecided if granted is None else granted and self._may_contact(channel, topic)),
+                    ticked=not banned and self._is_ticked(channel, topic, granted, undecided),
                 )
             )
         return boxes

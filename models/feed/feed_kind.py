@@ -16,6 +16,13 @@ CHANGED = FeedField(
     r"(date )?(de )?(derniere )?(modification|maj|mise a jour)|(last )?(changed|modified|updated)( at| on)?|modifie le",
 )
 
+POINT_OF_SALE = FeedField(
+    "team_id",
+    _lt("Point of sale"),
+    types.SITE,
+    r"site|etablissement|point de vente|agence|garage|branch|location",
+)
+
 
 class DealershipFeedKind(models.AbstractModel):
     """One kind of record that feeds bring. A new kind is one model in one file::

@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
+from .feed_kind import POINT_OF_SALE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -72,12 +73,7 @@ class FeedKindAppointment(models.AbstractModel):
                 types.STAFF,
                 r"conseiller|receptionnaire|vendeur|advis[eo]r|responsible|staff",
             ),
-            FeedField(
-                "team_id",
-                _lt("Point of sale"),
-                types.SITE,
-                r"site|etablissement|point de vente|agence|garage|branch|location",
-            ),
+            POINT_OF_SALE,
         ]
 
     @api.model

@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.feed.invoice_states import CANCELLED, OPEN, PAID
+from .feed_kind import POINT_OF_SALE
 from .open_items import OpenItems, as_source, get_terms
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -121,12 +122,7 @@ class FeedKindInvoice(models.AbstractModel):
             ),
             _own("label", _lt("Subject"), types.NAME, r"libelle|objet|designation|description|subject|label"),
             _own("invoice_user_id", _lt("Salesperson"), types.STAFF, r"vendeur|conseiller|salesperson|advis[eo]r"),
-            _own(
-                "team_id",
-                _lt("Point of sale"),
-                types.SITE,
-                r"site|etablissement|point de vente|agence|garage|branch|location",
-            ),
+            replace(POINT_OF_SALE, part_headers=_NOT_AS_PART),
         ]
 
     @api.model

@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.feed.invoice_states import CANCELLED, PAID
-from .open_items import OpenItems, as_source, get_terms, prepare_entry_vals
+from .open_items import OpenItems, as_source, get_rate, get_terms, prepare_entry_vals
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -128,9 +128,7 @@ class FeedKindPayment(models.AbstractModel):
         currency, rate = journal.company_id.currency_id, 1.0
         amount = -vals["source_settled"]
         if item:
-            terms = get_terms(item)
-            currency, in_currency = item.currency_id, sum(terms.mapped("amount_currency"))
-            rate = sum(terms.mapped("balance")) / in_currency if in_currency else 1.0
+            currency, rate = item.currency_id, get_rate(item)
             if item.move_type == "out_refund":
                 amount = abs(amount)  # paid back
         partner = self.env["res.partner"].browse(vals["partner_id"])

@@ -3,6 +3,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
+from .feed_kind import POINT_OF_SALE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -89,12 +90,7 @@ class FeedKindRepairOrder(models.AbstractModel):
                 types.STAFF,
                 r"conseiller|receptionnaire|advis[eo]r|service advis[eo]r",
             ),
-            FeedField(
-                "team_id",
-                _lt("Point of sale"),
-                types.SITE,
-                r"site|etablissement|point de vente|agence|garage|branch|location",
-            ),
+            POINT_OF_SALE,
             FeedField(
                 "description",
                 _lt("Work requested"),

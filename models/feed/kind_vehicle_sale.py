@@ -4,6 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ..vehicle.dealership_vehicle_owner import CANCELLED, SOLD
+from .feed_kind import POINT_OF_SALE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -63,12 +64,7 @@ class FeedKindVehicleSale(models.AbstractModel):
                 "price", _lt("Price with tax"), types.AMOUNT, r"(prix|montant|total)( (de )?vente)?( ttc)?|price"
             ),
             FeedField("user_id", _lt("Salesperson"), types.STAFF, r"vendeur|commercial|salesperson|seller|sold by"),
-            FeedField(
-                "team_id",
-                _lt("Point of sale"),
-                types.SITE,
-                r"site|etablissement|point de vente|agence|garage|branch|location",
-            ),
+            POINT_OF_SALE,
         ]
 
     # -- which record it is -----------------------------------------------------------------------------

@@ -16,6 +16,13 @@ def get_terms(moves):
     return moves.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
 
 
+def get_rate(item):
+    """Return the rate of an item; what settles it elsewhere has the same, and makes no difference of exchange here."""
+    terms = get_terms(item)
+    in_currency = sum(terms.mapped("amount_currency"))
+    return sum(terms.mapped("balance")) / in_currency if in_currency else 1.0
+
+
 class OpenItems:
     """Has the accounts follow what sources say of invoices, credit notes and payments.
 
@@ -146,15 +153,11 @@ class OpenItems:
 
     def _prepare_balancing_vals(self, item, amount):
         journal = self._get_journal(item)
-        terms = get_terms(item)
-        in_currency = sum(terms.mapped("amount_currency"))
-        # At the rate of the item: what is settled elsewhere makes no difference of exchange here.
-        rate = sum(terms.mapped("balance")) / in_currency if in_currency else 1
         signed = -amount if item.move_type == "out_invoice" else amount
         named = {"name": self._find_name(item)} if journal == item.journal_id else {}
         day = item.source_settled_on if journal != item.journal_id else None
         return {
-            **prepare_entry_vals(item.commercial_partner_id, item.currency_id, signed, rate, journal),
+            **prepare_entry_vals(item.commercial_partner_id, item.currency_id, signed, get_rate(item), journal),
             **named,
             "date": max(day or self.day, item.invoice_date),
             "ref": item.name,
