@@ -1,14 +1,12 @@
 import { registry } from "@web/core/registry";
+import { pickFound } from "./found_records";
 
 const SECTION = "[data-menu-xmlid='crm_dealership.menu_dealership_engagement']";
 const GALLERY = ".dropdown-item[data-menu-xmlid='crm_dealership.dealership_scenario_model_menu']";
 
 /** Choose a record by its name, as one types and picks it. */
 function choose(field, name) {
-    return [
-        { trigger: `[name=${field}] input`, run: `edit ${name}` },
-        { trigger: `.o-autocomplete--dropdown-item:contains("${name}")`, run: "click" },
-    ];
+    return [{ trigger: `[name=${field}] input`, run: `edit ${name}` }, ...pickFound(name)];
 }
 
 /** Write what the example leaves to its author. */

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { pickFound } from "./found_records";
 import { ROOT, addRule, addScope, choose, nested, pickRecord, rule, seeThemAll, setDistance } from "./targeting_steps";
 
 const NEW = "/odoo/dealership-targetings/new";
@@ -59,18 +60,13 @@ tours.add("dealership_question_last_visit", {
 });
 
 const OPERAND = ".o_selected_row td[name=operand_id]";
-const FOUND = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)";
 
 /** Choose a targeting in a new line of an operation. */
 function addOperand(name) {
     return [
         { trigger: ".o_field_widget[name=operand_ids] .o_field_x2many_list_row_add a", run: "click" },
         { trigger: `${OPERAND} input`, run: `edit ${name}` },
-        {
-            content: "The field has searched: what it listed before is gone",
-            trigger: `.o-autocomplete--dropdown-menu:not(:has(${FOUND}:not(:contains(${name}))))`,
-        },
-        { trigger: `${FOUND}:contains(${name})`, run: "click" },
+        ...pickFound(name),
         // The list of what is found says the name as well, until it closes: what has been chosen has a link.
         { trigger: `${OPERAND}:has(input:value("${name}")) .o_external_button` },
     ];

@@ -1,3 +1,5 @@
+import { pickFound } from "./found_records";
+
 /** What a person does in the editor of targetings, for the tours that write some. */
 
 export const ROOT = ".o_rule_tree > .o_rule_group";
@@ -46,7 +48,7 @@ export function setDistance(node, operator, count, unit) {
 export function pickRecord(node, name) {
     return [
         { trigger: `${node} .o_rule_value .o-autocomplete--input`, run: `edit ${name}` },
-        { trigger: `.o-autocomplete--dropdown-item:contains(${name})`, run: "click" },
+        ...pickFound(name),
     ];
 }
 

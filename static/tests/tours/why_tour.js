@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { pickFound } from "./found_records";
 
 const NAME = "Tour Just Outside";
 
@@ -7,7 +8,7 @@ function ask() {
     return [
         { trigger: "button[name=action_explain]", run: "click" },
         { trigger: ".modal .o_field_widget[name=partner_id] input", run: `edit ${NAME}` },
-        { trigger: `.o-autocomplete--dropdown-item:contains(${NAME})`, run: "click" },
+        ...pickFound(NAME),
     ];
 }
 
