@@ -46,10 +46,7 @@ export function setDistance(node, operator, count, unit) {
 
 /** Search for a record by name, and add it to the list of a rule. */
 export function pickRecord(node, name) {
-    return [
-        { trigger: `${node} .o_rule_value .o-autocomplete--input`, run: `edit ${name}` },
-        ...pickFound(name),
-    ];
+    return [{ trigger: `${node} .o_rule_value .o-autocomplete--input`, run: `edit ${name}` }, ...pickFound(name)];
 }
 
 /** Wait for the number that the editor announces; the list of what is found must have as many. */
