@@ -240,3 +240,4 @@ from .feed import test_feed_posting
 from .feed import test_invoices
 from .feed import test_invoice_states
 from .feed import test_vehicle_sales
+from .feed import test_staff_reference

@@ -65,7 +65,8 @@ class RowReader:
 
     :param columns: list of (header, ``FeedField``)
     :param Notation notation:
-    :param codes: callable (``FeedField``, code) → what the profile says that it means, None where it says nothing
+    :param codes: callable (``FeedField``, code) → what the profile says that it means, None where it says nothing;
+        raises ``Unreadable`` where it could be several
     """
 
     def __init__(self, columns, notation, codes):
@@ -114,11 +115,11 @@ class RowReader:
     def _convert(self, text, header, feed_field):
         try:
             value = READERS[feed_field.type](text, self.notation)
+            if feed_field.type not in types.CODES:
+                return value, None
+            meaning = self.codes(feed_field, value)
         except Unreadable as error:
             return None, Fault(header, text, _lt("Not readable: %s is expected.", error.expected))
-        if feed_field.type not in types.CODES:
-            return value, None
-        meaning = self.codes(feed_field, value)
         if meaning is None:
             self.unknown_codes.add((feed_field, value))
             return None, Fault(header, text, _lt("Unknown code: say in the profile what it means."))

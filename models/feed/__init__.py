@@ -22,3 +22,4 @@ from . import kind_vehicle_sale
 from . import loaded_invoice_locks
 from . import partner_merge
 from . import res_company
+from . import res_users

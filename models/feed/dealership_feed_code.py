@@ -1,12 +1,18 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
+from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
+from ...engine.feed.notation import Unreadable
 from ...engine.plain_words import plain_words
 
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+# What people have said themselves that a source calls them. Two who say the same are a mistake of one of them.
+_REFERENCE = "dealership_staff_reference"
 # Where what the source calls a point of sale, or a person, is looked up.
-_NAMES = {types.SITE: ("crm.team", ("name",)), types.STAFF: ("res.users", ("login", "name"))}
+_NAMES = {types.SITE: ("crm.team", ("name",)), types.STAFF: ("res.users", (_REFERENCE, "login", "name"))}
 
 
 class DealershipFeedCode(models.Model):
@@ -80,7 +86,7 @@ class DealershipFeedCode(models.Model):
 
     @api.model
     def _get_reading(self, feed):
-        """Return the callable (``FeedField``, text) → value, None for what nobody has told.
+        """Return the callable (``FeedField``, text) → value, None for what nobody has told; it may raise ``Unreadable``.
 
         What the profile says decides; else what is called the same here.
         """
@@ -99,17 +105,24 @@ class DealershipFeedCode(models.Model):
     def _find_by_name(self, feed, feed_field, text):
         """Return the id of the only point of sale, or member of staff, that is called so here; None when there is none.
 
-        Staff are known by login, or by name.
+        Staff are known by the code that they have given as theirs, by login, or by name.
+
+        :raise Unreadable: several have given it
         """
         if feed_field.type not in _NAMES:
             return None
         model, names = _NAMES[feed_field.type]
-        companies = [feed.company_id.id, False]
-        ours = Domain("company_id", "in", companies) if model == "crm.team" else Domain("company_ids", "in", companies)
+        if model == "crm.team":
+            ours = Domain("company_id", "in", [feed.company_id.id, False])
+        else:
+            # Customers with an account, too, could give themselves a code.
+            ours = Domain("company_ids", "in", feed.company_id.ids) & Domain("share", "=", False)
         for name in names:
             found = self.env[model].search(ours & Domain(name, "=ilike", escape_psql(text)), limit=2)
             if len(found) == 1:
                 return found.id
+            if found and name == _REFERENCE:
+                raise Unreadable(_lt("a code that only one user has given in the preferences"))
         return None
 
 

@@ -6,3 +6,4 @@ from . import test_invoices
 from . import test_invoice_states
 from . import test_vehicle_sales
 from . import test_any_files
+from . import test_staff_reference
