@@ -241,3 +241,4 @@ from .feed import test_invoices
 from .feed import test_invoice_states
 from .feed import test_vehicle_sales
 from .feed import test_staff_reference
+from .feed import test_mailed_files

@@ -13,6 +13,16 @@ STATES = [
     (FAILED, "Failed"),
 ]
 
+# How a file came. By whichever but the first, nobody is looking when it is loaded.
+PERSON, HTTP, MAIL, FOLDER = "person", "http", "mail", "folder"
+
+WAYS = [
+    (PERSON, "Upload"),
+    (HTTP, "HTTP"),
+    (MAIL, "E-mail"),
+    (FOLDER, "Folder"),
+]
+
 # Not an outcome: the row was taken in, without one of its values.
 REMARK = "remark"
 

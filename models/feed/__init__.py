@@ -23,3 +23,4 @@ from . import loaded_invoice_locks
 from . import partner_merge
 from . import res_company
 from . import res_users
+from . import source_mailbox

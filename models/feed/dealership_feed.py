@@ -14,6 +14,7 @@ from ...engine.feed.reading import RowReader
 from ...engine.feed.table import read_headers, read_lines
 from ...engine.file.errors import TableFileError
 from ...engine.local_time import to_utc
+from ..client.internal_fields import with_internal_fields
 
 SAMPLE_ROWS = 200
 # A file whose columns say less than this much of any kind is none that we know.
@@ -185,11 +186,14 @@ class DealershipFeed(models.Model):
         load._process(content)
         return load.with_env(self.env)
 
-    def _make_load(self, content, filename):
-        """Return the load of a file, which has not begun."""
-        return self.env["dealership.feed.load"].create(
-            {"feed_id": self.id, "filename": filename, "file": base64.b64encode(content)}
-        )
+    def _make_load(self, content, filename, **origin):
+        """Return the load of a file, which has not begun.
+
+        :param origin: how and when it came, where no person brings it
+        """
+        loads = with_internal_fields(self.env["dealership.feed.load"])
+        vals = {"feed_id": self.id, "filename": filename, "file": base64.b64encode(content), **origin}
+        return loads.create(vals).with_env(self.env)
 
     # -- guessing ---------------------------------------------------------------------------------------
 

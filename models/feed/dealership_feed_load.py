@@ -28,6 +28,10 @@ class DealershipFeedLoad(models.Model):
     state = fields.Selection(states.STATES, required=True, readonly=True, copy=False, default=states.DRAFT, index=True)
     file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name")
+    came_by = fields.Selection(states.WAYS, string="Came By", readonly=True, required=True, copy=False, default=states.PERSON)
+    given_at = fields.Datetime(
+        readonly=True, copy=False, help="When it was sent, or laid into the folder, where it came in later than that."
+    )
     as_of = fields.Datetime(
         readonly=True,
         copy=False,
@@ -132,14 +136,15 @@ class DealershipFeedLoad(models.Model):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _find_as_of(self, now):
-        """Return when the file was made, naive UTC: by its name, not later than now."""
+        """Return when the file was made, naive UTC: by its name, else when it was given; not later than now."""
         found = _MADE_ON.search(self.filename or "")
+        given = min(self.given_at or now, now)
         if not found:
-            return now
+            return given
         try:
             local = datetime(*(int(part or 0) for part in found.groups()))
         except ValueError:
-            return now
+            return given
         return min(self.feed_id._get_moment(local), now)
 
     def _get_answer(self):

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.feed.load_states import HTTP
 from ...engine.feed.table import read_headers
 from ...engine.file.errors import TableFileError
+from ..database.administrators import tell_administrators
+
+WARNING = "mail.mail_activity_data_warning"
 
 
 class DealershipSource(models.Model):
@@ -27,9 +31,37 @@ class DealershipSource(models.Model):
         :return: ``dealership.feed.load``
         :raise UserError: it is no table, or fits no feed
         """
-        load = self._find_feed(content)._make_load(content, filename)
+        load = self._find_feed(content)._make_load(content, filename, came_by=HTTP)
         load._start(dry_run=False)
         return load
+
+    def _queue_feed(self, content, filename, **origin):
+        """Have a file loaded in the background by the feed that it is for: nobody waits for it.
+
+        :param bytes content:
+        :param str filename: may say when the file was made
+        :param origin: how and when it came
+        :return: ``dealership.feed.load``
+        :raise UserError: it is no table, or fits no feed
+        """
+        load = self._find_feed(content)._make_load(content, filename, **origin)
+        load._begin(content, fields.Datetime.now(), dry_run=False)
+        load._wake_scheduler()
+        return load
+
+    def _in_words(self):
+        """Return the source in the language of its company: what comes in by itself is told in nobody else's."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+
+    def _ask_for_a_look(self, summary, words):
+        """Have Administrators look at what came in, once until they have.
+
+        :param str summary: what the activity is called
+        :param str words: what came in, and what to do
+        """
+        if self.activity_search([WARNING], additional_domain=[("summary", "=", summary)]):
+            return
+        tell_administrators(self, WARNING, lambda _told: (summary, words))
 
     def _find_feed(self, content):
         """Return the feed whose columns a file has.

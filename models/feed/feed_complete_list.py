@@ -8,11 +8,11 @@ from ...engine.feed.invoice_states import ABSENT, OPEN
 from ...engine.feed.merge import mark
 from ...engine.feed.table import read_lines
 from ..database.administrators import tell_administrators
+from .dealership_source import WARNING
 from .feed_context import FeedContext
 from .open_items import OpenItems
 
 INVOICE = "invoice"
-WARNING = "mail.mail_activity_data_warning"
 
 
 class DealershipFeed(models.Model):

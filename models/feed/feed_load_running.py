@@ -12,6 +12,8 @@ from ...engine.feed.table import Line, count_lines, read_lines
 from ...engine.file.errors import TableFileError
 from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
 from ..client.inner_context import with_inner, without_client_context
+from ..database.administrators import tell_administrators
+from .dealership_source import WARNING
 from .feed_context import FeedContext
 from .feed_loading import ChunkResult, FeedLoading
 
@@ -55,10 +57,13 @@ class DealershipFeedLoad(models.Model):
     def _launch(self):
         """Do the work at once when it is small, else have it done in the background."""
         if self.row_count > AT_ONCE_ROWS:
-            # sudo: whoever may load may have it done
-            self.env.ref("crm_dealership.ir_cron_process_feed_loads").sudo()._trigger()
+            self._wake_scheduler()
         else:
             self._process(self._read_file())
+
+    def _wake_scheduler(self):
+        # sudo: whoever may load may have it done
+        self.env.ref("crm_dealership.ir_cron_process_feed_loads").sudo()._trigger()
 
     @api.model
     def _cron_process(self):
@@ -166,6 +171,8 @@ class DealershipFeedLoad(models.Model):
 
     def _fail(self, message):
         self.write({"state": states.FAILED, "error": message})
+        if self.came_by != states.PERSON:
+            tell_administrators(self.sudo(), WARNING, lambda told: (told.env._("A file was not loaded"), message))
 
     # -- what became of the rows ------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
 class DealershipSource(models.Model):
-    """Where data come from by HTTP: a site, a portal, a dealer management system.
+    """Where data come from: a site, a portal, a dealer management system.
 
     Its code stands in the addresses it posts to; that a post is its own is proven by one of its keys. What comes in is
     of its company, and of its point of sale unless it names another one.
@@ -18,6 +18,7 @@ class DealershipSource(models.Model):
 
     _name = "dealership.source"
     _description = "Data Source"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
 

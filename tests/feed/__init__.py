@@ -7,3 +7,4 @@ from . import test_invoice_states
 from . import test_vehicle_sales
 from . import test_any_files
 from . import test_staff_reference
+from . import test_mailed_files

@@ -156,6 +156,7 @@ VALUES = {
 }
 
 FOUND = {
+    "res.users": lambda world, at: at.staff,
     "crm.team": lambda world, at: at.team,
     "res.company": lambda world, at: at.company,
     "account.invoice.report": lambda world, at: world.find_row(

@@ -501,6 +501,10 @@ ir.attachment/message
 res.company
     own     -         R         R         R           R         R         R
     foreign -         -         -         -           -         -         -
+# Odoo has no rule by company for its own people; each writes what stands in the own preferences.
+res.users
+    own     R         -         R         R           R         R         R
+    foreign R         -         R         R           R         R         R
 # Odoo has no rule by company for opening hours.
 resource.calendar
     own     -         -         R         R           R         R         R
