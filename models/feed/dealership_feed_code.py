@@ -86,9 +86,9 @@ class DealershipFeedCode(models.Model):
 
     @api.model
     def _get_reading(self, feed):
-        """Return the callable (``FeedField``, text) → value, None for what nobody has told; it may raise ``Unreadable``.
+        """Return the callable (``FeedField``, text) → value, None for what nobody has told.
 
-        What the profile says decides; else what is called the same here.
+        What the profile says decides; else what is called the same here. It raises ``Unreadable`` as below.
         """
         told = {(code.meaning, _simplify(code.code)): code._get_value() for code in feed.code_ids}
 

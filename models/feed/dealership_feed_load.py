@@ -28,7 +28,7 @@ class DealershipFeedLoad(models.Model):
     state = fields.Selection(states.STATES, required=True, readonly=True, copy=False, default=states.DRAFT, index=True)
     file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name")
-    came_by = fields.Selection(states.WAYS, string="Came By", readonly=True, required=True, copy=False, default=states.PERSON)
+    came_by = fields.Selection(states.WAYS, readonly=True, required=True, copy=False, default=states.PERSON)
     given_at = fields.Datetime(
         readonly=True, copy=False, help="When it was sent, or laid into the folder, where it came in later than that."
     )

@@ -48,7 +48,7 @@ class DealershipSource(models.Model):
             if wrong:
                 raise ValidationError(
                     self.env._(
-                        "“%s” is neither an e-mail address nor a domain, like “@dms.example”: mend the permitted senders.",
+                        "“%s” is neither an e-mail address nor a domain like “@dms.example”. Mend the permitted senders.",
                         wrong[0],
                     )
                 )
@@ -136,7 +136,9 @@ class DealershipSource(models.Model):
     def _note_mail(self, message, lines):
         """Say in the chatter what became of an e-mail."""
         items = Markup().join(Markup("<li>%s</li>") % line for line in lines)
-        title = self.env._("E-mail “%(subject)s” of %(sender)s", subject=message["Subject"] or "", sender=message["From"])
+        title = self.env._(
+            "E-mail “%(subject)s” of %(sender)s", subject=message["Subject"] or "", sender=message["From"]
+        )
         self.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (title, items))
 
     @api.autovacuum

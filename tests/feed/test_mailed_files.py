@@ -104,13 +104,14 @@ class TestMailedFiles(FeedCommon):
                 self.assertEqual(self.get_orders()["OR-1"].partner_id.name, "Zoé Vidal")
 
     def test_latin_1_without_a_charset(self):
-        """As real programs write it: Odoo takes text without a charset for UTF-8, and puts marks in place of letters."""
+        """As real programs write it: Odoo itself takes text without a charset for UTF-8."""
         for number, encoding in enumerate(("8bit", "base64")):
             with self.subTest(encoding):
                 content = ORDERS.encode("latin-1")
                 body = base64.encodebytes(content) if encoding == "base64" else content.replace(b"\n", b"\r\n")
                 message = (
-                    f"From: {SENDER}\r\nTo: dms-files@sites.test\r\nSubject: Nuit\r\nMessage-Id: <raw-{number}@x.test>\r\n"
+                    f"From: {SENDER}\r\nTo: dms-files@sites.test\r\nSubject: Nuit\r\n"
+                    f"Message-Id: <raw-{number}@x.test>\r\n"
                     "Date: Fri, 20 Nov 2026 06:30:00 +0000\r\n"
                     'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
                     '--b\r\nContent-Type: text/csv; name="orders.csv"\r\n'
