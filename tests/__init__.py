@@ -63,6 +63,7 @@ from .email import test_unsubscribe
 from .email import test_visits_at_once
 from .targeting import test_random_reach
 from .targeting import test_random_trees
+from .engine import test_folder
 from .engine import test_limits
 from .engine import test_months
 from .engine import test_opening_hours
@@ -242,3 +243,4 @@ from .feed import test_invoice_states
 from .feed import test_vehicle_sales
 from .feed import test_staff_reference
 from .feed import test_mailed_files
+from .feed import test_watched_folder

@@ -24,3 +24,4 @@ from . import partner_merge
 from . import res_company
 from . import res_users
 from . import source_mailbox
+from . import source_folder

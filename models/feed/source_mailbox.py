@@ -48,7 +48,8 @@ class DealershipSource(models.Model):
             if wrong:
                 raise ValidationError(
                     self.env._(
-                        "“%s” is neither an e-mail address nor a domain like “@dms.example”. Mend the permitted senders.",
+                        "“%s” is neither an e-mail address nor a domain like “@dms.example”. "
+                        "Mend the permitted senders.",
                         wrong[0],
                     )
                 )

@@ -8,3 +8,4 @@ from . import test_vehicle_sales
 from . import test_any_files
 from . import test_staff_reference
 from . import test_mailed_files
+from . import test_watched_folder
