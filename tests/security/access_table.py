@@ -503,8 +503,8 @@ res.company
     foreign -         -         -         -           -         -         -
 # Odoo has no rule by company for its own people; each writes what stands in the own preferences.
 res.users
-    own     R         -         R         R           R         R         R
-    foreign R         -         R         R           R         R         R
+    own     -         -         R         R           R         R         R
+    foreign -         -         R         R           R         R         R
 # Odoo has no rule by company for opening hours.
 resource.calendar
     own     -         -         R         R           R         R         R
