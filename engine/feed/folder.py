@@ -168,11 +168,11 @@ class WatchedFolder:
         ]
         return sorted(entries, key=lambda entry: (entry.modified, entry.name))[:MOST_FILES]
 
-    def read(self, entry):
+    def read_file(self, entry):
         """Return the content of a file; None when it is no longer what was seen."""
-        return self._guard(self._read, entry)
+        return self._guard(self._read_file, entry)
 
-    def _read(self, entry):
+    def _read_file(self, entry):
         try:
             descriptor = os.open(entry.name, _FILE, dir_fd=self._descriptor)
         except FileNotFoundError:

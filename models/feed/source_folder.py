@@ -141,7 +141,7 @@ class DealershipSource(models.Model):
             self._note_refused(entry, self.env._("it is larger than 50 MB."))
             load, where = None, REFUSED
         else:
-            content = folder.read(entry)
+            content = folder.read_file(entry)
             if content is None:
                 return  # somebody is writing it
             key = f"{entry.mark}:{blake2b(content, digest_size=16).hexdigest()}"

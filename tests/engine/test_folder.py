@@ -77,7 +77,7 @@ class TestFolder(BaseCase):
             (self.folder / "orders.csv").unlink()
             (self.folder / "orders.csv").symlink_to(self.secret / "shadow.csv")
             with self.assertRaises(FolderProblemError):
-                folder.read(entry)
+                folder.read_file(entry)
 
     def test_the_folder_that_is_replaced_by_a_link_while_it_is_open_leads_nowhere(self):
         (self.folder / "orders.csv").write_text("mine")
@@ -85,7 +85,7 @@ class TestFolder(BaseCase):
             self.folder.rename(self.root / "db" / "old")
             self.folder.symlink_to(self.secret)
             [entry] = folder.look()
-            self.assertEqual(folder.read(entry), b"mine")
+            self.assertEqual(folder.read_file(entry), b"mine")
             folder.move(entry, DONE)
         self.assertTrue((self.root / "db" / "old" / "done" / "orders.csv").exists())
 
@@ -97,18 +97,18 @@ class TestFolder(BaseCase):
             [entry] = folder.look()
             (self.folder / "orders.csv").unlink()
             os.mkfifo(self.folder / "orders.csv")
-            self.assertIsNone(folder.read(entry))
+            self.assertIsNone(folder.read_file(entry))
 
     def test_what_changes_is_not_read(self):
         (self.folder / "orders.csv").write_text("one")
         with self.open() as folder:
             [entry] = folder.look()
-            self.assertEqual(folder.read(entry), b"one")
+            self.assertEqual(folder.read_file(entry), b"one")
             with (self.folder / "orders.csv").open("a") as file:
                 file.write("two")
-            self.assertIsNone(folder.read(entry))
+            self.assertIsNone(folder.read_file(entry))
             (self.folder / "orders.csv").unlink()
-            self.assertIsNone(folder.read(entry))
+            self.assertIsNone(folder.read_file(entry))
 
     def test_nothing_is_written_over(self):
         for content in ("one", "two", "three"):
@@ -128,7 +128,7 @@ class TestFolder(BaseCase):
         with self.open() as folder:
             [entry] = folder.look()
             self.assertEqual(entry.title, "réparations.csv")
-            self.assertEqual(folder.read(entry), b"x")
+            self.assertEqual(folder.read_file(entry), b"x")
             folder.move(entry, DONE)
 
     def test_what_is_wrong_is_said(self):

@@ -130,7 +130,10 @@ class TestWatchedFolder(FeedCommon):
 
     def test_what_is_too_large_is_not_read(self):
         self.lay()
-        with patch.object(source_folder, "MAX_BYTES", 10), patch.object(source_folder.WatchedFolder, "read") as read:
+        with (
+            patch.object(source_folder, "MAX_BYTES", 10),
+            patch.object(source_folder.WatchedFolder, "read_file") as read,
+        ):
             self.assertFalse(self.look(2))
         read.assert_not_called()
         self.assertEqual(self.get_moved("refused"), ["orders.csv"])
