@@ -1,8 +1,9 @@
 """Building e-mails, thousands in a row.
 
 Odoo's own builder parses each header into a tree of tokens, thirty times the cost of what is done here; a message of
-ours has two text parts, perhaps files, and headers that are known to be plain. Everything else (server, envelope,
-session) is Odoo's.
+ours has two text parts, perhaps files, and headers that are known to be plain. Its body is one text, as it is sent:
+Python's generator would take parts of their own line by line, a file anew for each who gets it. Everything else
+(server, envelope, session) is Odoo's.
 """
 
 import secrets
@@ -39,7 +40,8 @@ class _PlainPolicy(Compat32):
         return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii")
 
 
-_POLICY = _PlainPolicy(max_line_length=None)
+_NEW_LINE = "\r\n"
+_POLICY = _PlainPolicy(max_line_length=None, linesep=_NEW_LINE)
 
 
 class OutgoingEmail(Message):
@@ -53,9 +55,7 @@ class OutgoingEmail(Message):
     @property
     def size(self):
         """Return how many bytes it takes on its way, but for some hundred of its headers."""
-        texts = [part.get_payload() for part in self.walk() if not part.is_multipart()]
-        # Each line ends in two characters then.
-        return sum(len(text) + text.count("\n") for text in texts)
+        return len(self.get_payload())
 
 
 def build_email(recipient, headers, text, html, attachments=()):
@@ -69,10 +69,12 @@ def build_email(recipient, headers, text, html, attachments=()):
     :param attachments: parts made by :func:`build_attachment`; one part may be in many messages
     :rtype: OutgoingEmail
     """
-    texts = [_build_part(text, "plain"), _build_part(html, "html")]
-    message = _build_multipart("alternative", texts)
+    content_type, body = _join("alternative", [_build_text(text, "plain"), _build_text(html, "html")])
     if attachments:
-        message = _build_multipart("mixed", [message, *attachments])
+        content_type, body = _join("mixed", [_build_part({"Content-Type": content_type}, body), *attachments])
+    message = OutgoingEmail(policy=_POLICY)
+    message["Content-Type"] = content_type
+    message.set_payload(body)
     message["MIME-Version"] = "1.0"
     message["Date"] = formatdate()
     for name, value in headers.items():
@@ -82,18 +84,18 @@ def build_email(recipient, headers, text, html, attachments=()):
 
 
 def build_attachment(name, mimetype, content):
-    """Return the part of a file.
+    """Return the part of a file, as text.
 
     :param str name: of the file, as the recipient sees it
     :param str mimetype:
     :param bytes content:
     """
-    part = Message(policy=_POLICY)
-    part["Content-Type"] = clean_header(mimetype or "application/octet-stream")
-    part["Content-Transfer-Encoding"] = "base64"
-    part["Content-Disposition"] = f"attachment{_encode_file_name(clean_header(name))}"
-    part.set_payload(encodebytes(content).decode("ascii"))
-    return part
+    headers = {
+        "Content-Type": clean_header(mimetype or "application/octet-stream"),
+        "Content-Transfer-Encoding": "base64",
+        "Content-Disposition": f"attachment{_encode_file_name(clean_header(name))}",
+    }
+    return _build_part(headers, encodebytes(content).decode("ascii").replace("\n", _NEW_LINE))
 
 
 def _encode_header(name, value):
@@ -118,18 +120,20 @@ def _encode_file_name(name):
     return "".join(f";{FOLD}{part}" for part in numbered)
 
 
-def _build_multipart(subtype, parts):
-    message = OutgoingEmail(policy=_POLICY)
+def _join(subtype, parts):
+    """Return the content type and the body of what has several parts."""
     # "=_" stands in no quoted-printable or base64 text: no need to look whether the boundary does.
-    message["Content-Type"] = f'multipart/{subtype}; boundary="=_{secrets.token_hex(12)}"'
-    message.set_payload(parts)
-    return message
+    boundary = f"=_{secrets.token_hex(12)}"
+    body = "".join(f"--{boundary}{_NEW_LINE}{part}{_NEW_LINE}" for part in parts)
+    return f'multipart/{subtype}; boundary="{boundary}"', f"{body}--{boundary}--{_NEW_LINE}"
 
 
-def _build_part(content, subtype):
-    part = Message(policy=_POLICY)
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
+def _build_text(content, subtype):
+    headers = {"Content-Type": f'text/{subtype}; charset="utf-8"', "Content-Transfer-Encoding": "quoted-printable"}
     normalised = content.replace("\r\n", "\n").replace("\r", "\n")
-    part.set_payload(b2a_qp(normalised.encode(), istext=True).decode("ascii"))
-    return part
+    encoded = b2a_qp(normalised.encode(), istext=True).decode("ascii")
+    return _build_part(headers, encoded.replace("\n", _NEW_LINE))
+
+
+def _build_part(headers, content):
+    return "".join([*(_POLICY.fold(name, value) for name, value in headers.items()), _NEW_LINE, content])

@@ -42,8 +42,8 @@ class ChannelLetter(models.AbstractModel):
     @api.model
     def _send(self, deliveries, now):
         for step, same_step in deliveries.grouped("step_id").items():
-            senders = Senders(step.scenario_id)
-            signatories = {delivery.id: senders.get(delivery).user for delivery in same_step}
+            senders = Senders(step.scenario_id).get_all(same_step)
+            signatories = {delivery.id: sender.user for delivery, sender in zip(same_step, senders, strict=True)}
             for delivery, text in StepTexts(step, same_step, now).render(signatories, for_staff=False):
                 if is_time_up(deliveries.env):
                     return

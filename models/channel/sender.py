@@ -39,16 +39,22 @@ class Senders:
         self._get_sender = lru_cache(maxsize=None)(self._make_sender)
 
     def get(self, delivery):
-        """Return the ``Sender``.
+        [sender] = self.get_all(delivery)
+        return sender
+
+    def get_all(self, deliveries):
+        """Return the ``Sender`` of each, in their order.
 
         Who signs is said in ``signatory``; where nobody can, the point of sale does, else the company.
         """
-        team = self.scenario.team_id or delivery.team_id
-        return self._get_sender(self._get_user(delivery), team)
+        records = deliveries._get_records()
+        return [
+            self._get_sender(self._get_user(delivery, records[delivery.id]), self.scenario.team_id or delivery.team_id)
+            for delivery in deliveries
+        ]
 
-    def _get_user(self, delivery):
+    def _get_user(self, delivery, record):
         scenario = self.scenario
-        record = delivery._get_records()[delivery.id]
         return choose_signatory(
             scenario.signatory, scenario.signatory_user_id, self.company, record, delivery.partner_id
         )

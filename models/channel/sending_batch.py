@@ -150,7 +150,7 @@ class SendingBatch:
 
     def draft(self, deliveries):
         """Return a ``Draft`` of each of those whose text can be written; the others wait for a person."""
-        senders = [self.senders.get(delivery) for delivery in deliveries]
+        senders = self.senders.get_all(deliveries)
         recipients = [
             delivery._get_recipient(sender.user) for delivery, sender in zip(deliveries, senders, strict=True)
         ]

@@ -21,6 +21,21 @@ class IrMailServer(models.Model):
         return min([server._get_size_limit() for server in servers], default=self._get_size_limit())
 
     @api.model
+    def _get_default_bounce_address(self):
+        return "" if self._was_found_missing("domain_bounce_address") else super()._get_default_bounce_address()
+
+    @api.model
+    def _get_default_from_address(self):
+        return "" if self._was_found_missing("domain_notifications_email") else super()._get_default_from_address()
+
+    def _was_found_missing(self, key):
+        """Return whether somebody has looked for an address, and put into the context that there is none.
+
+        After each commit Odoo would read the whole company to look for it again.
+        """
+        return self.env.context.get(key) == ""
+
+    @api.model
     def _prepare_smtp_to_list(self, message, smtp_session):
         """Odoo looks for addresses in the headers, and finds those in the name of a customer, too."""
         if isinstance(message, OutgoingEmail):
@@ -37,6 +52,7 @@ class IrMailServer(models.Model):
         smtp_from, recipients, message = super()._prepare_email_message__(message, smtp_session)
         if isinstance(message, OutgoingEmail):
             smtp_from = message["Return-Path"] or smtp_from
-            if email_normalize(sender) == email_normalize(message["From"]):
+            left = message["From"]
+            if left != sender and email_normalize(left) == email_normalize(sender):
                 message.replace_header("From", sender)
         return smtp_from, recipients, message

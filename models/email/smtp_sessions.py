@@ -21,10 +21,10 @@ class SmtpSessions:
         self.mail_server = mail_server
         alias_domain = company.alias_domain_id
         servers = company.env["ir.mail_server"]
-        # Odoo asks for both again for each e-mail, unless they are given.
+        # Odoo asks for both again for each e-mail, unless they are given; "": there is none (``ir_mail_server.py``).
         self.servers = servers.with_context(
-            domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address(),
-            domain_bounce_address=alias_domain.bounce_email or servers._get_default_bounce_address(),
+            domain_notifications_email=alias_domain.default_from_email or servers._get_default_from_address() or "",
+            domain_bounce_address=alias_domain.bounce_email or servers._get_default_bounce_address() or "",
         )
         self._sessions = {}
         self._routes = {}

@@ -67,6 +67,7 @@ class MessageBatch:
         self.recipients = recipients
         self.cache = {}
         self.languages = {}
+        self.environments = {}
         self.compiled = {}
         self.shared = {}
         self.links = {}
@@ -148,6 +149,11 @@ class MessageBatch:
             self.languages[code] = get_lang(self.env, code).code
         return self.languages[code]
 
+    def _get_environment(self, lang):
+        if lang not in self.environments:
+            self.environments[lang] = self.env(context={**self.env.context, "lang": lang})
+        return self.environments[lang]
+
     def _compile(self, lang):
         if lang not in self.compiled:
             self.compiled[lang] = self.compile_for(lang)
@@ -158,18 +164,16 @@ class MessageBatch:
         company = team.company_id or _get_own(record, "company_id") or self.env.company
         user = self.records.get(("res.users", recipient.user_id)) or self.env["res.users"]
 
-        def localised(source):
-            return source.with_context(lang=lang)
-
+        env = self._get_environment(lang)
         return MessageSource(
-            customer=localised(customer),
-            point_of_sale=localised(team),
-            company=localised(company),
-            referenced_user=localised(user),
+            customer=customer.with_env(env),
+            point_of_sale=team.with_env(env),
+            company=company.with_env(env),
+            referenced_user=user.with_env(env),
             unsubscribe_link=recipient.unsubscribe_link,
             preferences_link=recipient.preferences_link,
             now=self.now,
-            records=self._filter_shown(self._get_records(localised(record), company)),
+            records=self._filter_shown(self._get_records(record.with_env(env), company)),
             recipient=recipient,
             batch=self,
         )

@@ -39,8 +39,8 @@ class ChannelSms(models.AbstractModel):
     @api.model
     def _count_units(self, deliveries, now):
         """Return the average number of segments, which is what the provider bills."""
-        senders = Senders(deliveries.scenario_id)
-        users = {delivery.id: senders.get(delivery).user for delivery in deliveries}
+        senders = Senders(deliveries.scenario_id).get_all(deliveries)
+        users = {delivery.id: sender.user for delivery, sender in zip(deliveries, senders, strict=True)}
         texts = StepTexts(deliveries.step_id, deliveries, now).get_texts(users, for_staff=False)
         preview = SmsText(deliveries.company_id, deliveries.scenario_id.purpose).preview
         sizes = [measure_sms(preview(text)).segments for text in texts if not isinstance(text, MessageProblem)]

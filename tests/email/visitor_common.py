@@ -1,8 +1,10 @@
 import re
 from html import unescape
+from unittest.mock import patch
 
 from lxml import html
 
+from odoo import fields
 from odoo.tests import HttpCase
 from odoo.tools import SQL
 
@@ -17,10 +19,15 @@ IPHONE = (
 
 
 class VisitorCommon(SmtpCommon, HttpCase):
-    """Opens and clicks what was sent by real HTTP, as a browser does unless told otherwise."""
+    """Opens and clicks what was sent by real HTTP, as a browser does unless told otherwise.
+
+    The clock of the visits stands still but for ``let_pass``: how quickly one follows another decides what it is, and
+    a machine that runs tests may be slow.
+    """
 
     def setUp(self):
         super().setUp()
+        self.clock = fields.Datetime.now()
         self.opener.headers["User-Agent"] = FIREFOX
         self.base = self.env["ir.config_parameter"].get_param("web.base.url")
 
@@ -43,7 +50,8 @@ class VisitorCommon(SmtpCommon, HttpCase):
         self.assertTrue(url.startswith(self.base), url)
         self.env.flush_all()
         headers = options.pop("headers", {}) | ({} if agent is None else {"User-Agent": agent})
-        answer = self.url_open(url[len(self.base) :], allow_redirects=False, headers=headers, **options)
+        with patch.object(fields.Datetime, "now", return_value=self.clock):
+            answer = self.url_open(url[len(self.base) :], allow_redirects=False, headers=headers, **options)
         self.env.invalidate_all()
         return answer
 

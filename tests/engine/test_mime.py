@@ -59,7 +59,7 @@ class TestMime(BaseCase):
         """No encoded word is longer than 75 bytes, no line with one longer than 76 (RFC 2047, section 2)."""
         wire = message.as_bytes()
         self.assertTrue(wire.isascii())
-        head = wire.partition(b"\n\n")[0]
+        head = wire.partition(b"\r\n\r\n")[0]
         for line in head.splitlines():
             self.assertLessEqual(len(line), 998)
             for word in line.split():
@@ -167,5 +167,5 @@ class TestMime(BaseCase):
         self.assertTrue(wire.isascii())
         [part] = self.parse(message).iter_attachments()
         self.assertEqual(part.get_filename(), name)
-        header = wire.partition(b"Content-Disposition:")[2].partition(b"\n\n")[0]
+        header = wire.partition(b"Content-Disposition:")[2].partition(b"\r\n\r\n")[0]
         self.assertLessEqual(max(map(len, header.splitlines())), 110)
