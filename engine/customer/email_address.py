@@ -1,6 +1,7 @@
 """E-mail addresses as people and address books write them, each as Odoo stores it to compare it."""
 
 import re
+from functools import lru_cache
 
 from odoo.tools import email_normalize
 
@@ -11,6 +12,9 @@ _BESIDE = re.compile(r"\([^()]*\)|mailto:", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;|\s]|:::")
 # One “@”, no sign that only a list or a name has, and a domain of several parts.
 _ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\\]+@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+
+# What nearly all addresses are, and Odoo only writes in small letters.
+_PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9]+)+", re.I | re.A)
 
 
 def read_emails(text):
@@ -24,11 +28,19 @@ def read_emails(text):
     >>> read_emails("zoe5@orc,example"), read_emails("a@b@c.example"), read_emails("nobody")
     ([], [], [])
     """
-    candidates = _find_candidates((text or "")[:MAX_TEXT])
+    return list(_read_emails((text or "")[:MAX_TEXT]))
+
+
+# Whoever takes a customer in asks several times for the same address: who it is, who else has it, what is stored.
+@lru_cache(maxsize=4096)
+def _read_emails(text):
+    if _PLAIN.fullmatch(text):
+        return (text.lower(),)
+    candidates = _find_candidates(text)
     if not candidates or not _ADDRESS.fullmatch(candidates[0]):
-        return []
+        return ()
     found = [email_normalize(each, strict=False) for each in candidates if _ADDRESS.fullmatch(each)]
-    return list(dict.fromkeys(filter(None, found)))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _find_candidates(text):

@@ -8,6 +8,7 @@ What was said is remembered as marks (``mark``): nobody who is erased stands in 
 """
 
 import json
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ def _is_written(name, value, said_before, stood, here, source_wins):
     return name in said_before and here[name] == stood.get(name, said_before[name])
 
 
+# The same days, names, brands and codes come again and again. ``typed``: 1, 1.0 and True are written differently.
+@lru_cache(maxsize=50_000, typed=True)
 def mark(value):
     """Return what a value is told from others by; None for an empty one.
 

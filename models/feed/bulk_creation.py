@@ -78,8 +78,9 @@ class BulkCreation:
         self._fill_cache(records, pattern, {**given, **itself})
         computed = self._compute(records, [*own, *itself])
         # Those of one shape have one company, and hence one currency.
+        first = records[:1]
         columns = {
-            field: [field.convert_to_column_insert(value, records[:1], validate=False) for value in values]
+            field: [field.convert_to_column_insert(value, first, validate=False) for value in values]
             for field, values in given.items()
         }
         columns |= {field: [field.get_column_update(record) for record in records] for field in computed}

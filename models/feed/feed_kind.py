@@ -115,9 +115,9 @@ class DealershipFeedKind(models.AbstractModel):
         return values.get(KEY) or ""
 
     @api.model
-    def _get_identities(self, values, company):
-        """Return by what a record is recognised, as a set of ``(name, value)``: two rows with one of them are alike."""
-        return set()
+    def _get_identities(self, values_list, company):
+        """Return by what each record is recognised, as sets of ``(name, …)``: two rows with one of them are alike."""
+        return [set() for _values in values_list]
 
     @api.model
     def _recognise(self, values_list, company):

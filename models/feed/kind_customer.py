@@ -80,11 +80,10 @@ class FeedKindCustomer(models.AbstractModel):
     # -- which record it is -----------------------------------------------------------------------------
 
     @api.model
-    def _get_identities(self, values, company):
-        record = self._ask(values)
+    def _get_identities(self, values_list, company):
         matcher = self._get_matcher(company)
-        read, _wrong = matcher.read_keys(record)
-        return {place for _meaning, place in get_places(read, matcher.keys)}
+        all_read = [matcher.read_keys(self._ask(values))[0] for values in values_list]
+        return [{place for _meaning, place in get_places(read, matcher.keys)} for read in all_read]
 
     @api.model
     def _recognise(self, values_list, company):

@@ -63,8 +63,8 @@ class FeedKindPayment(models.AbstractModel):
         return " / ".join(filter(None, (values.get(KEY), str(values.get("settles_id") or ""))))
 
     @api.model
-    def _get_identities(self, values, company):
-        return {("payment", values[KEY])}
+    def _get_identities(self, values_list, company):
+        return [{("payment", values[KEY])} for values in values_list]
 
     @api.model
     def _recognise(self, values_list, company):

@@ -68,8 +68,11 @@ class FeedKindVehicle(models.AbstractModel):
         return values.get(KEY) or normalise_letters(values.get(VIN) or "") or normalise_letters(values.get(PLATE) or "")
 
     @api.model
-    def _get_identities(self, values, company):
-        return {(name, normalise_letters(values[name])) for name in (VIN, PLATE) if values.get(name)}
+    def _get_identities(self, values_list, company):
+        return [
+            {(name, normalise_letters(values[name])) for name in (VIN, PLATE) if values.get(name)}
+            for values in values_list
+        ]
 
     @api.model
     def _recognise(self, values_list, company):

@@ -70,8 +70,8 @@ class FeedKindVehicleSale(models.AbstractModel):
     # -- which record it is -----------------------------------------------------------------------------
 
     @api.model
-    def _get_identities(self, values, company):
-        return {("owner", values.get("vehicle_id"), values.get("partner_id"))}
+    def _get_identities(self, values_list, company):
+        return [{("owner", values.get("vehicle_id"), values.get("partner_id"))} for values in values_list]
 
     @api.model
     def _recognise(self, values_list, company):

@@ -69,18 +69,19 @@ class PieceIntake:
         for place, piece in enumerate(pieces):
             same[tuple(piece.items())].append(place)
         waves, last_wave = [], {}
-        for places in same.values():
-            marks = self._get_marks(pieces[places[0]])
+        all_marks = self._get_marks([pieces[places[0]] for places in same.values()])
+        for places, marks in zip(same.values(), all_marks, strict=True):
             number = max((last_wave[mark] + 1 for mark in marks if mark in last_wave), default=0)
             last_wave |= dict.fromkeys(marks, number)
             waves += [[] for _missing in range(number + 1 - len(waves))]
             waves[number].append(places)
         return waves
 
-    def _get_marks(self, values):
-        key = self.kind._get_source_key(values)
-        marks = self.kind._get_identities(values, self.context.company)
-        return marks | {("key", key)} if key else marks
+    def _get_marks(self, values_list):
+        """Return what each piece is told from others by: two with one of them in common are of one record."""
+        keys = map(self.kind._get_source_key, values_list)
+        marks = self.kind._get_identities(values_list, self.context.company)
+        return [mine | {("key", key)} if key else mine for mine, key in zip(marks, keys, strict=True)]
 
     # -- one wave: no record twice ----------------------------------------------------------------------
 

@@ -1,5 +1,10 @@
-from odoo.tests import BaseCase, tagged
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from odoo.tests import BaseCase, tagged
+from odoo.tools import email_normalize
+
+from odoo.addons.crm_dealership.engine.customer import email_address
 from odoo.addons.crm_dealership.engine.customer.email_address import normalise_email, read_emails
 
 
@@ -49,3 +54,15 @@ class TestEmailAddress(BaseCase):
         for text in ("o'brien@customer.test", "élodie@customer.test", "a+b@x.co.uk", "a/b@customer.test", "a@éx.test"):
             with self.subTest(text):
                 self.assertEqual(read_emails(text), [text])
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        st.lists(st.text("aZ9-_+", min_size=1, max_size=4), min_size=1, max_size=3),
+        st.lists(st.text("aZ9-", min_size=1, max_size=4), min_size=2, max_size=3),
+    )
+    @example(["1"], ["2", "3"])
+    @example(["-a", "b-"], ["c-d", "E", "f"])
+    def test_15_what_is_not_looked_into_odoo_reads_alike(self, local, domain):
+        text = f"{'.'.join(local)}@{'.'.join(domain)}"
+        if email_address._PLAIN.fullmatch(text):
+            self.assertEqual(read_emails(text), [email_normalize(text, strict=False)])
