@@ -10,8 +10,6 @@ import time
 from contextlib import contextmanager
 from itertools import islice
 
-from odoo import Command
-
 from .dealership_group.measuring import print_row
 from .feeding.by_hand import load_by_hand
 from .feeding.files import CUSTOMERS, HEADERS, VEHICLES, make_files, make_rows
@@ -112,16 +110,4 @@ def make_feed(env, team):
     guess = env["dealership.feed"]._guess(content, "orders.csv")
     source = env["dealership.source"].create({"name": "DMS", "company_id": team.company_id.id, "team_id": team.id})
     assert len(guess.column_ids.filtered("meaning")) == len(HEADERS), "a column was not guessed"
-    return env["dealership.feed"].create(
-        {
-            "name": "Repair orders",
-            "source_id": source.id,
-            "kind": guess.kind,
-            "column_ids": _copy(guess.column_ids, ["sequence", "header", "meaning"]),
-            "code_ids": _copy(guess.code_ids, ["meaning", "code", "value"]),
-        }
-    )
-
-
-def _copy(lines, names):
-    return [Command.create({name: line[name] for name in names}) for line in lines]
+    return guess._keep(source, name="Repair orders")

@@ -6,6 +6,7 @@ from . import (
     dead_addresses,
     decisions,
     enquiries,
+    feeds,
     invoices,
     leads,
     occasions,
@@ -70,6 +71,7 @@ class DealershipDemo(models.AbstractModel):
         occasions.make_occasions(world)
         replies.make_unasked(world)
         enquiries.make_enquiries(world)
+        feeds.make_feeds(world)
         dead_addresses.make_dead_addresses(world)
         for key, topic in decisions.make_decisions(world).items():
             self._name_record(f"demo_topic_{key}", topic)

@@ -91,6 +91,14 @@ def _add_demo(commands):
     demo.add_argument("--port", type=_port, help="port of Odoo; without it 8069, or a free one if that is taken")
     demo.add_argument("--lang", choices=["fr_FR", "en_US"], help="language of the demo logins")
     demo.add_argument("--fresh", action="store_true", help="throw the demo database away and make it anew")
+    demo.add_argument(
+        "--day",
+        type=_minutes,
+        nargs="?",
+        const=10,
+        metavar="MINUTES",
+        help="play a day of the workshop, as its dealer management system tells of it, in so many minutes (10)",
+    )
 
 
 def _add_test(commands):
@@ -140,13 +148,19 @@ def _port(text):
     return int(text)
 
 
+def _minutes(text):
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes: 1 or more")
+    return int(text)
+
+
 # Each command imports its part only when asked for: ./dev --help answers at once.
 
 
 def _demo(arguments):
     from . import demo
 
-    return demo.run(arguments.port, arguments.lang, arguments.fresh)
+    return demo.run(arguments.port, arguments.lang, arguments.fresh, arguments.day)
 
 
 def _test(arguments):

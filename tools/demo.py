@@ -8,7 +8,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cache, workspace
+from . import cache, workshop_day, workspace
 from .console import DevError, say, step
 from .kept import KeptDatabase
 from .processes import background, chosen_port, free_port, tail
@@ -24,13 +24,17 @@ MAIN_JOB = Path(__file__).with_name("main_job.py")
 SETUP = Path(__file__).with_name("demo_setup.py")
 
 
-def run(port=None, lang=None, fresh=False):
+def run(port=None, lang=None, fresh=False, day=None):
+    """``day``: in how many minutes a day of the workshop is played."""
     with (
         cache.only_one(f"demo-{cache.CHECKOUT_ID}", RUNNING),
         workspace.opened() as space,
         started(space, "demo", fresh, port, lang) as (http_port, mailbox, odoo),
     ):
         _announce(http_port, mailbox)
+        if day:
+            address = f"http://127.0.0.1:{http_port}"
+            workshop_day.play(address, space.databases.name("demo"), mailbox, say, day)
         _wait(odoo)
 
 

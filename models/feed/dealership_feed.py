@@ -209,6 +209,11 @@ class DealershipFeed(models.Model):
         feed._take_guess(content)
         return feed
 
+    def _keep(self, source, **vals):
+        """Return a profile that was guessed, saved unchanged as a feed of a source."""
+        guessed = {name: self[name] for name in ("name", "kind", "day_order", "decimal_mark", "column_ids", "code_ids")}
+        return self.create({**self._convert_to_write(guessed), "source_id": source.id, **vals})
+
     def _take_guess(self, content):
         """Fill in what a sample tells: the kind where none was chosen, the columns, the notation, the codes."""
         samples = self._read_samples(content)

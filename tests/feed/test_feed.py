@@ -2,7 +2,6 @@ import json
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -31,25 +30,7 @@ class FeedCommon(DealershipCommon):
     @classmethod
     def make_feed(cls, content, filename="orders.csv", **vals):
         """A feed as an administrator makes it of a sample, unchanged."""
-        guess = cls.env["dealership.feed"]._guess(content.encode(), filename)
-        return cls.env["dealership.feed"].create(
-            {
-                "name": guess.name,
-                "source_id": cls.source.id,
-                "kind": guess.kind,
-                "day_order": guess.day_order,
-                "decimal_mark": guess.decimal_mark,
-                "column_ids": [
-                    Command.create({name: column[name] for name in ("sequence", "header", "meaning")})
-                    for column in guess.column_ids
-                ],
-                "code_ids": [
-                    Command.create({name: code[name] for name in ("meaning", "code", "value")})
-                    for code in guess.code_ids
-                ],
-                **vals,
-            }
-        )
+        return cls.env["dealership.feed"]._guess(content.encode(), filename)._keep(cls.source, **vals)
 
     def load(self, feed, content, now=NOW, **options):
         return feed._load(content.encode(), options.pop("filename", "orders.csv"), now=now, **options)
