@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from . import (
     calls,
     customers,
+    dates,
     dead_addresses,
     decisions,
     enquiries,
@@ -62,6 +63,7 @@ class DealershipDemo(models.AbstractModel):
         self._name_record("demo_customer_1", world.sites[0].customers[0])
         vehicles.make_vehicles(world)
         visits.make_visits(world)
+        dates.make_dates(world)
         leads.make_leads(world)
         invoices.make_invoices(world)
         calls.make_calls(world)

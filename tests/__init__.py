@@ -66,6 +66,7 @@ from .targeting import test_random_trees
 from .engine import test_folder
 from .engine import test_limits
 from .engine import test_months
+from .engine import test_inspections
 from .engine import test_opening_hours
 from .engine import test_plain_text
 from .engine import test_spreadsheet
@@ -125,6 +126,7 @@ from .demo import test_enquiries
 from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
+from .vehicle import test_inspections as test_vehicle_inspections
 from .vehicle import test_odoo_import
 from .tour import test_dealership_tour
 from .tour import test_consent_journey

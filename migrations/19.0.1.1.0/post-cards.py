@@ -1,10 +1,16 @@
-"""Cards of the gallery are made once: the new ones are made here, and who has deleted others keeps without them."""
+"""Cards of the gallery, and rules as data, are made once: the new ones are made here; who has deleted others keeps without."""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import convert_file
 
-FILE = "data/scenario/scenario_model_notice_data.xml"
+FILES = [
+    "data/scenario/scenario_model_notice_data.xml",
+    "data/scenario/scenario_model_dates_data.xml",
+    "data/inspection_rules/fr.xml",
+]
 
 
 def migrate(cr, version):
-    convert_file(api.Environment(cr, SUPERUSER_ID, {}), "crm_dealership", FILE, {}, mode="init", noupdate=True)
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for file in FILES:
+        convert_file(env, "crm_dealership", file, {}, mode="init", noupdate=True)

@@ -46,14 +46,16 @@ class FeedContext:
     def get_vehicle_model(self, brand, model):
         """Return the ``fleet.vehicle.model`` of a brand and a model, made when there is none."""
         if (brand, model) not in self._models:
-            brand_record = self._find("fleet.vehicle.model.brand", name=brand or self.env._("Unknown Brand"))
+            brands = self.env["fleet.vehicle.model.brand"]
+            brand_record = self._find(brands, name=brand or self.env._("Unknown Brand"))
+            # Odoo takes a model for electric unless told otherwise.
+            models = self.env["fleet.vehicle.model"].with_context(default_default_fuel_type=False)
             self._models[brand, model] = self._find(
-                "fleet.vehicle.model", name=model or self.env._("Unknown Model"), brand_id=brand_record.id
+                models, name=model or self.env._("Unknown Model"), brand_id=brand_record.id
             )
         return self._models[brand, model]
 
-    def _find(self, model, name, **values):
+    def _find(self, records, name, **values):
         domain = [("name", "=ilike", escape_psql(name))]
         domain += [(field, "=", value) for field, value in values.items()]
-        records = self.env[model]
         return records.search(domain, limit=1) or records.create({"name": name, **values})

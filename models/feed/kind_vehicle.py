@@ -1,15 +1,37 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.letters import letters, normalise_letters
+from ...engine.vehicle.inspections import CAR, COLLECTION, PRIVATE, VAN
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 BRAND, MODEL = "brand", "model"
 VIN, PLATE = "vin_sn", "license_plate"
+_REGISTERED_AS = {CAR: r"vp|voitures? particulieres?|m1|passenger cars?|car", VAN: r"ctte|camionnettes?|vul?|n1|vans?"}
+# As on registration certificates, and in words.
+_ENERGIES = {
+    "diesel": r"go|gazole|gasoil|diesel",
+    "gasoline": r"es|essence|petrol|gasoline|sp9[58]",
+    "electric": r"el|electri(que|c)",
+    "full_hybrid": r"eh|gh|hybride?( non rechargeable)?",
+    "plug_in_hybrid_gasoline": r"ee|hybride? (essence )?rechargeable|plug in hybrid",
+    "plug_in_hybrid_diesel": r"gl|hybride? diesel rechargeable",
+    "lpg": r"gp|eg|gpl|lpg",
+    "cng": r"gn|gnv|cng",
+    "hydrogen": r"h2|hydrogene?",
+}
+_USES = {
+    PRIVATE: r"ordinaire|normal|prive|ordinary|private",
+    COLLECTION: r"(vehicule (de )?)?collection",
+    "taxi": r"taxi",
+    "private_hire": r"vtc|private hire",
+    "ambulance": r"ambulance|(transport )?sanitaire",
+    "driving_school": r"auto ecole|driving school",
+}
 _SALE_TYPES = {"vn": r"neuf|new|n", "vo": r"occasion|used|occ|o", "vd": r"demo\w*|demonstration|d"}
 
 
@@ -58,6 +80,44 @@ class FeedKindVehicle(models.AbstractModel):
             ),
             FeedField(
                 "warranty_end", _lt("End of warranty"), types.DATE, r"fin (de )?garantie|warranty end|end of warranty"
+            ),
+            FeedField(
+                "last_inspection_date",
+                _lt("Last technical inspection"),
+                types.DATE,
+                r"(date )?(du |de )?(dernier )?(controle technique|ct)( le)?|derniere visite technique"
+                r"|last (technical )?inspection( date)?",
+            ),
+            FeedField(
+                "last_emissions_date",
+                _lt("Last emissions test"),
+                types.DATE,
+                r"(date )?(du |de )?(dernier )?(controle|ct) (de )?(complementaire|pollution)|last emissions test",
+            ),
+            FeedField(
+                "fuel_type",
+                _lt("Energy"),
+                types.CHOICE,
+                r"energie|carburant|motorisation|fuel( type)?|energy|p 3",
+                words=_ENERGIES,
+                dispensable=True,
+            ),
+            FeedField(
+                "registered_as",
+                _lt("Registered as"),
+                types.CHOICE,
+                r"genre( national)?|j 1|registered as",
+                part_headers=r"genre national|j 1|registered as",
+                words=_REGISTERED_AS,
+                dispensable=True,
+            ),
+            FeedField(
+                "vehicle_use",
+                _lt("Use"),
+                types.CHOICE,
+                r"usage( (du )?vehicule)?|(vehicle )?use",
+                words=_USES,
+                dispensable=True,
             ),
             FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur"),
         ]
@@ -111,7 +171,11 @@ class FeedKindVehicle(models.AbstractModel):
         if not (vals.get(VIN, record[VIN]) or vals.get(PLATE, record[PLATE])):
             return _lt("Neither a vehicle identification number nor a licence plate.")
         delivered, ends = (vals.get(name, record[name]) for name in ("delivery_date", "warranty_end"))
-        return _lt("Its warranty ends before it is delivered.") if delivered and ends and ends < delivered else ""
+        if delivered and ends and ends < delivered:
+            return _lt("Its warranty ends before it is delivered.")
+        today = fields.Date.context_today(self)
+        inspected = [vals[name] for name in ("last_inspection_date", "last_emissions_date") if vals.get(name)]
+        return _lt("Its last inspection lies in the future.") if any(day > today for day in inspected) else ""
 
     @api.model
     def _prepare_values(self, values, context):

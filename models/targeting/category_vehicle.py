@@ -59,6 +59,16 @@ class CategoryVehicle(models.AbstractModel):
                 "owner_since", "owner_since", self.env._("Owner since"), noun=self.env._("date of acquisition")
             ),
             self._field_attribute("category", "category_id", self.env._("Category")),
+            self._field_attribute("registered_as", "registered_as", self.env._("Registered as")),
+            self._field_attribute("use", "vehicle_use", self.env._("Use")),
+            self._field_attribute(
+                "last_inspection", "last_inspection_date", self.env._("Last technical inspection")
+            ),
+            self._field_attribute(
+                "next_inspection", "next_inspection_date", self.env._("Next technical inspection")
+            ),
+            self._field_attribute("next_emissions", "next_emissions_date", self.env._("Next emissions test")),
+            self._field_attribute("inspection", "inspection_state", self.env._("Day of the technical inspection")),
             Attribute(
                 "appointment_coming",
                 self.env._("Owner has a coming appointment"),
@@ -95,6 +105,11 @@ class CategoryVehicle(models.AbstractModel):
             "license_plate": self._field_value("license_plate", self.env._("Registration plate")),
             "delivery_date": self._field_value("delivery_date", self.env._("Delivery date")),
             "warranty_end": self._field_value("warranty_end", self.env._("End of warranty")),
+            "last_inspection": self._field_value("last_inspection_date", self.env._("Last technical inspection")),
+            "next_inspection": self._field_value("next_inspection_date", self.env._("Next technical inspection")),
+            "inspection_from": self._field_value("inspection_from", self.env._("Inspection counts from")),
+            "next_emissions": self._field_value("next_emissions_date", self.env._("Next emissions test")),
+            "emissions_from": self._field_value("emissions_from", self.env._("Emissions test counts from")),
             "mileage": self._field_value("mileage", self.env._("Mileage (km)"), _get_mileage),
             "age": self._field_value("first_registration_date", self.env._("Age (full years)"), _get_age),
         }

@@ -314,3 +314,32 @@ class TestFeed(FeedCommon):
         for content in (b"", b"%PDF-1.7", b"[1, 2]", b"{"):
             with self.subTest(content=content), self.assertRaises(UserError):
                 self.env["dealership.feed"]._guess(content, "x.csv")
+
+
+@tagged("post_install", "-at_install")
+class TestVehicleFeed(FeedCommon):
+    """A file of vehicles, as a fleet of customers is written out."""
+
+    def test_10_05_what_dates_follow_from(self):
+        self.team_a.country_id = self.env.ref("base.fr")
+        vehicles = (
+            "Code véhicule;Immatriculation;Marque;Modèle;Énergie;Genre;Usage;Date 1ère mise en circulation;"
+            "Dernier contrôle technique\n"
+            "V1;AB-123-CD;Renault;Master;GO;CTTE;;14/02/2018;31/03/2026\n"
+            "V2;AB-124-CD;Renault;Clio;ES;VP;Taxi;14/02/2018;31/03/2026\n"
+            "V3;AB-125-CD;Renault;Clio;ES;VP;;14/02/2018;31/03/2096\n"
+        )
+        feed = self.make_feed(vehicles)
+        self.assertEqual(feed.kind, "vehicle")
+        load = self.load(feed, vehicles)
+        self.assertCounts(load, created=2, refused=1)
+        self.assertIn("future", load.refused_ids.message)
+        van, taxi = (
+            self.env["fleet.vehicle"].search([("license_plate", "=", plate)]) for plate in ("AB-123-CD", "AB-124-CD")
+        )
+        self.assertEqual((van.registered_as, van.fuel_type, taxi.vehicle_use), ("van", "diesel", "taxi"))
+        self.assertEqual(str(van.next_inspection_date), "2028-03-31")
+        self.assertEqual(str(van.next_emissions_date), "2027-03-31")
+        self.assertEqual((taxi.inspection_state, taxi.next_inspection_date), ("excluded", False))
+        # Nobody says that it is electric.
+        self.assertFalse(van.model_id.default_fuel_type)

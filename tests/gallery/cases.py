@@ -94,6 +94,16 @@ class Cases:
     def _warranty_end(self, customer):
         self._own(customer, warranty_end=self.today + timedelta(days=30))
 
+    def _technical_inspection(self, customer):
+        self._own(customer, first_registration_date=self.today + timedelta(days=40) - relativedelta(years=4))
+
+    def _inspection_unknown(self, customer):
+        self._own(customer, first_registration_date=self.today - relativedelta(years=6))
+
+    def _emissions_test(self, customer):
+        inspected = self.today - relativedelta(months=11)
+        self._own(customer, registered_as="van", fuel_type="diesel", last_inspection_date=inspected)
+
     def _birthday(self, customer):
         customer.birthdate_date = self.today - relativedelta(years=40)
 

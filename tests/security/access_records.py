@@ -176,6 +176,11 @@ VALUES = {
         "numbers": "1*",
         "source": "The law",
     },
+    "dealership.inspection.rule": lambda world, at: {
+        "country_id": at.company.country_id.id,
+        "interval_months": 24,
+        "source": "The law",
+    },
     "dealership.contact.rule": lambda world, at: {
         "company_id": False,
         "country_id": at.company.country_id.id,

@@ -112,6 +112,8 @@ dealership.do.not.contact
     foreign -         -         -         -           -         -         -
 dealership.customer.kind.rule
     all     -         -         -         -           R         R         RWCD
+dealership.inspection.rule
+    all     -         -         -         -           R         R         RWCD
 
 == Targetings ==
 # Visible to everyone: of the company. A Director makes one of no point of sale for themselves.

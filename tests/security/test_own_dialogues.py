@@ -79,6 +79,7 @@ class TestOwnDialogues(NamedIdsCommon):
             "dealership.database",
             "dealership.customer.profile",
             "dealership.enquiry.type",
+            "dealership.inspection.rule",
             "dealership.list.check",
             "dealership.region",
             "dealership.scenario.model",

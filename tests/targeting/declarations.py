@@ -80,6 +80,11 @@ FIELDS = {
         "model": "model_id",
         "energy": "fuel_type",
         "first_registration": "first_registration_date",
+        "use": "vehicle_use",
+        "last_inspection": "last_inspection_date",
+        "next_inspection": "next_inspection_date",
+        "next_emissions": "next_emissions_date",
+        "inspection": "inspection_state",
         "category": "category_id",
     },
     "repair_order": {
