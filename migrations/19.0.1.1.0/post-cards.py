@@ -1,4 +1,4 @@
-"""Cards of the gallery, and rules as data, are made once: the new ones are made here; who has deleted others keeps without."""
+"""Cards of the gallery, and rules as data, are made once: the new ones here; who has deleted others keeps without."""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import convert_file

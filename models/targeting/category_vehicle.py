@@ -61,12 +61,8 @@ class CategoryVehicle(models.AbstractModel):
             self._field_attribute("category", "category_id", self.env._("Category")),
             self._field_attribute("registered_as", "registered_as", self.env._("Registered as")),
             self._field_attribute("use", "vehicle_use", self.env._("Use")),
-            self._field_attribute(
-                "last_inspection", "last_inspection_date", self.env._("Last technical inspection")
-            ),
-            self._field_attribute(
-                "next_inspection", "next_inspection_date", self.env._("Next technical inspection")
-            ),
+            self._field_attribute("last_inspection", "last_inspection_date", self.env._("Last technical inspection")),
+            self._field_attribute("next_inspection", "next_inspection_date", self.env._("Next technical inspection")),
             self._field_attribute("next_emissions", "next_emissions_date", self.env._("Next emissions test")),
             self._field_attribute("inspection", "inspection_state", self.env._("Day of the technical inspection")),
             Attribute(

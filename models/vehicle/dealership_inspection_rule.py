@@ -52,7 +52,8 @@ class DealershipInspectionRule(models.Model):
         "Months cannot be negative.",
     )
     _is_due_some_time = models.Constraint(
-        "CHECK (excluded OR interval_months > 0)", "How many months after the last inspection is the next one due?"
+        "CHECK (COALESCE(excluded, FALSE) OR COALESCE(interval_months, 0) > 0)",
+        "How many months after the last inspection is the next one due?",
     )
 
     @api.model_create_multi
@@ -103,3 +104,4 @@ class ResCountry(models.Model):
         # sudo: whoever may change a rule need not see all vehicles
         vehicles = self.env["fleet.vehicle"].sudo().with_context(active_test=False)
         vehicles._mark_stale(vehicles._get_country_domain(self))
+        self.env.ref("crm_dealership.ir_cron_follow_dates").sudo()._trigger()

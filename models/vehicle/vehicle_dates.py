@@ -23,9 +23,7 @@ class FleetVehicle(models.Model):
         """Have the vehicles of a domain brought up to date soon, as superuser."""
         query = self.with_context(active_test=False)._search(Domain(domain) & Domain("dates_stale", "!=", True))
         self.env.cr.execute(SQL("UPDATE fleet_vehicle SET dates_stale = TRUE WHERE id IN %s", query.subselect()))
-        if self.env.cr.rowcount:
-            self.invalidate_model(["dates_stale"], flush=False)
-            self.env.ref("crm_dealership.ir_cron_follow_dates").sudo()._trigger()
+        self.invalidate_model(["dates_stale"], flush=False)
 
     @api.model
     def _cron_follow_dates(self):

@@ -115,7 +115,7 @@ class TestInspections(BaseCase):
     @given(registered=days, today=days)
     @settings(max_examples=400, deadline=None)
     def test_any_first_one(self, registered, today):
-        """Against the calendar of another library, in the words of the law: within the months before the anniversary."""
+        """Against the calendar of another library, in the words of the law: within the months before."""
         planned = self.plan(today, first_registration=registered)
         anniversary = registered + relativedelta(years=4)
         if today > anniversary:

@@ -40,7 +40,11 @@ class TestInspections(DealershipCommon):
             ),
             ({"first_registration_date": "2018-02-14", "vehicle_use": "taxi"}, "excluded", False),
             (
-                {"vehicle_use": "collection", "first_registration_date": "1970-06-01", "last_inspection_date": "2024-02-29"},
+                {
+                    "vehicle_use": "collection",
+                    "first_registration_date": "1970-06-01",
+                    "last_inspection_date": "2024-02-29",
+                },
                 "planned",
                 date(2029, 2, 28),
             ),
