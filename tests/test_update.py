@@ -110,7 +110,7 @@ class TestUpdate(TransactionCase):
 
     def test_11_22_what_the_code_needs_is_switched_off_instead(self):
         crons = self.env["ir.model.data"].search([("module", "=", ADDON), ("model", "=", "ir.cron")])
-        self.assertEqual(len(crons), 10)
+        self.assertEqual(len(crons), 11)
         for cron in self.env["ir.cron"].browse(crons.mapped("res_id")):
             with self.subTest(cron.name), self.assertRaisesRegex(UserError, "switch them off"):
                 cron.unlink()
