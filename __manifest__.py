@@ -168,6 +168,7 @@
         "data/feed/ir_cron_data.xml",
         "views/feed/dealership_feed_views.xml",
         "views/feed/dealership_feed_load_views.xml",
+        "views/feed/dealership_feed_undo_views.xml",
         "views/feed/dealership_source_views.xml",
         "views/feed/res_users_views.xml",
     ],

@@ -3,6 +3,9 @@
 from ..source.outcomes import REFUSED, WAITING
 
 DRAFT, RUNNING, TRIED, DONE, STOPPED, FAILED = "draft", "running", "tried", "done", "stopped", "failed"
+UNDOING, UNDONE = "undoing", "undone"
+# What the scheduler goes on with.
+WORKING = (RUNNING, UNDOING)
 
 STATES = [
     (DRAFT, "File"),
@@ -11,6 +14,8 @@ STATES = [
     (DONE, "Loaded"),
     (STOPPED, "Stopped"),
     (FAILED, "Failed"),
+    (UNDOING, "Being Undone"),
+    (UNDONE, "Undone"),
 ]
 
 # How a file came. By whichever but the first, nobody is looking when it is loaded.
@@ -25,9 +30,12 @@ WAYS = [
 
 # Not an outcome: the row was taken in, without one of its values.
 REMARK = "remark"
+# Of a load that was undone: what it has made or changed, and stays.
+KEPT = "kept"
 
 ROW_STATES = [
     (REFUSED, "Refused"),
     (WAITING, "Waiting"),
     (REMARK, "Value Left Out"),
+    (KEPT, "Stays"),
 ]

@@ -8,10 +8,12 @@ from . import dealership_feed_load
 from . import dealership_feed_record
 from . import dealership_feed_reminding
 from . import dealership_feed_row
+from . import dealership_feed_trace
 from . import dealership_source
 from . import feed_kind
 from . import feed_load_running
 from . import feed_complete_list
+from . import feed_load_undoing
 from . import kind_appointment
 from . import kind_customer
 from . import kind_invoice

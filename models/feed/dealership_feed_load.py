@@ -129,7 +129,7 @@ class DealershipFeedLoad(models.Model):
         self.check_access("write")
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
-        if self.state not in (states.DRAFT, states.TRIED, states.FAILED, states.STOPPED):
+        if self.state not in (states.DRAFT, states.TRIED, states.FAILED, states.STOPPED, states.UNDONE):
             raise UserError(self.env._("This file has been loaded already. Load another one."))
 
     def _read_file(self):

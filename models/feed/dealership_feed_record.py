@@ -5,6 +5,9 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# What of a memory is set back when a load is undone.
+RESTORED = ("res_id", "said", "stood", "said_at")
+
 
 class Memory(NamedTuple):
     """What a source last said of a record that it knows by a key.
@@ -22,6 +25,10 @@ class Memory(NamedTuple):
     said_at: datetime
     closed: bool = False
     id: int = 0
+
+    def to_plain(self):
+        """Return it as JSON keeps it, in the order of ``RESTORED``."""
+        return [self.res_id, self.said, self.stood, fields.Datetime.to_string(self.said_at)]
 
     def is_closed_to(self, said_at):
         """Return whether something said at a moment changes nothing: it is older than what is known, or unwanted."""

@@ -10,16 +10,18 @@ class FeedContext:
 
     :param feed: ``dealership.feed``, as superuser in its company
     :param datetime as_of: naive UTC, when the file was made
+    :param load: ``dealership.feed.load`` that may be undone; None where nothing is written down for that
     :ivar bool is_history: what is in the file happened before the feed went live
     :ivar datetime now: naive UTC, when the load began, or went on
     """
 
-    def __init__(self, feed, as_of):
+    def __init__(self, feed, as_of, load=None):
         self.env = feed.env
         self.feed = feed
         self.company = feed.company_id
         self.team = feed.team_id
         self.as_of = as_of
+        self.load = load
         self.is_history = feed._is_history(as_of)
         self.now = fields.Datetime.now()
         self._models = {}

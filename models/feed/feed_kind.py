@@ -47,6 +47,8 @@ class DealershipFeedKind(models.AbstractModel):
     _feed_parts = {}
     # Fields of which many records have the same value, and from which others follow: see ``BulkCreation``.
     _feed_shared = ("company_id", "team_id")
+    # Why none of them is taken back when a load is undone, as a ``LazyGettext``; empty where they are.
+    _feed_lasting = ""
     # Whether those of history can be made at once.
     _feed_in_bulk = True
     _feed_part_labels = {"customer": _lt("Customer"), "vehicle": _lt("Vehicle"), "appointment": _lt("Appointment")}
@@ -60,6 +62,12 @@ class DealershipFeedKind(models.AbstractModel):
     @api.model
     def _get_kind(self, key):
         return self.env[f"{DealershipFeedKind._name}.{key}"]
+
+    @api.model
+    def _get_keys_of(self, model):
+        """Return the keys of the kinds whose records are of a model."""
+        kinds = get_members(self.env, DealershipFeedKind._name, "_feed_sequence")
+        return [kind._get_key() for kind in kinds if kind._feed_model == model]
 
     @api.model
     def _get_key(self):
@@ -181,6 +189,11 @@ class DealershipFeedKind(models.AbstractModel):
     def _write(self, record, vals):
         """Write what has changed."""
         record.write(vals)
+
+    @api.model
+    def _take_back(self, records):
+        """Delete records that a load has made, when it is undone."""
+        records.unlink()
 
     @api.model
     def _follow_up(self, records, context):

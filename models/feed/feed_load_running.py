@@ -68,7 +68,7 @@ class DealershipFeedLoad(models.Model):
     @api.model
     def _cron_process(self):
         """Go on with all loads, the oldest file of each source first; one that fails keeps no other waiting."""
-        running = self.search([("state", "=", states.RUNNING)], order="as_of, id")
+        running = self.search([("state", "in", states.WORKING)], order="as_of, id")
         self.env["ir.cron"]._commit_progress(remaining=len(running))
         for load in running:
             load._process_in_turn(time.monotonic() + MAX_SECONDS)
@@ -76,7 +76,7 @@ class DealershipFeedLoad(models.Model):
     def _process_in_turn(self, deadline):
         """Work until the file is loaded, or until the deadline; then the next turn goes on."""
         content, steps = self._read_file(), None
-        while self.state == states.RUNNING and time.monotonic() < deadline:
+        while self.state in states.WORKING and time.monotonic() < deadline:
             done = self.done_count
             try:
                 if not self._lock():
@@ -92,7 +92,7 @@ class DealershipFeedLoad(models.Model):
                 _logger.exception("Load %s of feed %s failed", self.id, self.feed_id.id)
                 self.env.cr.rollback()
                 self._fail(self.env._("The load met an unexpected error; an administrator finds it in the log."))
-            remaining = self.search_count([("state", "=", states.RUNNING)])
+            remaining = self.search_count([("state", "in", states.WORKING)])
             self.env["ir.cron"]._commit_progress(self.done_count - done, remaining=remaining)
 
     def _lock(self):
@@ -127,7 +127,7 @@ class DealershipFeedLoad(models.Model):
         feed = self._as_source(self.feed_id)
         # What happened before the feed went live is nobody's news: no rule, no scenario wakes to it.
         feed = with_inner(feed, dealership_history=feed._is_history(self.as_of))
-        return FeedLoading(feed, FeedContext(feed, self.as_of))
+        return FeedLoading(feed, FeedContext(feed, self.as_of, self))
 
     def _as_source(self, records):
         """Return records in the environment that files are loaded in: of their company, and of nobody's rights.

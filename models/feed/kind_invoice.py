@@ -44,6 +44,7 @@ class FeedKindInvoice(models.AbstractModel):
     _feed_sequence = 60
     _feed_model = "account.move"
     _feed_in_bulk = False
+    _feed_lasting = _lt("It is posted: load a file that says it is cancelled.")
     _feed_parts = {"customer": ("customer", "partner_id"), "credited": ("invoice", "settles_id")}
     _feed_part_labels = {"customer": _lt("Customer"), "credited": _lt("Credited Invoice")}
 

@@ -28,6 +28,7 @@ class FeedKindPayment(models.AbstractModel):
     _feed_sequence = 70
     _feed_model = "account.move"
     _feed_in_bulk = False
+    _feed_lasting = _lt("It is posted: load a file that says it is cancelled.")
     _feed_parts = {"customer": ("customer", "partner_id"), "invoice": ("invoice", "settles_id")}
     _feed_part_labels = {"customer": _lt("Customer"), "invoice": _lt("Invoice")}
 

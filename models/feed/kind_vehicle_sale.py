@@ -112,5 +112,12 @@ class FeedKindVehicleSale(models.AbstractModel):
         return "" if vals.get("partner_id", record.partner_id) else _lt("Nothing says who has bought it.")
 
     @api.model
+    def _take_back(self, records):
+        """What sales have set of their vehicles is set back, as when the source cancels them."""
+        records.sale_state = CANCELLED
+        records._follow_sales()
+        super()._take_back(records)
+
+    @api.model
     def _follow_up(self, records, context):
         records._follow_sales()

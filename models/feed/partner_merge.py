@@ -19,4 +19,5 @@ class ResPartner(models.Model):
 
     def _empty_traces(self):
         self.env["dealership.feed.record"]._close(self)
+        self.env["dealership.feed.trace"]._forget(self)
         return super()._empty_traces()

@@ -7,6 +7,7 @@ from ...engine.feed.field import CHANGED_AT
 from ...engine.feed.merge import is_empty, mark, merge
 from ...engine.source.outcomes import CREATED, UNCHANGED, UPDATED
 from .dealership_feed_record import Memory
+from .dealership_feed_trace import Trace
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class PieceIntake:
         self.memory = feed.env["dealership.feed.record"]
         self._to_remember = []
         self._repeated = defaultdict(list)
+        self._trace = Trace([], {}, {})
 
     def take_in(self, pieces, hints=None):
         """Return the ``Taken`` of each piece.
@@ -108,6 +110,7 @@ class PieceIntake:
         new = [place for place, record_id in enumerate(ids) if not record_id]
         taken |= zip(new, self._create([pieces[place] for place in new]), strict=True)
         self._remember_all()
+        self._note_trace(max(piece.said_at for piece in pieces))
         touched = [result.record_id for result in taken.values() if result.outcome != UNCHANGED]
         if touched:
             self.kind._follow_up(self.env[self.kind._feed_model].browse(touched), self.context)
@@ -135,6 +138,8 @@ class PieceIntake:
         taken = self._write(record, piece, merged.changes, here)
         if taken.record_id:
             self._remember(record, piece, {**said_before, **piece.said}, merged.stood)
+            before = known.get(piece.key)
+            self._trace.memories[piece.key] = before and before.to_plain()
         return taken
 
     def _repeats(self, piece, said_before):
@@ -152,7 +157,9 @@ class PieceIntake:
         self.kind._date_changes(vals, record, self.context)
         if problem := self.kind._find_problem(vals, record):
             return Taken(0, problem=problem)
+        before = {name: _read(record, name) for name in vals}
         self.kind._write(record, vals)
+        self._trace.changes[record.id] = {**before, **self._trace.changes.get(record.id, {})}
         return Taken(record.id, UPDATED, tuple((name, here[name], piece.plain[name]) for name in names))
 
     def _create(self, pieces):
@@ -168,6 +175,7 @@ class PieceIntake:
         ]
 
     def _note_created(self, record, piece):
+        self._trace.created.append(record.id)
         if piece.key:
             hinted = {name: mark(value) for name, value in self._get_hinted_vals(piece).items()}
             self._remember(record, piece, {**hinted, **piece.said}, {})
@@ -193,6 +201,13 @@ class PieceIntake:
         for said_at, memory_ids in self._repeated.items():
             self.memory._repeat(memory_ids, said_at)
         self._to_remember, self._repeated = [], defaultdict(list)
+
+    def _note_trace(self, said_at):
+        """Write down what the wave has made and changed, so that it can be undone."""
+        if self.context.load and any(self._trace):
+            traces = self.env["dealership.feed.trace"]
+            traces._note(self.context.load, self.kind._get_key(), self._trace, said_at)
+        self._trace = Trace([], {}, {})
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,4 @@ from . import test_staff_reference
 from . import test_vehicle_sales
 from . import test_watched_folder
 from . import test_workshop_day
+from . import test_undo

@@ -118,6 +118,8 @@ dealership.feed.record                  source_id                part       what
 dealership.feed.row                     company_id               fact       that of its load
 dealership.feed.row                     feed_id                  fact       that of its load
 dealership.feed.row                     load_id                  part       of the load
+dealership.feed.trace                   load_id                  part       what the load has done
+dealership.feed.undo                    load_id                  dialog
 dealership.inspection.rule              country_id               part       rules of the country
 dealership.lead.lifetime                company_id               fact       that of its point of sale
 dealership.lead.lifetime                enquiry_type_ids         restrict   empty: all types of enquiry

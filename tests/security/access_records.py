@@ -336,6 +336,12 @@ VALUES = {
         "row_number": 2,
         "message": "Not readable",
     },
+    "dealership.feed.trace": lambda world, at: {
+        "load_id": world.make_record("dealership.feed.load", at).id,
+        "kind": "customer",
+        "made_at": world.now,
+    },
+    "dealership.feed.undo": lambda world, at: {"load_id": world.make_record("dealership.feed.load", at).id},
     "dealership.feed.record": lambda world, at: {
         "source_id": world.make_record("dealership.source", at).id,
         "kind": "customer",

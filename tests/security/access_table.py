@@ -322,6 +322,10 @@ dealership.feed.load
 dealership.feed.row
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
+# What there was before a load, for a day: nobody's to read.
+dealership.feed.trace
+    own     -         -         -         -           -         -         -
+    foreign -         -         -         -           -         -         -
 dealership.feed.record
     own     -         -         -         -           -         -         R
     foreign -         -         -         -           -         -         -
@@ -384,6 +388,9 @@ dealership.matching.setup.line
     others  -         -         -         -           -         -         -
 dealership.matching.setup.row
     mine    -         -         -         -           -         -         R
+    others  -         -         -         -           -         -         -
+dealership.feed.undo
+    mine    -         -         -         -           -         -         RWCD
     others  -         -         -         -           -         -         -
 dealership.purge.confirm
     mine    -         -         -         -           -         -         RWCD
