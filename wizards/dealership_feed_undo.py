@@ -11,7 +11,7 @@ class DealershipFeedUndo(models.TransientModel):
     _name = "dealership.feed.undo"
     _description = "Undo a Load"
 
-    load_id = fields.Many2one("dealership.feed.load", required=True, readonly=True, ondelete="cascade")
+    load_id = fields.Many2one("dealership.feed.load", required=True, ondelete="cascade")
     traced_count = fields.Integer(string="Made or Changed", readonly=True)
     preview = fields.Json(readonly=True)
     preview_table = fields.Html(compute="_compute_preview_table", sanitize=False)
