@@ -26,8 +26,8 @@ class DealershipFeedLoad(models.Model):
     )
 
     def _begin(self, content, now, dry_run):
-        super()._begin(content, now, dry_run)
         self.write({"removed_count": 0, "restored_count": 0})
+        return super()._begin(content, now, dry_run)
 
     @api.depends("state", "finished_at")
     def _compute_can_undo(self):

@@ -116,7 +116,7 @@ class FeedKindVehicleSale(models.AbstractModel):
         """What sales have set of their vehicles is set back, as when the source cancels them."""
         records.sale_state = CANCELLED
         records._follow_sales()
-        super()._take_back(records)
+        return super()._take_back(records)
 
     @api.model
     def _follow_up(self, records, context):

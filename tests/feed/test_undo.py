@@ -101,7 +101,8 @@ class TestUndo(FeedCommon):
         load = self.load(self.feed, ORDERS)
         first, second, third = (self.get_orders()[name] for name in ("OR-1", "OR-2", "OR-3"))
         first.activity_schedule("mail.mail_activity_data_todo", user_id=self.user_adviser.id)
-        message = second.message_post(body="Called")
+        words = "Called"
+        message = second.message_post(body=words)
         self.touch(message, "create_date")
         self.undo(load)
         self.assertEqual(set(self.get_orders()), {"OR-1", "OR-2"})
