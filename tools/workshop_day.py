@@ -21,6 +21,7 @@ SCENARIOS = ("scenario_model_work_in_progress", "scenario_model_vehicle_ready")
 CLOCK = ZoneInfo("Europe/Paris")
 OPENS, CLOSES = 8, 18
 TICK_SECONDS = 2
+LATER_MINUTES = 6  # real-time scenarios look every five minutes for whom they have to write to
 HEADERS = (
     "N° OR", "Date ouverture", "Date clôture", "Statut", "Km", "Montant client", "Conseiller", "Code client",
     "Nom client", "Prénom", "Portable", "E-mail", "Immatriculation", "N° châssis", "Marque", "Modèle",
@@ -74,11 +75,11 @@ class Visit:
 
 VISITS = (
     Visit(1, "Lucie", "Bach", "Renault", "Clio", "VF1RFB00590071011", 48_210, "189,90",
-          ((8, OPENED), (8.2, IN_PROGRESS), (10, READY), (11.5, CLOSED)), "Merci, je passe vers 11 h 30."),
+          ((8, OPENED), (8.2, IN_PROGRESS), (9.8, READY), (16, CLOSED)), "Merci, je passe vers 16 h."),
     Visit(2, "Hugo", "Cros", "Renault", "Captur", "VF1RJL00590071028", 71_350, "642,00",
-          ((8, OPENED), (8.5, IN_PROGRESS), (16, READY), (17.5, CLOSED)), "Combien restera-t-il à payer ?"),
+          ((8, OPENED), (8.5, IN_PROGRESS), (15, READY)), "Combien restera-t-il à payer ?"),
     Visit(3, "Jade", "Marty", "Dacia", "Sandero", "UU1DJF00590071035", 23_900, "99,00",
-          ((8.5, OPENED), (9, IN_PROGRESS), (11, READY), (14, CLOSED)), "Super, merci !"),
+          ((8.5, OPENED), (9, IN_PROGRESS), (10.5, READY), (17.5, CLOSED)), "Super, merci !"),
     Visit(4, "Paul", "Rey", "Dacia", "Duster", "UU1HJD00590071042", 12_050, "0,00",
           ((9, OPENED), (13.5, IN_PROGRESS), (15, READY))),
     Visit(5, "Nina", "Fabre", "Renault", "Mégane", "VF1RFB00590071059", 96_400, "1 284,50",
@@ -154,15 +155,27 @@ class Phones:
         self.mailbox = mailbox
         self.tell = tell
         self._silent = {visit for visit in VISITS if visit.answer}
+        # Of a day that was played before.
+        self._answered = {message for visit in self._silent for message in self._find_messages(visit)}
+
+    @property
+    def are_silent(self):
+        """Whether nobody is left who answers."""
+        return not self._silent
 
     def answer(self):
         for visit in list(self._silent):
-            number = f"+33{visit.mobile.replace(' ', '')[1:]}"
-            page = self._open(f"?address={urllib.parse.quote(number)}")
-            if messages := re.findall(r"href='/(sms/[\w-]+)'", page):
-                self._open(messages[0], urllib.parse.urlencode({"text": visit.answer}).encode())
-                self._silent.remove(visit)
-                self.tell(f"       {visit.first_name} {visit.last_name} answers: {visit.answer}")
+            for message in self._find_messages(visit):
+                if message not in self._answered:
+                    self._open(message, urllib.parse.urlencode({"text": visit.answer}).encode())
+                    self._answered.add(message)
+                    self._silent.discard(visit)
+                    self.tell(f"       {visit.first_name} {visit.last_name} answers: {visit.answer}")
+
+    def _find_messages(self, visit):
+        """Return the paths of the text messages to somebody."""
+        number = f"+33{visit.mobile.replace(' ', '')[1:]}"
+        return re.findall(r"href='/(sms/[\w-]+)'", self._open(f"?address={urllib.parse.quote(number)}"))
 
     def _open(self, path, content=None):
         with urllib.request.urlopen(urllib.parse.urljoin(self.mailbox, path), content, timeout=60) as answer:
@@ -234,8 +247,11 @@ def play(address, database, mailbox, tell, minutes):
 
     began = time.monotonic()
     day, phones = Day(post, tell, datetime.now(CLOCK)), Phones(mailbox, tell)
-    while (passed := (time.monotonic() - began) / (minutes * 60)) < 1 or not day.is_over:
-        day.go_on(OPENS + min(passed, 1) * (CLOSES - OPENS), datetime.now(CLOCK))
+    while not (day.is_over and phones.are_silent):
+        passed = (time.monotonic() - began) / 60
+        if passed > minutes + LATER_MINUTES:
+            break
+        day.go_on(OPENS + min(passed / minutes, 1) * (CLOSES - OPENS), datetime.now(CLOCK))
         phones.answer()
         time.sleep(TICK_SECONDS)
     tell(
