@@ -1,4 +1,4 @@
-"""The dealer management system of the workshop in Rodez: it has gone live, and has told nothing yet.
+"""The dealer management system of the workshop in Rodez: its file has been tried, and nothing has been taken in yet.
 
 ``./dev demo --day`` plays its day (``tools/workshop_day.py``), with files like this one.
 """
@@ -16,6 +16,12 @@ ORDERS = (
     "GK-104-RZ;UU1HJD00590071042;Dacia;Duster\n"
 )
 
+# What is wrong with two more rows of the file that was tried.
+WRONG = (
+    "OR-90005;31/02/{year} 10:00;;En cours;8800;;Julien Fabre;C9005;Gal;Inès;06 39 98 71 05;;GK-105-RZ;;Renault;Zoé\n"
+    "OR-90006;{day} 10:20;;En attente pièces;64000;;Julien Fabre;C9006;Noël;Tom;06 39 98 71 06;;GK-106-RZ;;Dacia;Logan\n"
+)
+
 
 def make_feeds(world):
     """Return the source."""
@@ -23,7 +29,10 @@ def make_feeds(world):
     source = env["dealership.source"].create(
         {"name": "DMS de l'atelier", "code": "dms-atelier", "company_id": team.company_id.id, "team_id": team.id}
     )
-    sample = ORDERS.format(day=world.before(days=1).strftime("%d/%m/%Y")).encode()
-    feed = env["dealership.feed"]._guess(sample, "ordres.csv")._keep(source, name="Ordres de réparation")
+    day = world.before(days=1)
+    said = {"day": day.strftime("%d/%m/%Y"), "year": day.year}
+    feed = env["dealership.feed"]._guess(ORDERS.format(**said).encode(), "ordres.csv")
+    feed = feed._keep(source, name="Ordres de réparation")
+    feed._load((ORDERS + WRONG).format(**said).encode(), f"ordres_{day}.csv", dry_run=True)
     feed.live_since = world.now
     return source

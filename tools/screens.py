@@ -153,6 +153,17 @@ SCREENS = [
     Screen("reminders", "crm_dealership.dealership_reminder_todo_action"),
     Screen("reminder", "crm_dealership.dealership_reminder_todo_action", (("click", ".o_data_cell[name=partner_id]"),)),
     Screen("receivables", "crm_dealership.dealership_receivable_action"),
+    Screen("feed", "crm_dealership.dealership_feed_action", (("click", ".o_data_cell[name=name]"),), login="admin"),
+    Screen(
+        "feed-load",
+        "crm_dealership.dealership_feed_load_action",
+        (
+            ("type", ".o_searchview_input", "ordres_"),
+            ("press", "Enter"),
+            ("click", ".o_data_row .o_data_cell[name=filename]"),
+        ),
+        login="admin",
+    ),
     Screen("leads-fr", "crm_dealership.crm_lead_action_task", lang="fr_FR"),
     Screen("law-fr", "crm_dealership.dealership_contact_rule_action", lang="fr_FR"),
     Screen("gallery-fr", "crm_dealership.dealership_scenario_model_action", lang="fr_FR"),

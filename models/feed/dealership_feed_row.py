@@ -31,10 +31,12 @@ class DealershipFeedRow(models.Model):
 
     _waiting_index = models.Index(f"(waits_kind, waits_key) WHERE state = '{WAITING}'")
 
-    @api.depends("cells")
+    @api.depends("cells", "load_id.feed_id.column_ids.header")
     def _compute_content(self):
+        """In the order of the columns: the database keeps the cells in an order of its own."""
         for row in self:
-            row.content = " · ".join(filter(None, (row.cells or {}).values()))
+            cells = dict.fromkeys(row.load_id.feed_id.column_ids.mapped("header"), "") | (row.cells or {})
+            row.content = " · ".join(filter(None, cells.values()))
 
     @api.model
     def _store(self, load, result, most_remarks):
