@@ -48,6 +48,16 @@ class FeedCommon(DealershipCommon):
 class TestFeed(FeedCommon):
     """A file of repair orders, with their customers and vehicles, as a workshop's system writes it."""
 
+    def test_15_customers_speak_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company_a.partner_id.lang = "fr_FR"
+        self.env.user.lang = "en_US"
+        self.load(self.make_feed(ORDERS), ORDERS)
+        customers = self.env["res.partner"].search(
+            [("company_id", "=", self.company_a.id), ("ref", "in", ("C17", "C18"))]
+        )
+        self.assertEqual(customers.mapped("lang"), ["fr_FR", "fr_FR"])
+
     def test_columns_are_guessed(self):
         guess = self.env["dealership.feed"]._guess(ORDERS.encode(), "orders.csv")
         self.assertEqual(guess.kind, "repair_order")
