@@ -1,6 +1,7 @@
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
@@ -146,11 +147,8 @@ class TestFolder(BaseCase):
     def test_descriptors_are_closed(self):
         before = len(os.listdir("/proc/self/fd"))
         for path in ("db/dms", "db/none", "db/dms"):
-            try:
-                with self.open(path) as folder:
-                    folder.look()
-            except FolderProblemError:
-                pass
+            with suppress(FolderProblemError), self.open(path) as folder:
+                folder.look()
         self.assertEqual(len(os.listdir("/proc/self/fd")), before)
 
     def test_paths(self):
