@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 
 from ...engine.feed.folder import DONE, FolderProblemError, WatchedFolder, find_path_problem, overlap
+from .test_table_file import english
 
 
 @tagged("post_install", "-at_install")
@@ -142,7 +143,7 @@ class TestFolder(BaseCase):
         for path, words in cases:
             with self.subTest(path), self.assertRaises(FolderProblemError) as caught, self.open(path):
                 pass
-            self.assertIn(words, str(caught.exception.message))
+            self.assertIn(words, english(caught.exception.message))
 
     def test_descriptors_are_closed(self):
         before = len(os.listdir("/proc/self/fd"))
