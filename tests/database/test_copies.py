@@ -171,7 +171,9 @@ class TestCopies(OwnTransactions):
             self.assertEqual(self.get_states(name), {"planned": CUSTOMERS})
             self.assertEqual(worker.tell("moved"), ["original", "bought"])
             self.assertEqual(self.get_states(name), {"waiting": CUSTOMERS})
-            self.assertEqual(self.sink.messages, [])
+            # It works again: staff may be told of leads of the demo that have become due.
+            self.assertFalse([address for address in self.sink.recipients if address.endswith("@copied.test")])
+            self.sink.messages.clear()
             self.shop.restock()
         with self.subTest("pg_dump | pg_restore, said to be a copy, then switched on by hand"):
             name = self.copy_by_dump("restored")
