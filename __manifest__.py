@@ -64,6 +64,7 @@
         "views/customer/dealership_duplicate_views.xml",
         "views/vehicle/dealership_vehicle_owner_views.xml",
         "views/vehicle/fleet_vehicle_views.xml",
+        "views/vehicle/fleet_vehicle_model_views.xml",
         "views/vehicle/dealership_inspection_rule_views.xml",
         "views/vehicle/dealership_repair_order_views.xml",
         "views/appointment/calendar_event_views.xml",

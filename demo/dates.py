@@ -15,6 +15,8 @@ def make_dates(world):
         young = [vehicle for vehicle in vehicles if _get_age(world, vehicle) < 3]
         _inspect(world, dice, old)
         _have_due(world, dice, old[:4], young[:4])
+        _finance(world, dice, young[4:])
+        _service(world, vehicles)
 
 
 def _is_writable(customer):
@@ -48,3 +50,24 @@ def _have_due(world, dice, old, young):
         vehicle.write(
             {"registered_as": "van", "fuel_type": "diesel", "last_inspection_date": due - relativedelta(years=1)}
         )
+
+
+def _finance(world, dice, vehicles):
+    """Every second one is financed; of some, the contract ends within half a year."""
+    for number, vehicle in enumerate(vehicles[::2]):
+        ahead = dice.randrange(20, 170) if number < 4 else dice.randrange(200, 1100)
+        vehicle.write(
+            {
+                "financing_kind": dice.choice(["loan", "lease_purchase", "lease"]),
+                "financing_end": world.today + timedelta(days=ahead),
+                "residual_value": dice.randrange(60, 160) * 100,
+                "remaining_amount": dice.randrange(10, 90) * 100,
+            }
+        )
+
+
+def _service(world, vehicles):
+    """Models are serviced every year, or 15,000 to 30,000 km; what the workshop read is read."""
+    for model in {vehicle.model_id for vehicle in vehicles}:
+        model.write({"service_interval_months": 12, "service_interval_km": 15_000 + 5_000 * (model.id % 4)})
+    world.env["fleet.vehicle"].browse([vehicle.id for vehicle in vehicles])._follow_dates()

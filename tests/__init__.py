@@ -67,6 +67,7 @@ from .engine import test_folder
 from .engine import test_limits
 from .engine import test_months
 from .engine import test_inspections
+from .engine import test_mileage
 from .engine import test_opening_hours
 from .engine import test_plain_text
 from .engine import test_spreadsheet
@@ -128,6 +129,7 @@ from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
 from .vehicle import test_inspections as test_vehicle_inspections
+from .vehicle import test_service
 from .vehicle import test_odoo_import
 from .tour import test_dealership_tour
 from .tour import test_consent_journey

@@ -90,6 +90,12 @@ class FeedKindRepairOrder(models.AbstractModel):
                 types.STAFF,
                 r"conseiller|receptionnaire|advis[eo]r|service advis[eo]r",
             ),
+            FeedField(
+                "is_service",
+                _lt("Service carried out"),
+                types.FLAG,
+                r"(entretien|revision) effectuee?|service (carried out|done)",
+            ),
             POINT_OF_SALE,
             FeedField(
                 "description",
@@ -115,6 +121,11 @@ class FeedKindRepairOrder(models.AbstractModel):
             "company_id": context.company.id,
             "team_id": values.get("team_id") or context.team.id,
         }
+
+    @api.model
+    def _finish_new(self, records):
+        records._mark_vehicles_stale(records.vehicle_id)
+        return super()._finish_new(records)
 
     @api.model
     def _find_problem(self, vals, record):

@@ -59,6 +59,13 @@ class CategoryVehicle(models.AbstractModel):
                 "owner_since", "owner_since", self.env._("Owner since"), noun=self.env._("date of acquisition")
             ),
             self._field_attribute("category", "category_id", self.env._("Category")),
+            self._field_attribute("financing", "financing_kind", self.env._("Financing")),
+            self._field_attribute("financing_end", "financing_end", self.env._("End of contract")),
+            self._field_attribute("residual_value", "residual_value", self.env._("Residual value")),
+            self._field_attribute("remaining_amount", "remaining_amount", self.env._("Remaining amount")),
+            self._field_attribute("last_service", "last_service_date", self.env._("Last service")),
+            self._field_attribute("next_service", "next_service_date", self.env._("Next service")),
+            self._field_attribute("km_per_year", "km_per_year", self.env._("Kilometres a year")),
             self._field_attribute("registered_as", "registered_as", self.env._("Registered as")),
             self._field_attribute("use", "vehicle_use", self.env._("Use")),
             self._field_attribute("last_inspection", "last_inspection_date", self.env._("Last technical inspection")),
@@ -101,6 +108,15 @@ class CategoryVehicle(models.AbstractModel):
             "license_plate": self._field_value("license_plate", self.env._("Registration plate")),
             "delivery_date": self._field_value("delivery_date", self.env._("Delivery date")),
             "warranty_end": self._field_value("warranty_end", self.env._("End of warranty")),
+            "financing": self._field_value("financing_kind", self.env._("Financing")),
+            "financing_end": self._field_value("financing_end", self.env._("End of contract")),
+            "residual_value": self._field_value("residual_value", self.env._("Residual value")),
+            "remaining_amount": self._field_value("remaining_amount", self.env._("Remaining amount")),
+            "last_service": self._field_value("last_service_date", self.env._("Last service")),
+            "next_service": self._field_value("next_service_date", self.env._("Next service")),
+            "estimated_mileage": self._field_value(
+                "mileage_read", self.env._("Estimated mileage (km)"), _get_estimated_mileage
+            ),
             "last_inspection": self._field_value("last_inspection_date", self.env._("Last technical inspection")),
             "next_inspection": self._field_value("next_inspection_date", self.env._("Next technical inspection")),
             "inspection_from": self._field_value("inspection_from", self.env._("Inspection counts from")),
@@ -113,6 +129,10 @@ class CategoryVehicle(models.AbstractModel):
 
 def _get_name(vehicle, _source):
     return " ".join(filter(None, (vehicle.brand_id.name, vehicle.model_id.name)))
+
+
+def _get_estimated_mileage(vehicle, source):
+    return vehicle._get_estimated_mileage(source.local_date(source.now))
 
 
 def _get_mileage(vehicle, _source):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..customer.same_customer import counts_for
+from .financing import FINANCING
 from .sale_type import SALE_TYPES
 
 SOLD, CANCELLED = "sold", "cancelled"
@@ -17,6 +18,7 @@ EFFECTS = {
     "sale_type": "sale_type",
     "user_id": "manager_id",
     "team_id": "team_id",
+    **{name: name for name in FINANCING},
 }
 _FOLLOWING = tuple(EFFECTS.values())
 
@@ -30,6 +32,7 @@ class DealershipVehicleOwner(models.Model):
     """
 
     _name = "dealership.vehicle.owner"
+    _inherit = "dealership.financing"
     _description = "Owner of a Vehicle"
     _order = "since desc, id desc"
     _rec_name = "partner_id"
@@ -136,9 +139,10 @@ class DealershipVehicleOwner(models.Model):
                 owner.until = following._get_beginning()
 
     def _prepare_ownership(self, vehicle):
-        """Return what has a vehicle be the owner's; without one, nobody's."""
+        """Return what has a vehicle be the owner's, as they pay for it; without one, nobody's."""
         if vehicle.owner_id != self.partner_id:
-            return {"owner_id": self.partner_id.id, "owner_since": self.since}
+            paid = {name: self[name] for name in FINANCING}
+            return {"owner_id": self.partner_id.id, "owner_since": self.since, **paid}
         return {"owner_since": self.since} if self.since and vehicle.owner_since != self.since else {}
 
     def _prepare_effects(self, here):

@@ -6,13 +6,15 @@ from odoo.tools import SQL
 
 from ...engine.letters import letters, normalise_letters
 from ..customer.same_customer import counts_for
+from .financing import FINANCING
 from .sale_type import SALE_TYPES
 
 
 class FleetVehicle(models.Model):
     """A customer's vehicle. ``driver_id`` stays Odoo's driver; the customer who owns it is ``owner_id``."""
 
-    _inherit = "fleet.vehicle"
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "dealership.financing"]
     _rec_names_search = ["name", "driver_id.name", "owner_id.name", "vin_sn"]
 
     owner_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True, check_company=True)
@@ -92,10 +94,14 @@ class FleetVehicle(models.Model):
         return vehicles
 
     def write(self, vals):
-        """A vehicle that changes hands has been its new owner's since today, unless told otherwise."""
-        if "owner_id" in vals and "owner_since" not in vals:
+        """A vehicle that changes hands has been its new owner's since today, unless told otherwise.
+
+        The contract that paid for it was that of the owner before.
+        """
+        if "owner_id" in vals:
             changing = self.filtered(lambda vehicle: vehicle.owner_id and vehicle.owner_id.id != vals["owner_id"])
-            super(FleetVehicle, changing).write({"owner_since": fields.Date.context_today(self)})
+            since = {} if "owner_since" in vals else {"owner_since": fields.Date.context_today(self)}
+            super(FleetVehicle, changing).write({**dict.fromkeys(FINANCING, False), **since})
         res = super().write(vals)
         if not {"owner_id", "owner_since", "delivery_date"}.isdisjoint(vals):
             self._note_owners()

@@ -146,3 +146,40 @@ class TestVehicleSales(FeedCommon):
         self.assertEqual(self.get_vehicle().ownership_ids.partner_id, kept)
         self.assertCounts(self.say(row("1")), unchanged=1)
         self.assertOwners(("Zoé V.", date(2026, 3, 10), False))
+
+
+@tagged("post_install", "-at_install")
+class TestFinancing(FeedCommon):
+    """How a sale is paid for comes to the vehicle, and goes with it."""
+
+    header = (
+        "N° commande;Date commande;Statut;Code client;Nom client;N° châssis;Marque;Modèle;Financement;Fin de contrat;"
+        "Valeur résiduelle;Capital restant dû\n"
+    )
+
+    def say(self, *rows):
+        content = self.header + "\n".join(rows) + "\n"
+        sample = content + ";;Annulée;;;;;;;;;\n"
+        self.feed = getattr(self, "feed", None) or self.make_feed(sample, "sales.csv")
+        self.day = getattr(self, "day", datetime(2026, 11, 20, 7, 0)) + timedelta(days=1)
+        load = self.load(self.feed, content, self.day)
+        self.assertEqual(load.refused_ids.mapped("message"), [])
+        vehicle = self.env["fleet.vehicle"].search([("vin_sn", "=", "VF1RFB00565432109")])
+        return (
+            vehicle.owner_id.name,
+            vehicle.financing_kind,
+            str(vehicle.financing_end),
+            vehicle.residual_value,
+            vehicle.remaining_amount,
+        )
+
+    def test_10_05_comes_with_the_sale_and_goes_with_the_owner(self):
+        car = "VF1RFB00565432109;Renault;Clio"
+        first = f"1;02/03/2023;Livrée;C17;Vidal;{car};LOA;15/03/2027;9 500,00;%s"
+        self.assertEqual(self.say(first % "4 200,00"), ("Vidal", "lease_purchase", "2027-03-15", 9500.0, 4200.0))
+        self.assertEqual(self.say(first % "3 900,00")[4], 3900.0)
+        second = f"2;02/10/2026;%s;C18;Durand;{car};;;;"
+        self.assertEqual(self.say(first % "3 900,00", second % "Livrée"), ("Durand", False, "False", 0.0, 0.0))
+        self.assertEqual(
+            self.say(first % "3 900,00", second % "Annulée"), ("Vidal", "lease_purchase", "2027-03-15", 9500.0, 3900.0)
+        )

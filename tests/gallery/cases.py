@@ -94,6 +94,14 @@ class Cases:
     def _warranty_end(self, customer):
         self._own(customer, warranty_end=self.today + timedelta(days=30))
 
+    def _contract_end(self, customer):
+        end = self.today + timedelta(days=100)
+        self._own(customer, financing_kind="lease_purchase", financing_end=end, residual_value=9_500)
+
+    def _service_due(self, customer):
+        last = self.today - relativedelta(months=11, days=10)
+        self._own(customer, service_interval_months=12, last_service_date=last)
+
     def _technical_inspection(self, customer):
         self._own(customer, first_registration_date=self.today + timedelta(days=40) - relativedelta(years=4))
 

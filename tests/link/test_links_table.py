@@ -254,6 +254,7 @@ dealership.vehicle.owner                team_id                  fact       wher
 dealership.vehicle.owner                user_id                  fact       who sold it
 dealership.vehicle.owner                vehicle_id               part       of the vehicle
 fleet.vehicle                           counts_for_id            fact       computed anew
+fleet.vehicle                           last_service_order_id    fact       computed anew
 fleet.vehicle                           owner_id                 fact       nobody to write to
 fleet.vehicle                           team_id                  restrict   who sees it, which scenarios reach it
 ir.actions.server                       dealership_call_number_id  restrict  which number a call is counted for

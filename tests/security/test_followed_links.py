@@ -45,6 +45,7 @@ dealership.targeting.operand        operand_id              both are seen, or th
 dealership.targeting.operand        operation_id            both are seen, or the operand is not
 dealership.vehicle.owner            partner_id              for which customer it counts
 dealership.vehicle.owner            vehicle_id              vehicles are one file per company; its company and currency
+fleet.vehicle                       company_id               the currency
 fleet.vehicle                       owner_id                for which customer it counts
 res.config.settings                 company_id              is that company
 """

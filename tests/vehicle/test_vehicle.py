@@ -30,6 +30,13 @@ class TestVehicle(DealershipCommon):
         vehicle.write({"owner_id": self.make_customer().id, "delivery_date": date(2026, 1, 15)})
         self.assertEqual(vehicle.owner_since, date(2026, 1, 15))
 
+    def test_10_05_the_contract_of_the_owner_before_is_not_the_next_ones(self):
+        vehicle = self.make_vehicle(self.make_customer(), financing_kind="lease", financing_end=date(2027, 3, 1))
+        vehicle.owner_id = vehicle.owner_id
+        self.assertEqual(vehicle.financing_kind, "lease")
+        vehicle.write({"owner_id": self.make_customer("Paul Cayla").id, "financing_kind": "loan"})
+        self.assertEqual((vehicle.financing_kind, vehicle.financing_end), ("loan", False))
+
     def test_warranty_before_delivery(self):
         with self.assertRaisesRegex(Exception, "dealership|fleet_vehicle_dates_in_order"), mute_logger("odoo.sql_db"):
             self.make_vehicle(delivery_date=date(2026, 1, 15), warranty_end=date(2025, 1, 15))
