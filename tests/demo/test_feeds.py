@@ -11,6 +11,7 @@ class TestDemoFeeds(TransactionCase):
         if not self.env.ref("crm_dealership.demo_team_rodez", raise_if_not_found=False):
             return  # a database without demo data: test_demo_data.py makes them
         self.env["dealership.source"].search([("code", "=", "dms-atelier")]).code = "another"
+        self.env.flush_all()
         before = self.env["dealership.repair.order"].search_count([])
         load = make_feeds(World(self.env, fields.Datetime.now())).feed_ids.load_ids
         self.assertEqual((load.state, load.created_count, load.refused_count), ("tried", 4, 2))

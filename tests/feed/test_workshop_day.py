@@ -17,6 +17,7 @@ class TestWorkshopDay(FeedCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["dealership.source"].search([("code", "=", SOURCE)]).code = "another"
+        cls.env.flush_all()
         cls.source.code = SOURCE
         cls.feed = cls.make_feed(ORDERS.format(day="29/11/2026"))
         cls.feed.live_since = datetime(2026, 11, 29, 12, 0)

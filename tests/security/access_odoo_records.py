@@ -121,6 +121,10 @@ VALUES = {
     "crm.team.member": _member,
     "res.partner": lambda world, at: {"name": f"Customer {world.number()}", **at.place},
     "fleet.vehicle": lambda world, at: {"model_id": world.model_208.id, "owner_id": at.customer.id, **at.place},
+    "fleet.vehicle.model": lambda world, at: {
+        "name": f"Model {world.number()}",
+        "brand_id": world.model_208.brand_id.id,
+    },
     "calendar.event": _appointment,
     "account.move": _move,
     "account.move.line": _move_line,

@@ -442,6 +442,9 @@ fleet.vehicle
     none    -         -         -         -           RWCD      RWCD      RWCD
     other   -         -         -         -           RWCD      RWCD      RWCD
     foreign -         -         -         -           -         -         -
+# Odoo's, of no company; we add when they are to be serviced.
+fleet.vehicle.model
+    all     -         -         -         -           R         R         RWCD
 # Odoo's calendars are shared by all employees, of all companies; nobody names a customer whom they may not read.
 calendar.event
     own     -         -         RWCD      RWCD        RWCD      RWCD      RWCD
