@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from contextlib import ExitStack, suppress
+from datetime import datetime, timezone
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -78,6 +79,11 @@ class Entry(NamedTuple):
             return raw.decode()
         except UnicodeDecodeError:
             return raw.decode("cp1252", "replace")
+
+    @property
+    def written_at(self):
+        """When it was written, naive UTC, by the clock of the disk."""
+        return datetime.fromtimestamp(self.modified / 10**9, timezone.utc).replace(tzinfo=None, microsecond=0)
 
     @property
     def mark(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,6 +9,8 @@ from ...engine.file.errors import TableFileError
 from ..database.administrators import tell_administrators
 
 WARNING = "mail.mail_activity_data_warning"
+# A file that took longer is dated by when it came in: clocks that are wrong by years are not rare.
+LONGEST_DELAY = timedelta(days=31)
 
 
 class DealershipSource(models.Model):
@@ -35,17 +39,21 @@ class DealershipSource(models.Model):
         load._start(dry_run=False)
         return load
 
-    def _queue_feed(self, content, filename, **origin):
+    def _queue_feed(self, content, filename, came_by, given_at, **vals):
         """Have a file loaded in the background by the feed that it is for: nobody waits for it.
 
         :param bytes content:
         :param str filename: may say when the file was made
-        :param origin: how and when it came
+        :param str came_by: a key of ``WAYS``
+        :param datetime given_at: naive UTC, when it was sent or written by the clock of whoever did; perhaps None
+        :param vals: further ones of the load
         :return: ``dealership.feed.load``
         :raise UserError: it is no table, or fits no feed
         """
-        load = self._find_feed(content)._make_load(content, filename, **origin)
-        load._begin(content, fields.Datetime.now(), dry_run=False)
+        now = fields.Datetime.now()
+        believed = given_at if given_at and now - LONGEST_DELAY < given_at <= now else None
+        load = self._find_feed(content)._make_load(content, filename, came_by=came_by, given_at=believed, **vals)
+        load._begin(content, now, dry_run=False)
         load._wake_scheduler()
         return load
 

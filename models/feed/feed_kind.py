@@ -29,39 +29,35 @@ FINANCING_KINDS = {
     "lease_purchase": r"loa|leasing|credit bail|location avec option d achat|lease purchase|lease with purchase option",
     "lease": r"lld|location longue duree|long term lease|lease",
 }
-
-
-def get_financing_fields():
-    """Return the ``FeedField`` of how a vehicle is paid for."""
-    return [
-        FeedField(
-            "financing_kind",
-            _lt("Financing"),
-            types.CHOICE,
-            r"(type |mode )?(de )?financement|financing( type)?",
-            words=FINANCING_KINDS,
-            dispensable=True,
-        ),
-        FeedField(
-            "financing_end",
-            _lt("End of contract"),
-            types.DATE,
-            r"(date )?(de )?(fin|echeance) (de |du |d )?(contrat|financement|loa|lld|leasing|credit)"
-            r"|(contract|financing|lease) end( date)?|end of (contract|lease)",
-        ),
-        FeedField(
-            "residual_value",
-            _lt("Residual value"),
-            types.AMOUNT,
-            r"valeur residuelle|vr|valeur (de )?rachat|option d achat|residual( value)?",
-        ),
-        FeedField(
-            "remaining_amount",
-            _lt("Remaining amount"),
-            types.AMOUNT,
-            r"capital restant( du)?|crd|reste du|encours( restant)?|remaining( amount)?",
-        ),
-    ]
+FINANCING_FIELDS = (
+    FeedField(
+        "financing_kind",
+        _lt("Financing"),
+        types.CHOICE,
+        r"(type |mode )?(de )?financement|financing( type)?",
+        words=FINANCING_KINDS,
+        dispensable=True,
+    ),
+    FeedField(
+        "financing_end",
+        _lt("End of contract"),
+        types.DATE,
+        r"(date )?(de )?(fin|echeance) (de |du |d )?(contrat|financement|loa|lld|leasing|credit)"
+        r"|(contract|financing|lease) end( date)?|end of (contract|lease)",
+    ),
+    FeedField(
+        "residual_value",
+        _lt("Residual value"),
+        types.AMOUNT,
+        r"valeur residuelle|vr|valeur (de )?rachat|option d achat|residual( value)?",
+    ),
+    FeedField(
+        "remaining_amount",
+        _lt("Remaining amount"),
+        types.AMOUNT,
+        r"capital restant( du)?|crd|reste du|encours( restant)?|remaining( amount)?",
+    ),
+)
 
 
 class DealershipFeedKind(models.AbstractModel):

@@ -9,7 +9,7 @@ from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.feed.invoice_states import CANCELLED, OPEN, PAID
 from .feed_kind import POINT_OF_SALE
-from .open_items import OpenItems, as_source, get_terms
+from .open_items import LASTING, OpenItems, as_source, get_terms
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -44,7 +44,7 @@ class FeedKindInvoice(models.AbstractModel):
     _feed_sequence = 60
     _feed_model = "account.move"
     _feed_in_bulk = False
-    _feed_lasting = _lt("It is posted: load a file that says it is cancelled.")
+    _feed_lasting = LASTING
     _feed_parts = {"customer": ("customer", "partner_id"), "credited": ("invoice", "settles_id")}
     _feed_part_labels = {"customer": _lt("Customer"), "credited": _lt("Credited Invoice")}
 

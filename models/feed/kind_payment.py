@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.feed.invoice_states import CANCELLED, PAID
-from .open_items import OpenItems, as_source, get_rate, get_terms, prepare_entry_vals
+from .open_items import LASTING, OpenItems, as_source, get_rate, get_terms, prepare_entry_vals
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -28,7 +28,7 @@ class FeedKindPayment(models.AbstractModel):
     _feed_sequence = 70
     _feed_model = "account.move"
     _feed_in_bulk = False
-    _feed_lasting = _lt("It is posted: load a file that says it is cancelled.")
+    _feed_lasting = LASTING
     _feed_parts = {"customer": ("customer", "partner_id"), "invoice": ("invoice", "settles_id")}
     _feed_part_labels = {"customer": _lt("Customer"), "invoice": _lt("Invoice")}
 

@@ -6,7 +6,7 @@ from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.letters import letters, normalise_letters
 from ...engine.vehicle.inspections import CAR, COLLECTION, PRIVATE, VAN
-from .feed_kind import get_financing_fields
+from .feed_kind import FINANCING_FIELDS
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -120,7 +120,7 @@ class FeedKindVehicle(models.AbstractModel):
                 words=_USES,
                 dispensable=True,
             ),
-            *get_financing_fields(),
+            *FINANCING_FIELDS,
             FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur"),
         ]
 

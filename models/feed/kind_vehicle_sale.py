@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ..vehicle.dealership_vehicle_owner import CANCELLED, SOLD
-from .feed_kind import POINT_OF_SALE, get_financing_fields
+from .feed_kind import FINANCING_FIELDS, POINT_OF_SALE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -64,7 +64,7 @@ class FeedKindVehicleSale(models.AbstractModel):
                 "price", _lt("Price with tax"), types.AMOUNT, r"(prix|montant|total)( (de )?vente)?( ttc)?|price"
             ),
             FeedField("user_id", _lt("Salesperson"), types.STAFF, r"vendeur|commercial|salesperson|seller|sold by"),
-            *get_financing_fields(),
+            *FINANCING_FIELDS,
             POINT_OF_SALE,
         ]
 

@@ -61,15 +61,15 @@ class LoadUndo:
         self.traces = load.env["dealership.feed.trace"]
         self.removed, self.restored, self.kept = Counter(), Counter(), {}
         self._restored_ids = set()
-        self._is_last = not self._find_later_loads()
+        self._is_last = not self._has_later_loads()
         # What stays of what the load made, also what stood so when another process began.
         self._staying = {
             (trace.kind, record_id) for trace in self.get_traces(undone=True) for record_id in trace.kept_ids or ()
         }
 
-    def _find_later_loads(self):
+    def _has_later_loads(self):
         """Return whether files of since were loaded, and not undone: only these have spoken later."""
-        return self.load.search_count(
+        later = self.load.search_count(
             [
                 ("feed_id.source_id", "=", self.source.id),
                 ("as_of", ">", self.load.as_of),
@@ -78,6 +78,7 @@ class LoadUndo:
             ],
             limit=1,
         )
+        return bool(later)
 
     def get_traces(self, undone=False):
         """Return the traces of the load, the last first."""

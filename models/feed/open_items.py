@@ -1,7 +1,13 @@
 from odoo.fields import Command
+from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed.invoice_states import ABSENT, CANCELLED
 from ..client.inner_context import with_inner
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+# Why undoing a load takes none of them back.
+LASTING = _lt("It is posted: load a file that says it is cancelled.")
 
 _QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 

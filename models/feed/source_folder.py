@@ -1,5 +1,4 @@
 import logging
-from datetime import datetime, timezone
 from hashlib import blake2b
 
 from odoo import api, fields, models
@@ -10,7 +9,6 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed.folder import DONE, REFUSED, FolderProblemError, WatchedFolder, find_path_problem, overlap
 from ...engine.feed.load_states import FOLDER
 from ...engine.file.table import MAX_BYTES
-from .source_mailbox import LONGEST_DELAY
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 _logger = logging.getLogger(__name__)
@@ -158,9 +156,7 @@ class DealershipSource(models.Model):
         """Return the load of a file; None where it can't be read, which is said."""
         try:
             with self.env.cr.savepoint():
-                return self._queue_feed(
-                    content, entry.title, came_by=FOLDER, given_at=self._get_laid_at(entry), lies_as=key
-                )
+                return self._queue_feed(content, entry.title, came_by=FOLDER, given_at=entry.written_at, lies_as=key)
         except UserError as error:
             self._note_refused(entry, str(error))
         except Exception:
@@ -169,12 +165,6 @@ class DealershipSource(models.Model):
             self.env.clear()
             self._note_refused(entry, self.env._("an unexpected error; an administrator finds it in the log."))
         return None
-
-    def _get_laid_at(self, entry):
-        """Return when a file was written, naive UTC; None when that can't be trusted."""
-        now = fields.Datetime.now()
-        written = datetime.fromtimestamp(entry.modified / 10**9, timezone.utc).replace(tzinfo=None, microsecond=0)
-        return written if now - LONGEST_DELAY < written <= now else None
 
     def _note_refused(self, entry, why):
         words = self.env._("%(file)s was moved to “refused”: %(why)s", file=entry.title, why=why)

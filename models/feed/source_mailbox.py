@@ -15,8 +15,6 @@ from ..client.inner_context import get_inner
 _lt = LazyTranslate(__name__, default_lang="en_US")
 _logger = logging.getLogger(__name__)
 
-# A file that took longer is dated by when it came in: clocks that are wrong by years are not rare.
-LONGEST_DELAY = timedelta(days=31)
 KEPT = timedelta(days=90)
 
 
@@ -84,7 +82,7 @@ class DealershipSource(models.Model):
                 self.env._("It is kept in the chatter of %(name)s: %(why)s", name=self.name, why=self.env._(refusal)),
             )
             return
-        given_at = self._get_mailed_at(msg_dict)
+        given_at = fields.Datetime.to_datetime(msg_dict.get("date") or None)
         taken, lines, troubles = set(), [], []
         for file in find_files(message):
             load, words = self._take_mailed(file, given_at)
@@ -114,11 +112,6 @@ class DealershipSource(models.Model):
             authentic = is_authentic(message, sender.rpartition("@")[2], self.mail_checker)
             return "" if authentic else _lt("the mail server has not found that it is from its sender's domain.")
         return _lt("the mail server has found that it is forged.") if is_forged(message) else ""
-
-    def _get_mailed_at(self, msg_dict):
-        """Return when an e-mail was written, naive UTC; None when that can't be trusted."""
-        written, now = fields.Datetime.to_datetime(msg_dict.get("date") or None), fields.Datetime.now()
-        return written if written and now - LONGEST_DELAY < written <= now else None
 
     def _take_mailed(self, file, given_at):
         """Return (the load of a file, what to say of it); no load where it can't be read."""

@@ -3,6 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.crm_dealership.demo.feeds import make_feeds
 from odoo.addons.crm_dealership.demo.world import World
+from odoo.addons.crm_dealership.tools.workshop_day import SOURCE
 
 
 @tagged("post_install", "-at_install")
@@ -10,7 +11,7 @@ class TestDemoFeeds(TransactionCase):
     def test_15_a_file_was_tried_and_nothing_taken_in(self):
         if not self.env.ref("crm_dealership.demo_team_rodez", raise_if_not_found=False):
             return  # a database without demo data: test_demo_data.py makes them
-        self.env["dealership.source"].search([("code", "=", "dms-atelier")]).code = "another"
+        self.env["dealership.source"].search([("code", "=", SOURCE)]).code = "another"
         self.env.flush_all()
         before = self.env["dealership.repair.order"].search_count([])
         load = make_feeds(World(self.env, fields.Datetime.now())).feed_ids.load_ids
