@@ -19,7 +19,7 @@ class PersonalFileReport(models.AbstractModel):
 
     def _prepare_file(self, customer):
         customer = customer._check_personal_file()
-        lang = customer.lang or self.env.user.lang
+        lang = customer.lang or (customer.company_id or self.env.company)._get_lang()
         translated = customer.with_context(lang=lang)
         return {
             "id": customer.id,

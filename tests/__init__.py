@@ -119,6 +119,7 @@ from .customer import test_matching_rules
 from .customer import test_duplicates
 from .customer import test_personal_data
 from .customer import test_customer_kind
+from .customer import test_customer_language
 from .customer import test_same_customer
 from .retention import test_purge
 from .retention import test_retention

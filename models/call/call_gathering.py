@@ -164,7 +164,7 @@ class DealershipCall(models.Model):
         return lead
 
     def _prepare_lead_vals(self, kind):
-        call = self.with_context(lang=self.company_id.partner_id.lang)
+        call = self.with_context(lang=self.company_id._get_lang())
         caller = call._get_caller_name()
         number = self.tracking_number_id.sudo()  # sudo: the lead has what the number stands for
         status = number._get_rule(kind)[1] if number else "new"

@@ -88,7 +88,7 @@ class CrmLead(models.Model):
     def _close_called_back(self, call):
         """Close the leads whose caller was spoken to; who spoke becomes responsible when nobody was."""
         # What the system writes is in the language of the point of sale, as the name of the lead is.
-        words = self.with_context(lang=call.company_id.partner_id.lang)
+        words = self.with_context(lang=call.company_id._get_lang())
         for lead in self.filtered(lambda lead: lead.lead_state == "open" and lead.type == "lead"):
             if not lead.user_id and call.user_id:
                 lead.user_id = call.user_id

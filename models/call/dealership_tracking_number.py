@@ -123,7 +123,7 @@ class DealershipTrackingNumber(models.Model):
         """At first that of the company of the point of sale; what a person chose stays."""
         for record in self:
             company = record.team_id and (record.team_id.company_id or record.company_id or self.env.company)
-            record.lang = record.lang or (company and company.partner_id.lang)
+            record.lang = record.lang or (company and company._get_lang())
 
     @api.depends("account_id")
     def _compute_abilities(self):

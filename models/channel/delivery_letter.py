@@ -72,4 +72,4 @@ class DealershipDelivery(models.Model):
 
     def _get_letter_lang(self):
         self.ensure_one()
-        return self.partner_id.lang or self.company_id.partner_id.lang or self.env.user.lang
+        return self.partner_id.lang or self.company_id._get_lang()

@@ -8,6 +8,7 @@ from . import dealership_matching_rule
 from . import dealership_duplicate
 from . import res_partner
 from . import second_hand_address
+from . import customer_language
 from . import dealership_customer_kind_rule
 from . import customer_kind
 from . import dealership_customer_profile

@@ -59,7 +59,7 @@ class DealershipSource(models.Model):
 
     def _in_words(self):
         """Return the source in the language of its company: what comes in by itself is told in nobody else's."""
-        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        return self.with_context(lang=self.company_id._get_lang())
 
     def _ask_for_a_look(self, summary, words):
         """Have Administrators look at what came in, once until they have.

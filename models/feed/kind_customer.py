@@ -131,8 +131,6 @@ class FeedKindCustomer(models.AbstractModel):
             "team_id": context.team.id,
             "is_company": bool(values.get(COMPANY_NAME)),
             "ref": values.get(KEY) or False,
-            # Not that of whoever loads the file.
-            "lang": context.company.partner_id.lang or self.env.lang,
         }
 
     @api.model

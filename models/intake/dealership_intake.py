@@ -152,7 +152,7 @@ class DealershipIntake(models.AbstractModel):
     def _create_lead(self, vals, arrival):
         # sudo: whoever receives has no user
         leads = self.env["crm.lead"].sudo().with_company(arrival.company)
-        leads = leads.with_context(mail_create_nosubscribe=True, lang=arrival.company.partner_id.lang)
+        leads = leads.with_context(mail_create_nosubscribe=True, lang=arrival.company._get_lang())
         lead = with_internal_fields(leads)._create_of_claims(vals)
         self._keep_original(lead, arrival)
         return lead
@@ -203,4 +203,4 @@ class DealershipIntake(models.AbstractModel):
 
     def _speak_as(self, arrival):
         """Return this in the language of the company: what the system writes on leads is in one."""
-        return self.with_context(lang=arrival.company.partner_id.lang)
+        return self.with_context(lang=arrival.company._get_lang())

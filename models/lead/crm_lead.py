@@ -93,6 +93,17 @@ class CrmLead(models.Model):
         values = super()._convert_opportunity_data(customer, team_id=team_id)
         return {**values, "handled_at": self.handled_at or fields.Datetime.now(), "done_at": False}
 
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        """Who comes of an enquiry speaks the language of the company, not that of whoever turns it into a customer.
+
+        Contacts have that of their company from Odoo.
+        """
+        values = super()._prepare_customer_values(partner_name, is_company=is_company, parent_id=parent_id)
+        if not parent_id:
+            company = self.company_id or self.team_id.company_id or self.env.company
+            values.setdefault("lang", company._get_lang())
+        return values
+
     def _merge_get_fields(self):
         """Odoo merges by keeping the first value set: ours are kept the same way."""
         return [*super()._merge_get_fields(), "business_attribute", "brand_id", "vehicle_id", "handled_at"]

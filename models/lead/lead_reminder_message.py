@@ -30,7 +30,7 @@ class LeadReminderMessage:
     def get_note(self):
         """Return the note, in the language of the point of sale's company."""
         company = self.lead.company_id or self.lead.team_id.company_id
-        env = self._localise(company.partner_id.lang or self.lead.env.user.lang)
+        env = self._localise(company._get_lang())
         note = env._(
             "Reminder %(number)s of %(count)s: %(left)s.",
             number=self._number,

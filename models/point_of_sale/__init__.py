@@ -1,4 +1,5 @@
 from . import dealership_region
+from . import res_company
 from . import crm_team
 from . import place
 from . import opening_hours

@@ -110,7 +110,7 @@ class DealershipReply(models.Model):
         """
         customers = self._find_customers(self.company_id, self.sender) | self.partner_id
         # Providers speak no language; the customer does.
-        env = self.with_context(lang=customers[:1].lang or self.env.lang).env
+        env = self.with_context(lang=customers[:1].lang or self.company_id._get_lang()).env
         source = env._("%(word)s by SMS from %(number)s", word=self.body.strip()[:20], number=self.sender)
         if customers:
             self.env["dealership.consent"]._record_keyword(
@@ -126,12 +126,12 @@ class DealershipReply(models.Model):
     def _attach(self):
         """Put the text on the customer's record, where whoever is in charge is told, and on what it is about."""
         body = plaintext2html(self.body or "")
-        reader = self.user_id.partner_id or self.company_id.partner_id
+        readers_lang = self.user_id.lang or self.company_id._get_lang()
         self.partner_id.message_post(
             author_id=self.partner_id.id,
             **self._prepare_addresses(),
             body=body,
-            subject=self.with_context(lang=reader.lang).env._("Answer by SMS"),
+            subject=self.with_context(lang=readers_lang).env._("Answer by SMS"),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.user_id.partner_id.ids,
