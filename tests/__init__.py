@@ -129,6 +129,7 @@ from .demo import test_feeds as test_demo_feeds
 from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle
+from .vehicle import test_vehicle_owner
 from .vehicle import test_inspections as test_vehicle_inspections
 from .vehicle import test_service
 from .vehicle import test_odoo_import

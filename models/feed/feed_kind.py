@@ -81,6 +81,8 @@ class DealershipFeedKind(models.AbstractModel):
     _feed_model = None
     # Part → (its kind, the field that links to it), in the order in which they are taken in.
     _feed_parts = {}
+    # Field → the ones that change with it, and are set back with it.
+    _feed_followers = {}
     # Fields of which many records have the same value, and from which others follow: see ``BulkCreation``.
     _feed_shared = ("company_id", "team_id")
     # Why none of them is taken back when a load is undone, as a ``LazyGettext``; empty where they are.

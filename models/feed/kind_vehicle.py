@@ -6,6 +6,7 @@ from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.letters import letters, normalise_letters
 from ...engine.vehicle.inspections import CAR, COLLECTION, PRIVATE, VAN
+from ..vehicle.financing import FINANCING
 from .feed_kind import FINANCING_FIELDS
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -46,6 +47,7 @@ class FeedKindVehicle(models.AbstractModel):
     _feed_model = "fleet.vehicle"
     _feed_shared = ("company_id", "team_id", "model_id", "sale_type")
     _feed_parts = {"customer": ("customer", "owner_id")}
+    _feed_followers = {"owner_id": ("owner_since", *FINANCING)}
 
     @api.model
     def _get_own_fields(self):

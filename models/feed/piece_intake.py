@@ -2,6 +2,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 
 from ...engine.feed.field import CHANGED_AT
 from ...engine.feed.merge import is_empty, mark, merge
@@ -157,7 +158,8 @@ class PieceIntake:
         self.kind._date_changes(vals, record, self.context)
         if problem := self.kind._find_problem(vals, record):
             return Taken(0, problem=problem)
-        before = {name: _read(record, name) for name in vals}
+        following = chain.from_iterable(self.kind._feed_followers.get(name, ()) for name in vals)
+        before = {name: _read(record, name) for name in (*vals, *following)}
         self.kind._write(record, vals)
         self._trace.changes[record.id] = {**before, **self._trace.changes.get(record.id, {})}
         return Taken(record.id, UPDATED, tuple((name, here[name], piece.plain[name]) for name in names))

@@ -3,6 +3,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..client.arguments import an_id
 from ..customer.same_customer import counts_for
 from .financing import FINANCING
 from .sale_type import SALE_TYPES
@@ -10,7 +11,10 @@ from .sale_type import SALE_TYPES
 SOLD, CANCELLED = "sold", "cancelled"
 STATES = [(SOLD, "Sold"), (CANCELLED, "Cancelled")]
 
-_IS_PRESENT = SQL("owner.until IS NULL AND owner.sale_state IS DISTINCT FROM %s", CANCELLED)
+_IS_PRESENT = SQL(
+    "owner.vehicle_id = vehicle.id AND owner.until IS NULL AND owner.sale_state IS DISTINCT FROM %s", CANCELLED
+)
+_IS_NOBODYS = SQL("NOT EXISTS (SELECT FROM dealership_vehicle_owner owner WHERE %s)", _IS_PRESENT)
 
 # What of a vehicle follows from its sale: field of the sale → field of the vehicle.
 EFFECTS = {
@@ -62,48 +66,109 @@ class DealershipVehicleOwner(models.Model):
 
     @api.model
     def _follow_vehicles(self, vehicles):
-        """Note the owners that vehicles have now, and until when the ones before were; of many in three statements.
+        """Note the owners that vehicles have now, and until when the ones before were; of many in five statements.
 
-        :param vehicles: ``fleet.vehicle``, whose ``owner_id`` and ``owner_since`` say who and since when
+        Whose time would end on the day it began never owned it, unless it was sold to them. Who owns it since the same
+        day as before has owned it all along.
+
+        :param vehicles: ``fleet.vehicle``, whose ``owner_id`` and ``owner_since`` say who and since when, and whose
+            financing how the owner pays for it
         """
         if not vehicles:
             return
         self.env.flush_all()
-        today = fields.Date.context_today(self)
-        theirs = SQL("owner.vehicle_id = vehicle.id AND %s", _IS_PRESENT)
-        noted = SQL("UPDATE dealership_vehicle_owner owner")
-        of_these = SQL("FROM fleet_vehicle vehicle WHERE vehicle.id = ANY(%s)", vehicles.ids)
+        vehicle_ids = vehicles.ids
         for statement in (
-            SQL(
-                """%s SET until = GREATEST(COALESCE(vehicle.owner_since, %s), owner.since) %s AND %s
-                      AND owner.partner_id IS DISTINCT FROM vehicle.owner_id""",
-                noted,
-                today,
-                of_these,
-                theirs,
-            ),
-            # What was not known, or has been corrected.
-            SQL(
-                """%s SET since = vehicle.owner_since %s AND %s
-                      AND vehicle.owner_since IS NOT NULL AND owner.since IS DISTINCT FROM vehicle.owner_since""",
-                noted,
-                of_these,
-                theirs,
-            ),
-            SQL(
-                """INSERT INTO dealership_vehicle_owner (
-                       vehicle_id, company_id, partner_id, counts_for_id, since, create_date)
-                   SELECT vehicle.id, vehicle.company_id, vehicle.owner_id, vehicle.counts_for_id, vehicle.owner_since,
-                          now() AT TIME ZONE 'UTC'
-                     %s AND vehicle.owner_id IS NOT NULL
-                      AND NOT EXISTS (SELECT FROM dealership_vehicle_owner owner WHERE %s)""",
-                of_these,
-                theirs,
-            ),
+            self._get_ending(vehicle_ids),
+            self._get_forgetting(vehicle_ids),
+            self._get_resuming(vehicle_ids),
+            self._get_correction(vehicle_ids),
+            self._get_beginnings(vehicle_ids),
         ):
             self.env.cr.execute(statement)
         self.invalidate_model()
         vehicles.invalidate_recordset(["ownership_ids"])
+
+    def _get_ending(self, vehicle_ids):
+        return SQL(
+            """UPDATE dealership_vehicle_owner owner
+                  SET until = GREATEST(COALESCE(vehicle.owner_since, %s), owner.since)
+                 FROM fleet_vehicle vehicle
+                WHERE vehicle.id = ANY(%s) AND %s AND owner.partner_id IS DISTINCT FROM vehicle.owner_id""",
+            fields.Date.context_today(self),
+            vehicle_ids,
+            _IS_PRESENT,
+        )
+
+    def _get_forgetting(self, vehicle_ids):
+        return SQL(
+            "DELETE FROM dealership_vehicle_owner WHERE vehicle_id = ANY(%s) AND since = until AND sale_state IS NULL",
+            vehicle_ids,
+        )
+
+    def _get_resuming(self, vehicle_ids):
+        return SQL(
+            """UPDATE dealership_vehicle_owner again SET until = NULL
+                WHERE again.id IN (
+                   SELECT max(former.id)
+                     FROM fleet_vehicle vehicle
+                     JOIN dealership_vehicle_owner former ON former.vehicle_id = vehicle.id
+                      AND former.partner_id = vehicle.owner_id AND former.sale_state IS DISTINCT FROM %s
+                      AND former.since IS NOT DISTINCT FROM vehicle.owner_since
+                    WHERE vehicle.id = ANY(%s) AND %s
+                    GROUP BY vehicle.id)""",
+            CANCELLED,
+            vehicle_ids,
+            _IS_NOBODYS,
+        )
+
+    def _get_correction(self, vehicle_ids):
+        """Have what was not known, or has been corrected, be noted of present owners."""
+        return SQL(
+            """UPDATE dealership_vehicle_owner owner
+                  SET since = COALESCE(vehicle.owner_since, owner.since), (%(names)s) = ROW(%(paid)s)
+                 FROM fleet_vehicle vehicle
+                WHERE vehicle.id = ANY(%(vehicle_ids)s) AND %(is_present)s
+                  AND (COALESCE(vehicle.owner_since, owner.since), %(paid)s)
+                      IS DISTINCT FROM (owner.since, %(noted)s)""",
+            names=_list_financing(),
+            paid=_list_financing("vehicle"),
+            noted=_list_financing("owner"),
+            vehicle_ids=vehicle_ids,
+            is_present=_IS_PRESENT,
+        )
+
+    def _get_beginnings(self, vehicle_ids):
+        return SQL(
+            """INSERT INTO dealership_vehicle_owner (
+                   vehicle_id, company_id, partner_id, counts_for_id, since, create_date, %s)
+               SELECT vehicle.id, vehicle.company_id, vehicle.owner_id, vehicle.counts_for_id, vehicle.owner_since,
+                      now() AT TIME ZONE 'UTC', %s
+                 FROM fleet_vehicle vehicle
+                WHERE vehicle.id = ANY(%s) AND vehicle.owner_id IS NOT NULL AND %s""",
+            _list_financing(),
+            _list_financing("vehicle"),
+            vehicle_ids,
+            _IS_NOBODYS,
+        )
+
+    @api.model
+    def _find_ended(self, vehicles, owner_id, day):
+        """Return the times of an owner that ended on a day when the vehicles went over to others.
+
+        :param int owner_id: who gets the vehicles now; whatever a client has given
+        """
+        passed_on = vehicles.filtered(lambda vehicle: vehicle.owner_since == day)
+        if not passed_on or not owner_id or not an_id(owner_id):
+            return self.browse()
+        return self.search(
+            [
+                ("vehicle_id", "in", passed_on.ids),
+                ("partner_id", "=", owner_id),
+                ("until", "=", day),
+                ("sale_state", "!=", CANCELLED),
+            ]
+        )
 
     # -- what is said of sales --------------------------------------------------------------------------
 
@@ -169,6 +234,11 @@ class DealershipVehicleOwner(models.Model):
                     undone[name] = before
         self.write({"effects": False, "until": False})
         return undone
+
+
+def _list_financing(*table):
+    """Return the columns of a financing, of a table of that name, for a statement."""
+    return SQL(", ").join(SQL.identifier(*table, name) for name in FINANCING)
 
 
 def _to_plain(value):

@@ -94,18 +94,32 @@ class FleetVehicle(models.Model):
         return vehicles
 
     def write(self, vals):
-        """A vehicle that changes hands has been its new owner's since today, unless told otherwise.
-
-        The contract that paid for it was that of the owner before.
-        """
+        """A vehicle that changes hands is another owner's, who pays for it in another way."""
         if "owner_id" in vals:
             changing = self.filtered(lambda vehicle: vehicle.owner_id and vehicle.owner_id.id != vals["owner_id"])
-            since = {} if "owner_since" in vals else {"owner_since": fields.Date.context_today(self)}
-            super(FleetVehicle, changing).write({**dict.fromkeys(FINANCING, False), **since})
+            for vehicles, change in changing._prepare_changes_of_hands(vals["owner_id"]):
+                super(FleetVehicle, vehicles).write(
+                    {name: value for name, value in change.items() if name not in vals}
+                )
         res = super().write(vals)
-        if not {"owner_id", "owner_since", "delivery_date"}.isdisjoint(vals):
+        if not {"owner_id", "owner_since", "delivery_date", *FINANCING}.isdisjoint(vals):
             self._note_owners()
         return res
+
+    def _prepare_changes_of_hands(self, owner_id):
+        """Return what changes with the owner where nothing else is said, as ``[(vehicles, values)]``.
+
+        They are the new owner's since today, and nobody knows how they are paid for. But whoever gets a vehicle back on
+        the day it went over to somebody else gets it as it was: that was a mistake.
+        """
+        today = fields.Date.context_today(self)
+        # sudo: whoever may say whose a vehicle is says who owned it
+        ended = self.env["dealership.vehicle.owner"].sudo()._find_ended(self.sudo(), owner_id, today)
+        anew = {"owner_since": today, **dict.fromkeys(FINANCING, False)}
+        return [(self - ended.vehicle_id, anew)] + [
+            (self & time.vehicle_id, {"owner_since": time.since, **{name: time[name] for name in FINANCING}})
+            for time in ended
+        ]
 
     def _note_owners(self):
         # sudo: whoever may say whose a vehicle is says who owned it

@@ -1,5 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -11,6 +13,9 @@ from .test_feed import LATER, ORDERS, FeedCommon
 CUSTOMERS = "Code client;Nom;E-mail\n" + "".join(f"K{n};Client {n};k{n}@undo.example\n" for n in range(60))
 SALES = """N° de vente;Date vente;Code client;Nom client;N° châssis;Marque;Modèle
 V-1;10/11/2026;C50;Acheteur;VF1RFB00565432109;Renault;Clio
+"""
+VEHICLES = """Code véhicule;N° châssis;Immatriculation;Marque;Modèle;Code client;Nom client
+W-1;VF1RFB00565432109;XY-987-ZA;Renault;Clio;C50;Acheteur
 """
 
 
@@ -191,6 +196,25 @@ class TestUndo(FeedCommon):
         self.undo(load)
         self.assertEqual(vehicle.owner_id, owner)
         self.assertFalse(self.env["res.partner"].search([("name", "=", "Acheteur")]))
+
+    def test_15_whose_a_vehicle_was_made_never_owned_it(self):
+        """Undone, it is its owner's as it was: since when, and how they pay for it."""
+        owner = self.make_customer(name="Before")
+        paid = {"financing_kind": "loan", "financing_end": date(2027, 3, 15), "remaining_amount": 4000.0}
+        vehicle = self.make_vehicle(
+            owner, vin_sn="VF1RFB00565432109", license_plate="XY-987-ZA", delivery_date=date(2020, 5, 4), **paid
+        )
+        feed = self.make_feed(VEHICLES, "vehicles.csv", overwrites=True)
+        with freeze_time("2026-11-20 10:00:00"):
+            load = self.load(feed, VEHICLES, filename="vehicles.csv")
+            self.assertFalse(load.refused_ids.mapped("message"))
+            self.assertRecordValues(vehicle, [{"owner_since": date(2026, 11, 20), "financing_kind": False}])
+            self.assertEqual(vehicle.owner_id.name, "Acheteur")
+        with freeze_time("2026-11-21 09:00:00"):
+            self.undo(load)
+        as_before = {"since": date(2020, 5, 4), "until": False, **paid}
+        self.assertRecordValues(vehicle, [{"owner_id": owner.id, "owner_since": date(2020, 5, 4), **paid}])
+        self.assertRecordValues(vehicle.ownership_ids, [{"partner_id": owner.id, **as_before}])
 
     # -- when, and by whom ------------------------------------------------------------------------------
 

@@ -183,3 +183,20 @@ class TestFinancing(FeedCommon):
         self.assertEqual(
             self.say(first % "3 900,00", second % "Annulée"), ("Vidal", "lease_purchase", "2027-03-15", 9500.0, 3900.0)
         )
+
+    def test_15_what_a_person_has_entered_goes_and_comes_back_with_the_owner(self):
+        owner = self.make_customer("Anne Roux")
+        vehicle = self.make_vehicle(owner, vin_sn="VF1RFB00565432109", delivery_date=date(2023, 3, 2))
+        vehicle.write({"financing_kind": "loan", "remaining_amount": 4000.0})
+        sale = "2;02/10/2026;%s;C18;Durand;VF1RFB00565432109;Renault;Clio;;;;"
+        self.assertEqual(self.say(sale % "Livrée"), ("Durand", False, "False", 0.0, 0.0))
+        self.assertEqual(self.say(sale % "Annulée"), ("Anne Roux", "loan", "False", 0.0, 4000.0))
+        self.assertEqual(vehicle.owner_since, date(2023, 3, 2))
+
+    def test_15_what_a_person_has_corrected_stays(self):
+        sale = "1;02/03/2023;Livrée;C17;Vidal;VF1RFB00565432109;Renault;Clio;LOA;15/03/2027;9 500,00;%s"
+        self.say(sale % "4 200,00")
+        vehicle = self.env["fleet.vehicle"].search([("vin_sn", "=", "VF1RFB00565432109")])
+        vehicle.remaining_amount = 4100.0
+        self.assertEqual(self.say(sale % "3 900,00")[4], 4100.0)
+        self.assertEqual(vehicle.ownership_ids.remaining_amount, 4100.0)
