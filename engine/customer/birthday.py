@@ -1,4 +1,8 @@
-"""Days as people write them in files, day before month as all over Europe; ISO as spreadsheets give them."""
+"""Days as people write them in files, day before month as all over Europe; ISO as spreadsheets give them.
+
+A feed reads days by what its profile says of them (``engine/feed/notation.py``), an enquiry by when it came in
+(``engine/intake/moments.py``): of a file of people nobody has said how it writes.
+"""
 
 import re
 from datetime import date

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..customer import header_words
 from ..customer.birthday import read_day
 from ..customer.email_address import read_emails
 from ..customer.name import read_record_name
@@ -126,7 +127,7 @@ CUSTOMER_KEYS = (
         EMAIL,
         _lt("E-mail"),
         _lt("e-mail"),
-        r"e ?mails?|courriels?|mel|mails?|adresse electronique|adresse de messagerie|messagerie electronique",
+        header_words.EMAIL,
         lambda text, country_code: read_emails(text),
         column("email_normalized"),
         looks_like=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -137,7 +138,7 @@ CUSTOMER_KEYS = (
         MOBILE,
         _lt("Mobile phone"),
         _lt("mobile phone"),
-        r"mobile|portable|gsm|cell|cellulaire|sms|tel port",
+        header_words.MOBILE,
         same_as=PHONE,
         index=False,
         **_PHONE,
@@ -146,7 +147,7 @@ CUSTOMER_KEYS = (
         PHONE,
         _lt("Phone"),
         _lt("phone"),
-        r"phone|telephone|tel|tel fixe|numero de tel|telephones|phones",
+        header_words.PHONE,
         looks_like=r"^(\+|00|0)(?!\d?[./-]\d\d?[./-]\d{2,4}(?:\s|$))[\d\s./()-]{8,}$",
         **_PHONE,
     ),
@@ -154,7 +155,7 @@ CUSTOMER_KEYS = (
         VAT,
         _lt("VAT number"),
         _lt("VAT number"),
-        r"vat|tva|siren tva|intracommunautaire|tax id",
+        header_words.VAT,
         normalise_letters,
         letters("vat"),
         looks_like=r"^[A-Z]{2}[ .]?[0-9A-Z]{2}[ .]?\d[\d .]{6,}$",
@@ -166,6 +167,7 @@ CUSTOMER_KEYS = (
         REF,
         _lt("Customer reference"),
         _lt("customer reference"),
+        # A feed of customers takes a bare “code” or “numéro” for its key, too; address books have others.
         r"(customer|client|account) (ref|reference|no|nr|number|code|id)"
         r"|(ref|reference|code|id|numero|no|num|n) (du )?(client|customer)|compte client|ref|reference|matricule",
         lambda text, country_code: text.strip(),

@@ -8,6 +8,7 @@ import re
 
 from odoo.tools.translate import LazyTranslate
 
+from ..customer import header_words
 from ..plain_words import plain_words
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -29,18 +30,19 @@ NAMES = [
 # The first pattern found in a header decides, after those of the keys; headers are compared without case, accents and
 # punctuation.
 _HEADERS = [
-    (NAME, r"full name|nom complet|nom (et |ou )?prenoms?|prenoms? (et )?nom|nom (et |ou )?(la )?raison sociale"),
-    (FIRST_NAME, r"first ?name|given name|prenom"),
-    (COMPANY, r"societe|raison sociale|company|entreprise|etablissement|enseigne|business name|nom commercial"),
+    (NAME, rf"{header_words.FULL_NAME}|nom (et |ou )?(la )?raison sociale"),
+    (FIRST_NAME, header_words.FIRST_NAME),
+    # In a feed an “établissement” is a point of sale, and “commercial” a salesperson.
+    (COMPANY, rf"{header_words.COMPANY}|etablissement|enseigne|business name|nom commercial"),
     (COMPANY, r"employeur|employer|organi[sz]ation(?: \d+)?(?: name| nom)?$"),
     (NAME, r"client|customer|contact"),
-    (LAST_NAME, r"last ?name|surname|family name|nom de famille|nom d usage"),
+    (LAST_NAME, header_words.LAST_NAME),
     (NAME, r"name|nom|denomination"),
 ]
 # Whole headers, of what holds no letters as a rule.
 _WHOLE_HEADERS = {
-    BIRTHDAY: r"(?:date de )?naissance|nee? le|birthday|birth ?date|date of birth|anniversaire",
-    ZIP: r"(?:home |address 1 )?(?:postal code|postcode|zip(?: code)?)|code postal(?: domicile)?|cp|npa",
+    BIRTHDAY: header_words.BIRTHDAY,
+    ZIP: rf"(?:home |address 1 )?(?:{header_words.ZIP})(?: domicile)?",
 }
 # What is said about an address or a name, and those of somebody else: no values make it the person's.
 _BESIDE_THE_POINT = "|".join(

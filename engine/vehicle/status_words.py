@@ -1,16 +1,20 @@
-"""What workshops and their programs call the states of a repair order, beside the names that Odoo shows."""
+"""What workshops and their programs call the states of a repair order, beside the names that Odoo shows.
 
-from ..plain_words import plain_words
+Files that Odoo's own import reads and feeds of a DMS understand the same.
+"""
 
-# In French and English, and abbreviated; without case, accents and punctuation.
-_WORDS = {
-    "open": "ouvert ouverte cree creee nouveau nouvelle new created planifie planned attente recu o ouv",
-    "in_progress": "encours en_cours travaux demarre demarree commence started working wip ec inprogress",
-    "ready": "pret prete termine terminee vehicule_pret fini finie finished completed a_livrer a_restituer t ter term",
-    "closed": "clos close cloture cloturee ferme fermee facture facturee livre livree restitue invoiced done c clo",
-    "cancelled": "annule annulee abandonne abandonnee supprime canceled void x ann",
+from ..plain_words import find_meaning
+
+# In French and English, and abbreviated: status → pattern of words without case, accents and punctuation.
+STATUS_WORDS = {
+    "open": r"ouverte?|creee?|open(ed)?|nouveau|nouvelle|new|created|enregistree?|preparee?|planifiee?|planned"
+    r"|(en )?attente|recue?|reception|o|ouv",
+    "in_progress": r"en ?cours|in ?progress|travaux( en cours)?|demarree?|commencee?|started|working|wip|ec",
+    "ready": r"(vehicule )?prete?|ready|(travaux )?terminee?s?|finie?|finished|completed|controlee?|a (livrer|restituer)"
+    r"|t|ter|term",
+    "closed": r"clos|closed?|cloturee?|fermee?|facturee?|invoiced|soldee?|livree?|restituee?|archivee?|done|c|clo",
+    "cancelled": r"annulee?|cancell?ed|abandonnee?|supprimee?|deleted|void|x|ann",
 }
-_STATUSES = {word.replace("_", " "): status for status, words in _WORDS.items() for word in words.split()}
 
 
 def find_status(text):
@@ -19,4 +23,4 @@ def find_status(text):
     >>> find_status("Clôturée"), find_status("EN COURS"), find_status("42")
     ('closed', 'in_progress', '')
     """
-    return _STATUSES.get(" ".join(plain_words(text)), "")
+    return find_meaning(text, STATUS_WORDS) or ""

@@ -8,12 +8,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...engine.feed import field as types
-from ...engine.feed.guess import guess_choice, guess_columns
+from ...engine.feed.guess import guess_columns
 from ...engine.feed.notation import COMMA, DAY_FIRST, MONTH_FIRST, POINT, Notation, guess_day_order, guess_decimal_mark
 from ...engine.feed.reading import RowReader
 from ...engine.feed.table import read_headers, read_lines
 from ...engine.file.errors import TableFileError
 from ...engine.local_time import to_utc
+from ...engine.plain_words import find_meaning
 from ..client.internal_fields import with_internal_fields
 
 SAMPLE_ROWS = 200
@@ -272,7 +273,7 @@ class DealershipFeed(models.Model):
             meaning = f"{self.kind}.{path}"
             if known[meaning].type == types.CHOICE:
                 vals_list += [
-                    {"meaning": meaning, "code": code, "value": guess_choice(code, known[meaning])}
+                    {"meaning": meaning, "code": code, "value": find_meaning(code, known[meaning].words)}
                     for code in sorted(set(samples[header]))
                 ]
         return vals_list

@@ -23,6 +23,18 @@ POINT_OF_SALE = FeedField(
     r"site|etablissement|point de vente|agence|garage|branch|location",
 )
 
+# What several kinds say of a vehicle.
+MILEAGE = FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur")
+SALE_TYPE = FeedField(
+    "sale_type",
+    _lt("New or used"),
+    types.CHOICE,
+    r"type (de )?vente|sale type|vn vo|nature",
+    words={"vn": r"neuf|new|n", "vo": r"occasion|used|occ|o", "vd": r"demo\w*|direction|d"},
+    dispensable=True,
+)
+DELIVERY_HEADERS = r"(date )?(de )?livraison|livree? le|delivery( date)?|delivered( on)?"
+
 # What a file says of how a vehicle is paid for.
 FINANCING_KINDS = {
     "loan": r"credit( auto| classique)?|pret|loan",

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
+from ...engine.customer import header_words as headers
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
@@ -39,22 +40,21 @@ class FeedKindCustomer(models.AbstractModel):
                 part_headers=r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
                 r"|(client|customer|tiers|owner) (id|no|nr|number|code|key|numero|num|ref)",
             ),
-            FeedField(COMPANY_NAME, _lt("Company"), types.NAME, r"societe|raison sociale|company|entreprise"),
+            FeedField(COMPANY_NAME, _lt("Company"), types.NAME, headers.COMPANY),
             FeedField(
                 LAST_NAME,
                 _lt("Last name"),
                 types.NAME,
-                r"nom de famille|last ?name|surname|nom d usage|family name|nom",
+                rf"{headers.LAST_NAME}|nom",
                 part_headers=r"nom (de famille )?(du )?client|(client|customer|owner) (nom|last ?name)|last ?name|nom",
             ),
-            FeedField(FIRST_NAME, _lt("First name"), types.NAME, r"prenom( (du )?client)?|first ?name|given name"),
+            FeedField(FIRST_NAME, _lt("First name"), types.NAME, rf"prenom (du )?client|{headers.FIRST_NAME}"),
             FeedField(
                 NAME,
                 _lt("Full name"),
                 types.NAME,
-                r"nom complet|nom et prenom|nom prenom|full ?name|name|denomination|^client$|^customer$",
-                part_headers=r"nom complet|nom et prenom|nom prenom|full ?name|(client|customer|owner) name"
-                r"|^client$|^customer$",
+                rf"{headers.FULL_NAME}|name|denomination|^client$|^customer$",
+                part_headers=rf"{headers.FULL_NAME}|(client|customer|owner) name|^client$|^customer$",
             ),
             FeedField(
                 "courtesy_title",
@@ -64,17 +64,15 @@ class FeedKindCustomer(models.AbstractModel):
                 words=_TITLES,
                 dispensable=True,
             ),
-            FeedField("email", _lt("E-mail"), types.EMAIL, r"e ?mail|mail|courriel|mel|adresse electronique"),
-            FeedField(MOBILE, _lt("Mobile phone"), types.PHONE, r"mobile|portable|gsm|cell|sms|tel port"),
-            FeedField("phone", _lt("Phone"), types.PHONE, r"telephone|tel|phone|tel fixe|fixe|numero de tel"),
+            FeedField("email", _lt("E-mail"), types.EMAIL, headers.EMAIL),
+            FeedField(MOBILE, _lt("Mobile phone"), types.PHONE, headers.MOBILE),
+            FeedField("phone", _lt("Phone"), types.PHONE, headers.PHONE),
             FeedField("street", _lt("Street"), types.TEXT, r"adresse ?1?|rue|voie|street|address"),
             FeedField("street2", _lt("Street, second line"), types.TEXT, r"adresse ?2|complement|street ?2"),
-            FeedField("zip", _lt("Postcode"), types.TEXT, r"code postal|cp|zip|postcode|postal code"),
+            FeedField("zip", _lt("Postcode"), types.TEXT, headers.ZIP),
             FeedField("city", _lt("City"), types.NAME, r"ville|commune|city|localite|town"),
-            FeedField(
-                "birthdate_date", _lt("Birthday"), types.DATE, r"(date )?(de )?naissance|ne le|birth ?(day|date)?"
-            ),
-            FeedField("vat", _lt("VAT number"), types.TEXT, r"(numero )?(de )?tva( intra\w*)?|vat( number)?"),
+            FeedField("birthdate_date", _lt("Birthday"), types.DATE, headers.BIRTHDAY),
+            FeedField("vat", _lt("VAT number"), types.TEXT, headers.VAT),
         ]
 
     # -- which record it is -----------------------------------------------------------------------------
@@ -116,6 +114,9 @@ class FeedKindCustomer(models.AbstractModel):
         vals = super()._prepare_values(values, context)
         if name := self._get_name(values) or values.get("email"):
             vals["name"] = name
+        if (born := vals.get("birthdate_date")) and born > context.get_day():
+            # A year of two digits was read as one that lies ahead.
+            vals["birthdate_date"] = born.replace(year=born.year - 100)
         # The first number is the one that text messages go to.
         if MOBILE in values or "phone" in values:
             numbers = [number for number in (values.get(MOBILE), values.get("phone")) if number]

@@ -3,17 +3,10 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
-from .feed_kind import POINT_OF_SALE
+from ...engine.vehicle.status_words import STATUS_WORDS
+from .feed_kind import MILEAGE, POINT_OF_SALE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
-
-_STATUSES = {
-    "open": r"ouvert|cree|open(ed)?|nouveau|new|enregistre|prepare|en attente|reception",
-    "in_progress": r"en cours|in progress|commence|demarre|travaux en cours|wip|encours",
-    "ready": r"pret|ready|vehicule pret|termine|fini|finished|travaux termines|controle",
-    "closed": r"clos|cloture|ferme|facture|closed|invoiced|solde|livre|restitue|archive",
-    "cancelled": r"annule|cancell?ed|supprime|deleted",
-}
 
 
 class FeedKindRepairOrder(models.AbstractModel):
@@ -62,7 +55,7 @@ class FeedKindRepairOrder(models.AbstractModel):
                 _lt("Status"),
                 types.CHOICE,
                 r"statut( or)?|etat( or)?|status|state|avancement",
-                words=_STATUSES,
+                words=STATUS_WORDS,
                 code_name="dms_status_code",
             ),
             FeedField(
@@ -71,7 +64,7 @@ class FeedKindRepairOrder(models.AbstractModel):
                 types.MOMENT,
                 r"(date )?(de |du )?(statut|etat)|status (since|date)|depuis",
             ),
-            FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur"),
+            MILEAGE,
             FeedField(
                 "customer_pay_amount",
                 _lt("Customer pay"),

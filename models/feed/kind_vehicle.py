@@ -7,7 +7,7 @@ from ...engine.feed.field import KEY, FeedField
 from ...engine.letters import letters, normalise_letters
 from ...engine.vehicle.inspections import CAR, COLLECTION, PRIVATE, VAN
 from ..vehicle.financing import FINANCING
-from .feed_kind import FINANCING_FIELDS
+from .feed_kind import DELIVERY_HEADERS, FINANCING_FIELDS, MILEAGE, SALE_TYPE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -34,7 +34,6 @@ _USES = {
     "ambulance": r"ambulance|(transport )?sanitaire",
     "driving_school": r"auto ecole|driving school",
 }
-_SALE_TYPES = {"vn": r"neuf|new|n", "vo": r"occasion|used|occ|o", "vd": r"demo\w*|demonstration|d"}
 
 
 class FeedKindVehicle(models.AbstractModel):
@@ -63,14 +62,7 @@ class FeedKindVehicle(models.AbstractModel):
             FeedField(
                 MODEL, _lt("Model"), types.NAME, r"modele|model|libelle (du )?(vehicule|modele)|designation|gamme"
             ),
-            FeedField(
-                "sale_type",
-                _lt("New or used"),
-                types.CHOICE,
-                r"type (de )?vente|sale type|vn vo|nature",
-                words=_SALE_TYPES,
-                dispensable=True,
-            ),
+            SALE_TYPE,
             FeedField(
                 "first_registration_date",
                 _lt("First registration"),
@@ -78,9 +70,7 @@ class FeedKindVehicle(models.AbstractModel):
                 r"(date )?(de )?(1ere?|premiere|1) (mise en circulation|immat\w*)|(date )?mec|dmec|mise en circulation"
                 r"|first registration( date)?",
             ),
-            FeedField(
-                "delivery_date", _lt("Delivery"), types.DATE, r"(date )?(de )?livraison|delivery( date)?|livre le"
-            ),
+            FeedField("delivery_date", _lt("Delivery"), types.DATE, DELIVERY_HEADERS),
             FeedField(
                 "warranty_end", _lt("End of warranty"), types.DATE, r"fin (de )?garantie|warranty end|end of warranty"
             ),
@@ -123,7 +113,7 @@ class FeedKindVehicle(models.AbstractModel):
                 dispensable=True,
             ),
             *FINANCING_FIELDS,
-            FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur"),
+            MILEAGE,
         ]
 
     @api.model

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ..vehicle.dealership_vehicle_owner import CANCELLED, SOLD
-from .feed_kind import FINANCING_FIELDS, POINT_OF_SALE
+from .feed_kind import DELIVERY_HEADERS, FINANCING_FIELDS, POINT_OF_SALE, SALE_TYPE
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -13,7 +15,6 @@ _STATES = {
     r"|ordered|invoiced|confirmed",
     CANCELLED: r"annulee?s?|resiliee?s?|retractee?s?|cancell?ed|void",
 }
-_SALE_TYPES = {"vn": r"neuf|vn|new|n", "vo": r"occasion|vo|used|occ|o", "vd": r"demo\w*|vd|demonstration|d|direction"}
 
 
 class FeedKindVehicleSale(models.AbstractModel):
@@ -45,20 +46,9 @@ class FeedKindVehicleSale(models.AbstractModel):
                 r"|(sale|order) date|sold( on)?",
                 required=True,
             ),
-            FeedField(
-                "delivery_date",
-                _lt("Delivered on"),
-                types.DATE,
-                r"(date )?(de )?livraison|livre(e)? le|delivery( date)?|delivered( on)?",
-            ),
-            FeedField(
-                "sale_type",
-                _lt("New or used"),
-                types.CHOICE,
-                r"type (de )?vente|sale type|vn vo|nature|genre",
-                words=_SALE_TYPES,
-                dispensable=True,
-            ),
+            FeedField("delivery_date", _lt("Delivered on"), types.DATE, DELIVERY_HEADERS),
+            # In a file of vehicles the “genre” is what they are registered as.
+            replace(SALE_TYPE, headers=rf"{SALE_TYPE.headers}|genre"),
             FeedField("sale_state", _lt("Status"), types.CHOICE, r"statut|etat|status|state|situation", words=_STATES),
             FeedField(
                 "price", _lt("Price with tax"), types.AMOUNT, r"(prix|montant|total)( (de )?vente)?( ttc)?|price"

@@ -1,5 +1,5 @@
 import json
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -57,6 +57,22 @@ class TestFeed(FeedCommon):
             [("company_id", "=", self.company_a.id), ("ref", "in", ("C17", "C18"))]
         )
         self.assertEqual(customers.mapped("lang"), ["fr_FR", "fr_FR"])
+
+    def test_15_nobody_is_born_in_the_future(self):
+        """A source that writes two digits of a year means one that is over."""
+        people = "Code client;Nom;Date de naissance\n"
+        for code, day in (("C1", "29/02/48"), ("C2", "01/02/08"), ("C3", "12/05/1978"), ("C4", "")):
+            people += f"{code};Vidal {code};{day}\n"
+        self.load(self.make_feed(people, "people.csv"), people, filename="people.csv")
+        born = self.env["res.partner"].search([("ref", "in", ["C1", "C2", "C3", "C4"])], order="ref")
+        self.assertEqual(
+            born.mapped("birthdate_date"), [date(1948, 2, 29), date(2008, 2, 1), date(1978, 5, 12), False]
+        )
+
+    def test_15_codes_of_a_status_are_those_of_odoos_own_import(self):
+        feed = self.make_feed(ORDERS.replace("Facturé", "CLO").replace("Prêt", "T").replace("En cours", "Wip"))
+        meant = {code.code: code.value for code in feed.code_ids if code.meaning == "repair_order.status"}
+        self.assertEqual(meant, {"CLO": "closed", "Wip": "in_progress", "T": "ready"})
 
     def test_columns_are_guessed(self):
         guess = self.env["dealership.feed"]._guess(ORDERS.encode(), "orders.csv")

@@ -85,6 +85,8 @@ class TestOdooImport(DealershipCommon):
                 ("Facturée", "closed"),
                 ("annulé", "cancelled"),
                 ("Ouvert", "open"),
+                ("En attente", "open"),
+                ("Archivée", "closed"),
             )
         ):
             with self.subTest(text):
