@@ -25,7 +25,7 @@ ADF = """<?xml version="1.0" encoding="UTF-8"?>
         <name part="first">Maëlys</name>
         <name part="last">Cabrol</name>
         <email>maelys.cabrol@example.com</email>
-        <phone type="cellphone" time="evening">06 39 98 41 27</phone>
+        <phone type="cellphone" time="evening">07 99 99 02 27</phone>
       </contact>
       <comments>Bonjour, le Duster est-il toujours disponible ? Je peux passer samedi matin.</comments>
     </customer>
@@ -40,7 +40,7 @@ MAIL = """Une demande vient d'arriver sur Auto Rouergue.
 
 Nom : Lacombe
 Prénom : Thibault
-Téléphone : 06 39 98 02 75
+Téléphone : 07 99 99 02 75
 E-mail : thibault.lacombe@example.com
 Véhicule : Peugeot 2008 GT - 21 900 €
 Numéro de la demande : AR-7731

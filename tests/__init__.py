@@ -126,6 +126,7 @@ from .retention import test_retention
 from .demo import test_demo_data
 from .demo import test_enquiries
 from .demo import test_feeds as test_demo_feeds
+from .demo import test_telephones
 from .lead import test_lead
 from .vehicle import test_repair_order
 from .vehicle import test_vehicle

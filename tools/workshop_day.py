@@ -86,11 +86,11 @@ VISITS = (
           ((10, OPENED), (10.5, IN_PROGRESS))),
 )  # fmt: skip
 LEADS = (
-    (9.5, {"type": "used", "person": {"name": "Solène Delmas", "phone": "07 99 99 71 51"},
+    (9.5, {"type": "used", "person": {"name": "Solène Delmas", "phone": "07 99 99 02 51"},
            "vehicle": {"make": "Dacia", "model": "Sandero"}, "message": "Est-elle toujours disponible ?"}),
     (12, {"type": "new", "person": {"name": "Marc Pons", "email": "marc.pons@example.com"},
           "vehicle": {"make": "Renault", "model": "Captur"}, "message": "Je voudrais l'essayer samedi."}),
-    (15.5, {"type": "service", "person": {"name": "Aline Rouquette", "phone": "07 99 99 71 53"},
+    (15.5, {"type": "service", "person": {"name": "Aline Rouquette", "phone": "07 99 99 02 53"},
             "message": "Un rendez-vous pour une vidange ?"}),
 )  # fmt: skip
 

@@ -10,8 +10,8 @@ STATUS_WORDS = {
     "open": r"ouverte?|creee?|open(ed)?|nouveau|nouvelle|new|created|enregistree?|preparee?|planifiee?|planned"
     r"|(en )?attente|recue?|reception|o|ouv",
     "in_progress": r"en ?cours|in ?progress|travaux( en cours)?|demarree?|commencee?|started|working|wip|ec",
-    "ready": r"(vehicule )?prete?|ready|(travaux )?terminee?s?|finie?|finished|completed|controlee?|a (livrer|restituer)"
-    r"|t|ter|term",
+    "ready": r"(vehicule )?prete?|ready|(travaux )?terminee?s?|finie?|finished|completed|controlee?"
+    r"|a (livrer|restituer)|t|ter|term",
     "closed": r"clos|closed?|cloturee?|fermee?|facturee?|invoiced|soldee?|livree?|restituee?|archivee?|done|c|clo",
     "cancelled": r"annulee?|cancell?ed|abandonnee?|supprimee?|deleted|void|x|ann",
 }

@@ -98,9 +98,7 @@ class FleetVehicle(models.Model):
         if "owner_id" in vals:
             changing = self.filtered(lambda vehicle: vehicle.owner_id and vehicle.owner_id.id != vals["owner_id"])
             for vehicles, change in changing._prepare_changes_of_hands(vals["owner_id"]):
-                super(FleetVehicle, vehicles).write(
-                    {name: value for name, value in change.items() if name not in vals}
-                )
+                super(FleetVehicle, vehicles).write({name: value for name, value in change.items() if name not in vals})
         res = super().write(vals)
         if not {"owner_id", "owner_since", "delivery_date", *FINANCING}.isdisjoint(vals):
             self._note_owners()

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import phonenumbers
 from dateutil.relativedelta import relativedelta
 from pytz import timezone
 
@@ -52,6 +53,13 @@ class TestDemoData(TransactionCase):
     def test_size(self):
         self.assertGreaterEqual(self._count("res.partner"), 300)
         self.assertGreaterEqual(self._count("fleet.vehicle"), 480)
+
+    def test_15_every_telephone_is_one_to_the_library(self):
+        for model, field in (("res.partner", "phone"), ("dealership.tracking.number", "number")):
+            numbers = self.env[model].search([("team_id", "in", self.teams.ids), (field, "!=", False)]).mapped(field)
+            self.assertTrue(numbers)
+            wrong = [one for one in numbers if not phonenumbers.is_valid_number(phonenumbers.parse(one, "FR"))]
+            self.assertEqual(wrong, [], model)
 
     def test_first_anniversary_on_every_day_of_a_month(self):
         for ahead in range(30):

@@ -65,9 +65,7 @@ class TestFeed(FeedCommon):
             people += f"{code};Vidal {code};{day}\n"
         self.load(self.make_feed(people, "people.csv"), people, filename="people.csv")
         born = self.env["res.partner"].search([("ref", "in", ["C1", "C2", "C3", "C4"])], order="ref")
-        self.assertEqual(
-            born.mapped("birthdate_date"), [date(1948, 2, 29), date(2008, 2, 1), date(1978, 5, 12), False]
-        )
+        self.assertEqual(born.mapped("birthdate_date"), [date(1948, 2, 29), date(2008, 2, 1), date(1978, 5, 12), False])
 
     def test_15_codes_of_a_status_are_those_of_odoos_own_import(self):
         feed = self.make_feed(ORDERS.replace("Facturé", "CLO").replace("Prêt", "T").replace("En cours", "Wip"))

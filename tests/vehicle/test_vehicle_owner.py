@@ -32,8 +32,10 @@ class TestVehicleOwner(DealershipCommon):
     def assertOwners(self, vehicle, *owners):  # noqa: N802
         """Compare the owners, in their order, as ``(customer, since, until)``, and who owns it now, since when."""
         chain = vehicle.ownership_ids.sorted(lambda owner: (owner.until or date.max, owner.id))
-        known = [(owner, since and date.fromisoformat(since), until and date.fromisoformat(until))
-                 for owner, since, until in owners]
+        known = [
+            (owner, since and date.fromisoformat(since), until and date.fromisoformat(until))
+            for owner, since, until in owners
+        ]
         self.assertEqual([(owner.partner_id, owner.since, owner.until) for owner in chain], known)
         present = chain.filtered(lambda owner: not owner.until)
         self.assertEqual((vehicle.owner_id, vehicle.owner_since), (present.partner_id, present.since))
