@@ -1,8 +1,8 @@
 """What the columns are called in which files have people: patterns of words without case, accents and punctuation.
 
-Files of people (``engine/targeting/import_columns.py``, ``customer_keys.py``) and feeds (``models/feed/kind_customer.py``)
-have these in common, and each some of their own: a DMS has people beside orders, vehicles and staff, so that a word by
-itself means less there.
+Files of people (``engine/targeting/import_columns.py``, ``customer_keys.py``) and feeds
+(``models/feed/kind_customer.py``) have these in common, and each some of their own: a DMS has people beside orders,
+vehicles and staff, so that a word by itself means less there.
 """
 
 FIRST_NAME = r"first ?name|given name|prenom"
