@@ -79,8 +79,8 @@ class DealershipVehicleOwner(models.Model):
         self.env.flush_all()
         vehicle_ids = vehicles.ids
         for statement in (
-            self._get_ending(vehicle_ids),
             self._get_forgetting(vehicle_ids),
+            self._get_ending(vehicle_ids),
             self._get_resuming(vehicle_ids),
             self._get_correction(vehicle_ids),
             self._get_beginnings(vehicle_ids),
@@ -88,6 +88,18 @@ class DealershipVehicleOwner(models.Model):
             self.env.cr.execute(statement)
         self.invalidate_model()
         vehicles.invalidate_recordset(["ownership_ids"])
+
+    def _get_forgetting(self, vehicle_ids):
+        """Forget whose time would end on the day it began; but not whose time a sale has ended, which may be undone."""
+        return SQL(
+            """DELETE FROM dealership_vehicle_owner owner
+                USING fleet_vehicle vehicle
+                WHERE vehicle.id = ANY(%s) AND %s AND owner.partner_id IS DISTINCT FROM vehicle.owner_id
+                  AND owner.since >= COALESCE(vehicle.owner_since, %s) AND owner.sale_state IS NULL""",
+            vehicle_ids,
+            _IS_PRESENT,
+            fields.Date.context_today(self),
+        )
 
     def _get_ending(self, vehicle_ids):
         return SQL(
@@ -98,12 +110,6 @@ class DealershipVehicleOwner(models.Model):
             fields.Date.context_today(self),
             vehicle_ids,
             _IS_PRESENT,
-        )
-
-    def _get_forgetting(self, vehicle_ids):
-        return SQL(
-            "DELETE FROM dealership_vehicle_owner WHERE vehicle_id = ANY(%s) AND since = until AND sale_state IS NULL",
-            vehicle_ids,
         )
 
     def _get_resuming(self, vehicle_ids):

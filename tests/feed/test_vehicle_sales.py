@@ -120,6 +120,15 @@ class TestVehicleSales(FeedCommon):
         self.say(row("1"))
         self.assertOwners(("Vidal", date(2026, 3, 10), date(2026, 6, 1)), ("Anne Roux", date(2026, 6, 1), False))
 
+    def test_15_who_was_known_to_own_it_since_the_same_day_is_its_owner_again(self):
+        """Whoever a sale ends the time of is not forgotten with it: the sale may be cancelled."""
+        anne = self.make_customer(name="Anne Roux")
+        self.make_vehicle(anne, vin_sn="VF1RFB00565432109", delivery_date=False, owner_since=date(2026, 3, 10))
+        self.say(row("1"))
+        self.assertOwners(("Anne Roux", date(2026, 3, 10), date(2026, 3, 10)), ("Vidal", date(2026, 3, 10), False))
+        self.say(row("1", status="Annulée"))
+        self.assertOwners(("Anne Roux", date(2026, 3, 10), False))
+
     def test_10_3_the_known_owner_has_bought_it(self):
         zoe = self.make_customer(name="Vidal", email="zoe@vidal.example")
         self.make_vehicle(zoe, vin_sn="VF1RFB00565432109", delivery_date=False)
