@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 import { IntegerField, integerField } from "@web/views/fields/integer/integer_field";
 
 /**
- * A whole number where 0 says that something else decides: what that is, the placeholder tells.
+ * A whole number where 0 says that nobody knows, or that something else decides: what that is, the placeholder tells.
  * Odoo's own field shows the 0, and no placeholder.
  */
 export class OptionalIntegerField extends IntegerField {
