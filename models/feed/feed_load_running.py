@@ -132,11 +132,11 @@ class DealershipFeedLoad(models.Model):
     def _as_source(self, records):
         """Return records in the environment that files are loaded in: of their company, and of nobody's rights.
 
-        A feed is nobody's: what it brings doesn't depend on who chose the file.
+        A feed is nobody's: what it brings, when it was, and what that is called don't depend on who chose the file.
         """
         company = self.feed_id.company_id
         return without_client_context(records.sudo()).with_context(
-            allowed_company_ids=company.ids, lang=self.env.user.lang, tz=self.feed_id.team_id.tz or self.env.user.tz
+            allowed_company_ids=company.ids, lang=company._get_lang(), tz=str(self.feed_id._get_notation().tz)
         )
 
     def _try(self, content):

@@ -76,7 +76,9 @@ class DealershipFeedLoad(models.Model):
 
     def _get_undo(self):
         # What is taken back is nobody's news.
-        return LoadUndo(with_inner(self._as_source(self), dealership_history=True))
+        # It makes nothing; why something stays is told to whoever undoes it.
+        load = self._as_source(self).with_context(lang=self.env.user.lang)
+        return LoadUndo(with_inner(load, dealership_history=True))
 
     def _preview_undo(self):
         """Return the ``LoadUndo`` of what undoing would do, having done it and taken it back."""

@@ -58,6 +58,17 @@ class TestFeed(FeedCommon):
         )
         self.assertEqual(customers.mapped("lang"), ["fr_FR", "fr_FR"])
 
+    def test_15_what_is_made_is_called_the_same_whoever_loads(self):
+        """By the language of the company; what is wrong with a row is told to whoever loads it, in theirs."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company_a.partner_id.lang = "fr_FR"
+        self.env.user.lang = "en_US"
+        self.load(self.make_feed(ORDERS), ORDERS.replace("Peugeot;208", ";").replace("19/11/2026 09:00", ""))
+        load = self.load(self.source.feed_ids, ORDERS.replace("Peugeot;208", ";").replace("OR-3;20/11", "OR-3;31/02"))
+        vehicle = self.env["fleet.vehicle"].search([("license_plate", "=", "EF-456-GH")])
+        self.assertEqual((vehicle.brand_id.name, vehicle.model_id.name), ("Marque inconnue", "Modèle inconnu"))
+        self.assertIn("Not readable", load.refused_ids.message)
+
     def test_15_nobody_is_born_in_the_future(self):
         """A source that writes two digits of a year means one that is over."""
         people = "Code client;Nom;Date de naissance\n"
