@@ -23,9 +23,8 @@ NUMBERS = {
 CALLS = {"rodez": 26, "millau": 15, "albi": 9}
 # Minutes ago, for the missed calls of today that wait.
 WAITING = {"rodez": (9, 24, 55), "millau": (14, 41), "albi": (33,)}
-# Nobody's in the demo: the numbers of its customers have no zero there.
-STRANGERS = "+33799990{:03d}"
-STRANGERS_FROM, STRANGERS_TO = 300, 1000
+# Beside the range of the customers, at the end of the numbering plan like it.
+STRANGERS = "+3379998{:04d}"
 
 
 class _Book:
@@ -131,7 +130,7 @@ def _get_caller(book):
     customer = book.dice.choice(book.site.customers)
     if customer.phone_sanitized and book.dice.random() < 0.7:
         return customer.phone_sanitized
-    return STRANGERS.format(book.dice.randrange(STRANGERS_FROM, STRANGERS_TO))
+    return STRANGERS.format(book.dice.randrange(10000))
 
 
 def _make_call(book, numbers, at):
