@@ -109,6 +109,7 @@ def _repair_dates(world, site):
 def _repair_order_vals(world, site, vehicle, status, opened, closed):
     job, price = world.dice.choice(words.WORKSHOP_JOBS)
     under_warranty = vehicle.warranty_end and vehicle.warranty_end >= opened.date() and world.chance(0.4)
+    status_since = closed or opened + STATUS_DELAYS.get(status, timedelta())
     return {
         "company_id": site.company.id,
         "team_id": site.team.id,
@@ -121,7 +122,8 @@ def _repair_order_vals(world, site, vehicle, status, opened, closed):
         ],
         "opened_at": opened,
         "closed_at": closed,
-        "status_since": closed or opened + STATUS_DELAYS.get(status, timedelta()),
+        "status_since": status_since,
+        "dms_status_since": status_since,
         "mileage": max(vehicle.mileage - (world.today - opened.date()).days * 35, 20),
         "description": job,
         "customer_pay_amount": 0 if under_warranty else price,

@@ -78,6 +78,7 @@ from .engine import test_targeting_tree
 from .targeting import test_guard
 from .targeting import test_links
 from .targeting import test_rights
+from .targeting import test_same_text
 from .targeting import test_operation
 from .targeting import test_why
 from .targeting import test_targeting

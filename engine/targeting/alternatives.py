@@ -10,13 +10,14 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCustom, DomainOr
 from odoo.tools import SQL
 
+from .conditions import merge_texts
 from .exists import Exists
 from .guard import should_look_up
 
 
 def any_of(domains) -> Domain:
     """Return the domain of the records that one of the domains, all on one model, is true of."""
-    plain = Domain.OR(domains)
+    plain = Domain.OR(merge_texts(domains))
     if not isinstance(plain, DomainOr) or not _speaks_of_others(plain):
         return plain
     return Found(_join_own(plain.children))

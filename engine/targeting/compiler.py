@@ -17,7 +17,7 @@ from dataclasses import replace
 from odoo.fields import Domain
 
 from .alternatives import any_of, negate
-from .conditions import compile_test
+from .conditions import compile_test, merge_texts
 from .dates import Clock
 from .exists import Exists, Linked
 from .guard import guard
@@ -94,7 +94,7 @@ class Compiler:
             parts.append(self._compile_foreign(category, key, combine(conditions)))
         if group.match == "any":
             return any_of(parts)
-        return Domain.AND(guard([negate(part) for part in parts] if group.match == "none" else parts))
+        return Domain.AND(guard(list(map(negate, merge_texts(parts))) if group.match == "none" else parts))
 
     def _compile_own(self, rule, category):
         if isinstance(rule, Condition):

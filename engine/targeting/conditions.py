@@ -1,7 +1,8 @@
 """A test of one stored field: operator and parsed value to a ``Domain``.
 
 Only positive operators come here (see ``compiler``). What Odoo's own domains say differently from
-the rule language is said in SQL: numbers (Odoo rounds the value to the field's type first).
+the rule language is said in SQL: numbers (Odoo rounds the value to the field's type first), and which texts are the
+same (to Odoo, those with the same capitals and blanks).
 """
 
 import re
@@ -10,10 +11,12 @@ from functools import partial
 from math import ceil, floor
 
 from odoo.fields import Domain
+from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
 from .dates import get_date_ranges, get_datetime_ranges
 from .exists import get_comparison
+from .same_text import simplify_sql
 
 _ZERO_PASSES = {
     "=": lambda value: value == 0,
@@ -63,10 +66,53 @@ def _get_column(field, model, alias, query):
     return model._field_to_sql(alias, field, query)
 
 
+class SameText(DomainCustom):
+    """A ``Domain`` that is true when a text is one of ``values``, as ``same_text`` understands it."""
+
+    __slots__ = ("field", "values")
+
+    def __new__(cls, field, values):
+        self = super().__new__(cls, cls._build_sql)
+        object.__setattr__(self, "field", field)
+        object.__setattr__(self, "values", tuple(dict.fromkeys(values)))
+        object.__setattr__(self, "_sql", self._build_sql)
+        return self
+
+    def __eq__(self, other):
+        return isinstance(other, SameText) and (self.field, self.values) == (other.field, other.values)
+
+    def __hash__(self):
+        return hash((SameText, self.field, self.values))
+
+    def _build_sql(self, model, alias, query):
+        column = _get_column(self.field, model, alias, query)
+        test = SQL("%s IN (%s)", simplify_sql(column), SQL(", ").join(map(simplify_sql, self.values)))
+        if model._fields[self.field].index != "trigram" or not model.pool.has_trigram:
+            return test
+        # An index of trigrams finds what contains one of them.
+        contained = Domain.OR(Domain(self.field, "ilike", _quote(value)) for value in self.values)
+        return SQL("(%s AND %s)", contained.optimize_full(model)._to_sql(model, alias, query), test)
+
+
+def merge_texts(domains) -> list[Domain]:
+    """Return the parts of an ANY, those that compare one text as one: a hundred towns are looked up in one list."""
+    values = {}
+    for domain in domains:
+        if isinstance(domain, SameText):
+            values.setdefault(domain.field, []).extend(domain.values)
+    others = [domain for domain in domains if not isinstance(domain, SameText)]
+    return [*(SameText(field, each) for field, each in values.items()), *others]
+
+
+def _quote(text):
+    """Return a text for ``LIKE``, in which nothing stands for anything else."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
 def _compile_text(field, operator, value, clock):
     if operator == "is":
-        return Domain(field, "=", value)
-    literal = re.sub(r"([\\%_])", r"\\\1", value)
+        return SameText(field, [value])
+    literal = _quote(value)
     if operator == "contains":
         return Domain(field, "ilike", literal)
     # Digits, such as a postcode's, have no case to ignore: LIKE is the faster one.

@@ -99,7 +99,7 @@ def get_datetime_ranges(operator: str, value, clock: Clock) -> list[tuple]:
 
 
 def _speaks_of_days(operator, value):
-    if operator in ("ago_exactly", "ahead_exactly"):
+    if operator in ("ago_exactly", "ahead_exactly", "ago_at_least", "ahead_at_least"):
         return value[1] not in SMALL_UNITS
     if operator == "between":
         return not isinstance(value[0], datetime)
@@ -125,6 +125,11 @@ def _day_ago_more(value, clock):
     return [(None, end)]
 
 
+def _day_ago_at_most(value, clock):
+    start, _end = clock.get_days_away(-value[0], value[1])
+    return [(start, next_day(clock.today))]
+
+
 def _day_ahead_less(value, clock):
     start, _end = clock.get_days_away(*value)
     return [(clock.today, start)]
@@ -133,6 +138,11 @@ def _day_ahead_less(value, clock):
 def _day_ahead_more(value, clock):
     start, _end = clock.get_days_away(*value)
     return [(start, None)]
+
+
+def _day_ahead_at_most(value, clock):
+    _start, end = clock.get_days_away(*value)
+    return [(clock.today, end)]
 
 
 def _day_anniversary(value, clock):
@@ -154,9 +164,13 @@ _DATE_RANGES = {
     "ago_exactly": _day_exactly(-1),
     "ago_less": _day_ago_less,
     "ago_more": _day_ago_more,
+    "ago_at_most": _day_ago_at_most,
+    "ago_at_least": _day_ago_more,  # "more than n days ago" has the day n days ago already: see docs/targeting.md
     "ahead_exactly": _day_exactly(1),
     "ahead_less": _day_ahead_less,
     "ahead_more": _day_ahead_more,
+    "ahead_at_most": _day_ahead_at_most,
+    "ahead_at_least": _day_ahead_more,
     "on": lambda day, clock: [(day, next_day(day))],
     "before": lambda day, clock: [(None, day)],
     "after": lambda day, clock: [(next_day(day), None)],
@@ -184,13 +198,32 @@ def _after_moment(moment):
     return moment + SECOND
 
 
+def _moment_ago_at_most(value, clock):
+    """Up to now, since so long ago; in days and longer units since the day so far away began."""
+    if value[1] in SMALL_UNITS:
+        return [(clock.shift_moment(-value[0], value[1]), _after_moment(clock.now))]
+    ((start, _end),) = _day_ago_at_most(value, clock)
+    return [(clock.start_of(start), _after_moment(clock.now))]
+
+
+def _moment_ahead_at_most(value, clock):
+    if value[1] in SMALL_UNITS:
+        return [(clock.now, _after_moment(clock.shift_moment(*value)))]
+    ((_start, end),) = _day_ahead_at_most(value, clock)
+    return [(clock.now, clock.start_of(end))]
+
+
 _DATETIME_RANGES = {
     "ago_exactly": _moment_ago_exactly,
     "ago_less": lambda value, clock: [(clock.shift_moment(-value[0], value[1]), clock.now + SECOND)],
     "ago_more": lambda value, clock: [(None, clock.shift_moment(-value[0], value[1]))],
+    "ago_at_most": _moment_ago_at_most,
+    "ago_at_least": lambda value, clock: [(None, _after_moment(clock.shift_moment(-value[0], value[1])))],
     "ahead_exactly": _moment_ahead_exactly,
     "ahead_less": lambda value, clock: [(clock.now, clock.shift_moment(*value))],
     "ahead_more": lambda value, clock: [(clock.shift_moment(*value), None)],
+    "ahead_at_most": _moment_ahead_at_most,
+    "ahead_at_least": lambda value, clock: [(clock.shift_moment(*value), None)],
     "before": lambda moment, clock: [(None, clock.to_utc(moment))],
     "after": lambda moment, clock: [(_after_moment(clock.to_utc(moment)), None)],
     "between": lambda ends, clock: [(clock.to_utc(ends[0]), _after_moment(clock.to_utc(ends[1])))],

@@ -8,6 +8,7 @@ from odoo.tools import LazyTranslate
 
 from .schema import Category, Schema
 from .tree import Condition, Group, Scope
+from .types import SMALL_UNITS
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -142,7 +143,7 @@ class Teller:
         if shape == "none":
             return phrase
         if shape == "relative":
-            return phrase(self._tell_duration(*value))
+            return _IS_TODAY if _is_today(condition) else phrase(self._tell_duration(*value))
         if shape == "ahead":
             return phrase(value)
         if shape == "range":
@@ -205,6 +206,15 @@ _COUNTED_PICK = {
 }
 
 
+_IS_TODAY = _lt("is today")
+
+
+def _is_today(condition):
+    """Return whether a condition that counts units of time speaks of today, which nobody calls "0 days ago"."""
+    count, unit = condition.value
+    return condition.operator.key in ("ago_exactly", "ahead_exactly") and not count and unit not in SMALL_UNITS
+
+
 def _get_anniversary(days):
     if days == 0:
         return _lt("has its anniversary today")
@@ -231,9 +241,13 @@ _TESTS = {
     "ago_exactly": lambda duration: _lt("was exactly %(duration)s ago", duration=duration),
     "ago_less": lambda duration: _lt("was less than %(duration)s ago", duration=duration),
     "ago_more": lambda duration: _lt("was more than %(duration)s ago", duration=duration),
+    "ago_at_most": lambda duration: _lt("was at most %(duration)s ago", duration=duration),
+    "ago_at_least": lambda duration: _lt("was at least %(duration)s ago", duration=duration),
     "ahead_exactly": lambda duration: _lt("is in exactly %(duration)s", duration=duration),
     "ahead_less": lambda duration: _lt("is in less than %(duration)s", duration=duration),
     "ahead_more": lambda duration: _lt("is in more than %(duration)s", duration=duration),
+    "ahead_at_most": lambda duration: _lt("is in at most %(duration)s", duration=duration),
+    "ahead_at_least": lambda duration: _lt("is in at least %(duration)s", duration=duration),
     "on": lambda day: _lt("is on %(day)s", day=day),
     "before": lambda day: _lt("is before %(day)s", day=day),
     "after": lambda day: _lt("is after %(day)s", day=day),

@@ -78,9 +78,13 @@ OPERATORS = {
         Operator("ago_exactly", _lt("was exactly … ago"), "relative"),
         Operator("ago_less", _lt("was less than … ago"), "relative"),
         Operator("ago_more", _lt("was more than … ago"), "relative"),
+        Operator("ago_at_most", _lt("was at most … ago"), "relative"),
+        Operator("ago_at_least", _lt("was at least … ago"), "relative"),
         Operator("ahead_exactly", _lt("is in exactly …"), "relative"),
         Operator("ahead_less", _lt("is in less than …"), "relative"),
         Operator("ahead_more", _lt("is in more than …"), "relative"),
+        Operator("ahead_at_most", _lt("is in at most …"), "relative"),
+        Operator("ahead_at_least", _lt("is in at least …"), "relative"),
         Operator("on", _lt("is on"), "scalar"),
         Operator("before", _lt("is before"), "scalar"),
         Operator("after", _lt("is after"), "scalar"),
@@ -90,7 +94,7 @@ OPERATORS = {
     )
 }
 
-_RELATIVE = ("ago_exactly", "ago_less", "ago_more", "ahead_exactly", "ahead_less", "ahead_more")
+_RELATIVE = tuple(key for key, operator in OPERATORS.items() if operator.shape == "relative")
 _DATED = (*_RELATIVE, "between", "on", "before", "after", "anniversary", "set", "not_set")
 _NUMBER = ("=", "!=", "<", "<=", ">", ">=", "between")
 _CHOICE = ("is", "is_not", "in", "not_in", "set", "not_set")
@@ -104,13 +108,13 @@ def is_integer(value) -> bool:
 def _parse_text(value, attribute, operator):
     if not isinstance(value, str):
         raise ValueProblem(_lt("a text is expected"))
-    if not value:
+    if not value or (operator.key in ("is", "is_not") and not value.strip()):
         raise ValueProblem(_lt("the text is empty; to find records without one, say “is not set”"))
     if len(value) > MAX_TEXT:
         raise ValueProblem(_lt("the text is longer than %(limit)s characters", limit=MAX_TEXT))
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValueProblem(_lt("the text has characters that no text can hold"))
-    return value
+    return value.strip() if operator.key in ("is", "is_not") else value
 
 
 def _parse_number(value, attribute, operator):

@@ -133,15 +133,18 @@ class FeedKindRepairOrder(models.AbstractModel):
 
     @api.model
     def _date_changes(self, vals, record, context):
-        """A status in history began in the past; one that has just come in, at the latest when the file was made.
+        """A status, and its code, in history began in the past; what has just come in, at the latest with the file.
 
         Of a closing that the source doesn't date, history knows no more than that it was after the opening.
         """
-        status = vals.get("status")
-        if not status:
+        status, code = vals.get("status"), vals.get("dms_status_code")
+        if not (status or code):
             return
         opened_at = vals.get("opened_at") or record.opened_at
         happened_at = max(opened_at, opened_at if context.is_history else context.as_of)
         if status == "closed":
             vals["closed_at"] = vals.get("closed_at") or record.closed_at or happened_at
-        vals["status_since"] = vals.get("status_since") or vals.get("closed_at") or happened_at
+        if status:
+            vals["status_since"] = vals.get("status_since") or vals.get("closed_at") or happened_at
+        if code:
+            vals["dms_status_since"] = vals.get("status_since") or happened_at

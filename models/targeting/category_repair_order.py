@@ -34,6 +34,12 @@ class CategoryRepairOrder(models.AbstractModel):
                 "status_since", "status_since", self.env._("Status since"), noun=self.env._("date of the status")
             ),
             self._field_attribute("dms_status_code", "dms_status_code", self.env._("DMS status code")),
+            self._field_attribute(
+                "dms_status_since",
+                "dms_status_since",
+                self.env._("DMS status code since"),
+                noun=self.env._("date of the DMS status code"),
+            ),
             self._field_attribute("reference", "name", self.env._("Reference")),
             self._field_attribute("opened", "opened_at", self.env._("Opened"), noun=self.env._("opening date")),
             self._field_attribute("closed", "closed_at", self.env._("Closed"), noun=self.env._("closing date")),
@@ -49,6 +55,8 @@ class CategoryRepairOrder(models.AbstractModel):
             "opened_at": self._date_value("opened_at", self.env._("Opened on")),
             "closed_at": self._date_value("closed_at", self.env._("Closed on")),
             "status": self._field_value("status", self.env._("Status")),
+            "status_since": self._date_value("status_since", self.env._("Status since")),
+            "dms_status_since": self._date_value("dms_status_since", self.env._("DMS status code since")),
             "work": self._field_value("description", self.env._("Work requested")),
             "amount": self._field_value("customer_pay_amount", self.env._("Amount to pay")),
         }

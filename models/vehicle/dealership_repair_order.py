@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...engine.targeting.same_text import get_index
 from ..customer.same_customer import counts_for
 
 STATUSES = [
@@ -47,6 +48,14 @@ class DealershipRepairOrder(models.Model):
         STATUSES, required=True, default="open", index=True, tracking=True, copy=False, group_expand=True
     )
     dms_status_code = fields.Char(string="DMS Status Code", help="The DMS's own code, kept as it came.", copy=False)
+    dms_status_since = fields.Datetime(
+        string="DMS Code Since",
+        compute="_compute_dms_status_since",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Since when the DMS has said this code.",
+    )
     opened_at = fields.Datetime(string="Opened On", required=True, default=fields.Datetime.now, index=True, copy=False)
     status_since = fields.Datetime(
         compute="_compute_status_since",
@@ -70,6 +79,8 @@ class DealershipRepairOrder(models.Model):
     _customer_opened_idx = models.Index("(counts_for_id, opened_at, id) INCLUDE (company_id)")
     _vehicle_opened_idx = models.Index("(vehicle_id, opened_at, id) INCLUDE (company_id) WHERE vehicle_id IS NOT NULL")
 
+    _dms_status_code_same_idx = models.Index(get_index("dms_status_code"))
+
     _closed_after_opened = models.Constraint(
         "CHECK (closed_at IS NULL OR closed_at >= opened_at)",
         "A repair order can't be closed before it was opened.",
@@ -80,6 +91,12 @@ class DealershipRepairOrder(models.Model):
         """A change of status is dated now, unless the DMS says when it was; who was closed has been so since then."""
         for order in self:
             order.status_since = (order.status == "closed" and order.closed_at) or fields.Datetime.now()
+
+    @api.depends("dms_status_code")
+    def _compute_dms_status_since(self):
+        """A change of the code is dated now, unless the DMS says when it was."""
+        for order in self:
+            order.dms_status_since = order.dms_status_code and fields.Datetime.now()
 
     @api.depends("status")
     def _compute_closed_at(self):
@@ -101,13 +118,18 @@ class DealershipRepairOrder(models.Model):
             self.team_id = appointment.team_id or self.team_id
 
     def write(self, vals):
-        """A status that is written once more has not changed: it holds since when it did."""
-        same = self.filtered(lambda order: order.status == vals.get("status"))
-        if not same:
+        """A status or a code that is written once more has not changed: it holds since when it did."""
+        dated = {"status", "dms_status_code"} & vals.keys()
+        if not dated:
             return super().write(vals)
-        super(DealershipRepairOrder, same).write({name: value for name, value in vals.items() if name != "status"})
-        changing = self - same
-        return super(DealershipRepairOrder, changing).write(vals) if changing else True
+
+        def get_same(order):
+            return frozenset(name for name in dated if (order[name] or False) == (vals[name] or False))
+
+        for same, orders in self.grouped(get_same).items():
+            changes = {name: value for name, value in vals.items() if name not in same}
+            super(DealershipRepairOrder, orders).write(changes)
+        return True
 
     def action_start(self):
         self.status = "in_progress"

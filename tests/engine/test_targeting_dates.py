@@ -11,6 +11,7 @@ from odoo.addons.crm_dealership.engine.targeting.dates import (
     get_date_ranges,
     get_datetime_ranges,
 )
+from odoo.addons.crm_dealership.engine.targeting.types import OPERATORS
 
 PARIS = pytz.timezone("Europe/Paris")
 NEW_YORK = pytz.timezone("America/New_York")
@@ -82,6 +83,28 @@ class TestDateRanges(BaseCase):
         self.assertDays("ahead_exactly", (0, "day"), "2026-03-30", "2026-03-31")
         self.assertDays("ahead_less", (7, "day"), "2026-03-30", "2026-04-06")
         self.assertDays("ahead_more", (7, "day"), "2026-04-06", None)
+
+    def test_16_11_at_most_and_at_least_have_the_day_itself(self):
+        self.assertDays("ago_at_most", (7, "day"), "2026-03-23", "2026-03-31")
+        self.assertDays("ago_at_most", (0, "day"), "2026-03-30", "2026-03-31")
+        self.assertDays("ago_at_least", (7, "day"), None, "2026-03-24")
+        self.assertDays("ago_at_least", (1, "working_day"), None, "2026-03-28")
+        self.assertDays("ago_at_most", (1, "month"), "2026-03-01", "2026-03-31")  # 30 February: no day
+        self.assertDays("ahead_at_most", (7, "day"), "2026-03-30", "2026-04-07")
+        self.assertDays("ahead_at_least", (7, "day"), "2026-04-06", None)
+
+    def test_16_11_at_most_and_at_least_are_exactly_on_one_day(self):
+        """What is at most and at least so far away is exactly so far away, whatever the month's end makes of it."""
+        for today in (date(2026, 2, 28), date(2026, 3, 30), date(2028, 2, 29), date(2026, 11, 30)):
+            self.clock = Clock(datetime.combine(today, time(12)), PARIS)
+            for unit in ("day", "working_day", "week", "month", "year"):
+                for side in ("ago", "ahead"):
+                    at_most, at_least, exactly = (
+                        get_date_ranges(f"{side}_{name}", (2, unit), self.clock)[0]
+                        for name in ("at_most", "at_least", "exactly")
+                    )
+                    both = (at_most[0], at_least[1]) if side == "ago" else (at_least[0], at_most[1])
+                    self.assertEqual(both, exactly, (today, unit, side))
 
     def test_ago_less_and_ago_more_leave_no_day_out_and_none_twice(self):
         for unit in ("day", "working_day", "week", "month", "year"):
@@ -255,6 +278,18 @@ class TestDatetimeRanges(BaseCase):
         self.assertMoments(clock, "ahead_less", (2, "day"), "2026-10-24T08:00:00", "2026-10-26T09:00:00")
         self.assertMoments(clock, "ahead_more", (2, "day"), "2026-10-26T09:00:00", None)
 
+    def test_16_11_at_most_and_at_least(self):
+        clock = Clock(utc("2026-03-30T08:00:00"), PARIS)  # ten o'clock, on the day after the hour was lost
+        self.assertMoments(clock, "ago_at_least", (2, "hour"), None, "2026-03-30T06:00:01")
+        self.assertMoments(clock, "ago_at_most", (2, "hour"), "2026-03-30T06:00:00", "2026-03-30T08:00:01")
+        self.assertMoments(clock, "ahead_at_least", (2, "hour"), "2026-03-30T10:00:00", None)
+        self.assertMoments(clock, "ahead_at_most", (2, "hour"), "2026-03-30T08:00:00", "2026-03-30T10:00:01")
+        # The whole of the local day so far away, up to now or from now on.
+        self.assertMoments(clock, "ago_at_least", (1, "day"), None, "2026-03-29T22:00:00")
+        self.assertMoments(clock, "ago_at_most", (1, "day"), "2026-03-28T23:00:00", "2026-03-30T08:00:01")
+        self.assertMoments(clock, "ahead_at_least", (1, "day"), "2026-03-30T22:00:00", None)
+        self.assertMoments(clock, "ahead_at_most", (1, "day"), "2026-03-30T08:00:00", "2026-03-31T22:00:00")
+
     def test_hours_are_lengths_of_time(self):
         clock = Clock(utc("2026-03-29T12:00:00"), PARIS)
         self.assertMoments(clock, "ago_less", (24, "hour"), "2026-03-28T12:00:00", "2026-03-29T12:00:01")
@@ -280,7 +315,7 @@ class TestDatetimeRanges(BaseCase):
     def test_the_calendar_has_ends(self):
         clock = Clock(utc("2026-03-29T12:00:00"), PARIS)
         for unit in ("minute", "hour", "day", "working_day", "week", "month", "year"):
-            for operator in ("ago_exactly", "ago_less", "ago_more", "ahead_exactly", "ahead_less", "ahead_more"):
+            for operator in (key for key, operator in OPERATORS.items() if operator.shape == "relative"):
                 ((start, end),) = get_datetime_ranges(operator, (1_000_000, unit), clock)
                 self.assertTrue(start is None or end is None or start <= end, f"{operator} {unit}")
 

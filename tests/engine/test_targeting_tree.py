@@ -293,6 +293,32 @@ class TestSentence(BaseCase):
             " and whose city is not known",
         )
 
+    def test_16_11_what_is_0_days_away_is_today(self):
+        for unit in ("day", "working_day", "week", "year"):
+            for side in ("ago", "ahead"):
+                tree = group(condition("customer.birthday", f"{side}_exactly", {"n": 0, "unit": unit}))
+                self.assertSentence(tree, "Customers whose birthday is today")
+        tree = group(condition("customer.birthday", "ago_exactly", {"n": 1, "unit": "day"}))
+        self.assertSentence(tree, "Customers whose birthday was exactly 1 day ago")
+        tree = group(condition("appointment.date", "ahead_exactly", {"n": 0, "unit": "hour"}))
+        self.assertSentence(tree, "Appointments whose date is in exactly 0 hours", "appointment")
+
+    def test_16_11_at_most_and_at_least(self):
+        tree = group(
+            condition("appointment.date", "ago_at_least", {"n": 2, "unit": "hour"}),
+            condition("appointment.date", "ahead_at_most", {"n": 1, "unit": "week"}),
+        )
+        self.assertSentence(
+            tree,
+            "Appointments whose date was at least 2 hours ago and whose date is in at most 1 week",
+            "appointment",
+        )
+
+    def test_16_11_a_text_is_kept_without_the_blanks_around(self):
+        self.assertSentence(group(condition("customer.city", "is", " Rodez ")), "Customers whose city is “Rodez”")
+        with self.assertRaisesRegex(RuleError, "the text is empty"):
+            parse_tree(group(condition("customer.city", "is_not", " ")), self.schema)
+
     def test_nested_clauses_stay_apart(self):
         never = group(CITY, condition("vehicle.mileage", ">", 15000), match="none")
         self.assertSentence(

@@ -1,5 +1,5 @@
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -120,7 +120,7 @@ class TestFeed(FeedCommon):
         first = orders["OR-1"]
         self.assertEqual(first.opened_at, datetime(2026, 11, 12, 7, 15))
         self.assertEqual((first.status, first.closed_at), ("closed", datetime(2026, 11, 13, 16, 30)))
-        self.assertEqual(first.status_since, first.closed_at)
+        self.assertEqual((first.status_since, first.dms_status_since), (first.closed_at,) * 2)
         self.assertEqual((first.mileage, first.customer_pay_amount), (45210, 1234.56))
         self.assertEqual((first.advisor_id, first.dms_status_code), (self.user_adviser, "Facturé"))
         self.assertEqual(first.partner_id.name, "Zoé Vidal")
@@ -132,6 +132,7 @@ class TestFeed(FeedCommon):
         self.assertEqual(orders["OR-3"].vehicle_id, first.vehicle_id)
         # History: ready since it was opened, at the earliest, and not since this moment.
         self.assertEqual(orders["OR-3"].status_since, datetime(2026, 11, 20, 6, 45))
+        self.assertEqual(orders["OR-3"].dms_status_since, datetime(2026, 11, 20, 6, 45))
 
     def test_same_file_twice_changes_nothing(self):
         feed = self.make_feed(ORDERS)
@@ -149,6 +150,20 @@ class TestFeed(FeedCommon):
         self.assertCounts(load, created=1, updated=1, unchanged=1)
         self.assertEqual(self.get_orders()["OR-2"].status_since, datetime(2026, 11, 21, 5, 30))
         self.assertEqual(self.get_orders()["OR-4"].status_since, datetime(2026, 11, 21, 5, 30))
+
+    def test_16_11_a_code_of_its_own_is_dated_by_the_file(self):
+        """Another code of the same status: since when the file was made; the status is as old as it was."""
+        feed = self.make_feed(ORDERS + ORDERS.splitlines()[3].replace("OR-3", "OR-9").replace("Prêt", "Terminé") + "\n")
+        self.load(feed, ORDERS)
+        order = self.get_orders()["OR-3"]
+        self.assertEqual((order.status, order.dms_status_code), ("ready", "Prêt"))
+        before = order.status_since
+        news = ORDERS.replace("Prêt", "Terminé")
+        self.load(feed, news, LATER, filename="orders_20261121_0630.csv")
+        self.assertEqual((order.dms_status_code, order.status_since), ("Terminé", before))
+        self.assertEqual(order.dms_status_since, datetime(2026, 11, 21, 5, 30))
+        self.load(feed, news.replace("45 210", "45 300"), LATER + timedelta(days=2), filename="orders_20261123.csv")
+        self.assertEqual(order.dms_status_since, datetime(2026, 11, 21, 5, 30))
 
     def test_older_file_overwrites_nothing(self):
         feed = self.make_feed(ORDERS)

@@ -157,7 +157,8 @@ class TestUndo(FeedCommon):
     def test_what_it_changed_is_set_back(self):
         self.load(self.feed, ORDERS)
         order = self.get_orders()["OR-2"]
-        before = {name: order[name] for name in ("status", "status_since", "mileage", "dms_status_code")}
+        names = ("status", "status_since", "mileage", "dms_status_code", "dms_status_since")
+        before = {name: order[name] for name in names}
         memory = self.env["dealership.feed.record"].search([("source_id", "=", self.source.id)])
         remembered = {record: (record.said, record.stood, record.res_id) for record in memory}
         load, news = self.load_news()

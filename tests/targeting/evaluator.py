@@ -241,7 +241,14 @@ class Evaluator:
             return bool(value & set(expected if operator == "in" else [expected]))
         if isinstance(value, datetime) or hasattr(value, "isoformat"):
             return self.date_holds(value, operator, expected)
+        if operator == "is" and self.is_text(category, node["attribute"].split(".", 1)[1]):
+            return value.strip().lower() == expected.strip().lower()
         return compare(operator, value, expected)
+
+    def is_text(self, category, key):
+        """Return whether an attribute is what somebody typed; a choice is a text to Python as well."""
+        field = self.world.env[CATEGORIES[category]]._fields.get(FIELDS[category].get(key, key))
+        return field is not None and field.type in ("char", "text", "html")
 
     def is_opening_known(self, record_id):
         """Return whether it can be known of a message that it was opened; what is no e-mail is not opened."""
@@ -338,36 +345,31 @@ class Evaluator:
         else:
             # So far from the day, a month's end clipped: "1 month ago" is whatever comes to today by a month.
             day, reached = self.shift(value, -sign * count, unit), self.today
-        match operator:
-            case "ago_exactly" | "ahead_exactly":
-                return day == reached
-            case "ago_less":
-                return day > reached and value <= self.today
-            case "ago_more":
-                return day <= reached
-            case "ahead_less":
-                return day < reached and value >= self.today
-        return day >= reached
+        return DAY_TESTS[operator](day, reached) and (operator not in UP_TO_TODAY or self.is_passed(value, sign))
+
+    def is_passed(self, value, sign):
+        """Return whether a date has come, or is still to come; now, and today, are both."""
+        present = self.now if isinstance(value, datetime) else self.today
+        return value <= present if sign < 0 else value >= present
 
     def moment_holds(self, value, operator, sign, count, unit):
         if unit in ("minute", "hour"):
-            length = timedelta(minutes=1) if unit == "minute" else timedelta(hours=1)
-            if operator in ("ago_exactly", "ahead_exactly"):
-                distance = (value - self.now) * sign
-                return distance >= timedelta(0) and distance // length == count
-            bound = self.now + sign * count * length
-        elif operator in ("ago_exactly", "ahead_exactly"):
-            return self.day_holds(self.to_local(value).date(), operator, sign, count, unit)
-        else:
-            bound = self.moment_away(sign, count, unit)
-        match operator:
-            case "ago_less":
-                return bound <= value <= self.now
-            case "ago_more":
-                return value < bound
-            case "ahead_less":
-                return self.now <= value < bound
-        return value >= bound
+            return self.length_holds(value, operator, sign, count, unit)
+        if operator in ("ago_less", "ago_more", "ahead_less", "ahead_more"):
+            return self.bound_holds(value, operator, sign, self.moment_away(sign, count, unit))
+        # The day so far away belongs to it from its first minute to its last.
+        passed = not operator.endswith("at_most") or self.is_passed(value, sign)
+        return passed and self.day_holds(self.to_local(value).date(), operator, sign, count, unit)
+
+    def length_holds(self, value, operator, sign, count, unit):
+        length = timedelta(minutes=1) if unit == "minute" else timedelta(hours=1)
+        if operator in ("ago_exactly", "ahead_exactly"):
+            distance = (value - self.now) * sign
+            return distance >= timedelta(0) and distance // length == count
+        return self.bound_holds(value, operator, sign, self.now + sign * count * length)
+
+    def bound_holds(self, value, operator, sign, bound):
+        return MOMENT_TESTS[operator](value, bound) and (operator not in UP_TO_TODAY or self.is_passed(value, sign))
 
     def moment_away(self, sign, count, unit):
         """Return the time now on the nearest day exactly so far away, or the midnight where there would be one."""
@@ -409,6 +411,32 @@ class Evaluator:
         born = self.to_local(value).date() if isinstance(value, datetime) else value
         return born.year < day.year and born + relativedelta(year=day.year) == day
 
+
+# Between the date and now, or today; the others are open.
+UP_TO_TODAY = ("ago_less", "ago_at_most", "ahead_less", "ahead_at_most")
+# The day that the date comes to, and the one that it has to reach.
+DAY_TESTS = {
+    "ago_exactly": lambda day, reached: day == reached,
+    "ago_less": lambda day, reached: day > reached,
+    "ago_more": lambda day, reached: day <= reached,
+    "ago_at_most": lambda day, reached: day >= reached,
+    "ago_at_least": lambda day, reached: day <= reached,
+    "ahead_exactly": lambda day, reached: day == reached,
+    "ahead_less": lambda day, reached: day < reached,
+    "ahead_more": lambda day, reached: day >= reached,
+    "ahead_at_most": lambda day, reached: day <= reached,
+    "ahead_at_least": lambda day, reached: day >= reached,
+}
+MOMENT_TESTS = {
+    "ago_less": lambda value, bound: value >= bound,
+    "ago_more": lambda value, bound: value < bound,
+    "ago_at_most": lambda value, bound: value >= bound,
+    "ago_at_least": lambda value, bound: value <= bound,
+    "ahead_less": lambda value, bound: value < bound,
+    "ahead_more": lambda value, bound: value >= bound,
+    "ahead_at_most": lambda value, bound: value <= bound,
+    "ahead_at_least": lambda value, bound: value >= bound,
+}
 
 COMPARISONS = {
     "is": lambda value, expected: value == expected,

@@ -90,6 +90,9 @@ class TreeMaker:
         if attribute.type == "text" and choose([True, False]):
             start = choose(range(len(value))) if operator.key != "starts_with" else 0
             value = value[start : start + choose([1, 2, 3, 4])]
+        if attribute.type == "text" and operator.key in ("is", "is_not"):
+            # Nothing but blanks is no text to compare with; those around one, and its capitals, make no other.
+            value = choose([str.upper, str.lower, " {} ".format, str])(value.strip() or "0")
         return value
 
     def get_counts(self, category, attribute, unit):

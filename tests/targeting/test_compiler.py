@@ -204,14 +204,14 @@ class TestValues(TargetingCommon):
         self.assertFinds(expected, condition(attribute, operator, *value), among=self.all)
 
     def test_text(self):
-        names = ["Rodez", "rodez", "100% Rodez", "a_b", "axb", "Onet\\Château"]
+        names = ["Rodez", "rodez", "100% Rodez", "a_b", "axb", "Onet\\Château", "Espalion"]
         cities = {city: self.make_customer(f"In {city}", city=city) for city in names}
         nowhere = self.make_customer("Nowhere", city=False)
         blank = self.make_customer("Blank", city="")
         self.all = sum(cities.values(), nowhere + blank)
         rodez = cities["Rodez"] + cities["rodez"]
-        self.assertCustomers(cities["Rodez"], "customer.city", "is", "Rodez")
-        self.assertCustomers(self.all - cities["Rodez"], "customer.city", "is_not", "Rodez")
+        self.assertCustomers(rodez, "customer.city", "is", "Rodez")
+        self.assertCustomers(self.all - rodez, "customer.city", "is_not", "RODEZ")
         self.assertCustomers(rodez + cities["100% Rodez"], "customer.city", "contains", "RODEZ")
         self.assertCustomers(self.all - rodez - cities["100% Rodez"], "customer.city", "not_contains", "rodez")
         self.assertCustomers(rodez, "customer.city", "starts_with", "rod")

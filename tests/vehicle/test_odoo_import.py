@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from odoo.addons.crm_dealership.engine.vehicle.status_words import find_status
@@ -71,6 +73,20 @@ class TestOdooImport(DealershipCommon):
         order.status_since = since = "2026-11-03 10:00:00"
         self.load(self.make_row("OR-S", status="Prêt"))
         self.assertEqual(str(order.status_since), since)
+
+    def test_16_11_a_code_is_as_old_as_its_last_change(self):
+        names = [*FIELDS, "dms_status_code"]
+        with freeze_time("2026-11-03 10:00:00"):
+            orders = self.load((*self.make_row("OR-K"), "N"), (*self.make_row("OR-L"), ""), names=names)
+        self.assertEqual(list(map(str, orders.mapped("dms_status_since"))), ["2026-11-03 10:00:00", "False"])
+        with freeze_time("2026-11-04 11:00:00"):
+            orders.write({"dms_status_code": "N", "status": "ready"})
+            orders.flush_recordset()
+        self.assertEqual(
+            list(map(str, orders.mapped("dms_status_since"))), ["2026-11-03 10:00:00", "2026-11-04 11:00:00"]
+        )
+        orders.dms_status_code = ""
+        self.assertEqual(orders.mapped("dms_status_since"), [False, False])
 
     def test_15_a_status_as_the_workshop_calls_it(self):
         for place, (text, status) in enumerate(
