@@ -11,6 +11,7 @@ from . import (
     invoices,
     leads,
     occasions,
+    recalls,
     reminders,
     replies,
     sending_domains,
@@ -64,6 +65,7 @@ class DealershipDemo(models.AbstractModel):
         vehicles.make_vehicles(world)
         visits.make_visits(world)
         dates.make_dates(world)
+        recalls.make_recalls(world)
         leads.make_leads(world)
         invoices.make_invoices(world)
         calls.make_calls(world)

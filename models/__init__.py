@@ -23,6 +23,7 @@ from . import invoice
 from . import source
 from . import intake
 from . import feed
+from . import recall
 from . import automation
 from . import retention
 from . import rights

@@ -134,12 +134,16 @@ from .vehicle import test_vehicle
 from .vehicle import test_vehicle_owner
 from .vehicle import test_inspections as test_vehicle_inspections
 from .vehicle import test_service
+from .recall import test_recall
+from .recall import test_recall_list
+from .recall import test_recall_messages
 from .vehicle import test_odoo_import
 from .tour import test_dealership_tour
 from .tour import test_consent_journey
 from .scenario import test_scenario_tour
 from .engine import test_delivery_tracking
 from .engine import test_table_file
+from .engine import test_vin_list
 from .engine import test_telephone
 from .engine import test_email_address
 from .engine import test_import_columns

@@ -8,6 +8,7 @@ from . import dealership_feed_undo
 from . import dealership_matching_setup
 from . import dealership_message_preview
 from . import dealership_purge_confirm
+from . import dealership_recall_load
 from . import dealership_reminder_postpone
 from . import dealership_rehearsal
 from . import dealership_rehearsal_line

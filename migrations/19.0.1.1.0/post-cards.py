@@ -6,6 +6,7 @@ from odoo.tools import convert_file
 FILES = [
     "data/scenario/scenario_model_notice_data.xml",
     "data/scenario/scenario_model_dates_data.xml",
+    "data/scenario/scenario_model_recall_data.xml",
     "data/inspection_rules/fr.xml",
 ]
 

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
-from ...engine.letters import letters, normalise_letters
+from ...engine.letters import normalise_letters
 from ...engine.vehicle.inspections import CAR, COLLECTION, PRIVATE, VAN
 from ..vehicle.financing import FINANCING
 from .feed_kind import DELIVERY_HEADERS, FINANCING_FIELDS, MILEAGE, SALE_TYPE
@@ -140,18 +139,8 @@ class FeedKindVehicle(models.AbstractModel):
 
     def _look_up(self, name, values_list, company):
         """Return {letters and digits: id of the only vehicle that has them}."""
-        wanted = list({normalise_letters(values[name]) for values in values_list if values.get(name)})
-        if not wanted:
-            return {}
-        written = letters(name)
-        vehicles = self.env["fleet.vehicle"].with_context(active_test=False)
-        query = vehicles._search([("company_id", "in", [company.id, False])])
-        query.add_where(SQL("%s = ANY(%s)", written(query.table), wanted))
-        found = {}
-        for vehicle_id, value in self.env.execute_query(
-            query.select(SQL.identifier(query.table, "id"), written(query.table))
-        ):
-            found.setdefault(value, []).append(vehicle_id)
+        wanted = {normalise_letters(values[name]) for values in values_list if values.get(name)}
+        found = self.env["fleet.vehicle"]._find_by_letters(name, wanted, company)
         return {value: ids[0] for value, ids in found.items() if len(ids) == 1}
 
     def _trust_plate(self, vehicle_id, values):
@@ -189,4 +178,5 @@ class FeedKindVehicle(models.AbstractModel):
     @api.model
     def _finish_new(self, records):
         self.env["dealership.vehicle.owner"]._follow_vehicles(records)
+        records._follow_recalls()
         return super()._finish_new(records)

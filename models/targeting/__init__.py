@@ -7,6 +7,7 @@ from . import category_opportunity
 from . import category_appointment
 from . import category_vehicle
 from . import category_repair_order
+from . import category_recall
 from . import category_invoice
 from . import category_call
 from . import category_message

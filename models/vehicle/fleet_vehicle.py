@@ -104,6 +104,7 @@ class FleetVehicle(models.Model):
             self._note_owners()
         return res
 
+<<<<<<< HEAD
     def _prepare_changes_of_hands(self, owner_id):
         """Return what changes with the owner where nothing else is said, as ``[(vehicles, values)]``.
 
@@ -118,6 +119,26 @@ class FleetVehicle(models.Model):
             (self & time.vehicle_id, {"owner_since": time.since, **{name: time[name] for name in FINANCING}})
             for time in ended
         ]
+=======
+    @api.model
+    def _find_by_letters(self, name, written, company):
+        """Return {letters and digits: ids of the vehicles of a company that have them}, the one in use first.
+
+        :param str name: of the field, ``vin_sn`` or ``license_plate``
+        :param list written: letters and digits
+        """
+        if not written:
+            return {}
+        self.flush_model([name, "active"])
+        query = self.with_context(active_test=False)._search([("company_id", "in", [company.id, False])])
+        value = letters(name)(query.table)
+        query.add_where(SQL("%s = ANY(%s)", value, list(written)))
+        query.order = SQL("%s DESC, %s DESC", *(SQL.identifier(query.table, column) for column in ("active", "id")))
+        found = {}
+        for vehicle_id, letters_written in self.env.execute_query(query.select(SQL.identifier(query.table, "id"), value)):
+            found.setdefault(letters_written, []).append(vehicle_id)
+        return found
+>>>>>>> cd9b871 ([ADD] recall: vehicles by a manufacturer's list, followed until they are repaired (15))
 
     def _note_owners(self):
         # sudo: whoever may say whose a vehicle is says who owned it

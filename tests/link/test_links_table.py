@@ -164,6 +164,16 @@ dealership.reminder.setup               made_ids                 dialog
 dealership.reminder.setup               profile_id               dialog
 dealership.reminder.setup               signatory_user_id        dialog
 dealership.reminder.setup               source_profile_id        dialog
+dealership.recall                       brand_id                 restrict   which vehicles it is about
+dealership.recall                       company_id               restrict   who sees it
+dealership.recall.load                  recall_id                dialog
+dealership.recall.vehicle               company_id               fact       that of its recall
+dealership.recall.vehicle               counts_for_id            fact       computed anew
+dealership.recall.vehicle               owner_id                 fact       that of its vehicle
+dealership.recall.vehicle               recall_id                part       of the recall
+dealership.recall.vehicle               repair_order_id          fact       in which it is repaired
+dealership.recall.vehicle               team_id                  fact       that of its vehicle
+dealership.recall.vehicle               vehicle_id               fact       waits until the vehicle is known again
 dealership.repair.order                 advisor_id               fact       others of the point of sale see to it
 dealership.repair.order                 appointment_id           fact       where it came from
 dealership.repair.order                 company_id               restrict   who sees it

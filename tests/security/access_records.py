@@ -160,6 +160,11 @@ VALUES = {
         "vehicle_id": world.make_record("fleet.vehicle", at).id,
         "partner_id": at.customer.id,
     },
+    "dealership.recall": lambda world, at: {"name": f"Recall {world.number()}", "company_id": at.company.id},
+    "dealership.recall.vehicle": lambda world, at: {
+        "recall_id": world.make_record("dealership.recall", at).id,
+        "vin": f"VF3CCHMZ6JT{world.number():06}",
+    },
     "dealership.consent": _consent,
     "dealership.erasure": lambda world, at: {"email_hash": "0" * 64, "erased_at": "2026-01-01"},
     "dealership.duplicate": _duplicate,
@@ -341,6 +346,7 @@ VALUES = {
         "kind": "customer",
         "made_at": world.now,
     },
+    "dealership.recall.load": lambda world, at: {"recall_id": world.make_record("dealership.recall", at).id},
     "dealership.feed.undo": lambda world, at: {"load_id": world.make_record("dealership.feed.load", at).id},
     "dealership.feed.record": lambda world, at: {
         "source_id": world.make_record("dealership.source", at).id,

@@ -36,6 +36,13 @@ dealership.vehicle.owner
     none    -         -         -         -           R         R         R
     other   -         -         -         -           R         R         R
     foreign -         -         -         -           -         -         -
+# So are recalls: whoever sees a vehicle may say that it is repaired; lists are loaded by Directors.
+dealership.recall
+    own     -         -         -         -           R         RWC       RWCD
+    foreign -         -         -         -           -         -         -
+dealership.recall.vehicle
+    own     -         -         -         -           RW        RW        RWD
+    foreign -         -         -         -           -         -         -
 # Customers are one file per company: so are their decisions.
 # Nobody changes or deletes one.
 dealership.consent
@@ -388,6 +395,9 @@ dealership.matching.setup.line
     others  -         -         -         -           -         -         -
 dealership.matching.setup.row
     mine    -         -         -         -           -         -         R
+    others  -         -         -         -           -         -         -
+dealership.recall.load
+    mine    -         -         -         -           -         RWCD      RWCD
     others  -         -         -         -           -         -         -
 dealership.feed.undo
     mine    -         -         -         -           -         -         RWCD

@@ -29,8 +29,13 @@ BUTTONS = {
         "see": "action_send action_mark_done action_leave_out action_print action_view_record action_call "
         "action_called action_refuse_calls action_change_purpose",
     },
+    "dealership.recall": {"change": "action_load_list", "see": "action_view_vehicles action_write_to_owners"},
+    "dealership.recall.vehicle": {
+        "change": "action_repaired action_gone action_reopen action_leave_order",
+        "see": "action_view_deliveries",
+    },
     "dealership.repair.order": {
-        "change": "action_start action_ready action_close action_cancel action_reopen",
+        "change": "action_start action_ready action_close action_cancel action_reopen action_carry_out_recalls",
     },
     "dealership.reply": {"change": "action_attach", "see": "action_answer action_view_delivery"},
     "dealership.message": {"see": "action_preview"},

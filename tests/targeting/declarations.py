@@ -7,17 +7,19 @@ CATEGORIES = {
     "appointment": "calendar.event",
     "vehicle": "fleet.vehicle",
     "repair_order": "dealership.repair.order",
+    "recall": "dealership.recall.vehicle",
     "invoice": "account.move",
     "call": "dealership.call",
     "message": "dealership.delivery",
 }
-CUSTOMER_FIELDS = {"customer": "id", "appointment": "customer_id", "vehicle": "owner_id"}
+CUSTOMER_FIELDS = {"customer": "id", "appointment": "customer_id", "vehicle": "owner_id", "recall": "owner_id"}
 DATE_FIELDS = {
     "lead": "create_date",
     "opportunity": "create_date",
     "appointment": "start",
     "vehicle": "delivery_date",
     "repair_order": "opened_at",
+    "recall": "listed_on",
     "invoice": "invoice_date",
     "call": "started_at",
     "message": "sent_at",
@@ -26,6 +28,7 @@ DATE_FIELDS = {
 DIRECT_LINKS = {
     ("vehicle", "appointment"): ("id", "vehicle_id"),
     ("vehicle", "repair_order"): ("id", "vehicle_id"),
+    ("recall", "vehicle"): ("vehicle_id", "id"),
     ("lead", "appointment"): ("id", "opportunity_id"),
     ("opportunity", "appointment"): ("id", "opportunity_id"),
     ("lead", "call"): ("id", "lead_id"),

@@ -1,0 +1,101 @@
+"""A manufacturer's list of recalled vehicles, whatever else stands in its rows, as their identification numbers."""
+
+import re
+from dataclasses import dataclass
+
+from odoo.tools.translate import LazyTranslate
+
+from ..customer.birthday import read_day
+from ..file.errors import TableFileError
+from ..file.table import detect_format, read_rows
+from ..letters import normalise_letters
+from ..plain_words import plain_words
+
+_lt = LazyTranslate(__name__, default_lang="en_US")
+
+# ISO 3779: 17 letters and digits, without I, O and Q.
+_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_REPAIRED_ON = re.compile(
+    r"(date )?(de |d )?(realisation|reparation|execution|intervention|passage)( le)?|(repare|realise|fait|effectue)e? le"
+    r"|(date )?(repaired|done|completed|closed|repair|completion)( on| date)?"
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be used of a row.
+
+    :ivar int line: of the row, as in the file
+    :ivar str value: as it stands there; empty: the whole row
+    :ivar reason: a ``LazyGettext``
+    """
+
+    line: int
+    value: str
+    reason: object
+
+
+def is_vin(text):
+    """Return whether letters and digits are a vehicle identification number, by their form.
+
+    >>> is_vin("VF3CCHMZ6JT000001"), is_vin("VF3CCHMZ6JTOOOOO1"), is_vin("JT000001")
+    (True, False, False)
+    """
+    return bool(_VIN.fullmatch(text)) and any(map(str.isdigit, text))
+
+
+def read_vins(content, today):
+    """Return {vehicle identification number: day of its repair, or None}, and the ``Problem`` of rows without one.
+
+    The numbers are found by their form, in any column, with or without a header.
+
+    :param bytes content: of a file of CSV or XLSX, or numbers one below the other
+    :param date today: nothing has been repaired later
+    :raise TableFileError: the file is no table, or no row has such a number
+    """
+    file_format = detect_format(content)
+    rows = list(read_rows(content, file_format, has_header=False))
+    columns = _find_columns(rows[0].values) if rows and not _find_vins(rows[0].values) else ()
+    vins, problems = {}, []
+    for row in rows:
+        found = _find_vins(row.values)
+        repaired_on, problem = _read_repair(row, columns, today) if found else (None, _find_reason(row, rows[0]))
+        # Named twice, once as repaired: it is.
+        vins |= {vin: repaired_on or vins.get(vin) for vin in found}
+        problems += [problem] if problem else []
+    if not vins:
+        raise TableFileError(
+            _lt("No vehicle identification number is in it: 17 letters and digits, without I, O and Q, one per row.")
+        )
+    return vins, problems
+
+
+def _find_vins(values):
+    return [vin for vin in map(normalise_letters, values) if is_vin(vin)]
+
+
+def _find_columns(header):
+    """Return the places of the columns that say when a vehicle was repaired."""
+    return [place for place, name in enumerate(header) if _REPAIRED_ON.fullmatch(" ".join(plain_words(name)))]
+
+
+def _read_repair(row, columns, today):
+    """Return when the vehicle of a row was repaired, and the problem of what is no day in the past."""
+    written = next((row.values[place] for place in columns if place < len(row.values) and row.values[place]), "")
+    day = read_day(written)
+    if day and day > today:
+        return None, Problem(row.number, written, _lt("A day to come: taken as not repaired yet."))
+    return day, Problem(row.number, written, _lt("No day: taken as not repaired yet.")) if written and not day else None
+
+
+def _find_reason(row, first):
+    """Return the problem of a row without a number; None of the header."""
+    if row is first and not any(map(_is_like_a_number, row.values)):
+        return None
+    return Problem(row.number, " ".join(filter(None, row.values))[:80], _lt("No vehicle identification number."))
+
+
+def _is_like_a_number(value):
+    """Whether a value may be meant as one, with a slip of the pen: no header has so many letters and digits."""
+    written = normalise_letters(value)
+    return len(written) > 7 and sum(map(str.isdigit, written)) > 2
