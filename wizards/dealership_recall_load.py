@@ -86,7 +86,9 @@ class DealershipRecallLoad(models.TransientModel):
     def _describe(self, problems):
         """Return one line for each problem, the first ones of many."""
         lines = [
-            self.env._("Row %(row)s: %(value)s (%(reason)s)", row=each.line, value=each.value, reason=self.env._(each.reason))
+            self.env._(
+                "Row %(row)s: %(value)s (%(reason)s)", row=each.line, value=each.value, reason=self.env._(each.reason)
+            )
             for each in problems[:MAX_SHOWN]
         ]
         if len(problems) > MAX_SHOWN:

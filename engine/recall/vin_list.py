@@ -16,7 +16,8 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 # ISO 3779: 17 letters and digits, without I, O and Q.
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _REPAIRED_ON = re.compile(
-    r"(date )?(de |d )?(realisation|reparation|execution|intervention|passage)( le)?|(repare|realise|fait|effectue)e? le"
+    r"(date )?(de |d )?(realisation|reparation|execution|intervention|passage)( le)?"
+    r"|(repare|realise|fait|effectue)e? le"
     r"|(date )?(repaired|done|completed|closed|repair|completion)( on| date)?"
 )
 

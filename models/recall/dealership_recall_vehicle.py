@@ -53,9 +53,7 @@ class DealershipRecallVehicle(models.Model):
     settlement = fields.Selection(SETTLEMENTS, readonly=True)
     settled_on = fields.Date(readonly=True)
     by_list = fields.Boolean(readonly=True, help="A list of the manufacturer says so: a later one may say otherwise.")
-    state = fields.Selection(
-        STATES, compute="_compute_state", store=True, precompute=True, index=True, tracking=True
-    )
+    state = fields.Selection(STATES, compute="_compute_state", store=True, precompute=True, index=True, tracking=True)
     repaired_on = fields.Date(compute="_compute_state", store=True, precompute=True)
     appointment_at = fields.Datetime(
         string="Appointment", compute="_compute_appointment_at", search="_search_appointment_at"
@@ -151,6 +149,4 @@ class DealershipRecallVehicle(models.Model):
     @api.model
     def _search_open(self, vehicles):
         """Return what the user sees of the recalls for which these vehicles are still to be repaired."""
-        return self.search(
-            [("vehicle_id", "in", vehicles.ids), ("state", "in", OPEN), ("recall_id.active", "=", True)]
-        )
+        return self.search([("vehicle_id", "in", vehicles.ids), ("state", "in", OPEN), ("recall_id.active", "=", True)])

@@ -10,7 +10,8 @@ class DealershipRepairOrder(models.Model):
 
     recall_line_ids = fields.One2many("dealership.recall.vehicle", "repair_order_id", string="Recalls Carried Out")
     waiting_recalls = fields.Char(
-        compute="_compute_waiting_recalls", help="For which its vehicle is still to be repaired, and not in an order yet."
+        compute="_compute_waiting_recalls",
+        help="For which its vehicle is still to be repaired, and not in an order yet.",
     )
 
     @api.depends_context("uid", "allowed_company_ids", "lang")

@@ -62,7 +62,7 @@ class DealershipRecall(models.Model):
 
         :param bytes content: of the file
         """
-        body = self.env._("List of %s vehicles loaded.", count)
+        body = self.env._("List loaded (vehicles: %s).", count)
         self.message_post(body=body, attachments=[(file_name or self.env._("numbers.txt"), content)])
 
     def _add_vehicles(self, listed):

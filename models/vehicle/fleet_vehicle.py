@@ -135,7 +135,9 @@ class FleetVehicle(models.Model):
         query.add_where(SQL("%s = ANY(%s)", value, list(written)))
         query.order = SQL("%s DESC, %s DESC", *(SQL.identifier(query.table, column) for column in ("active", "id")))
         found = {}
-        for vehicle_id, letters_written in self.env.execute_query(query.select(SQL.identifier(query.table, "id"), value)):
+        for vehicle_id, letters_written in self.env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), value)
+        ):
             found.setdefault(letters_written, []).append(vehicle_id)
         return found
 >>>>>>> cd9b871 ([ADD] recall: vehicles by a manufacturer's list, followed until they are repaired (15))

@@ -115,7 +115,12 @@ class Cases:
     def _recall_of_vins(self, customer):
         vin = f"VF3CCHMZ6JT{customer.id % 1_000_000:06}"
         vehicle = self._own(customer, vin_sn=vin)
-        recall = {"name": "Airbag", "reason": "It may not open.", "work": "We replace it.", "company_id": vehicle.company_id.id}
+        recall = {
+            "name": "Airbag",
+            "reason": "It may not open.",
+            "work": "We replace it.",
+            "company_id": vehicle.company_id.id,
+        }
         self.test.env["dealership.recall"].create(recall)._load_list({vin: None}, False)
 
     def _birthday(self, customer):

@@ -22,8 +22,10 @@ class TestRecall(RecallCommon):
     def test_10_05_a_vehicle_that_gets_known(self):
         """Entered by whoever may enter vehicles: a salesperson who takes one in part exchange."""
         line = self.line(STRANGE_VIN)
-        vehicle = self.env["fleet.vehicle"].with_user(self.user_sales).create(
-            {"model_id": self.model_208.id, "vin_sn": "WVW ZZZ 1KZ AW000003", "company_id": self.company_a.id}
+        vehicle = (
+            self.env["fleet.vehicle"]
+            .with_user(self.user_sales)
+            .create({"model_id": self.model_208.id, "vin_sn": "WVW ZZZ 1KZ AW000003", "company_id": self.company_a.id})
         )
         self.assertEqual(line.vehicle_id, vehicle)
         self.assertEqual(vehicle.open_recalls, "Airbag (KNK)")
@@ -111,8 +113,12 @@ class TestRecall(RecallCommon):
 
     def test_10_05_its_appointment(self):
         lines = self.env["dealership.recall.vehicle"].search([("recall_id", "=", self.recall.id)])
-        later = self.make_appointment(self.jeanne, fields.Datetime.now() + timedelta(days=9), vehicle_id=self.vehicle.id)
-        sooner = self.make_appointment(self.jeanne, fields.Datetime.now() + timedelta(days=2), vehicle_id=self.vehicle.id)
+        later = self.make_appointment(
+            self.jeanne, fields.Datetime.now() + timedelta(days=9), vehicle_id=self.vehicle.id
+        )
+        sooner = self.make_appointment(
+            self.jeanne, fields.Datetime.now() + timedelta(days=2), vehicle_id=self.vehicle.id
+        )
         self.make_appointment(self.jeanne, fields.Datetime.now() - timedelta(days=2), vehicle_id=self.other_vehicle.id)
         self.assertEqual(self.line().appointment_at, sooner.start)
         self.assertEqual(lines.search([("id", "in", lines.ids), ("appointment_at", "!=", False)]), self.line())

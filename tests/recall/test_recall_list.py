@@ -17,7 +17,7 @@ class TestRecallList(RecallCommon):
     def open(self, text, user=None, recall=None, **vals):
         recall = (recall or self.recall).with_user(user or self.user_director)
         dialogue = self.env["dealership.recall.load"].with_user(user or self.user_director)
-        dialogue = dialogue.with_context(recall.action_load_list()["context"]).create(
+        dialogue = dialogue.with_context(**recall.action_load_list()["context"]).create(
             {"file": base64.b64encode(text.encode()), "file_name": "list.csv", **vals}
         )
         dialogue.action_read()
@@ -39,7 +39,7 @@ class TestRecallList(RecallCommon):
         for vin, day in ((OTHER_VIN, date(2026, 3, 12)), (NEW_VIN, date(2026, 3, 13))):
             self.assertEqual((self.line(vin).state, self.line(vin).repaired_on), ("repaired", day))
         message = self.recall.message_ids[0]
-        self.assertIn("List of 2 vehicles loaded.", message.body)
+        self.assertIn("List loaded (vehicles: 2).", message.body)
         self.assertEqual(message.attachment_ids.name, "list.csv")
 
     def test_10_05_twice_the_same(self):
@@ -61,9 +61,7 @@ class TestRecallList(RecallCommon):
         self.assertEqual((dialogue.new_count, dialogue.absent_count), (1, 2))
         dialogue.action_load()
         states = {line.vin: line.state for line in self.recall.vehicle_ids}
-        self.assertEqual(
-            states, {VIN: "todo", NEW_VIN: "todo", OTHER_VIN: "repaired", STRANGE_VIN: "repaired"}
-        )
+        self.assertEqual(states, {VIN: "todo", NEW_VIN: "todo", OTHER_VIN: "repaired", STRANGE_VIN: "repaired"})
         dialogue = self.open(f"{VIN}\n{NEW_VIN}\n{OTHER_VIN}\n", is_complete=True)
         self.assertEqual(dialogue.relisted_count, 1)
         dialogue.action_load()
