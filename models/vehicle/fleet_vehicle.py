@@ -104,7 +104,6 @@ class FleetVehicle(models.Model):
             self._note_owners()
         return res
 
-<<<<<<< HEAD
     def _prepare_changes_of_hands(self, owner_id):
         """Return what changes with the owner where nothing else is said, as ``[(vehicles, values)]``.
 
@@ -119,7 +118,7 @@ class FleetVehicle(models.Model):
             (self & time.vehicle_id, {"owner_since": time.since, **{name: time[name] for name in FINANCING}})
             for time in ended
         ]
-=======
+
     @api.model
     def _find_by_letters(self, name, written, company):
         """Return {letters and digits: ids of the vehicles of a company that have them}, the one in use first.
@@ -140,7 +139,6 @@ class FleetVehicle(models.Model):
         ):
             found.setdefault(letters_written, []).append(vehicle_id)
         return found
->>>>>>> cd9b871 ([ADD] recall: vehicles by a manufacturer's list, followed until they are repaired (15))
 
     def _note_owners(self):
         # sudo: whoever may say whose a vehicle is says who owned it
