@@ -21,7 +21,7 @@ class DealershipRecall(models.Model):
     name = fields.Char(string="Recall", required=True, tracking=True)
     reference = fields.Char(index="trigram", help="As the manufacturer calls it.")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    brand_id = fields.Many2one("fleet.vehicle.model.brand", string="Make")
+    brand_id = fields.Many2one("fleet.vehicle.model.brand", string="Make", ondelete="restrict")
     is_safety = fields.Boolean(
         string="Safety Recall",
         default=True,
@@ -80,6 +80,7 @@ class DealershipRecall(models.Model):
 
     def action_load_list(self):
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Load a List of Vehicles"),
@@ -91,4 +92,5 @@ class DealershipRecall(models.Model):
 
     def action_write_to_owners(self):
         """Open the few questions that make a scenario for the owners."""
+        self.check_access("read")
         return self.env.ref(CARD).action_configure()

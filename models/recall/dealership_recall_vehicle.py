@@ -130,8 +130,9 @@ class DealershipRecallVehicle(models.Model):
         """Find the vehicles of those of which none is known yet."""
         for company, lines in self.filtered(lambda line: not line.vehicle_id).grouped("company_id").items():
             found = self.env["fleet.vehicle"]._find_by_letters("vin_sn", lines.mapped("vin"), company)
-            for line in lines.filtered(lambda line: line.vin in found):
-                line.vehicle_id = found[line.vin][0]
+            for line in lines:
+                if line.vin in found:
+                    line.vehicle_id = found[line.vin][0]
 
     @api.model
     def _follow_vehicles(self, vehicles):

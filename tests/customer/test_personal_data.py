@@ -32,7 +32,9 @@ class TestPersonalData(DeliveryCommon):
         self.env["dealership.consent"]._record(
             jeanne, "marketing", "email", True, "form", NOW, self.company_a, origin="form", wording="I agree"
         )
-        vehicle = self.make_vehicle(jeanne, license_plate="AB-123-CD")
+        vehicle = self.make_vehicle(jeanne, license_plate="AB-123-CD", vin_sn="VF3CCHMZ6JT000001")
+        recall = self.env["dealership.recall"].create({"name": "Airbag", "company_id": self.company_a.id})
+        recall._load_list({vehicle.vin_sn: None}, False)
         self.make_repair_order(jeanne, vehicle, description="Brakes")
         self.make_appointment(jeanne, description="<p>Coffee</p>")
         self.make_lead(jeanne, description="<p>Likes red</p>")

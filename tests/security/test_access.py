@@ -55,6 +55,7 @@ WRITES = {
     "mail.message": {"body": "Said"},
     "res.company": {"name": "Mine"},
     "dealership.call.event": {"state": "waiting"},
+    "dealership.recall.vehicle": {"repair_order_id": False},
     "dealership.reply": {"partner_id": False},
     "dealership.sending.domain": {"dkim_selectors": "s1"},
     "dealership.source.key": {"name": "Another program"},

@@ -47,11 +47,25 @@ class NamedIdsCommon(DeliveryCommon):
             {"from_number": "+33612345678", "tracking_number_id": line.id, "company_id": company.id}
         )
         delivery = scenario.run_ids.delivery_ids
+        recall = env["dealership.recall"].create({"name": team.name, "company_id": company.id})
+        recall._load_list({"VF3CCHMZ6JT000001": None}, False)
         return {
             record._name: record
             for record in (
                 *(customer, vehicle, account, line, message, scenario, scenario.step_ids, scenario.run_ids, delivery),
-                *(delivery.enrolment_id, lead, imported, call, team, company, director, targeting, lead.lifetime_id),
+                *(
+                    recall,
+                    recall.vehicle_ids,
+                    delivery.enrolment_id,
+                    lead,
+                    imported,
+                    call,
+                    team,
+                    company,
+                    director,
+                    targeting,
+                    lead.lifetime_id,
+                ),
                 cls.make_appointment(customer, team_id=team.id, user_id=salesperson.id),
                 cls.make_repair_order(customer, vehicle, advisor_id=salesperson.id, **place),
                 env["dealership.reply"].create(
