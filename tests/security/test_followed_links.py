@@ -28,7 +28,7 @@ dealership.rehearsal                scenario_id             the currency
 dealership.rehearsal.line           rehearsal_id            the currency
 dealership.recall.vehicle           owner_id                for which customer it counts
 dealership.recall.vehicle           recall_id               its company, and whether it is about safety
-dealership.recall.vehicle           vehicle_id              vehicles are one file per company; its owner and point of sale
+dealership.recall.vehicle           vehicle_id              one file per company; its owner and point of sale
 dealership.reminder.todo            delivery_id             is that delivery
 dealership.reminder.todo            partner_id              customers are one file per company; to be called
 dealership.repair.order             company_id              the currency
