@@ -24,6 +24,8 @@ class DealershipRecallVehicle(models.Model):
     _rec_name = "vin"
     _check_company_auto = True
 
+    # Computed for everybody alike: a name is shown, as in any list, whether or not what it is taken from may be read.
+    display_name = fields.Char(compute_sudo=True)
     recall_id = fields.Many2one("dealership.recall", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="recall_id.company_id", store=True, precompute=True, index=True)
     vin = fields.Char(string="VIN", required=True, readonly=True)

@@ -48,7 +48,7 @@ class NamedIdsCommon(DeliveryCommon):
         )
         delivery = scenario.run_ids.delivery_ids
         recall = env["dealership.recall"].create({"name": team.name, "company_id": company.id})
-        recall._load_list({"VF3CCHMZ6JT000001": None}, False)
+        recall._load_list({f"VF3CCHMZ6JT{team.id:06}": None}, False)
         return {
             record._name: record
             for record in (
