@@ -221,6 +221,8 @@ from .security import test_hidden_fields
 from .security import test_message_sharing
 from .security import test_moved_director
 from .scenario import test_message_unwritten
+from .scenario import test_foreign_values
+from .scenario import test_message_foreign
 from .scenario import test_scenario_review
 from .scenario import test_revision
 from . import test_update

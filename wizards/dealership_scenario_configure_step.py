@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..engine.scenario.foreign_values import find_foreign
 from ..engine.scenario.message import compile_message, compile_text
 from ..engine.scenario.states import BASIS_ANCHOR, DELAY_BASES, DELAY_UNITS
 from ..engine.scenario.template_check import find_unwritten
@@ -40,6 +41,7 @@ class DealershipScenarioConfigureStep(models.TransientModel):
     body_html = fields.Html(string="Message", sanitize="email_outgoing")
     body_text = fields.Text(string="Text")
     unwritten = fields.Char(compute="_compute_unwritten")
+    foreign_values = fields.Char(string="Values of Another Program", compute="_compute_unwritten")
 
     @api.model
     def _selection_channel(self):
@@ -87,10 +89,12 @@ class DealershipScenarioConfigureStep(models.TransientModel):
 
     @api.depends("message_format", *TEXT_FIELDS)
     def _compute_unwritten(self):
-        """Say what of the text shown is for its author to write."""
+        """Say what of the text shown is for its author to write, and what another program wrote."""
         for step in self:
-            texts = [str(step[name] or "") for name in FORMAT_FIELDS[step.message_format or None]]
-            step.unwritten = " · ".join(find_unwritten(*texts)) or False
+            texts = {name: str(step[name] or "") for name in FORMAT_FIELDS[step.message_format or None]}
+            foreign = [each.raw for name, text in texts.items() for each in find_foreign(text, name == "body_html")]
+            step.unwritten = " · ".join(find_unwritten(*texts.values())) or False
+            step.foreign_values = " · ".join(dict.fromkeys(foreign)) or False
 
     def _get_format(self, channel=None):
         return self.env["dealership.channel"]._get_channel(channel or self.channel or "email")._message_format

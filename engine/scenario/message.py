@@ -19,6 +19,7 @@ from markupsafe import Markup
 from odoo.tools.translate import LazyTranslate
 
 from ..one_line import describe_error, one_line
+from .foreign_values import find_foreign
 from .link_check import EXPRESSION, check_links
 from .plain_text import tidy_plain_text, write_plain_text
 from .printing import filters, printers
@@ -98,7 +99,8 @@ class HeldBack(Exception):
 class CompiledMessage:
     """The three templates of a message in one language; ``names`` are the values they read.
 
-    ``unwritten`` is what its author has still to write, see `template_check.find_unwritten`.
+    ``unwritten`` is what its author has still to write, see `template_check.find_unwritten`; ``foreign`` are values of
+    other programs, see `foreign_values`.
     """
 
     lang: str
@@ -107,15 +109,24 @@ class CompiledMessage:
     body_html: object
     body_text: object
     unwritten: tuple = ()
+    foreign: tuple = ()
 
     def render(self, context, as_example=False):
         """Return the `RenderedMessage` for ``context`` (name -> object of `Vocabulary.build`).
 
         :param bool as_example: shown to its author only, who has still to write parts of it
-        :raises HeldBack: a value is missing and has no fallback, a part is not written, or a comparison makes no sense
+        :raises HeldBack: a value is missing and has no fallback, a part is not written or of another program, or a
+            comparison makes no sense
         """
         if self.unwritten and not as_example:
             raise HeldBack("unwritten", _lt("The message is not finished. To be written: %s", self.unwritten[0]))
+        if self.foreign and not as_example:
+            text = _lt(
+                "The message has a value of another program, which customers would read as it stands: %s. Convert it "
+                "on the message, or write it anew.",
+                self.foreign[0].raw,
+            )
+            raise HeldBack("unwritten", text)
         try:
             body_html, body_text = self.body_html.render(context), self.body_text.render(context)
             return RenderedMessage(
@@ -206,6 +217,7 @@ def _compile_message(subject, body_html, lang):
         body_html=escaping.from_string(parsed.html_source),
         body_text=plain.from_string(restore_expressions(write_plain_text(str(body_html)))),
         unwritten=find_unwritten(subject, parsed.html_source),
+        foreign=(*find_foreign(subject), *find_foreign(str(body_html), is_html=True)),
     )
 
 
@@ -227,6 +239,7 @@ def _compile_text(body_text, lang):
         body_html=nothing,
         body_text=plain.from_string(body_text),
         unwritten=find_unwritten(body_text),
+        foreign=tuple(find_foreign(body_text)),
     )
 
 

@@ -25,6 +25,7 @@ from . import run_export
 from . import scenario_sender
 from . import message_sharing
 from . import message_unwritten
+from . import message_foreign
 from . import revision
 from . import scenario_approval
 from . import foreign_pictures

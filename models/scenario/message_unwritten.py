@@ -16,7 +16,7 @@ class DealershipMessage(models.Model):
     def _compute_unwritten(self):
         """What the form shows: of the language being written, and of the others as they are saved."""
         for message in self:
-            saved = [part for _language, part in message._origin._iterate_unwritten()]
+            saved = [part for _language, part in message._origin._iterate_languages("_get_unwritten")]
             message.unwritten = " · ".join(dict.fromkeys([*message._get_unwritten(), *saved])) or False
 
     def _get_unwritten(self):
@@ -25,11 +25,11 @@ class DealershipMessage(models.Model):
             return find_unwritten(self.body_text or "")
         return find_unwritten(self.subject or "", str(self.body_html or ""))
 
-    def _iterate_unwritten(self):
-        """Yield ``(language's name, part)`` for all that is still to be written, in any language."""
+    def _iterate_languages(self, method):
+        """Yield ``(language's name, part)`` of all that a method of ours finds in the text, in any language."""
         for message in self:
             for lang, name in self.env["res.lang"].get_installed():
-                for part in message.with_context(lang=lang)._get_unwritten():
+                for part in getattr(message.with_context(lang=lang), method)():
                     yield name, part
 
 
@@ -56,7 +56,7 @@ class DealershipScenarioStep(models.Model):
                     part=part,
                 )
         for message in self.message_id | self.fallback_message_id:
-            for language, part in message._iterate_unwritten():
+            for language, part in message._iterate_languages("_get_unwritten"):
                 yield self.env._(
                     "- Step %(number)s: the message %(message)s is not finished. To be written (%(language)s): "
                     "%(part)s",

@@ -38,7 +38,7 @@ BUTTONS = {
         "change": "action_start action_ready action_close action_cancel action_reopen action_carry_out_recalls",
     },
     "dealership.reply": {"change": "action_attach", "see": "action_answer action_view_delivery"},
-    "dealership.message": {"see": "action_preview"},
+    "dealership.message": {"change": "action_convert_foreign_values", "see": "action_preview"},
     "dealership.provider.account": {"change": "action_renew_webhook_token"},
     "dealership.scenario": {
         "change": "action_activate action_approve action_pause action_resume action_end action_draft action_run "
