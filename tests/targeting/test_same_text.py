@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
@@ -58,3 +59,21 @@ class TestSameText(TargetingCommon):
         self.make_repair_order(jeanne, name="OR 1217")
         with patch.object(self.registry, "has_trigram", True):
             self.assertEqual(orders.search(same_text), order)
+
+    def test_16_11_a_code_since_at_least_two_hours(self):
+        """Both of one order: that which has had the code long enough, however its program writes it."""
+        jeanne, hours = self.make_customer("Jeanne"), (1, 2, 3, 3)
+        orders = self.env["dealership.repair.order"].union(
+            *(
+                self.make_repair_order(jeanne, dms_status_code=code, dms_status_since=NOW - timedelta(hours=age))
+                for code, age in zip(("45", "45 ", "45", "90"), hours, strict=True)
+            )
+        )
+        rules = [
+            condition("repair_order.dms_status_code", "is", "45"),
+            condition("repair_order.dms_status_since", "ago_at_least", {"n": 2, "unit": "hour"}),
+        ]
+        self.assertFinds(orders[1:3], *rules, subject="repair_order", among=orders)
+        self.assertFinds(jeanne, *rules, among=jeanne)
+        rules[1]["operator"] = "ago_at_most"
+        self.assertFinds(orders[:2], *rules, subject="repair_order", among=orders)
