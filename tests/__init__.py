@@ -100,6 +100,7 @@ from .scenario import test_real_time
 from .ledger import test_conditions
 from .security import test_scenarios
 from .appointment import test_appointment
+from .appointment import test_arrivals
 from .consent import test_at_once
 from .consent import test_after_stop
 from .consent import test_bans
@@ -141,6 +142,8 @@ from .vehicle import test_odoo_import
 from .tour import test_dealership_tour
 from .tour import test_consent_journey
 from .scenario import test_scenario_tour
+from .scenario import test_entering_again
+from .scenario import test_announcing
 from .engine import test_delivery_tracking
 from .engine import test_table_file
 from .engine import test_vin_list

@@ -47,6 +47,7 @@ HANDLED = "handled"
 CUSTOMER_CHANGED = "customer_changed"
 DATE_MOVED = "date_moved"
 REPLIED = "replied"
+SAID_ALREADY = "said_already"
 SCENARIO_PAUSED = "scenario_paused"
 SENDING_PAUSED = "sending_paused"
 DISPUTED = "disputed"
@@ -99,6 +100,7 @@ REASONS = [
     (CUSTOMER_CHANGED, "The record has another customer now"),
     (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
+    (SAID_ALREADY, "Said already, a short while ago"),
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
     (SENDING_PAUSED, "Sending is paused there"),
     (DISPUTED, "Disputed: asked again every night"),

@@ -1,2 +1,3 @@
 from . import calendar_event
+from . import arrivals
 from . import personal_data

@@ -26,6 +26,8 @@ class ReminderPolicy(ScenarioPolicy):
     judges_when_planned = False
     gathers = True
     finds_archived = True
+    # What was paid and is owed again is taken up by its own statement.
+    lets_in_again = False
 
     # -- what it stands on, and who decides -----------------------------------------------------------
 

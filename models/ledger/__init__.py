@@ -1,6 +1,7 @@
 from . import dealership_enrolment
 from . import enrolment_merging
 from . import dealership_delivery
+from . import enrolment_voiding
 from . import delivery_due
 from . import delivery_count
 from . import particulars

@@ -159,3 +159,5 @@ class AnchorMoves:
             among=(PLANNED, WAITING),
         )
         ledger._forget_ledger()
+        if self.scenario._get_policy().lets_in_again:
+            self.env["dealership.enrolment"]._void_unsent(enrolment_ids)

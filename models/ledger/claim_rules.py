@@ -56,10 +56,32 @@ class DeliveryRules:
             ),
         )
 
+        self._leave_out_said()
+
     def apply_targeting(self):
         """Leave out whoever is no longer meant; after the rules of contact, whose reasons say more."""
         for (scenario, _channel), deliveries in self.groups.items():
             self._leave_out_unmatched(scenario, deliveries.filtered("step_id.check_matching"))
+
+    def _leave_out_said(self):
+        """Leave out what another message about the same record has just told the customer."""
+        for hours, steps in self.steps.filtered("said_within_hours").grouped("said_within_hours").items():
+            same = SQL("res_model = delivery.res_model AND res_id = delivery.res_id")
+            self._leave_out(
+                states.SAID_ALREADY,
+                SQL(
+                    """delivery.step_id = ANY(%s) AND EXISTS (
+                        SELECT FROM %s WHERE said.id != delivery.id AND said.state = %s
+                           AND said.partner_id = delivery.partner_id AND said.channel = ANY(%s)
+                           AND said.sent_at > %s::timestamp - make_interval(hours => %s))""",
+                    steps.ids,
+                    look_up("dealership_delivery", "said", same),
+                    states.SENT,
+                    self.env["dealership.channel"]._get_contact_keys(),
+                    self.now,
+                    hours,
+                ),
+            )
 
     def _leave_out_gone(self, scenario, deliveries):
         model = scenario._get_subject_model().sudo()

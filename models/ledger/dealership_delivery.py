@@ -349,3 +349,4 @@ class DealershipDelivery(models.Model):
         self.invalidate_model(flush=False)
         for policy, deliveries in policies:
             policy.after_judging(deliveries, now)
+        self._let_in_again()

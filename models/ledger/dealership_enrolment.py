@@ -7,7 +7,8 @@ class DealershipEnrolment(models.Model):
     Rows are written by one INSERT … SELECT per run (``EnrolmentQuery``); the unique constraint, not the sender,
     decides that nobody enters twice. ``occurrence`` is its key, and nothing but a key: ``once``, the local date of the
     record's own date (``2026-03-14``; the moment, in UTC, where each one of a day counts: ``Attribute.each_time``), or
-    the local date of the run for re-entry after a number of days.
+    the local date of the run for re-entry after a number of days. One that came to nothing keeps it for nobody
+    (``enrolment_voiding.py``).
     """
 
     _name = "dealership.enrolment"

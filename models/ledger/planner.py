@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from odoo.tools import SQL
 
 from ...engine.ledger.states import BY_HAND, PLANNED, SENT, WAITING
+from ...engine.scenario.announcing import get_evening, get_lead
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, EXACT_UNITS, WORKING_DAY
 from .local_time_sql import to_local_sql, to_utc_sql
 from .look_up import look_up
@@ -138,14 +141,14 @@ class DeliveryPlanner:
         return SQL("%s::timestamp", self.now)
 
     def _get_expires_at(self):
-        """Return until when the message makes sense; one before a date, never once that date has come."""
+        """Return until when the message makes sense; one before a date, not shortly before that date comes."""
         expires_at = SQL(
             "GREATEST(due.planned_at, %s) + make_interval(hours => %s)",
             self._get_fresh_from(),
             self.scenario.expires_after_hours,
         )
-        if self.step.delay_basis == BASIS_ANCHOR and self.step.delay_count < 0:
-            return SQL("LEAST(%s, due.anchor_at)", expires_at)
+        if self.step._announces():
+            return SQL("LEAST(%s, due.anchor_at - %s)", expires_at, get_lead(self.step._get_length()))
         return expires_at
 
     def _get_planned_at(self, base, source, where):
@@ -156,12 +159,44 @@ class DeliveryPlanner:
         """
         step = self.step
         if step.delay_unit in EXACT_UNITS:
-            return SQL("%s + %s", base, self._get_delay())
+            due = SQL("%s + %s", base, self._get_delay())
+            return self._bring_forward(due, base) if step._announces() else due
         if step.delay_basis == BASIS_ENROLMENT and not step.delay_count and not step.own_hour:
             return base
         day = SQL("%s::date", to_local_sql(base, self.timezone))
         local = SQL("(%s + make_interval(mins => %s))", self._shift(day, source, where), self._get_minutes())
         return to_utc_sql(local, self.timezone)
+
+    def _bring_forward(self, due, moment):
+        """Return the expression of when a message leaves in time: see ``engine/scenario/announcing.py``.
+
+        :param SQL due: when it is meant to leave
+        :param SQL moment: what it announces
+        """
+        opens, closes = (timedelta(hours=hour) for hour in (self.scenario.send_from, self.scenario.send_until))
+        if closes - opens >= timedelta(days=1):
+            return due
+        local = to_local_sql(due, self.timezone)
+        evening = get_evening(opens, closes)
+        return SQL(
+            """CASE WHEN %(hour)s >= %(closes)s THEN %(same_evening)s
+                    WHEN %(hour)s >= %(opens)s THEN %(due)s
+                    WHEN %(at_opening)s <= %(moment)s - %(lead)s THEN %(at_opening)s
+                    ELSE %(evening_before)s END""",
+            hour=SQL("(%s)::time::interval", local),
+            opens=opens,
+            closes=closes,
+            due=due,
+            moment=moment,
+            lead=get_lead(self.step._get_length()),
+            at_opening=self._at(local, opens),
+            same_evening=self._at(local, evening),
+            evening_before=self._at(local, evening - timedelta(days=1)),
+        )
+
+    def _at(self, local, time_of_day):
+        """Return the expression of a time of day (``timedelta``) on the day of a local time, as a moment."""
+        return to_utc_sql(SQL("(%s)::date + %s", local, time_of_day), self.timezone)
 
     def _shift(self, day, source, where):
         """Return the expression of the local day on which the step is due."""

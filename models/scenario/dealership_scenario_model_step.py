@@ -19,6 +19,7 @@ COPIED = (
     "at_hour",
     "automatic",
     "check_matching",
+    "said_within_hours",
     "task_due_days",
     "task_priority",
     "lead_business_attribute",
@@ -54,6 +55,7 @@ class DealershipScenarioModelStep(models.Model):
     at_hour = fields.Float(string="At", default=9.0)
     automatic = fields.Boolean(default=True)
     check_matching = fields.Boolean(string="Check the Targeting Again", default=True)
+    said_within_hours = fields.Integer(string="Not if Told Within (Hours)")
     task_due_days = fields.Integer(string="Due In (Days)")
     task_priority = fields.Selection([("0", "Normal"), ("1", "High")], string="Priority", required=True, default="0")
     lead_business_attribute = fields.Selection(BUSINESS_ATTRIBUTES, string="Type of Enquiry")

@@ -52,7 +52,15 @@ class DealershipScenarioStep(models.Model):
         help="Leave out who has answered a message of this scenario since their enrolment. Marketing stops there "
         "unless you decide otherwise.",
     )
+    said_within_hours = fields.Integer(
+        string="Not if Told Within (Hours)",
+        help="Leave out whom another message about the same record has reached so short a while ago: an appointment "
+        "that was confirmed this morning need not be recalled at noon. 0: never.",
+    )
 
+    _said_within_hours_not_negative = models.Constraint(
+        "CHECK (said_within_hours IS NULL OR said_within_hours >= 0)", "A number of hours cannot be negative."
+    )
     _at_hour_range = models.Constraint(
         "CHECK (at_hour >= 0 AND at_hour < 24)", "The hour of a step must lie between 00:00 and 23:59."
     )

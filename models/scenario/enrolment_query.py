@@ -130,6 +130,7 @@ class EnrolmentQuery:
             """NOT EXISTS (
                 SELECT FROM dealership_enrolment earlier
                  WHERE earlier.scenario_id = %s AND earlier.res_model = %s AND earlier.res_id = targeted.res_id
+                   AND earlier.voided IS NOT TRUE
                    AND earlier.enrolled_at > %s::timestamp - make_interval(days => %s))""",
             self.scenario.id,
             self.model._name,

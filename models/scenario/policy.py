@@ -20,6 +20,8 @@ class ScenarioPolicy:
     # Whether the deliveries of one step to one customer that are due together may travel in one message: they are
     # claimed together, gathered by ``after_judging``, and share its fate (``models/ledger/gathering.py``).
     gathers = False
+    # Whether what was left out before anything left, because its record was not meant any more, may enter again.
+    lets_in_again = True
 
     def __init__(self, scenario):
         self.scenario = scenario

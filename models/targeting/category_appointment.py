@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.ledger.states import CANCELLED
+from ...engine.targeting.schema import Attribute
 
 
 class CategoryAppointment(models.AbstractModel):
@@ -46,7 +47,22 @@ class CategoryAppointment(models.AbstractModel):
             self._field_attribute("point_of_sale", "team_id", self.env._("Point of sale")),
             self._field_attribute("responsible", "user_id", self.env._("Responsible")),
             self._field_attribute("vehicle_brand", "vehicle_id.brand_id", self.env._("Vehicle brand")),
+            Attribute(
+                "customer_came",
+                self.env._("Customer came"),
+                "boolean",
+                help=self.env._(
+                    "A repair order of the appointment; or of the vehicle or the customer, opened since the working day"
+                    " before, or still open. Unknown where no order was opened and no arrival marked for two weeks."
+                ),
+                domain=self._get_came_domain,
+                known=self.env["calendar.event"]._get_arrivals_known_domain(),
+            ),
         ]
+
+    def _get_came_domain(self, operator, value, clock):
+        came = self.env["calendar.event"]._get_came_domain()
+        return came if value else ~came
 
     def _values(self):
         return {

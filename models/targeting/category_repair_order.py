@@ -31,7 +31,11 @@ class CategoryRepairOrder(models.AbstractModel):
         return [
             self._field_attribute("status", "status", self.env._("Status")),
             self._field_attribute(
-                "status_since", "status_since", self.env._("Status since"), noun=self.env._("date of the status")
+                "status_since",
+                "status_since",
+                self.env._("Status since"),
+                noun=self.env._("date of the status"),
+                each_time=True,
             ),
             self._field_attribute("dms_status_code", "dms_status_code", self.env._("DMS status code")),
             self._field_attribute(

@@ -1,0 +1,2 @@
+from . import test_appointment
+from . import test_arrivals

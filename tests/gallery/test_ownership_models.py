@@ -61,11 +61,22 @@ class TestOwnershipModels(ModelCommon):
         return self.make_vehicle(self.make_customer(f"Owner {day} {vals}"), delivery_date=day, **vals)
 
     def test_days_after_the_delivery(self):
-        week, fortnight = (self.delivered(TODAY - timedelta(days=days)) for days in (7, 14))
-        for days in (6, 8, 13, 15):
-            self.delivered(TODAY - timedelta(days=days))
-        self.assertEqual(self.find("purchase_satisfaction"), week)
-        self.assertEqual(self.find("accessories"), fortnight)
+        """From the day itself up to twice as long after it: some deliveries are entered late."""
+        by_age = {days: self.delivered(TODAY - timedelta(days=days)) for days in (6, 7, 13, 14, 15, 28, 29)}
+        ages = {vehicle: days for days, vehicle in by_age.items()}
+        self.assertEqual({ages[vehicle] for vehicle in self.find("purchase_satisfaction")}, {7, 13, 14})
+        self.assertEqual({ages[vehicle] for vehicle in self.find("accessories")}, {14, 15, 28})
+
+    def test_16_12_entered_late_asked_once(self):
+        scenario = self.make_scenario_of("purchase_satisfaction")
+        punctual = self.delivered(TODAY - timedelta(days=6))
+        asked = []
+        for day in range(12):
+            if day == 4:
+                late = self.delivered(TODAY - timedelta(days=6))
+            run = scenario._run(NOW + timedelta(days=day))
+            asked += [(day, delivery.res_id) for delivery in run.delivery_ids]
+        self.assertEqual(asked, [(1, punctual.id), (4, late.id)])
 
     def test_first_service_of_new_vehicles(self):
         due = self.delivered(TODAY - relativedelta(months=11))

@@ -96,7 +96,8 @@ class TestAppointmentModels(ModelCommon):
         self.assertEqual(deliveries.mapped("res_id"), [appointment.id] * 2)
         self.assertEqual(
             [(delivery.channel, delivery.planned_at) for delivery in deliveries],
-            [("email", datetime(2026, 3, 12, 9, 0)), ("sms", datetime(2026, 3, 13, 6, 30))],
+            # Nothing leaves before eight.
+            [("sms", datetime(2026, 3, 12, 9, 0)), ("sms", datetime(2026, 3, 13, 7, 0))],
         )
 
     def test_a_cancelled_appointment_is_not_announced(self):
@@ -121,7 +122,8 @@ class TestAppointmentModels(ModelCommon):
         rebooked = self.book(NOW - timedelta(hours=4))
         self.make_appointment(rebooked.customer_id, NOW + timedelta(days=2))
         came_last_week = self.book(NOW - timedelta(hours=5))
-        self.make_repair_order(came_last_week.customer_id, opened_at=NOW - timedelta(days=7))
+        last_week = {"opened_at": NOW - timedelta(days=7), "closed_at": NOW - timedelta(days=6)}
+        self.make_repair_order(came_last_week.customer_id, status="closed", **last_week)
         self.assertEqual(self.find("missed_appointment"), missed + marked + came_last_week)
 
     def test_renewal(self):

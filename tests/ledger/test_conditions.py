@@ -83,6 +83,27 @@ class TestConditions(DeliveryCommon):
         opportunity.action_set_won()
         self.assertSentLater(delivery, "skipped", "handled")
 
+    def test_16_05_told_already(self):
+        """Another scenario has just said it, of this appointment and to this customer."""
+        appointment = self.make_appointment(self.jeanne, start=LATER + timedelta(days=1))
+        other = self.make_appointment(self.make_townsman("Paul", zip="81000"), start=LATER + timedelta(days=1))
+        hers = {"attribute": "customer.postcode", "operator": "is", "value": "12000"}
+        thanks = self.make_scenario(self.make_targeting("appointment", [IN_TOWN, hers]), purpose="service")
+        deliveries = self.plan("appointment", step={"said_within_hours": 20})
+        thanks._run(LATER - timedelta(hours=3))
+        self.send(LATER - timedelta(hours=3))
+        self.send(LATER)
+        fates = {delivery.res_id: (delivery.state, delivery.reason) for delivery in deliveries}
+        self.assertEqual(fates, {appointment.id: ("skipped", "said_already"), other.id: ("sent", False)})
+
+    def test_16_05_told_long_ago(self):
+        self.make_appointment(self.jeanne, start=LATER + timedelta(days=1))
+        thanks = self.make_scenario(self.make_targeting("appointment", [IN_TOWN]), purpose="service")
+        delivery = self.plan("appointment", step={"said_within_hours": 20})
+        thanks._run(LATER - timedelta(hours=21))
+        self.send(LATER - timedelta(hours=21))
+        self.assertSentLater(delivery, "sent", False)
+
     def test_consent_withdrawn(self):
         delivery = self.plan("customer")
         self.env["dealership.consent"]._record(self.jeanne, "service", "email", False, "phone")

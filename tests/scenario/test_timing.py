@@ -235,7 +235,7 @@ class TestTiming(DeliveryCommon):
         self.assertEqual(scenario.run_ids.delivery_ids.mapped("planned_at")[0], datetime(2026, 3, 16, 8, 0))
 
     def test_before_a_date_never_after_it(self):
-        """A message announcing an appointment doesn't arrive once it has begun."""
+        """A message announcing an appointment doesn't arrive once it has begun, nor shortly before."""
         self.make_appointment(self.jeanne, start=datetime(2026, 3, 14, 13))
         scenario = self.make_scenario(
             self.make_targeting("appointment", [IN_TOWN]),
@@ -244,7 +244,7 @@ class TestTiming(DeliveryCommon):
             purpose="service",
         )
         delivery = scenario._run(NOW).delivery_ids
-        self.assertEqual(delivery.expires_at, datetime(2026, 3, 14, 13))
+        self.assertEqual(delivery.expires_at, datetime(2026, 3, 14, 12, 30))
 
     def test_said_in_words(self):
         sentences = {

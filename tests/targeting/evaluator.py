@@ -13,6 +13,8 @@ from dateutil.relativedelta import relativedelta
 from .declarations import CATEGORIES, CUSTOMER_FIELDS, DATE_FIELDS, DIRECT_LINKS, FIELDS
 
 CUSTOMER = "the customer it counts for"
+# What can't be known of every record, and the method that says of which it can.
+UNKNOWABLE = {"message.opened": "is_opening_known", "appointment.customer_came": "is_arrival_known"}
 
 
 def belongs(category, record):  # noqa: PLR0911 one answer per category
@@ -230,7 +232,7 @@ class Evaluator:
         opposite = {"is_not": "is", "not_contains": "contains", "not_set": "set", "!=": "=", "not_in": "in"}
         if operator in opposite:
             return not self.condition_holds({**node, "operator": opposite[operator]}, category, record_id)
-        if node["attribute"] == "message.opened" and not self.is_opening_known(record_id):
+        if node["attribute"] in UNKNOWABLE and not getattr(self, UNKNOWABLE[node["attribute"]])(record_id):
             return self.supposed
         value = self.value(category, record_id, node["attribute"].split(".", 1)[1])
         if operator == "set":
@@ -254,6 +256,34 @@ class Evaluator:
         """Return whether it can be known of a message that it was opened; what is no e-mail is not opened."""
         delivery = self.world.records["message"][record_id]
         return delivery.channel != "email" or delivery.measured
+
+    def is_arrival_known(self, record_id):
+        """Return whether the point of sale has shown a sign of life in the two weeks before an appointment."""
+        visit = self.world.records["appointment"][record_id]
+        since, until = visit.start - timedelta(days=14), visit.stop
+        return bool(visit.team_id) and (
+            any(
+                order.team_id == visit.team_id and since <= order.opened_at <= until
+                for order in self.world.records["repair_order"].values()
+            )
+            or any(
+                other.team_id == visit.team_id
+                and other.appointment_status in ("arrived", "done")
+                and since <= other.start <= until
+                for other in self.world.records["appointment"].values()
+            )
+        )
+
+    def appointment_customer_came(self, record_id):
+        visit = self.world.records["appointment"][record_id]
+        customer = find_customer("appointment", visit.customer_id)
+        for order in self.world.records["repair_order"].values():
+            theirs = order.vehicle_id == visit.vehicle_id and visit.vehicle_id
+            theirs = theirs or find_customer("repair_order", order.partner_id) == customer
+            recent = order.opened_at >= visit.came_since or order.status != "closed"
+            if order.status != "cancelled" and (order.appointment_id == visit or (theirs and recent)):
+                return True
+        return False
 
     def value(self, category, record_id, key):
         """Return the value of an attribute."""

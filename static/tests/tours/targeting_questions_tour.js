@@ -65,7 +65,8 @@ const OPERAND = ".o_selected_row td[name=operand_id]";
 function addOperand(name) {
     return [
         { trigger: ".o_field_widget[name=operand_ids] .o_field_x2many_list_row_add a", run: "click" },
-        { trigger: `${OPERAND} input`, run: `edit ${name}` },
+        // The line before is selected until the new one is there: what was chosen in it has a link.
+        { trigger: `${OPERAND}:not(:has(.o_external_button)) input`, run: `edit ${name}` },
         ...pickFound(name),
         // The list of what is found says the name as well, until it closes: what has been chosen has a link.
         { trigger: `${OPERAND}:has(input:value("${name}")) .o_external_button` },
