@@ -254,7 +254,7 @@ class TestCatalogue(TargetingCommon):
         return next(attribute for attribute in category["attributes"] if attribute["key"] == key)
 
     def test_categories(self):
-        keys = ["customer", "lead", "opportunity", "appointment", "vehicle", "repair_order", "invoice"]
+        keys = ["customer", "lead", "opportunity", "appointment", "vehicle", "repair_order", "recall", "invoice"]
         self.assertEqual([category["key"] for category in self.catalogue["categories"]], [*keys, "call", "message"])
         self.assertFalse(self.categories["message"]["subject"], "messages are spoken of, not returned")
         self.assertEqual(self.categories["customer"]["picks"], ["any"])
