@@ -25,7 +25,7 @@ class DealershipRecallLoad(models.TransientModel):
     )
     is_read = fields.Boolean(readonly=True)
     listed_count = fields.Integer(string="Vehicles on the List", readonly=True)
-    new_count = fields.Integer(string="New", readonly=True)
+    new_count = fields.Integer(string="Not Listed Before", readonly=True)
     known_count = fields.Integer(string="Of These, Known Here", readonly=True)
     repaired_count = fields.Integer(string="Repaired, Says the List", readonly=True)
     absent_count = fields.Integer(string="No Longer Listed: Repaired", readonly=True)
@@ -87,7 +87,7 @@ class DealershipRecallLoad(models.TransientModel):
         """Return one line for each problem, the first ones of many."""
         lines = [
             self.env._(
-                "Row %(row)s: %(value)s (%(reason)s)", row=each.line, value=each.value, reason=self.env._(each.reason)
+                "Row %(row)s: %(value)s. %(reason)s", row=each.line, value=each.value, reason=self.env._(each.reason)
             )
             for each in problems[:MAX_SHOWN]
         ]

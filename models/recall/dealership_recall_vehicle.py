@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...engine.local_time import to_local
@@ -64,6 +65,18 @@ class DealershipRecallVehicle(models.Model):
     _vin_unique = models.UniqueIndex("(recall_id, vin)", "This vehicle is on the list of this recall already.")
     # Who waits for a vehicle to become known.
     _waiting_index = models.Index("(vin) WHERE vehicle_id IS NULL")
+
+    @api.constrains("repair_order_id")
+    def _check_order_of_the_vehicle(self):
+        for line in self:
+            if line.repair_order_id and line.repair_order_id.vehicle_id != line.vehicle_id:
+                raise ValidationError(
+                    self.env._(
+                        "Repair order %(order)s is of another vehicle than %(vehicle)s: choose one of this vehicle.",
+                        order=line.repair_order_id.name,
+                        vehicle=line.display_name,
+                    )
+                )
 
     @api.depends("vin", "vehicle_id.display_name")
     def _compute_display_name(self):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..feed.test_feed import FeedCommon
@@ -94,6 +95,11 @@ class TestRecall(RecallCommon):
         order.action_carry_out_recalls()
         order.vehicle_id = self.other_vehicle
         self.assertEqual((self.line().state, self.line(OTHER_VIN).state), ("todo", "todo"))
+
+    def test_10_05_an_order_of_another_vehicle(self):
+        order = self.make_repair_order(self.jeanne, self.other_vehicle)
+        with self.assertRaisesRegex(ValidationError, "is of another vehicle than"):
+            self.line().repair_order_id = order
 
     def test_10_05_the_order_is_deleted(self):
         order = self.make_repair_order(self.jeanne, self.vehicle)

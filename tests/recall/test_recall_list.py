@@ -29,7 +29,7 @@ class TestRecallList(RecallCommon):
         dialogue = self.open(text)
         counts = [dialogue[f"{name}_count"] for name in ("listed", "new", "known", "repaired", "absent", "relisted")]
         self.assertEqual(counts, [3, 1, 1, 1, 0, 0])
-        self.assertEqual(dialogue.problems, "Row 5: JTDKW9234 (No vehicle identification number.)")
+        self.assertEqual(dialogue.problems, "Row 5: JTDKW9234. No vehicle identification number.")
         self.assertEqual(self.recall.listed_count, 3)
 
     def test_10_05_taken_in(self):
