@@ -151,7 +151,7 @@ class TestAfterStop(AfterStopCommon):
                     listed.add(record.get("id"))
                     self.assertEqual(record.findtext("field[@name='purpose']"), "service")
         listed = {name.removeprefix("scenario_model_") for name in listed}
-        self.assertEqual(listed, {"vehicle_ready", "appointment_moved", "safety_recall"})
+        self.assertEqual(listed, {"vehicle_ready", "appointment_moved", "safety_recall", "recall_of_vins"})
 
     def test_13_what_staff_write_by_hand_is_not_automatic(self):
         self.receive("STOP")

@@ -61,6 +61,7 @@ class Dataset:
         self._create_calls()
         self._create_messages()
         self._create_consents()
+        self._create_recalls()
         self._age_records()
 
     # -- random values ------------------------------------------------------------------------------
@@ -181,6 +182,28 @@ class Dataset:
             customer_pay_amount=self.random.choice([0, 99.9, 100, 1200.5]),
             warranty_pay_amount=self.random.choice([0, 50]),
         )
+
+    def _create_recalls(self):
+        recalls = self.env["dealership.recall"].create(
+            [
+                {"name": "Airbag", "company_id": self.case.company_a.id, "reference": "KNK"},
+                {"name": "Radio", "company_id": self.case.company_a.id, "is_safety": False},
+                {"name": "Over", "company_id": self.case.company_a.id, "active": False},
+            ]
+        )
+        self.env["dealership.recall.vehicle"].create(
+            [self._prepare_recalled(recall, number) for recall in recalls for number in range(8)]
+        )
+
+    def _prepare_recalled(self, recall, number):
+        return {
+            "recall_id": recall.id,
+            "vin": f"VF3CCHMZ6JT70000{number}",
+            "vehicle_id": self._any_id(self.vehicles, 0.1),
+            "listed_on": self._day(),
+            "settlement": self.random.choice([False, False, "repaired", "gone"]),
+            "settled_on": self._day(),
+        }
 
     def _create_calls(self):
         numbers = self.env["dealership.tracking.number"].create(

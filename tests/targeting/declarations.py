@@ -101,6 +101,7 @@ FIELDS = {
         "warranty_pay": "warranty_pay_amount",
         "advisor": "advisor_id",
     },
+    "recall": {"campaign": "recall_id", "listed": "listed_on", "repaired": "repaired_on"},
     "invoice": {
         "date": "invoice_date",
         "due_date": "invoice_date_due",

@@ -28,6 +28,8 @@ def belongs(category, record):  # noqa: PLR0911 one answer per category
             return record.active and bool(record.customer_id)
         case "vehicle":
             return record.active
+        case "recall":
+            return record.recall_id.active and record.vehicle_id.active
         case "invoice":
             return record.move_type in ("out_invoice", "out_refund") and record.state == "posted"
         case "message":
@@ -256,6 +258,12 @@ class Evaluator:
         """Return whether it can be known of a message that it was opened; what is no e-mail is not opened."""
         delivery = self.world.records["message"][record_id]
         return delivery.channel != "email" or delivery.measured
+
+    def recall_is_safety(self, record_id):
+        return self.world.records["recall"][record_id].recall_id.is_safety
+
+    def recall_reference(self, record_id):
+        return self.world.records["recall"][record_id].recall_id.reference or None
 
     def is_arrival_known(self, record_id):
         """Return whether the point of sale has shown a sign of life in the two weeks before an appointment."""

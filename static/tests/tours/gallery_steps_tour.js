@@ -26,6 +26,16 @@ registry.category("web_tour.tours").add("crm_dealership.gallery_steps", {
             run: "click",
         },
         {
+            content: "The day before, by e-mail instead",
+            trigger: `${STEP(1)} [name=channel] input`,
+            run: "click",
+        },
+        {
+            content: "as the first choice",
+            trigger: ".o_field_selection_menu .o_select_menu_item:contains('E-mail')",
+            run: "click",
+        },
+        {
             content: "The e-mail of the day before",
             trigger: `${STEP(1)} [name=subject] input:value('See you on')`,
         },
