@@ -134,6 +134,7 @@ SCREENS = [
         login="admin",
     ),
     Screen("vehicles", "crm_dealership.fleet_vehicle_action"),
+    Screen("recalled-vehicles", "crm_dealership.dealership_recall_vehicle_action"),
     Screen("appointments", "crm_dealership.calendar_event_action"),
     Screen("repair-orders", "crm_dealership.dealership_repair_order_action"),
     Screen("leads", "crm_dealership.crm_lead_action_task"),
