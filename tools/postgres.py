@@ -49,8 +49,10 @@ class Server:
     psql: Path
 
     def sql(self, statement, database="postgres"):
-        """Rows as lists of strings."""
-        return [line.split("\t") for line in self.query_text(statement, database).splitlines()]
+        """Rows as lists of strings, which hold neither tabs nor line feeds."""
+        # Not `splitlines`: to Python a good many more characters end a line.
+        lines = self.query_text(statement, database).split("\n")[:-1]
+        return [line.split("\t") for line in lines]
 
     def query_text(self, statement, database="postgres", given=""):
         """What psql prints; `given` is its standard input (for COPY)."""

@@ -20,7 +20,8 @@ COLUMNS = """
 CONSTRAINTS = """
     SELECT 'constraint ' || conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'"""
-INDEXES = "SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+# As JSON: an index of texts without their blanks names a tab and a line feed.
+INDEXES = "SELECT 'index ' || indexname, to_json(indexdef) FROM pg_indexes WHERE schemaname = 'public'"
 
 
 def run():
