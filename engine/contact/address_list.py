@@ -1,12 +1,10 @@
 """A file of e-mail addresses and telephone numbers, whatever else stands in its rows, as those addresses alone."""
 
-from dataclasses import dataclass
-
 from odoo.tools.translate import LazyTranslate
 
 from ..customer.email_address import read_emails
 from ..customer.telephone import read_numbers
-from ..file.errors import TableFileError
+from ..file.errors import RowProblem, TableFileError
 from ..file.table import detect_format, read_rows
 from ..targeting.customer_keys import EMAIL, MOBILE, PHONE
 from ..targeting.import_columns import guess_meanings, has_header
@@ -15,20 +13,6 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 
 ADDRESSES = (EMAIL, MOBILE, PHONE)
 SAMPLE_ROWS = 1_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What could not be used of a row.
-
-    :ivar int line: of the row, as in the file
-    :ivar str value: as it stands there; empty: the whole row
-    :ivar reason: a ``LazyGettext``
-    """
-
-    line: int
-    value: str
-    reason: object
 
 
 def normalise_addresses(text, country_code):
@@ -43,7 +27,7 @@ def normalise_addresses(text, country_code):
 
 
 def read_addresses(content, keys, country_code):
-    """Return the addresses of a file of CSV or XLSX, each once, and the ``Problem`` of what is none.
+    """Return the addresses of a file of CSV or XLSX, each once, and the ``RowProblem`` of what is none.
 
     :param bytes content: of the file
     :param keys: every ``CustomerKey``, by which columns are told
@@ -87,14 +71,14 @@ def _is_of_addresses(place, header, people, keys):
 def _read_row(row, columns, country_code):
     """Return the addresses of a row, and its problems."""
     if row.problem:
-        return [], [Problem(row.number, "", row.problem)]
+        return [], [RowProblem(row.number, "", row.problem)]
     values = [row.values[place] for place in columns if place < len(row.values) and row.values[place]]
     read = [(value, normalise_addresses(value, country_code)) for value in values]
     wrong = [
-        Problem(row.number, value, _lt("Neither an e-mail address nor a telephone number."))
+        RowProblem(row.number, value, _lt("Neither an e-mail address nor a telephone number."))
         for value, found in read
         if not found
     ]
     if not values:
-        wrong = [Problem(row.number, "", _lt("No e-mail address and no telephone number in this row."))]
+        wrong = [RowProblem(row.number, "", _lt("No e-mail address and no telephone number in this row."))]
     return [address for _value, found in read for address in found], wrong

@@ -3,6 +3,7 @@
 import re
 
 from ..plain_words import split_words
+from ..vehicle.vin import VIN
 from . import field as types
 from .notation import Unreadable
 from .reading import READERS
@@ -13,7 +14,7 @@ _READABLE = 0.7
 # (``customer_keys.py``): the orders and parts of a DMS have numbers that look like telephones.
 _TOLD_BY_VALUES = {
     types.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
-    types.VIN: re.compile(r"[A-HJ-NPR-Z0-9]{17}", re.IGNORECASE),
+    types.VIN: VIN,
     types.PLATE: re.compile(r"[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}", re.IGNORECASE),
     types.PHONE: re.compile(r"(?:\+33|0033|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}"),
 }

@@ -13,4 +13,4 @@ STATES = [
 ]
 OPEN = (TODO, IN_WORKSHOP)
 # What is said of a vehicle otherwise than by a repair order.
-SETTLEMENTS = [(REPAIRED, "Repaired"), (GONE, "No Longer With Us")]
+SETTLEMENTS = [(state, label) for state, label in STATES if state not in OPEN]

@@ -1,39 +1,23 @@
 """A manufacturer's list of recalled vehicles, whatever else stands in its rows, as their identification numbers."""
 
 import re
-from dataclasses import dataclass
 
 from odoo.tools.translate import LazyTranslate
 
 from ..customer.birthday import read_day
-from ..file.errors import TableFileError
+from ..file.errors import RowProblem, TableFileError
 from ..file.table import detect_format, read_rows
 from ..letters import normalise_letters
 from ..plain_words import plain_words
+from ..vehicle.vin import VIN
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
-# ISO 3779: 17 letters and digits, without I, O and Q.
-_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _REPAIRED_ON = re.compile(
     r"(date )?(de |d )?(realisation|reparation|execution|intervention|passage)( le)?"
     r"|(repare|realise|fait|effectue)e? le"
     r"|(date )?(repaired|done|completed|closed|repair|completion)( on| date)?"
 )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What could not be used of a row.
-
-    :ivar int line: of the row, as in the file
-    :ivar str value: as it stands there; empty: the whole row
-    :ivar reason: a ``LazyGettext``
-    """
-
-    line: int
-    value: str
-    reason: object
 
 
 def is_vin(text):
@@ -42,11 +26,11 @@ def is_vin(text):
     >>> is_vin("VF3CCHMZ6JT000001"), is_vin("VF3CCHMZ6JTOOOOO1"), is_vin("JT000001")
     (True, False, False)
     """
-    return bool(_VIN.fullmatch(text)) and any(map(str.isdigit, text))
+    return bool(VIN.fullmatch(text)) and any(map(str.isdigit, text))
 
 
 def read_vins(content, today):
-    """Return {vehicle identification number: day of its repair, or None}, and the ``Problem`` of rows without one.
+    """Return {vehicle identification number: day of its repair, or None}, and the ``RowProblem`` of each other row.
 
     The numbers are found by their form, in any column, with or without a header.
 
@@ -85,15 +69,17 @@ def _read_repair(row, columns, today):
     written = next((row.values[place] for place in columns if place < len(row.values) and row.values[place]), "")
     day = read_day(written)
     if day and day > today:
-        return None, Problem(row.number, written, _lt("A day to come: taken as not repaired yet."))
-    return day, Problem(row.number, written, _lt("No day: taken as not repaired yet.")) if written and not day else None
+        return None, RowProblem(row.number, written, _lt("A day to come: taken as not repaired yet."))
+    return day, RowProblem(
+        row.number, written, _lt("No day: taken as not repaired yet.")
+    ) if written and not day else None
 
 
 def _find_reason(row, first):
     """Return the problem of a row without a number; None of the header."""
     if row is first and not any(map(_is_like_a_number, row.values)):
         return None
-    return Problem(row.number, " ".join(filter(None, row.values))[:80], _lt("No vehicle identification number."))
+    return RowProblem(row.number, " ".join(filter(None, row.values))[:80], _lt("No vehicle identification number."))
 
 
 def _is_like_a_number(value):

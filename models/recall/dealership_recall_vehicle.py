@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...engine.local_time import to_local
 from ...engine.recall.states import GONE, IN_WORKSHOP, OPEN, REPAIRED, SETTLEMENTS, STATES, TODO
 from ..client.internal_fields import with_internal_fields
 from ..customer.same_customer import counts_for
@@ -90,7 +89,7 @@ class DealershipRecallVehicle(models.Model):
             is_done = order.status == "closed"
             is_begun = order and order.status not in ("closed", "cancelled")
             line.state = line.settlement or (REPAIRED if is_done else IN_WORKSHOP if is_begun else TODO)
-            closed_on = to_local(order.closed_at, order.team_id._get_timezone()).date() if is_done else False
+            closed_on = order._get_local_day("closed_at") if is_done else False
             line.repaired_on = line.state == REPAIRED and (line.settled_on or closed_on)
 
     @api.depends("vehicle_id.appointment_ids.start", "vehicle_id.appointment_ids.appointment_status")

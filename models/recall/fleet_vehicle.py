@@ -11,9 +11,6 @@ class FleetVehicle(models.Model):
     recall_line_ids = fields.One2many(
         "dealership.recall.vehicle", "vehicle_id", string="Recalls", groups="crm_dealership.group_dealership_user"
     )
-    open_recall_count = fields.Integer(
-        compute="_compute_open_recalls", groups="crm_dealership.group_dealership_user", export_string_translation=False
-    )
     open_recalls = fields.Char(
         compute="_compute_open_recalls",
         groups="crm_dealership.group_dealership_user",
@@ -26,7 +23,6 @@ class FleetVehicle(models.Model):
         lines = self.env["dealership.recall.vehicle"]._search_open(self).grouped("vehicle_id")
         for vehicle in self:
             recalls = lines[vehicle._origin].recall_id if vehicle._origin in lines else []
-            vehicle.open_recall_count = len(recalls)
             vehicle.open_recalls = ", ".join(recall.display_name for recall in recalls)
 
     @api.model_create_multi
