@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase
+from odoo.tools import SQL
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 
@@ -326,6 +327,15 @@ class DealershipCommon(TransactionCase):
             "state": "active",
         }
         return cls.env["dealership.scenario"].create({**defaults, **vals})
+
+    def keep_maintenance_away(self, *tables):
+        """Have PostgreSQL's own maintenance not look at tables until the test's transaction ends.
+
+        Whoever wants a look while it does is passed over (``SKIP_LOCKED``), and what is known would change meanwhile.
+        """
+        self.env.cr.execute(
+            SQL("LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE", SQL(", ").join(map(SQL.identifier, tables)))
+        )
 
     @staticmethod
     def put(deliveries, state, **vals):

@@ -10,6 +10,8 @@ from ..invoice.common import ReminderCommon
 from .common import NOW, DeliveryCommon
 
 TABLES = ["dealership_enrolment", "dealership_delivery"]
+# What the tests have PostgreSQL look at, or say it knows.
+LOOKED_AT = [*TABLES, "res_partner"]
 COUNT = 1000
 # What PostgreSQL may be made to expect of the ledger: rows per page.
 EXPECTED = {"next to nothing": 0, "a great many": 10_000}
@@ -18,6 +20,10 @@ OTHER_SCENARIOS = 20
 
 class KnownRows:
     """What PostgreSQL knows of the ledger, and how much it has read of it so far in this transaction."""
+
+    def setUp(self):
+        super().setUp()
+        self.keep_maintenance_away(*LOOKED_AT)
 
     def get_known(self, *tables):
         query = "SELECT relname, reltuples FROM pg_class WHERE relname = ANY(%s)"
