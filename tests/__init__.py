@@ -155,6 +155,7 @@ from .engine import test_visitors
 from .engine import test_matching
 from .point_of_sale import test_place
 from .point_of_sale import test_time_zone
+from .point_of_sale import test_trade_values
 from .targeting import test_import
 from .targeting import test_import_background
 from .targeting import test_import_rights

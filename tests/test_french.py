@@ -1,5 +1,6 @@
 import unittest
 from datetime import date, time
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,6 +34,7 @@ ORDINARY = {
     "repair_order": {"amount": "1 250,00 €"},
     "review_link": "https://causse.fr/r/Ab3/m/12",
 }
+LINKS = dict.fromkeys(("booking_link", "shop_link"), "https://causse.fr/r/Ab3/m/12")
 
 
 @tagged("post_install", "-at_install")
@@ -95,8 +97,8 @@ class TestFrench(unittest.TestCase):
     def test_12_06_sms_examples_fit_one_sms_with_ordinary_names(self):
         translations = french.read_translations()
         for english in french.read_sms_examples(french.REPO / "data"):
-            for text in (english, translations[english]):
-                sms = simplify(Template(text).render(ORDINARY))
+            for text, links in product((english, translations[english]), ({}, LINKS)):
+                sms = simplify(Template(text).render(ORDINARY | links))
                 with self.subTest(sms=sms):
                     self.assertLessEqual(measure_sms(sms).segments, 1)
 

@@ -16,9 +16,12 @@ ENTITIES = {
     "repair_order": "order or ro repair workorder intervention",
     "invoice": "invoice facture bill",
     "lead": "lead opportunity enquiry inquiry demande opportunite",
-    "referenced_user": "user advisor adviser conseiller conseillere salesperson seller vendeur agent sender signatory",
+    "referenced_user": "referenced user advisor adviser conseiller conseillere salesperson seller vendeur agent sender "
+    "signatory",
     "point_of_sale": "dealer dealership site agency agence garage concession store location etablissement",
     "company": "company societe organisation organization entreprise",
+    "warranty": "warranty garantie guarantee",
+    "service_manager": "servicemanager",
 }
 #: Our value → its field → what else the field is called, each name between commas.
 FIELDS = {
@@ -79,6 +82,8 @@ FIELDS = {
         "email": "email, e mail, mail, courriel",
         "address": "address, adresse",
         "city": "city, town, ville",
+        "next_opening": "opening hours, opening hours tomorrow, tomorrow opening hours, hours tomorrow, next opening, "
+        "opening times, horaires, horaires demain, horaires ouverture, heures ouverture, prochaine ouverture",
     },
     "company": {
         "name": "name, nom",
@@ -86,12 +91,26 @@ FIELDS = {
         "email": "email, e mail, mail, courriel",
         "website": "website, site web, web, url",
     },
+    "warranty": {
+        "name": "name, nom, label, intitule",
+        "terms": "terms, conditions, duration, duree",
+    },
+    "service_manager": {
+        "name": "name, full name, nom",
+        "email": "email, e mail, mail, courriel",
+        "phone": "phone, telephone, tel, mobile, portable",
+        "job": "job, job title, function, fonction, poste",
+    },
 }
 #: Our links → what else they are called.
 LINKS = {
     "unsubscribe_link": "unsubscribe, unsubscribe link, unsubscribe url, lien desinscription, lien desabonnement",
     "preferences_link": "preferences link, preferences url, lien preferences",
     "review_link": "review link, review url, google review link, lien avis",
+    "booking_link": "booking link, booking url, online booking, online booking link, appointment link, "
+    "appointment url, rdv link, rdv url, lien rdv, lien prise rdv, prise rdv en ligne, rdv en ligne, lien reservation",
+    "shop_link": "shop link, shop url, accessory shop, accessories shop, accessories link, online shop, webshop, "
+    "boutique accessoires, boutique en ligne, lien boutique, lien accessoires",
 }
 # Names of several words.
 _PHRASES = {
@@ -100,6 +119,7 @@ _PHRASES = {
     "repair order": "order",
     "work order": "order",
     "ordre de reparation": "order",
+    "service manager|(?:chef|responsable) (?:d |du |de l )?(?:atelier|service|apres vente|apv)": "servicemanager",
     "point of sale": "site",
     "point de vente": "site",
 }
@@ -125,7 +145,7 @@ def _list_names(names):
     return [name.strip() for name in names.split(",")]
 
 
-_OWNERS = {word: ours for ours, words in ENTITIES.items() for word in [*words.split(), *ours.split("_")[:1]]}
+_OWNERS = {word: ours for ours, words in ENTITIES.items() for word in words.split()}
 _KEYS = {
     ours: {name: key for key, names in fields.items() for name in [key.replace("_", " "), *_list_names(names)]}
     for ours, fields in FIELDS.items()

@@ -72,7 +72,8 @@ class Value:
 
     ``read`` is called with the source of a message (`models/scenario/message_batch.py`: `MessageSource`) and returns
     what the contents of the fields are taken from, a record for instance, or the address of a link; empty, all of it is
-    missing. What is ``shared`` is the same for all recipients of one language, signatory, point of sale and company.
+    missing. What is ``shared`` is the same for all recipients of one language, signatory, point of sale, company and
+    make.
     """
 
     name: str

@@ -44,9 +44,13 @@ class DealershipMessageValues(models.AbstractModel):
         return [
             self._get_referenced_user_value(),
             self._get_point_of_sale_value(),
+            self._get_service_manager_value(),
+            self._get_warranty_value(),
             self._get_company_value(),
             Value("unsubscribe_link", self.env._("Unsubscribe link"), lambda source: source.unsubscribe_link),
             Value("preferences_link", self.env._("Preferences link"), lambda source: source.preferences_link),
+            self._get_trade_link("booking_link", self.env._("Online booking link"), "booking_url"),
+            self._get_trade_link("shop_link", self.env._("Accessory shop"), "shop_url"),
             Value(
                 "review_link",
                 self.env._("Review link"),
@@ -55,19 +59,46 @@ class DealershipMessageValues(models.AbstractModel):
             ),
         ]
 
+    def _get_trade_link(self, name, label, field):
+        return Value(name, label, lambda source: _get_of_trade(source, field), shared=True)
+
+    def _get_warranty_value(self):
+        return Value(
+            "warranty",
+            self.env._("Warranty"),
+            lambda source: source,
+            {
+                "name": ValueField(self.env._("Name"), lambda source, _: _get_of_trade(source, "warranty_name")),
+                "terms": ValueField(self.env._("Terms"), lambda source, _: _get_of_trade(source, "warranty_terms")),
+            },
+            shared=True,
+        )
+
+    def _get_service_manager_value(self):
+        return Value(
+            "service_manager",
+            self.env._("Service manager"),
+            lambda source: source.point_of_sale._get_service_manager(source.make),
+            self._get_user_fields(),
+            shared=True,
+        )
+
     def _get_referenced_user_value(self):
         return Value(
             "referenced_user",
             self.env._("Signatory"),
             lambda source: source.referenced_user,
-            {
-                "name": ValueField(self.env._("Name"), lambda user, source: user.name),
-                "email": ValueField(self.env._("E-mail"), lambda user, source: user.email),
-                "phone": ValueField(self.env._("Phone"), lambda user, source: user.partner_id.phone),
-                "job": ValueField(self.env._("Job"), lambda user, source: user.partner_id.function),
-            },
+            self._get_user_fields(),
             shared=True,
         )
+
+    def _get_user_fields(self):
+        return {
+            "name": ValueField(self.env._("Name"), lambda user, source: user.name),
+            "email": ValueField(self.env._("E-mail"), lambda user, source: user.email),
+            "phone": ValueField(self.env._("Phone"), lambda user, source: user.partner_id.phone),
+            "job": ValueField(self.env._("Job"), lambda user, source: user.partner_id.function),
+        }
 
     def _get_point_of_sale_value(self):
         return Value(
@@ -83,6 +114,9 @@ class DealershipMessageValues(models.AbstractModel):
                 "email": ValueField(self.env._("E-mail"), lambda source, _: _get_email(source)),
                 "address": ValueField(self.env._("Address"), lambda source, _: _get_address(source.point_of_sale)),
                 "city": ValueField(self.env._("City"), lambda source, _: source.point_of_sale.city),
+                "next_opening": ValueField(
+                    self.env._("Opening hours of tomorrow"), lambda source, _: _get_opening(source)
+                ),
             },
             shared=True,
         )
@@ -105,6 +139,15 @@ class DealershipMessageValues(models.AbstractModel):
 def _get_email(source):
     team = source.point_of_sale
     return team.email or team.alias_email or source.company.email
+
+
+def _get_of_trade(source, name):
+    return source.point_of_sale._get_trade_value(name, source.make)
+
+
+def _get_opening(source):
+    """Return when one can come on the day after the message, or on the next that is open."""
+    return source.point_of_sale.with_company(source.company)._get_next_opening(source.now)
 
 
 def _get_address(team):

@@ -27,6 +27,7 @@ class MessageSource:
     preferences_link: str
     now: datetime
     records: dict = field(default_factory=dict)  # value -> record
+    make: models.BaseModel | None = None  # the ``fleet.vehicle.model.brand`` that it is about
     recipient: Recipient | None = None
     batch: object = None  # the `MessageBatch`, for what its recipients share
 
@@ -165,6 +166,7 @@ class MessageBatch:
         user = self.records.get(("res.users", recipient.user_id)) or self.env["res.users"]
 
         env = self._get_environment(lang)
+        records = self._filter_shown(self._get_records(record.with_env(env), company))
         return MessageSource(
             customer=customer.with_env(env),
             point_of_sale=team.with_env(env),
@@ -173,7 +175,8 @@ class MessageBatch:
             unsubscribe_link=recipient.unsubscribe_link,
             preferences_link=recipient.preferences_link,
             now=self.now,
-            records=self._filter_shown(self._get_records(record.with_env(env), company)),
+            records=records,
+            make=self._get_make(records).with_env(env),
             recipient=recipient,
             batch=self,
         )
@@ -189,6 +192,11 @@ class MessageBatch:
         linked = {name: link(record, company) if callable(link) else record[link] for name, link in links}
         return {**linked, category._get_value_name(): record}
 
+    def _get_make(self, records):
+        """Return the make that a message is about: that of what it is about itself, else of the vehicle with it."""
+        makes = (_get_own(record, "brand_id") for record in reversed(records.values()))
+        return next(filter(None, makes), self.env["fleet.vehicle.model.brand"])
+
     def _filter_shown(self, records):
         if not self.viewer:
             return records
@@ -198,7 +206,8 @@ class MessageBatch:
     def _build(self, name, source):
         if not self.vocabulary[name].shared:
             return self.vocabulary.build(name, source)
-        key = (name, source.customer.env.lang, source.point_of_sale, source.company, source.referenced_user)
+        shared = (source.point_of_sale, source.company, source.referenced_user, source.make)
+        key = (name, source.customer.env.lang, *shared)
         if key not in self.shared:
             self.shared[key] = self.vocabulary.build(name, source)
         return self.shared[key]

@@ -20,7 +20,7 @@ FRENCH_FAULTS = {
 def find_faults(text, french=True):
     """Return what is wrong with a text as people read it: ``["two spaces: «…»", …]``."""
     patterns = {**FAULTS, **(FRENCH_FAULTS if french else {})}
-    prose = re.sub(r"https?://\S+|\S+@\S+", "", text)
+    prose = re.sub(r"https?://\S+|\S+@\S+", "…", text)
     found = ((fault, re.search(pattern, prose)) for fault, pattern in patterns.items())
     return [f"{fault}: «{_excerpt(prose, match)}»" for fault, match in found if match]
 

@@ -32,6 +32,7 @@ crm.lead                                vehicle_id               fact       what
 crm.team                                brand_ids                fact       shown only
 crm.team                                country_id               fact       its time zone stays
 crm.team                                resource_calendar_id     restrict   empty: the hours of the company
+crm.team                                service_manager_id       fact       said only
 crm.team                                specialisation_ids       fact       shown only
 crm.team                                state_id                 fact       its time zone stays
 crm.team.member                         enquiry_type_ids         restrict   empty: all types of enquiry
@@ -97,6 +98,9 @@ dealership.duplicate                    company_id               part       of t
 dealership.duplicate                    other_id                 part       two who may be one
 dealership.duplicate                    partner_id               part       two who may be one
 dealership.duplicate                    user_id                  fact       who said so
+dealership.make.values                  brand_id                 part       what is said of that make
+dealership.make.values                  service_manager_id       fact       said only
+dealership.make.values                  team_id                  part       a setting of the point of sale
 dealership.matching.rule                company_id               part       a rule of the company
 dealership.matching.setup               company_id               dialog
 dealership.matching.setup.line          setup_id                 dialog

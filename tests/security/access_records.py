@@ -174,6 +174,10 @@ VALUES = {
     "dealership.specialisation": lambda world, at: {"name": f"Specialisation {world.number()}"},
     "dealership.enquiry.type": _enquiry_type,
     "dealership.lead.lifetime": _lifetime,
+    "dealership.make.values": lambda world, at: {
+        "team_id": at.team.id,
+        "brand_id": world.env["fleet.vehicle.model.brand"].create({"name": f"Make {world.number()}"}).id,
+    },
     "dealership.region": lambda world, at: {"name": "Alsace", "country_id": at.company.country_id.id},
     "dealership.customer.kind.rule": lambda world, at: {
         "country_id": at.company.country_id.id,

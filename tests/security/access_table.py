@@ -71,6 +71,11 @@ dealership.matching.rule
 # It says how one is reminded: accountants do that.
 dealership.customer.profile
     all     -         -         -         R           R         R         RWCD
+# Points of sale are read by everybody of their company, and kept by Administrators.
+dealership.make.values
+    own     -         -         -         -           R         R         RWCD
+    other   -         -         -         -           R         R         RWCD
+    foreign -         -         -         -           -         -         -
 dealership.specialisation
     all     -         -         -         -           R         R         RWCD
 # Shown on leads and sales teams, to everybody who sees these.

@@ -73,6 +73,7 @@ OWN_VALUES = {
     "dealership.feed.code": ("code",),
     "dealership.feed.column": ("header",),
     "dealership.lead.lifetime": ("enquiry_type_ids",),
+    "dealership.make.values": ("brand_id",),
     "dealership.repair.order": ("name",),
     "dealership.scenario": ("user_id", "team_id"),
     "dealership.sending.pause": ("domain",),
