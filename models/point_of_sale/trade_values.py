@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 
 class DealershipTradeValues(models.AbstractModel):
-    """What texts to customers say of a point of sale, or of a make there: what the latter leaves empty is the former's."""
+    """What texts to customers say of a point of sale, or of a make there; what a make leaves out is the former's."""
 
     _name = "dealership.trade.values"
     _description = "Values of the Trade"
