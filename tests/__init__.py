@@ -32,6 +32,7 @@ from .gallery import test_ownership_models
 from .gallery import test_workshop_models
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
+from .scenario import test_configure_screen
 from .contact import test_second_hand_address
 from .contact import test_contact_rules
 from .contact import test_contact_law

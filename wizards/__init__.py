@@ -14,6 +14,9 @@ from . import dealership_rehearsal
 from . import dealership_rehearsal_line
 from . import dealership_scenario_configure
 from . import dealership_scenario_configure_step
+from . import configure_rule
+from . import configure_timing
+from . import configure_channels
 from . import scenario_review
 from . import dealership_scenario_refuse
 from . import dealership_targeting_import_create

@@ -1,18 +1,15 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.local_time import DAYS_OF_WEEK
 from ..engine.scenario import states
 from ..engine.scenario.message import MessageProblem
-from ..engine.scenario.schedule import ONCE
 from ..models.client.internal_fields import with_internal_fields
-from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
 from ..models.targeting.reach import Reach
 
 # Of which steps the preview can show one.
 STEP_NUMBERS = [(str(number), str(number)) for number in range(1, 10)]
 # What a scenario takes over from its model as it is.
-COPIED = ("purpose", "schedule", "send_from", "send_until", "expires_after_hours", "sent_after_stop")
+COPIED = ("purpose", "sent_after_stop")
 
 
 class DealershipScenarioConfigure(models.TransientModel):
@@ -47,12 +44,6 @@ class DealershipScenarioConfigure(models.TransientModel):
         help="A targeting you made yourself instead of the one that comes with this model.",
         ondelete="cascade",
     )
-    run_hour = fields.Float(string="At", compute="_compute_from_model", store=True, precompute=True, readonly=False)
-    timezone_name = fields.Char(string="Time Zone", compute="_compute_timezone_name")
-    schedule = fields.Selection(related="model_id.schedule")
-    start_date = fields.Date(
-        string="From", required=True, compute="_compute_from_model", store=True, precompute=True, readonly=False
-    )
     signatory = fields.Selection(
         states.SIGNATORIES,
         string="Signed By",
@@ -63,9 +54,6 @@ class DealershipScenarioConfigure(models.TransientModel):
         readonly=False,
     )
     signatory_user_id = fields.Many2one("res.users", string="Person", check_company=True, ondelete="cascade")
-    run_weekday = fields.Selection(
-        DAYS_OF_WEEK, string="Day", compute="_compute_from_model", store=True, precompute=True, readonly=False
-    )
     step_ids = fields.One2many(
         "dealership.scenario.configure.step",
         "configure_id",
@@ -98,12 +86,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     def _compute_from_model(self):
         for wizard in self:
             wizard.name = wizard.model_id.name
-            wizard.run_hour = wizard.model_id.run_hour
-            wizard.run_weekday = wizard.model_id.run_weekday
             wizard.signatory = wizard.model_id.signatory
-            # What runs once needs time to be prepared; today's hour may be over already.
-            days = 1 if wizard.model_id.schedule == ONCE else 0
-            wizard.start_date = fields.Date.add(fields.Date.context_today(wizard), days=days)
 
     @api.depends("model_id")
     def _compute_step_ids(self):
@@ -119,21 +102,25 @@ class DealershipScenarioConfigure(models.TransientModel):
             wizard.preview_steps = written
             wizard.preview_step = wizard.preview_step if wizard.preview_step in written else (written or [False])[0]
 
-    @api.depends("model_id", "targeting_id")
+    @api.depends("subject")
     def _compute_preview_subject_category(self):
         for wizard in self:
-            wizard.preview_subject_category = wizard.targeting_id.subject or wizard.model_id.subject
+            wizard.preview_subject_category = wizard.subject
 
-    @api.depends("model_id", "targeting_id", "team_id", "company_id", "step_ids.channel")
+    @api.depends("model_id", "targeting_id", "rule_tree", "team_id", "company_id", "step_ids.channel")
     def _compute_reach(self):
         """Count who could be written to now, and say the rule in words; nothing while no targeting is chosen."""
         for wizard in self:
             targeting = wizard._get_targeting()
-            reach = wizard._count_reach(targeting) if targeting else targeting._describe_reach({})
+            try:
+                reach = wizard._count_reach(targeting) if targeting else targeting._describe_reach({})
+                sentence = targeting._describe() if targeting else False
+            except ValidationError as error:  # of a rule that is being written, or a targeting that is broken
+                reach, sentence = targeting._describe_reach({}), str(error)
             wizard.customer_count = reach["total"]
             wizard.reached_count = reach["reached"]
             wizard.reach_sentence = wizard._describe_reach(reach)
-            wizard.sentence = targeting._describe() if targeting else False
+            wizard.sentence = sentence
 
     @api.depends(
         "preview_step",
@@ -200,7 +187,10 @@ class DealershipScenarioConfigure(models.TransientModel):
 
     def _prepare_targeting_vals(self):
         return self.model_id._prepare_targeting_vals(
-            name=self.name, team_id=self.team_id.id, company_id=self.company_id.id
+            name=self.name,
+            rule_tree=self.rule_tree or self.model_id.rule_tree,
+            team_id=self.team_id.id,
+            company_id=self.company_id.id,
         )
 
     def _count_reach(self, targeting):
@@ -232,11 +222,6 @@ class DealershipScenarioConfigure(models.TransientModel):
             for reason in reach["reasons"]
         ]
         return " ".join([sentence, " · ".join(reasons)]).rstrip()
-
-    @api.depends("team_id", "company_id")
-    def _compute_timezone_name(self):
-        for wizard in self:
-            wizard.timezone_name = wizard.team_id.with_company(wizard.company_id)._get_timezone().zone
 
     def _get_reach(self):
         """Return the ``Reach`` of the scenario, which will have the rights of whoever makes it."""
@@ -291,11 +276,15 @@ class DealershipScenarioConfigure(models.TransientModel):
         self.ensure_one()
         if self.needs_targeting and not self.targeting_id:
             raise UserError(self.env._("Choose the targeting that says who receives the message."))
+        self._check_targeting()  # it may have been changed since it was chosen
         targeting = self.targeting_id or self.env["dealership.targeting"].create(self._prepare_targeting_vals())
+        steps = [Command.create(step._prepare_step_vals()) for step in self.step_ids]
         scenarios = with_internal_fields(self.env["dealership.scenario"])
-        return scenarios.create(self._prepare_scenario_vals(targeting)).with_env(self.env)
+        vals = {**self._prepare_scenario_vals(targeting), "step_ids": steps}
+        return scenarios.create(vals).with_env(self.env)
 
     def _prepare_scenario_vals(self, targeting):
+        """Return the values of the scenario without its steps, whose messages have to be made first."""
         model = self.model_id
         return {
             "name": self.name,
@@ -304,24 +293,9 @@ class DealershipScenarioConfigure(models.TransientModel):
             "team_id": self.team_id.id,
             "targeting_id": targeting.id,
             **{name: model[name] for name in COPIED},
-            "run_hour": self.run_hour,
-            **{name: str(day) == self.run_weekday for day, name in enumerate(WEEKDAY_FIELDS)},
-            "start_date": self.start_date,
             "signatory": self.signatory,
             "signatory_user_id": self.signatory_user_id.id,
-            **self._prepare_re_entry_vals(targeting),
-            "step_ids": [Command.create(step._prepare_step_vals()) for step in self.step_ids],
         }
-
-    def _prepare_re_entry_vals(self, targeting):
-        """Return what counts as a new occasion. A date of the record means nothing to records of another kind."""
-        model = self.model_id
-        vals = {"re_entry": model.re_entry, "re_entry_days": model.re_entry_days}
-        if not model.anchor_attribute:
-            return vals
-        if model.anchor_attribute.partition(".")[0] == targeting.subject:
-            return {**vals, "anchor_attribute": model.anchor_attribute, "anchor_yearly": model.anchor_yearly}
-        return {**vals, "re_entry": states.RE_ENTRY_INTERVAL}
 
     @api.model
     def _load_scenario(self, xml_id, user_id, values):

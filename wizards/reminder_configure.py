@@ -27,16 +27,18 @@ class DealershipScenarioConfigure(models.TransientModel):
             wizard.reminder_profile_id = standard if wizard.reminder_audience else False
 
     @api.depends("reminder_profile_id")
-    def _compute_reach(self):
-        return super()._compute_reach()
+    def _compute_rule_tree(self):
+        return super()._compute_rule_tree()
 
-    def _prepare_targeting_vals(self):
-        vals = super()._prepare_targeting_vals()
+    @api.depends("reminder_profile_id")
+    def _compute_timing_sentence(self):
+        return super()._compute_timing_sentence()
+
+    def _prepare_rule_tree(self):
         if not self.reminder_profile_id:
-            return vals
+            return super()._prepare_rule_tree()
         scenarios = self.env["dealership.scenario"]
-        tree = scenarios._prepare_reminder_rule_tree(self.reminder_profile_id, self.reminder_audience)
-        return {**vals, "rule_tree": tree}
+        return scenarios._prepare_reminder_rule_tree(self.reminder_profile_id, self.reminder_audience)
 
     def _prepare_scenario_vals(self, targeting):
         vals = super()._prepare_scenario_vals(targeting)

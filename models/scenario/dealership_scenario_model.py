@@ -4,6 +4,7 @@ from odoo.tools import html_translate
 from ...engine.contact.purposes import PURPOSES
 from ...engine.local_time import DAYS_OF_WEEK
 from ...engine.scenario import states
+from ...engine.scenario.message import MessageError
 from ...engine.scenario.schedule import DAILY, SCHEDULES
 
 AREAS = [
@@ -117,13 +118,18 @@ class DealershipScenarioModel(models.Model):
 
     def _describe_anchor(self):
         """Return the date of the record in words, as in "Appointment: Date"; empty without one."""
-        category, _dot, key = (self.anchor_attribute or "").partition(".")
-        schema = self.env["dealership.catalogue"]._get_schema()
-        attribute = schema[category].attributes.get(key) if category in schema else None
-        if not attribute:
-            return ""
-        return self.env._("%(record)s: %(date)s", record=schema[category].label, date=attribute.label)
+        return self.env["dealership.catalogue"]._describe_attribute(self.anchor_attribute)
 
     def _prepare_targeting_vals(self, **values):
         self.ensure_one()
         return {"name": self.name, "subject": self.subject, "rule_tree": self.rule_tree, **values}
+
+    def _can_speak_of(self, subject):
+        """Return whether the example texts read nothing but what a message about records of a subject has."""
+        vocabulary = self.env["dealership.message.values"]._get_vocabulary(subject)
+        try:
+            for step in self.step_ids:
+                step._compile_formats(self.env.lang or "en_US", vocabulary)
+        except MessageError:
+            return False
+        return True

@@ -88,8 +88,7 @@ class DealershipScenarioModelStep(models.Model):
         author = self.env(su=False)
         vocabulary = author["dealership.message.values"]._get_vocabulary(self.model_id.subject)
         try:
-            for message_format in (HTML, TEXT):
-                self._compile(message_format, lang, vocabulary)
+            self._compile_formats(lang, vocabulary)
         except MessageError as error:
             raise ValidationError(
                 self.env._(
@@ -158,6 +157,11 @@ class DealershipScenarioModelStep(models.Model):
         if message_format == TEXT:
             return compile_text(step.body_text or "", vocabulary, lang)
         return compile_message(step.subject or "", str(step.body_html or ""), vocabulary, lang)
+
+    def _compile_formats(self, lang, vocabulary):
+        """:raises MessageError: the example of some format is at fault"""
+        for message_format in (HTML, TEXT):
+            self._compile(message_format, lang, vocabulary)
 
     def _prepare_configure_vals(self):
         """Return the answers with which the questions about this step begin."""

@@ -7,9 +7,13 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from ...engine.ledger.states import WAITING
 from ...engine.scenario import schedule as schedules
 from ...engine.scenario import states
+from ...engine.targeting.types import ONE_UNIT, UNITS
 from ...engine.written_dates import write_time
 from ..client.arguments import a_text, arguments, yes_or_no
 from .dealership_scenario import WEEKDAY_FIELDS
+
+HOURS_OF_A_DAY = 24
+MINUTES_OF_A_DAY = 24 * 60
 
 
 class DealershipScenario(models.Model):
@@ -101,6 +105,41 @@ class DealershipScenario(models.Model):
             return self.env._("Every %(days)s at %(hour)s", days=labels or self.env._("day to be chosen"), hour=hour)
         return self.env._("Every day at %(hour)s", hour=hour)
 
+    def _describe_timing(self):
+        """Say when it runs, when its messages leave and when no more, and who enters again."""
+        told = [
+            self._get_policy().describe_schedule(),
+            self._describe_window(),
+            self._describe_expiry(),
+            self._describe_re_entry(),
+        ]
+        return " · ".join(told)
+
+    def _describe_window(self):
+        hours = {"opens": format_hour(self.env, self.send_from), "closes": format_hour(self.env, self.send_until)}
+        if self.opening_hours_only:
+            return self.env._("messages leave in opening hours, between %(opens)s and %(closes)s", **hours)
+        if self.opening_days_only:
+            return self.env._("messages leave on opening days, between %(opens)s and %(closes)s", **hours)
+        if self.send_from <= 0 and self.send_until >= HOURS_OF_A_DAY:
+            return self.env._("messages leave at any hour")
+        return self.env._("messages leave between %(opens)s and %(closes)s", **hours)
+
+    def _describe_expiry(self):
+        days, hours = divmod(self.expires_after_hours, HOURS_OF_A_DAY)
+        late = say_length(self.env, *((hours + days * HOURS_OF_A_DAY, "hour") if hours or days < 2 else (days, "day")))
+        return self.env._("not if %(late)s late", late=late)
+
+    def _describe_re_entry(self):
+        if self.re_entry == states.RE_ENTRY_INTERVAL:
+            return self.env._("again after %s at the earliest", say_length(self.env, self.re_entry_days, "day"))
+        if self.re_entry != states.RE_ENTRY_OCCURRENCE:
+            return self.env._("once for each record")
+        date = self.env["dealership.catalogue"]._describe_attribute(self.anchor_attribute)
+        if self.anchor_yearly:
+            return self.env._("again each year (%s)", date)
+        return self.env._("again at each new date (%s)", date)
+
     @api.depends("targeting_id", "team_id")
     @api.depends_context("lang")
     def _compute_targeting_sentence(self):
@@ -162,6 +201,17 @@ class DealershipScenario(models.Model):
 
 
 def format_hour(env, hour):
-    """Return hours since midnight as the reader writes them: ``9.5`` is 09:30, or 9 h 30."""
-    hours, minutes = divmod(round(hour * 60), 60)
+    """Return hours since midnight as the reader writes them: ``9.5`` is 09:30, or 9 h 30; 24 is midnight again.
+
+    Whatever is typed can be written: that no day has 30 hours is said when it is saved.
+    """
+    hours, minutes = divmod(round(hour * 60) % MINUTES_OF_A_DAY, 60)
     return write_time(time(hours, minutes), "HH:mm", babel_locale_parse(get_lang(env).code))
+
+
+def say_length(env, count, unit):
+    """Return a length of time in words, as "1 day" and "2 days".
+
+    :param str unit: key of ``UNITS``
+    """
+    return f"{count} {env._((ONE_UNIT if count == 1 else UNITS)[unit])}"

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 
 from ...engine.scenario.announcing import plan_announcement
 from ...engine.scenario.states import BASIS_ANCHOR, BASIS_ENROLMENT, BASIS_PREVIOUS, EXACT_UNITS
-from ...engine.targeting.types import ONE_UNIT, UNITS
-from .scenario_presentation import format_hour
+from .scenario_presentation import format_hour, say_length
 
 _LENGTHS = {
     "minute": timedelta(minutes=1),
@@ -76,7 +75,7 @@ class DealershipScenarioStep(models.Model):
 
     def _describe_delay(self):
         count = abs(self.delay_count)
-        delay = f"{count} {self.env._((ONE_UNIT if count == 1 else UNITS)[self.delay_unit])}"
+        delay = say_length(self.env, count, self.delay_unit)
         if not count:
             sentence = {
                 BASIS_ENROLMENT: self.env._("On the same day") if self.own_hour else self.env._("At once"),

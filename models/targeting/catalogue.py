@@ -88,6 +88,19 @@ class DealershipCatalogue(models.AbstractModel):
         return Schema((category.key, category) for category in categories)
 
     @api.model
+    def _describe_attribute(self, path):
+        """Return an attribute in words, as in "Appointment: Date"; empty without one, or when it may not be read.
+
+        :param str path: "category.attribute", or nothing
+        """
+        category, _dot, key = (path or "").partition(".")
+        schema = self._get_schema()
+        attribute = schema[category].attributes.get(key) if category in schema else None
+        if not attribute:
+            return ""
+        return self.env._("%(record)s: %(date)s", record=schema[category].label, date=attribute.label)
+
+    @api.model
     def _selection_subject(self):
         """Return the categories a targeting can return records of, whatever the user's rights."""
         return [(model._get_key(), model._plural()) for model in self._get_category_models() if model._category_subject]

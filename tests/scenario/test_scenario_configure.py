@@ -106,17 +106,6 @@ class TestScenarioConfigure(ConfigureCommon):
         wizard.action_use_example()
         self.assertEqual(wizard.step_ids.subject, self.model.step_ids.subject)
 
-    def test_an_own_targeting_of_another_subject(self):
-        """The date of a vehicle is none of a customer's: the scenario repeats by its interval instead."""
-        targeting = self.env["dealership.targeting"].create({"name": "Everyone", "subject": "customer"})
-        scenario = self.create_scenario(targeting_id=targeting)
-        self.assertEqual(scenario.targeting_id, targeting)
-        self.assertFalse(scenario.anchor_attribute)
-        self.assertEqual((scenario.re_entry, scenario.re_entry_days), ("interval", 330))
-        message = scenario.step_ids.message_id
-        rendered = message._render_batch([self.recipient(unsubscribe_link="https://example.com")])[0]
-        self.assertIn("208", rendered.subject)
-
     def test_questions_that_need_an_answer(self):
         custom = self.env.ref("crm_dealership.scenario_model_custom_message")
         wizard = self.env["dealership.scenario.configure"].create({"model_id": custom.id, "signatory": "team"})

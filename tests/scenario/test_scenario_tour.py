@@ -48,3 +48,21 @@ class TestScenarioTour(MessageCommon, HttpCase):
         self.assertEqual(first.message_id.subject, "Your appointment of {{ appointment.date }}")
         self.assertEqual(second.message_id.body_text, "See you at {{ appointment.time }}!")
         self.assertEqual((second.fallback_channel, second.fallback_message_id.channel), ("email", "email"))
+
+    def test_a_card_with_its_rule_and_its_hours_changed(self):
+        """Nothing of it asks to leave the screen of the card."""
+        self.start_tour(
+            "/odoo/action-crm_dealership.dealership_scenario_model_action",
+            "crm_dealership.configure_card",
+            login=self.user_director.login,
+        )
+        card = self.env.ref("crm_dealership.scenario_model_vehicle_ready")
+        scenario = self.env["dealership.scenario"].search(
+            [("scenario_model_id", "=", card.id)], limit=1, order="id desc"
+        )
+        self.assertEqual((scenario.state, scenario.user_id), ("active", self.user_director))
+        rules = scenario.targeting_id.rule_tree["rules"]
+        self.assertEqual([rule["value"] for rule in rules], ["ready", {"n": 3, "unit": "day"}])
+        self.assertEqual([rule["value"] for rule in card.rule_tree["rules"]], ["ready", {"n": 1, "unit": "day"}])
+        self.assertEqual((scenario.send_from, scenario.send_until), (9.5, 20.0))
+        self.assertEqual((scenario.step_ids.channel, scenario.step_ids.fallback_channel), ("email", "sms"))

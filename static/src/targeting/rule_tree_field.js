@@ -27,7 +27,9 @@ export class RuleTreeField extends Component {
         ...standardFieldProps,
         subjectField: String,
         teamField: { type: String, optional: true },
+        hasPreview: { type: Boolean, optional: true },
     };
+    static defaultProps = { hasPreview: true };
 
     setup() {
         this.orm = useService("orm");
@@ -169,6 +171,7 @@ export const ruleTreeField = {
     supportedOptions: [
         { label: _t("Field with the subject"), name: "subject", type: "field" },
         { label: _t("Field with the point of sale"), name: "team", type: "field" },
+        { label: _t("What it finds below"), name: "preview", type: "boolean", default: true },
     ],
     isEmpty: () => false,
     fieldDependencies: ({ options }) => [
@@ -178,6 +181,7 @@ export const ruleTreeField = {
     extractProps: ({ options }) => ({
         subjectField: options.subject || "subject",
         teamField: options.team || "team_id",
+        hasPreview: options.preview ?? true,
     }),
 };
 
