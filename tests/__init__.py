@@ -41,6 +41,7 @@ from .contact import test_law_migration
 from .contact import test_law_tables
 from .ledger import test_fallback
 from .ledger import test_follow_up
+from .email import test_answer_events
 from .email import test_envelope
 from .email import test_bursts_at_once
 from .email import test_dead_address
@@ -195,6 +196,7 @@ from .lead import test_lead_reminder
 from .lead import test_lifetime
 from .scenario import test_message_sms
 from .reply import test_sms_keywords
+from .reply import test_reply_writer
 from .reply import test_sms_replies
 from .reply import test_told_staff
 from .invoice import test_statement

@@ -2,7 +2,10 @@ from odoo import models
 
 
 class MailingTrace(models.Model):
-    """An answer by e-mail is an event, and so is a bounce: it has failed, as a text message that was not delivered."""
+    """The first answer by e-mail is an event, and so is a bounce: it has failed, as a text message that did not arrive.
+
+    Of further answers the trace says nothing: ``models/email/mail_thread.py`` does.
+    """
 
     _inherit = "mailing.trace"
 

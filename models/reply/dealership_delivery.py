@@ -20,8 +20,15 @@ class DealershipDelivery(models.Model):
     reply_ids = fields.One2many("dealership.reply", "delivery_id", string="Replies")
 
     @api.model
-    def _find_last_to(self, channel, address, companies, now, domain=Domain.TRUE):
-        """Return the last message to an address that left, or may have: a planned one may leave much later.
+    def _find_last_to(self, *address, **options):
+        """Return the last of the messages that ``_find_to`` finds."""
+        return self._find_to(*address, **options)[-1:]
+
+    @api.model
+    def _find_to(self, channel, address, companies, now, domain=Domain.TRUE):
+        """Return the messages of a month to an address that left, or may have, in the order in which they did.
+
+        A planned one may leave much later.
 
         :param str channel: a key of the channels
         :param companies: ``res.company`` that wrote
@@ -45,7 +52,7 @@ class DealershipDelivery(models.Model):
             )
             & domain
         )
-        return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))[-1:]
+        return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))
 
     def _subscribe_to_answer(self):
         """Let those who signed hear of the answer by e-mail that is about to be posted on the customer's record.

@@ -59,7 +59,9 @@ class DealershipReply(models.Model):
         self.partner_id.check_access("read")
         if not self.attached:
             # sudo: whoever sees the reply may attach it to a customer whom they see
-            self.sudo()._attach()
+            reply = self.sudo()
+            reply.doubt = False
+            reply._settle()
 
     def action_answer(self):
         """Write back, by Odoo's own dialogue for text messages."""

@@ -2,11 +2,9 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 from ...engine.reply.sms_keywords import STOP, read_keyword
-from ...engine.targeting.customer_keys import PHONE
+from ...engine.reply.writer import SHARED
 from ..channel.sender import format_via
-from ..channel.signatory import choose_reader
 from ..contact.dealership_dead_address import WROTE
-from ..customer.customer_matcher import CustomerMatcher
 
 
 class DealershipReply(models.Model):
@@ -33,7 +31,7 @@ class DealershipReply(models.Model):
         if known:
             return known
         now = now or fields.Datetime.now()
-        origin = replies._prepare_origin_vals(company, sender, now)
+        origin = replies._prepare_origin_vals(company, sender, recipient, now)
         names = replies._get_names(company, sender, origin)
         reply = replies.create(
             {
@@ -51,15 +49,18 @@ class DealershipReply(models.Model):
         reply._apply()
         return reply
 
-    def _prepare_origin_vals(self, company, sender, now):
+    def _prepare_origin_vals(self, company, sender, recipient, now):
         """Return which message it answers, who wrote it and who is to know."""
-        delivery = self.env["dealership.delivery"]._find_last_to("sms", sender, company, now)
-        customer = delivery.partner_id or self._recognise(company, sender)
+        deliveries = self.env["dealership.delivery"]._find_to("sms", sender, company, now)
+        delivery = deliveries[-1:]
+        customer, doubt = self._find_writer(company, sender, deliveries)
+        team = delivery.team_id or self._get_team(company, customer) or self._find_called_team(company, recipient)
         return {
             "delivery_id": delivery.id,
             "partner_id": customer.id,
-            "team_id": delivery.team_id.id or self._get_team(company, customer).id,
-            "user_id": choose_reader(delivery, self._find_record(delivery), customer, company).id,
+            "team_id": team.id,
+            "user_id": self._choose_reader(delivery, customer, company, team).id,
+            "doubt": doubt,
         }
 
     def _get_names(self, company, sender, origin):
@@ -71,15 +72,6 @@ class DealershipReply(models.Model):
     def _get_team(self, company, customer):
         """Return the customer's point of sale, unless it is another company's: nobody there may see the reply."""
         return customer.team_id.filtered(lambda team: team.company_id in (company, company.browse()))
-
-    def _recognise(self, company, number):
-        """Return the customer with a number, archived or not; of a family's a person has to say whose answer it is."""
-        matcher = CustomerMatcher(self.env, company.country_id.code, company=company)
-        verdict = matcher.match([{PHONE: number}])[0]
-        if verdict.partner_id:
-            return self.env["res.partner"].browse(verdict.partner_id)
-        known = self._find_customers(company, number)
-        return known if len(known) == 1 else known.browse()
 
     def _find_customers(self, company, number):
         everyone = self.env["res.partner"].with_context(active_test=False)
@@ -94,14 +86,16 @@ class DealershipReply(models.Model):
     # -- what it leads to -----------------------------------------------------------------------------
 
     def _apply(self):
-        """Opt out or in, note the answer, and put it where people look."""
+        """Opt out or in, note the answer, and put it where people look: each answer, the second as the first."""
         if self.kind != "answer":
+            self.doubt = False  # it holds for everybody who has the number
             self._decide(granted=self.kind != STOP)
-        elif self.delivery_id and not self.delivery_id.replied_at:
+        elif not self.delivery_id.replied_at:
             self.delivery_id.replied_at = self.received_at
-            self.env["dealership.event"]._emit("replied", self.delivery_id)
         if self.partner_id:
-            self._attach()
+            self._settle()
+        elif self.doubt:
+            self._tell_doubt()
 
     def _decide(self, granted):
         """Write down the decision of everyone with this number, about all text messages of the company.
@@ -131,7 +125,7 @@ class DealershipReply(models.Model):
             author_id=self.partner_id.id,
             **self._prepare_addresses(),
             body=body,
-            subject=self.with_context(lang=readers_lang).env._("Answer by SMS"),
+            subject=self.with_context(lang=readers_lang)._get_subject(),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.user_id.partner_id.ids,
@@ -140,6 +134,11 @@ class DealershipReply(models.Model):
         if record and record != self.partner_id and hasattr(record, "_message_log"):
             record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
         self.attached = True
+
+    def _get_subject(self):
+        if self.doubt == SHARED:
+            return self.env._("Answer by SMS, from a number of several people")
+        return self.env._("Answer by SMS")
 
     def _prepare_addresses(self):
         """Return from where whoever is told gets it, and where their answer goes.
