@@ -51,7 +51,7 @@ class DealershipReply(models.Model):
 
     @api.model
     def _choose_reader(self, delivery, customer, company, team):
-        """Return who hears of an answer: whoever answers for what was sent, else who leads the point of sale, or one."""
+        """Return who hears of an answer: whoever answers for what was sent, else who leads the place."""
         found = choose_reader(delivery, self._find_record(delivery), customer, company)
         teams = team or self.env["crm.team"].search([("company_id", "=", company.id)])
         leaders = teams.user_id.filtered(lambda user: is_present(user, company))
