@@ -260,6 +260,7 @@ from .feed import test_bulk_creation
 from .feed import test_any_files
 from .feed import test_notation
 from .feed import test_feed_posting
+from .feed import test_first_files
 from .feed import test_invoices
 from .feed import test_invoice_states
 from .feed import test_vehicle_sales

@@ -31,6 +31,9 @@ _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$"
 _HOUR = re.compile(r"[T ,à-]*(\d{1,2})\s?[:hH.]\s?(\d{2})?(?:[:.](\d{2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?)?")
 _ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
 _AMOUNT = r"(?:\d+|\d{{1,3}}(?:{thousands}\d{{3}})+)(?:{decimal}\d+)?(?:[eE][+-]?\d+)?"
+# What tells how a source writes: telephones, too, are digits with points or spaces between them.
+_WHOLE_DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(?:\d{4}|\d{2})(?:[T ,].*)?", re.DOTALL)
+_WHOLE_AMOUNT = re.compile(r"[-+(]?\d{1,3}(?:[\s'.,\u00a0\u202f]?\d{3})*([.,])\d{1,2}\D*")
 _UNITS = re.compile(r"(?:€|eur|euros?|km|kms|kilometres|chf|cad|ttc|ht)\.?", re.IGNORECASE)
 _YES = frozenset({"1", "o", "oui", "y", "yes", "true", "vrai", "x"})
 _NO = frozenset({"0", "n", "non", "no", "false", "faux"})
@@ -212,16 +215,16 @@ def _fail(expected):
 def guess_day_order(values):
     """Return in which order days and months stand in some values; the day first where they don't tell."""
     for value in values:
-        found = _DAY.match(value.strip())
-        if found and len(found[1]) < 4:
-            if int(found[1]) > 12:
-                return DAY_FIRST
-            if int(found[2]) > 12:
-                return MONTH_FIRST
+        found = _WHOLE_DAY.fullmatch(value.strip())
+        first, second = (int(found[1]), int(found[3])) if found else (0, 0)
+        if 12 < first <= 31 and 0 < second <= 12:
+            return DAY_FIRST
+        if 12 < second <= 31 and 0 < first <= 12:
+            return MONTH_FIRST
     return DAY_FIRST
 
 
 def guess_decimal_mark(values):
     """Return the mark that some amounts have before their last digits; a comma where they don't tell."""
-    marks = [found[1] for value in values if (found := re.search(r"([.,])\d{1,2}\D*$", value.strip()))]
+    marks = [found[1] for value in values if (found := _WHOLE_AMOUNT.fullmatch(value.strip()))]
     return POINT if marks.count(POINT) > marks.count(COMMA) else COMMA

@@ -139,7 +139,7 @@ class DealershipFeed(models.Model):
         return f"{self.kind}.{feed_field.path}"
 
     def _get_notation(self):
-        tz = pytz.timezone(self.team_id.tz or self.company_id.partner_id.tz or "UTC")
+        tz = self.team_id.with_company(self.company_id)._get_timezone()
         return Notation(tz, self.day_order, self.decimal_mark)
 
     def _get_reader(self):

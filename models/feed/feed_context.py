@@ -23,13 +23,14 @@ class FeedContext:
         self.as_of = as_of
         self.load = load
         self.is_history = feed._is_history(as_of)
+        self.tz = feed._get_notation().tz
         self.now = fields.Datetime.now()
         self._models = {}
         self._creations = {}
 
     def get_day(self, moment=None):
         """Return the day at the point of sale of a moment (naive UTC); by default, of when the file was made."""
-        return to_local(moment or self.as_of, self.feed._get_notation().tz).date()
+        return to_local(moment or self.as_of, self.tz).date()
 
     def forget(self):
         """Forget what was made since: it has been rolled back."""

@@ -13,7 +13,8 @@ CHANGED = FeedField(
     CHANGED_AT,
     _lt("Changed on"),
     types.MOMENT,
-    r"(date )?(de )?(derniere )?(modification|maj|mise a jour)|(last )?(changed|modified|updated)( at| on)?|modifie le",
+    r"(date )?(de )?(derniere )?(modif(ication)?|maj|mise a jour)|modifie le"
+    r"|(last )?(changed|modified|updated)( at| on)?",
 )
 
 POINT_OF_SALE = FeedField(
@@ -205,6 +206,15 @@ class DealershipFeedKind(models.AbstractModel):
         """
         known = self.env[self._feed_model]._fields
         return {name: value for name, value in values.items() if name in known}
+
+    @api.model
+    def _find_known(self, values, record):
+        """Return the names of the record's fields of which a row about something else says but part of what is known.
+
+        :param dict values: name → value, as read
+        :param record: that they are about
+        """
+        return frozenset()
 
     @api.model
     def _prepare_new(self, values, context):

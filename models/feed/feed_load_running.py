@@ -166,8 +166,13 @@ class DealershipFeedLoad(models.Model):
 
     def _finish(self):
         self.write({"state": states.DONE, "finished_at": fields.Datetime.now()})
-        self.feed_id.live_since = self.feed_id.live_since or self.as_of
+        self._go_live()
         self.env["dealership.feed.row"]._join(self.feed_id.source_id)
+
+    def _go_live(self):
+        """Note when the feed went live: a file of which nothing could be taken in is no first one."""
+        if self.row_count > self.refused_count:
+            self.feed_id.live_since = self.feed_id.live_since or self.as_of
 
     def _fail(self, message):
         self.write({"state": states.FAILED, "error": message})
@@ -205,8 +210,11 @@ class DealershipFeedLoad(models.Model):
         before = {name: sum(row.state == outcome for row in rows) for name, outcome in COUNTS.items()}
         after = {name: result.outcomes[outcome] for name, outcome in COUNTS.items()}
         self.write({name: self[name] - before[name] + after[name] for name in COUNTS})
+        numbers = set(rows.mapped("row_number"))
+        rows |= self.row_ids.filtered(lambda row: row.state == states.REMARK and row.row_number in numbers)
         rows.unlink()
         self.env["dealership.feed.row"]._store(self, result, MOST_REMARKS)
+        self._go_live()
         return len(lines) - result.outcomes[REFUSED] - result.outcomes[WAITING]
 
     @api.autovacuum

@@ -20,7 +20,7 @@ _STATUSES = {
     "confirmed": r"confirme|confirmed|valide",
     "arrived": r"arrive|arrived|present|recu|receptionne",
     "done": r"termine|honore|done|effectue|realise|closed|cloture",
-    "no_show": r"absent|non honore|no ?show|pas venu|non presente|manque",
+    "no_show": r"absent|non honore|no ?show|(pas|non) venu|non presente|manque",
     "cancelled": r"annule|cancell?ed|supprime|deleted",
 }
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -56,8 +56,17 @@ class FeedKindAppointment(models.AbstractModel):
                 r"(date )?(heure )?(du |de )?(rdv|rendez vous|debut)( le)?|date heure|date"
                 r"|start( at| on| date)?|begins?",
                 required=True,
+                part_headers=r"(date )?(et )?(heure )?(du |de )?(rdv|rendez vous|appointment)"
+                r"( le| debut| start| begins?| at| on| date)*",
             ),
-            FeedField("stop", _lt("Ends on"), types.MOMENT, r"(date )?(heure )?(de )?fin|end( at| on| date)?|stop"),
+            FeedField(
+                "stop",
+                _lt("Ends on"),
+                types.MOMENT,
+                r"(date )?(heure )?(de )?fin|end( at| on| date)?|stop",
+                part_headers=r"(fin|end|stop) (du |of )?(rdv|rendez vous|appointment)"
+                r"|(rdv|rendez vous|appointment) (fin|ends?|stop)( at| on)?",
+            ),
             FeedField("appointment_kind", _lt("Kind"), types.CHOICE, r"type( de)?( rdv)?|kind|nature", words=_KINDS),
             FeedField("appointment_status", _lt("Status"), types.CHOICE, r"statut|etat|status|state", words=_STATUSES),
             FeedField("name", _lt("Subject"), types.NAME, r"objet|sujet|subject|libelle|motif|title"),

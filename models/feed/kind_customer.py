@@ -1,9 +1,13 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ...engine.customer import header_words as headers
+from ...engine.customer.telephone import normalise_phone
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
+from ...engine.plain_words import plain_words
 from ...engine.targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
 from ...engine.targeting.matching import MATCHED, get_places
 from ..client.inner_context import with_inner
@@ -37,7 +41,8 @@ class FeedKindCustomer(models.AbstractModel):
                 r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
                 r"|(client|customer|tiers) (id|no|nr|number|code|key|numero|num|ref)|code|id|numero|compte",
                 required=True,
-                part_headers=r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
+                part_headers=r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de |de l )?"
+                r"(client|tiers|customer|payeur|acheteur|acquereur|proprietaire|buyer|owner)"
                 r"|(client|customer|tiers|owner) (id|no|nr|number|code|key|numero|num|ref)",
             ),
             FeedField(COMPANY_NAME, _lt("Company"), types.NAME, headers.COMPANY),
@@ -118,12 +123,29 @@ class FeedKindCustomer(models.AbstractModel):
             # A year of two digits was read as one that lies ahead.
             vals["birthdate_date"] = born.replace(year=born.year - 100)
         # The first number is the one that text messages go to.
-        if MOBILE in values or "phone" in values:
-            numbers = [number for number in (values.get(MOBILE), values.get("phone")) if number]
+        if MOBILE in values and "phone" in values:
+            numbers = [number for number in (values[MOBILE], values["phone"]) if number]
             vals["phone"], vals["phone2"] = (*numbers, None, None)[:2]
+        elif MOBILE in values:
+            vals["phone"] = values[MOBILE]
         if values.get(COMPANY_NAME):
             vals.update({FIRST_NAME: None, LAST_NAME: None})
         return vals
+
+    @api.model
+    def _find_known(self, values, record):
+        """An appointment that says “DUPONT”, and one of two numbers, has nothing new to say of Jean Dupont."""
+        known = set()
+        if not (values.get(COMPANY_NAME) or values.get(FIRST_NAME)):
+            said = plain_words(self._get_name(values))
+            if said and not Counter(said) - Counter(plain_words(record.name)):
+                known |= {"name", LAST_NAME}
+        if (MOBILE in values) != ("phone" in values):
+            country = (record.country_id or self.env.company.country_id).code
+            number = normalise_phone(values.get(MOBILE) or values.get("phone"), country)
+            if number and number in (normalise_phone(text, country) for text in (record.phone, record.phone2)):
+                known.add("phone")
+        return known
 
     @api.model
     def _prepare_new(self, values, context):

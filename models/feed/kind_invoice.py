@@ -15,7 +15,7 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 
 _TYPES = {
     "out_invoice": r"facture?s?|fac?t?|f|invoices?|inv|i|debit",
-    "out_refund": r"avoirs?|av|a|credit( notes?)?|cn|c|refund",
+    "out_refund": r"avo(irs?)?|av|a|credit( notes?)?|cn|c|refund",
 }
 _STATUSES = {
     OPEN: r"ouverte?|impayee?|non (soldee?|reglee?|payee?)|en attente|a (regler|payer)|due?|echue?|partiel\w*|open"

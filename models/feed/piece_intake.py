@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -133,6 +133,8 @@ class PieceIntake:
         if piece.key in known and memory.res_id == record.id and self._repeats(piece, said_before):
             self._repeated[piece.said_at].append(memory.id)
             return Taken(record.id)
+        if self.kind._get_key() != self.feed.kind:
+            piece = piece.without(self.kind._find_known(piece.values, record))
         here = self._read_all(record, piece)
         marks = {name: mark(value) for name, value in here.items()}
         merged = merge(piece.said, said_before, (memory and memory.stood) or {}, marks, self.feed.overwrites)
@@ -228,6 +230,12 @@ class Piece:
     vals: dict
     said_at: datetime
     hints: dict
+
+    def without(self, names):
+        """Return the same, less what it says of some fields of the model."""
+        if not names:
+            return self
+        return replace(self, vals={name: value for name, value in self.vals.items() if name not in names})
 
     @cached_property
     def plain(self):

@@ -2,6 +2,7 @@ from . import test_any_files
 from . import test_bulk_creation
 from . import test_feed
 from . import test_feed_posting
+from . import test_first_files
 from . import test_invoice_states
 from . import test_invoices
 from . import test_mailed_files

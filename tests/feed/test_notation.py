@@ -104,7 +104,10 @@ class TestNotation(BaseCase):
         self.assertEqual(written.guess_day_order(["03/04/2026", "12/31/2026"]), written.MONTH_FIRST)
         self.assertEqual(written.guess_day_order(["03/04/2026", "31/12/2026"]), written.DAY_FIRST)
         self.assertEqual(written.guess_day_order(["03/04/2026"]), written.DAY_FIRST)
+        self.assertEqual(written.guess_day_order(["05 65 42 00 10", "99/99/2026", "31/12/2026"]), written.DAY_FIRST)
+        self.assertEqual(written.guess_day_order(["12-31-26 08:15"]), written.MONTH_FIRST)
         self.assertEqual(written.guess_decimal_mark(["12.50", "1,234.00"]), written.POINT)
+        self.assertEqual(written.guess_decimal_mark(["06.12.34.00.20", "31.12.26", "M.2", "1 234,5 €"]), written.COMMA)
         self.assertEqual(written.guess_decimal_mark(["12,50", "1.234,00"]), written.COMMA)
 
 

@@ -1,0 +1,94 @@
+"""The first files of a French dealer management system, as somebody loads them who has never done so."""
+
+from datetime import date, datetime
+
+from odoo.tests import tagged
+
+from .test_feed import LATER, FeedCommon
+
+CUSTOMERS = """N° client;Nom;Prénom;Tél. domicile;Tél. portable;Né(e) le;Date modif.
+C1;DUPONT;Jean;05 65 42 00 10;06.12.34.00.20;03/02/1961;19/11/2026 18:30
+C2;MARTIN;Élodie;05 65 42 01 11;06.12.34.01.21;14/05/1973;19/11/2026 18:30
+"""
+APPOINTMENTS = """id_rdv;debut;etat;client.code;client.nom;client.tel
+R1;27/11/2026 08:30;PLANIFIE;C1;DUPONT;{number}
+R2;27/11/2026 09:30;NON_VENU;C2;MARTIN Élodie;05 65 42 01 11
+"""
+SAME_NUMBER, NEW_NUMBER = "06 12 34 00 20", "06 99 88 77 66"
+
+
+@tagged("post_install", "-at_install")
+class TestFirstFiles(FeedCommon):
+    def load_customers(self):
+        self.load(self.make_feed(CUSTOMERS, "customers.csv"), CUSTOMERS, filename="customers.csv")
+        return self.env["res.partner"].search([("ref", "in", ["C1", "C2"])], order="ref")
+
+    def load_appointments(self, number, now=LATER):
+        content = APPOINTMENTS.format(number=number)
+        feed = self.source.feed_ids.filtered(lambda feed: feed.kind == "appointment")
+        return self.load(feed or self.make_feed(content, "rdv.csv"), content, now=now, filename="rdv.csv")
+
+    def test_15_telephones_are_no_dates(self):
+        """“05 65 42 …” doesn't say that months come first, nor “06.12.34.00.20” that amounts have a point."""
+        customers = self.load_customers()
+        feed = self.source.feed_ids
+        self.assertEqual((feed.day_order, feed.decimal_mark), ("dmy", ","))
+        self.assertEqual(customers.mapped("birthdate_date"), [date(1961, 2, 3), date(1973, 5, 14)])
+        meanings = {column.header: column.meaning for column in feed.column_ids}
+        self.assertEqual(meanings["Date modif."], "customer.changed_at")
+
+    def test_15_who_is_only_mentioned_loses_nothing(self):
+        """A row about an appointment that says less of its customer than is known takes none of it away."""
+        customers = self.load_customers()
+        known = customers.read(["name", "lastname", "firstname", "phone", "phone2"])
+        load = self.load_appointments(SAME_NUMBER)
+        self.assertCounts(load, created=2)
+        self.assertEqual(customers.read(["name", "lastname", "firstname", "phone", "phone2"]), known)
+        self.assertFalse(load.differences)
+
+    def test_15_who_is_only_mentioned_gets_a_new_number(self):
+        customers = self.load_customers()
+        self.load_appointments(NEW_NUMBER)
+        self.assertEqual(customers[0].name, "Jean DUPONT")
+        self.assertEqual((customers[0].phone, customers[0].phone2), (NEW_NUMBER, "05 65 42 00 10"))
+
+    def test_15_a_file_that_was_refused_is_no_first_one(self):
+        """The profile was wrong, is mended, and the file of the past comes again: it is still the past."""
+        feed = self.make_feed(APPOINTMENTS.format(number=""), "rdv.csv")
+        feed.day_order = "mdy"
+        load = self.load_appointments("", now=datetime(2026, 11, 20, 7))
+        self.assertCounts(load, refused=2)
+        self.assertFalse(feed.live_since)
+        feed.day_order = "dmy"
+        load.action_run_refused()
+        self.assertCounts(load, created=2)
+        self.assertEqual(feed.live_since, datetime(2026, 11, 20, 7))
+
+    def test_15_run_again_a_row_has_its_remarks_once(self):
+        content = CUSTOMERS.replace("Tél. domicile", "E-mail").replace("05 65 42 00 10", "jean@dupont.example")
+        content = content.replace("05 65 42 01 11", "elodie@martin.example")
+        feed = self.make_feed(content, "customers.csv")
+        feed.day_order = "mdy"
+        load = self.load(feed, content.replace("jean@", "jean@@"), filename="customers.csv")
+        self.assertCounts(load, refused=2)
+        self.assertEqual(load.remark_ids.mapped("value"), ["jean@@dupont.example"])
+        feed.day_order = "dmy"
+        load.action_run_refused()
+        self.assertCounts(load, created=2)
+        self.assertEqual(load.remark_ids.mapped("value"), ["jean@@dupont.example"])
+
+    def test_15_hours_are_those_of_the_company(self):
+        """Without a point of sale on the feed, nor a time zone of the company's address."""
+        self.source.team_id = False
+        self.company_a.partner_id.tz = False
+        self.company_a.resource_calendar_id.tz = "Europe/Paris"
+        self.load_customers()
+        self.load_appointments(SAME_NUMBER)
+        appointment = self.env["calendar.event"].search([("customer_id.ref", "=", "C1")])
+        self.assertEqual(appointment.start, datetime(2026, 11, 27, 7, 30))
+
+    def test_15_a_date_of_an_order_is_not_its_appointments(self):
+        orders = "N° OR;Date ouverture;Statut;Code client;Date dispo.;Date RDV\nO1;19/11/2026;En cours;C1;;20/11/2026\n"
+        meanings = {column.header: column.meaning for column in self.make_feed(orders).column_ids}
+        self.assertFalse(meanings["Date dispo."])
+        self.assertEqual(meanings["Date RDV"], "repair_order.appointment.start")
