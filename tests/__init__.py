@@ -27,6 +27,7 @@ from .targeting import test_compiler
 from .targeting import test_extension
 from .gallery import test_by_clicks
 from .gallery import test_new_cards
+from .gallery import test_chips
 from .gallery import test_every_model
 from .gallery import test_ownership_models
 from .gallery import test_workshop_models

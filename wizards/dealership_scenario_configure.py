@@ -150,10 +150,19 @@ class DealershipScenarioConfigure(models.TransientModel):
     def action_create_and_activate(self):
         """Make the scenario, open it, and say whether it is active or has to be approved first."""
         scenario = self._make_once()
+        return self._activate(scenario, self._open(scenario))
+
+    def action_activate_and_return(self):
+        """Make and activate it likewise, and go back to the gallery, for the next card."""
+        gallery = self.env["ir.actions.act_window"]._for_xml_id("crm_dealership.dealership_scenario_model_action")
+        return self._activate(self._make_once(), {**gallery, "target": "main"})
+
+    def _activate(self, scenario, action):
+        """Return the notification of what has come of activating it, followed by an action."""
         if scenario.state != states.DRAFT:
-            return self._open(scenario)
+            return action
         message = scenario.action_activate()
-        return {**message, "params": {**message["params"], "next": self._open(scenario)}}
+        return {**message, "params": {**message["params"], "next": action}}
 
     def _make_once(self):
         """Return the scenario: a click that arrives twice makes no second one, which would write to everybody again."""

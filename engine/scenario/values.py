@@ -10,6 +10,8 @@ from typing import Any
 
 from odoo.tools.translate import LazyTranslate
 
+from ..targeting.sentence import lower
+
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 MAIN = "main"
@@ -89,6 +91,9 @@ class Value:
     def get_path_label(self, key):
         return _lt("%(value)s: %(field)s", value=self.label, field=self.fields[key].label)
 
+    def get_label_in_text(self, key):
+        return _lt("%(value)s: %(field)s", value=self.label, field=lower(self.fields[key].label))
+
 
 class Vocabulary(dict):
     """The values that messages of one database can speak of, by name, in the order people see them.
@@ -113,6 +118,17 @@ class Vocabulary(dict):
         if value.is_link:
             return found if is_filled(found) else Missing(name, value.label)
         return Contents(value, found, source)
+
+    def find_label(self, path):
+        """Return what a value is called inside a text, as "Customer: first name", lazily; None when it is none.
+
+        :param str path: as a template reads it, ``customer.first_name`` or ``unsubscribe_link``
+        """
+        name, _dot, key = path.partition(".")
+        value = self.get(name)
+        if value is None or (key not in value.fields if key else not value.is_link):
+            return None
+        return value.get_label_in_text(key) if key else value.label
 
     def build_example(self, name, translate):
         """Return the same with labels in place of contents: for showing a template as it is.
@@ -166,7 +182,6 @@ class Example:
         self._translate = translate
 
     def __getattr__(self, key):
-        declared = self._value.fields.get(key)
-        if declared is None:
+        if key not in self._value.fields:
             raise AttributeError(key)
-        return self._translate(_lt("[%(value)s: %(field)s]", value=self._value.label, field=declared.label))
+        return f"[{self._translate(self._value.get_label_in_text(key))}]"

@@ -5,7 +5,7 @@ from odoo.tools import is_html_empty
 from ...engine.scenario.message import MessageError, compile_message, compile_text
 from ...engine.scenario.values import MORE
 from ..channel.channel import HTML, TEXT
-from ..client.arguments import a_text, arguments
+from ..client.arguments import a_text, arguments, texts
 from .message_batch import MessageBatch
 
 
@@ -113,6 +113,17 @@ class DealershipMessage(models.Model):
         vocabulary = self.env["dealership.message.values"]._get_vocabulary(subject_category)
         offered = [value for name, value in vocabulary.items() if name in vocabulary.available]
         return [_describe_value(value) for value in sorted(offered, key=lambda value: value.name not in vocabulary.own)]
+
+    @api.model
+    @api.readonly
+    @arguments(paths=texts)
+    def get_value_labels(self, paths):
+        """Return what values are called, ``{"customer.first_name": "Customer: first name"}``, of those that the user
+        may read; what is no value has no name.
+        """
+        vocabulary = self.env["dealership.message.values"]._get_vocabulary()
+        labels = {path: vocabulary.find_label(path) for path in paths}
+        return {path: self.env._(label) for path, label in labels.items() if label}
 
     # -- rendering ------------------------------------------------------------------------------------
 

@@ -194,6 +194,18 @@ class TestMessage(MessageCommon):
         with self.assertRaises(AccessError):
             message.subject = "x"
 
+    def test_what_values_are_called(self):
+        """As chips say them; what is no value, or none that one prints, has no name."""
+        paths = ["customer.first_name", "vehicle.license_plate", "unsubscribe_link", "customer", "x.y", "default", ""]
+        self.assertEqual(
+            self.env["dealership.message"].with_user(self.user_director).get_value_labels(paths),
+            {
+                "customer.first_name": "Customer: first name",
+                "vehicle.license_plate": "Vehicle: registration plate",
+                "unsubscribe_link": "Unsubscribe link",
+            },
+        )
+
     def test_picker_offers_the_values_of_the_subject_first(self):
         values = self.env["dealership.message"].get_picker_values("vehicle")
         self.assertEqual(values[0]["name"], "vehicle")

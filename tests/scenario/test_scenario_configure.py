@@ -75,6 +75,16 @@ class TestScenarioConfigure(ConfigureCommon):
         self.assertEqual(run.targeted_count, 1)
 
     @users("test_director")
+    def test_activate_and_go_on_with_the_gallery(self):
+        wizard = self.configure(team_id=self.team_a.with_env(self.env))
+        for _click in range(2):
+            action = wizard.action_activate_and_return()
+            action = action.get("params", {}).get("next", action)
+            self.assertEqual((action["res_model"], action["target"]), ("dealership.scenario.model", "main"))
+        scenario = self.env["dealership.scenario"].search([("scenario_model_id", "=", self.model.id)])
+        self.assertEqual(scenario.mapped("state"), ["active"])
+
+    @users("test_director")
     def test_create_and_submit_for_approval(self):
         self.company_a.dealership_scenario_approval = True
         message = self.configure().action_create_and_activate()["params"]

@@ -6,6 +6,8 @@ import { useDebounced } from "@web/core/utils/timing";
 import { TextField, textField } from "@web/views/fields/text/text_field";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
+import { useChipFace } from "./chip_face";
+import { reading, switchReading } from "./chips";
 import { measureSms } from "./sms_segments";
 import { ValuePicker } from "./value_picker";
 
@@ -25,10 +27,16 @@ function measureTyped(text) {
 export class MessageTextField extends TextField {
     static template = "crm_dealership.MessageTextField";
     static components = { ...TextField.components, ValuePicker };
-    static props = { ...TextField.props, subjectField: { type: String, optional: true } };
+    static props = {
+        ...TextField.props,
+        subjectField: { type: String, optional: true },
+        canChip: { type: Boolean, optional: true },
+    };
 
     setup() {
         super.setup();
+        this.reading = useState(reading);
+        this.chips = useChipFace(this.textareaRef);
         this.orm = useService("orm");
         this.state = useState({ typed: measureTyped(""), real: null });
         this.measureLater = useDebounced(() => this.measure(), MEASURE_DELAY);
@@ -39,6 +47,14 @@ export class MessageTextField extends TextField {
             this.measureLater();
         });
         onWillUnmount(() => this.measureLater.cancel());
+    }
+
+    get hasChips() {
+        return Boolean(this.props.canChip) && !this.reading.source;
+    }
+
+    switchReading() {
+        return switchReading(this.props.record.model);
     }
 
     get pickerSubject() {
@@ -88,6 +104,10 @@ export class MessageTextField extends TextField {
     }
 
     insertValue(expression) {
+        if (this.hasChips) {
+            this.chips.insert(expression, false);
+            return;
+        }
         const area = this.textareaRef.el;
         area.focus();
         area.setRangeText(expression, this.selectionStart, this.selectionStart, "end");
@@ -105,5 +125,6 @@ registry.category("fields").add("dealership_message_text", {
     extractProps: (fieldInfo, dynamicInfo) => ({
         ...textField.extractProps(fieldInfo, dynamicInfo),
         subjectField: fieldInfo.options.subject_field,
+        canChip: Boolean(fieldInfo.options.chips),
     }),
 });

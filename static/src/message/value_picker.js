@@ -4,6 +4,8 @@ import { normalize } from "@web/core/l10n/utils";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useService } from "@web/core/utils/hooks";
 
+import { describe } from "./expressions";
+
 /**
  * Writes a value as the messages' Jinja2 has it.
  *
@@ -32,12 +34,15 @@ export class ValuePickerPopover extends Component {
     static props = {
         subject: { type: [String, Boolean], optional: true },
         rich: { type: Boolean, optional: true },
+        showsSource: { type: Boolean, optional: true },
         onInsert: Function,
         close: Function,
     };
+    static defaultProps = { showsSource: true };
 
     setup() {
         this.orm = useService("orm");
+        this.labels = useService("dealership_value_labels");
         this.state = useState({ values: [], value: null, field: null, search: "", text: "" });
         onWillStart(async () => {
             this.state.values = await this.orm.call("dealership.message", "get_picker_values", [
@@ -54,6 +59,11 @@ export class ValuePickerPopover extends Component {
 
     get expression() {
         return expressionOf(this.state.field.path, this.isAnchor ? "" : this.state.text.trim());
+    }
+
+    /** What the chip will say. */
+    get words() {
+        return describe(this.expression, (path) => this.labels.get(path) || this.state.field.label).text;
     }
 
     get textLabel() {
@@ -89,7 +99,10 @@ export class ValuePickerPopover extends Component {
         this.state.field = field;
     }
 
-    insert() {
+    async insert() {
+        if (!this.props.showsSource) {
+            await this.labels.load(this.expression);
+        }
         const linkText = this.isAnchor ? this.state.text.trim() || this.state.field.label : false;
         this.props.onInsert(this.expression, linkText);
         this.props.close();
@@ -120,6 +133,7 @@ export class ValuePicker extends Component {
     static props = {
         subject: { type: [String, Boolean], optional: true },
         rich: { type: Boolean, optional: true },
+        showsSource: { type: Boolean, optional: true },
         onInsert: Function,
     };
 
@@ -129,7 +143,7 @@ export class ValuePicker extends Component {
     }
 
     open() {
-        const { subject, rich, onInsert } = this.props;
-        this.popover.open(this.button.el, { subject, rich, onInsert });
+        const { subject, rich, showsSource, onInsert } = this.props;
+        this.popover.open(this.button.el, { subject, rich, showsSource, onInsert });
     }
 }

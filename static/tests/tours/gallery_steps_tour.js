@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { writeOnFace } from "./message_steps";
 
 const CARD = ".o_kanban_record:contains('Appointment Reminder')";
 const STEP = (number) => `.o_dealership_step[data-step='${number}']`;
@@ -37,7 +38,7 @@ registry.category("web_tour.tours").add("crm_dealership.gallery_steps", {
         },
         {
             content: "The e-mail of the day before",
-            trigger: `${STEP(1)} [name=subject] input:value('See you on')`,
+            trigger: `${STEP(1)} [name=subject] .o_dealership_chip_face:contains('See you on')`,
         },
         {
             content: "leaves two days before instead",
@@ -46,13 +47,13 @@ registry.category("web_tour.tours").add("crm_dealership.gallery_steps", {
         },
         {
             content: "with another subject",
-            trigger: `${STEP(1)} [name=subject] input`,
-            run: "edit Your appointment of {{ appointment.date }}",
+            trigger: `${STEP(1)} [name=subject] .o_dealership_chip_face`,
+            run: writeOnFace("Your appointment of {{ appointment.date }}"),
         },
         {
             content: "The SMS says something of one's own",
-            trigger: `${STEP(2)} [name=body_text] textarea`,
-            run: "edit See you at {{ appointment.time }}!",
+            trigger: `${STEP(2)} [name=body_text] .o_dealership_chip_face`,
+            run: writeOnFace("See you at {{ appointment.time }}!"),
         },
         {
             content: "and who has no mobile number gets an e-mail",

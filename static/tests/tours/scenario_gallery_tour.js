@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { writeOnFace } from "./message_steps";
 
 const CARD = ".o_kanban_record:contains('Delivery Anniversary')";
 
@@ -26,8 +27,8 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
         },
         {
             content: "Write another subject",
-            trigger: "[name=subject] input",
-            run: "edit Dear",
+            trigger: "[name=subject] .o_dealership_chip_face",
+            run: writeOnFace("Dear"),
         },
         {
             content: "Open the picker of the subject",
@@ -55,14 +56,8 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
             run: "click",
         },
         {
-            content: "The expression stands in the subject",
-            trigger: "[name=subject] input",
-            run() {
-                const expected = 'Dear {{ customer.first_name | default("Madam, Sir") }}';
-                if (this.anchor.value !== expected) {
-                    throw new Error(`The subject is: ${this.anchor.value}`);
-                }
-            },
+            content: "The value stands in the subject, in words",
+            trigger: "[name=subject] .o_dealership_chip_face:contains('Dear Customer: first name or “Madam, Sir”')",
         },
         {
             content: "Put the cursor into the text",
@@ -85,8 +80,27 @@ registry.category("web_tour.tours").add("crm_dealership.scenario_gallery", {
             run: "click",
         },
         {
-            content: "The expression stands in the text",
+            content: "The value stands in the text, in words",
+            trigger: "[name=body_html] .note-editable .o_dealership_value_chip:text('Vehicle: registration plate')",
+        },
+        {
+            content: "Who asks for it sees how that is written",
+            trigger: "[name=body_html] .o_dealership_source_switch",
+            run: "click",
+        },
+        {
             trigger: "[name=body_html] .note-editable:contains('{{ vehicle.license_plate }}')",
+        },
+        {
+            trigger: `[name=subject] input:visible:value('Dear {{ customer.first_name | default("Madam, Sir") }}')`,
+        },
+        {
+            content: "and turns back",
+            trigger: "[name=body_html] .o_dealership_source_switch",
+            run: "click",
+        },
+        {
+            trigger: "[name=body_html] .note-editable .o_dealership_value_chip",
         },
         {
             content: "See it as the customer will",
