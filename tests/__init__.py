@@ -31,6 +31,7 @@ from .gallery import test_chips
 from .gallery import test_every_model
 from .gallery import test_ownership_models
 from .gallery import test_workshop_models
+from .gallery import test_workshop_month
 from .scenario import test_enrolment
 from .scenario import test_scenario_configure
 from .scenario import test_configure_screen
@@ -51,6 +52,7 @@ from .email import test_incoming
 from .email import test_killed
 from .channel import test_letter
 from .ledger import test_merging
+from .ledger import test_one_message
 from .ledger import test_local_time_sql
 from .ledger import test_sending
 from .email import test_machines
@@ -199,6 +201,7 @@ from .scenario import test_message_sms
 from .reply import test_sms_keywords
 from .reply import test_reply_writer
 from .reply import test_sms_replies
+from .reply import test_unread_answer
 from .reply import test_told_staff
 from .invoice import test_statement
 from .invoice import test_reminders

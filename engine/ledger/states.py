@@ -48,6 +48,7 @@ CUSTOMER_CHANGED = "customer_changed"
 DATE_MOVED = "date_moved"
 REPLIED = "replied"
 SAID_ALREADY = "said_already"
+ANSWER_UNREAD = "answer_unread"
 SCENARIO_PAUSED = "scenario_paused"
 SENDING_PAUSED = "sending_paused"
 DISPUTED = "disputed"
@@ -101,6 +102,7 @@ REASONS = [
     (DATE_MOVED, "The date of the record has moved"),
     (REPLIED, "Has already answered"),
     (SAID_ALREADY, "Said already, a short while ago"),
+    (ANSWER_UNREAD, "Waits until the customer's answer has been read"),
     (SCENARIO_PAUSED, "Due while the scenario was paused"),
     (SENDING_PAUSED, "Sending is paused there"),
     (DISPUTED, "Disputed: asked again every night"),

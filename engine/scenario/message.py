@@ -53,7 +53,8 @@ class Recipient:
     ``user_id`` signs (`referenced_user`), ``team_id`` is the point of sale; without it the record's
     own, then the customer's. ``lang`` overrides the customer's language. ``delivery_id`` is what carries the message:
     the invoices of a reminder are those of its delivery, and of those in ``gathered_ids``: what will travel in a
-    message that is shown before it leaves.
+    message that is shown before it leaves. ``besides_ids`` are further records, of the same model, that the message
+    speaks of.
     """
 
     partner_id: int
@@ -66,6 +67,7 @@ class Recipient:
     lang: str = ""
     delivery_id: int = 0
     gathered_ids: tuple = ()
+    besides_ids: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """How values are printed in a message: in the recipient's language, nothing left to the server's locale."""
 
 from datetime import date, datetime, time
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 
 from babel.dates import get_datetime_format
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
 from odoo.tools.misc import babel_locale_parse
 
 from ..written_dates import write_date, write_time
-from .values import Missing, is_filled
+from .values import Missing, Several, is_filled
 
 STYLES = ("short", "medium", "long", "full")
 
@@ -44,7 +45,19 @@ def default(value, fallback, _boolean=True):
 
 def _on_text(function):
     """Make a text filter let a missing value through, so that ``| upper | default("…")`` works too."""
-    return lambda value: value if isinstance(value, Missing) else function(str(value))
+    return _on_each(lambda value: value if isinstance(value, Missing) else function(str(value)))
+
+
+def _on_each(function):
+    """Have a filter speak of each of several contents."""
+
+    @wraps(function)
+    def filter_each(value, *args):
+        if isinstance(value, Several):
+            return value.map(lambda content: function(content, *args))
+        return function(value, *args)
+
+    return filter_each
 
 
 TEXT_FILTERS = {
@@ -87,20 +100,28 @@ PRINTERS = {
 def printers(lang):
     """Return the printers of one Odoo language code, by type."""
     locale = babel_locale_parse(lang)
-    return {kind: partial(printer, locale=locale) for kind, printer in PRINTERS.items()}
+    by_type = {kind: partial(printer, locale=locale) for kind, printer in PRINTERS.items()}
+
+    def print_list(contents):
+        return format_list([str(by_type.get(type(content), str)(content)) for content in contents], locale=locale)
+
+    return {**by_type, Several: print_list}
 
 
 def filters(lang):
     """Return the filters of a template in one language. A filter leaves alone what is not of its type."""
     locale = babel_locale_parse(lang)
 
+    @_on_each
     def print_date(value, style="long"):
         return write_date(value, style, locale) if isinstance(value, date) else value
 
+    @_on_each
     def print_time(value, style="short"):
         hour = value.time() if isinstance(value, datetime) else value
         return write_time(hour, style, locale) if isinstance(hour, time) else value
 
+    @_on_each
     def print_amount(value):
         return format_currency(value, value.currency, locale=locale) if isinstance(value, Amount) else value
 

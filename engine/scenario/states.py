@@ -29,6 +29,22 @@ RE_ENTRIES = [
     (RE_ENTRY_INTERVAL, "After a Number of Days"),
 ]
 
+# What one message of a scenario stands for.
+PER_RECORD = "record"
+PER_CUSTOMER = "customer"
+MESSAGES_PER = [
+    (PER_RECORD, "Record"),
+    (PER_CUSTOMER, "Customer"),
+]
+
+# What a scenario asks its customers for.
+OPINION = "opinion"
+REVIEW = "review"
+QUESTIONS = [
+    (OPINION, "Their Opinion"),
+    (REVIEW, "A Review on the Web"),
+]
+
 BASIS_ENROLMENT = "enrolment"
 BASIS_ANCHOR = "anchor"
 BASIS_PREVIOUS = "previous"

@@ -111,13 +111,17 @@ class Vocabulary(dict):
         self.own = frozenset(own)
         self.available = frozenset(self if available is None else available)
 
-    def build(self, name, source):
-        """Return the object that a template reads as ``name``."""
+    def build(self, name, source, besides=()):
+        """Return the object that a template reads as ``name``.
+
+        :param besides: the sources of further records that the same message speaks of
+        """
         value = self[name]
         found = value.read(source)
         if value.is_link:
             return found if is_filled(found) else Missing(name, value.label)
-        return Contents(value, found, source)
+        others = [(value.read(other), other) for other in besides]
+        return Contents(value, [(found, source), *((other, of) for other, of in others if other != found)])
 
     def find_label(self, path):
         """Return what a value is called inside a text, as "Customer: first name", lazily; None when it is none.
@@ -144,15 +148,52 @@ def is_filled(content):
     return content is not None and content is not False and content != ""
 
 
+class Several(tuple):
+    """What a field holds of several records that one message speaks of, each content once: "your 208 and your C3".
+
+    Printed as a list in the reader's language. A comparison holds when it holds for each.
+    """
+
+    __slots__ = ()
+
+    def map(self, function):
+        return Several(map(function, self))
+
+    def __str__(self):
+        return ", ".join(map(str, self))
+
+    __hash__ = tuple.__hash__
+
+    def __eq__(self, other):
+        return all(content == other for content in self)
+
+    def __ne__(self, other):
+        return all(content != other for content in self)
+
+    def __lt__(self, other):
+        return all(content < other for content in self)
+
+    def __le__(self, other):
+        return all(content <= other for content in self)
+
+    def __gt__(self, other):
+        return all(content > other for content in self)
+
+    def __ge__(self, other):
+        return all(content >= other for content in self)
+
+
 class Contents:
-    """A value as a template reads it: the declared fields and nothing else, each taken when it is read first."""
+    """A value as a template reads it: the declared fields and nothing else, each taken when it is read first.
 
-    __slots__ = ("_found", "_known", "_source", "_value")
+    :param list found: what it is taken from and the source of it, of each record that the message speaks of
+    """
 
-    def __init__(self, value, found, source):
+    __slots__ = ("_found", "_known", "_value")
+
+    def __init__(self, value, found):
         self._value = value
         self._found = found
-        self._source = source
         self._known = {}
 
     def __getattr__(self, key):
@@ -166,10 +207,13 @@ class Contents:
             raise AttributeError(key)
         path, label = f"{self._value.name}.{key}", self._value.get_path_label(key)
         try:
-            content = declared.content(self._found, self._source) if self._found else None
+            contents = [declared.content(found, source) for found, source in self._found if found]
         except Exception as error:  # whatever a field of another addon raises: it must not be taken for a missing one
             raise UnreadableValueError(path, label) from error
-        return content if is_filled(content) else Missing(path, label)
+        contents = list(dict.fromkeys(filter(is_filled, contents)))
+        if len(contents) > 1 and declared.type != "link":
+            return Several(contents)
+        return contents[0] if contents else Missing(path, label)
 
 
 class Example:

@@ -34,11 +34,14 @@ class DealershipDelivery(models.Model):
         delivery = self.sudo()
         sender = Senders(delivery.scenario_id).get(delivery)
         now = fields.Datetime.now()
+        policy = delivery.scenario_id._get_policy()
+        companions = policy.get_companions(delivery, now)
         recipient = replace(
             delivery._get_recipient(sender.user),
             unsubscribe_link="#",  # of no use to whoever reads this in the customer's place
             preferences_link="#",
-            gathered_ids=delivery.scenario_id._get_policy().get_companions(delivery, now)._ids,
+            gathered_ids=companions._ids,
+            besides_ids=policy.list_told(delivery, companions),
         )
         [result] = (
             message.sudo().with_company(delivery.company_id)._render_batch([recipient], max(now, delivery.planned_at))

@@ -35,16 +35,18 @@ class Cap:
         return SQL("TRUE") if len(self.kinds) == len(KINDS) else SQL("%s = ANY(%s)", kind, list(self.kinds))
 
     def get_counted_sql(self, alias, now):
-        """Return the condition that a delivery counts: it has left, is just leaving, or waits for somebody.
+        """Return the condition that a delivery counts: it has left, is just leaving, or waits for somebody. What
+        travels in the message of another does not.
 
         A worker's clock may be ahead of another's; what a rehearsal of the past finds is later than that.
         """
         made = SQL("COALESCE(%s, %s)", SQL.identifier(alias, "sent_at"), SQL.identifier(alias, "planned_at"))
         return SQL(
-            """%(concerned)s
+            """%(concerned)s AND %(carrier)s IS NULL
                AND (%(state)s IN %(done)s OR %(state)s = %(waiting)s AND %(reason)s = ANY(%(handed_over)s))
                AND %(made)s >= %(since)s AND %(made)s <= %(until)s""",
             concerned=self.get_concerned_sql(alias),
+            carrier=SQL.identifier(alias, "gathered_into_id"),
             state=SQL.identifier(alias, "state"),
             reason=SQL.identifier(alias, "reason"),
             done=(states.SENT, states.SENDING),

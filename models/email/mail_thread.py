@@ -78,6 +78,8 @@ class MailThread(models.AbstractModel):
         result = super()._message_route_process(message, message_dict, routes)
         self._get_dealership_traces(message_ids)._report("opened_at", "replied_at")
         self.env["dealership.event"]._emit("replied", again)
+        if not self._is_from_staff(message_dict):
+            answered._await_reader(fields.Datetime.now())
         for customer, people in passing:
             customer.message_unsubscribe(people.ids)
         return result

@@ -198,6 +198,14 @@ class ReminderPolicy(ScenarioPolicy):
         """Two due dates of one invoice may be reminded of on the same day: each is an enrolment."""
         return SQL("delivery.enrolment_id::text")
 
+    def gather(self, deliveries):
+        """Gathered at the end: what can't be reached is put before a person first."""
+        return deliveries
+
+    def list_told(self, delivery, companions=()):
+        """Its statement lists the invoices."""
+        return ()
+
     def before_judging(self, deliveries, now):
         rules = ReminderRules(self, deliveries, now)
         rules.leave_out_paid()

@@ -2,6 +2,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.ledger import states
+from .local_time_sql import to_local_sql, to_utc_sql
 from .look_up import look_up
 
 
@@ -50,8 +51,11 @@ class DeliveryRules:
         self._leave_out(
             states.REPLIED,
             SQL(
-                "EXISTS (SELECT FROM %s WHERE earlier.replied_at IS NOT NULL) AND delivery.step_id = ANY(%s)",
+                """EXISTS (SELECT FROM %s LEFT JOIN %s ON TRUE
+                            WHERE COALESCE(carrier.replied_at, earlier.replied_at) IS NOT NULL)
+                   AND delivery.step_id = ANY(%s)""",
                 look_up("dealership_delivery", "earlier", SQL("enrolment_id = delivery.enrolment_id")),
+                look_up("dealership_delivery", "carrier", SQL("id = earlier.gathered_into_id")),
                 self.steps.filtered("check_not_replied").ids,
             ),
         )
@@ -144,39 +148,64 @@ class DeliveryRules:
     def set_addresses(self):
         """Write down the address of who is left, and what may exist only once of each step.
 
-        Marketing speaks to an address once a day, whomever it belongs to. A service message about a record other
-        than the customer (a vehicle that is ready) is due for each record.
+        What speaks of all of a customer's records at once is said to an address once a day, whomever it belongs to:
+        marketing, as a rule. Other messages about a record (a vehicle that is ready) are due for each record.
         """
         for (scenario, channel), deliveries in self.groups.items():
-            address = self.env["dealership.channel"]._get_channel(channel)._get_address_sql("partner")
+            carrier = self.env["dealership.channel"]._get_channel(channel)
+            if not carrier._consent_channel:
+                continue
+            policy, address = scenario._get_policy(), carrier._get_address_sql("partner")
+            repeated = policy.get_repeated_sql()
+            key = SQL("concat_ws(' ', delivery.planned_on, %s, %s)", address, repeated)
+            if policy.gathers and scenario.purpose == "marketing" and address is not None:
+                self._put_off_told_today(scenario, key, deliveries)
+            carriers = policy.gather(deliveries)
             if address is None:
                 continue
-            about_record = SQL("delivery.res_model != 'res.partner' AND delivery.purpose != 'marketing'")
-            key = SQL(
-                "concat_ws(' ', delivery.planned_on, %(address)s, CASE WHEN %(about_record)s THEN %(what)s END)",
-                address=address,
-                about_record=about_record,
-                what=scenario._get_policy().get_repeated_sql(),
-            )
-            self._leave_out_repeated(key, deliveries)
-            self._leave_out_over_cap(scenario, channel, deliveries)
-            deliveries._set_addresses(address, key)
+            self._leave_out_repeated(key, repeated, carriers)
+            self._leave_out_over_cap(scenario, channel, carriers)
+            carriers._set_addresses(address, key)
 
-    def _leave_out_repeated(self, key, deliveries):
+    def _put_off_told_today(self, scenario, key, deliveries):
+        """Have another record of a customer who was told of one today wait for tomorrow: it has its occasion, too."""
+        next_day = SQL("interval '1 day'")
+        timezone = scenario._get_timezone().zone
+        told = SQL(
+            """EXISTS (SELECT FROM res_partner partner CROSS JOIN %s
+                        WHERE partner.id = delivery.partner_id AND earlier.step_id = delivery.step_id
+                          AND earlier.partner_id = delivery.partner_id AND earlier.id != delivery.id
+                          AND earlier.res_id != delivery.res_id)
+               AND delivery.state = %s""",
+            look_up("dealership_delivery", "earlier", SQL("address_key = %s", key)),
+            states.PLANNED,
+        )
+        deliveries._put_off_where(
+            None,
+            told,
+            planned_at=to_utc_sql(SQL("%s + %s", to_local_sql(SQL("planned_at"), timezone), next_day), timezone),
+            planned_on=SQL("planned_on + 1"),
+            expires_at=SQL("expires_at + %s", next_day),
+            reason=states.DUPLICATE_ADDRESS,
+            write_date=self.now,
+        )
+
+    def _leave_out_repeated(self, key, repeated, deliveries):
         """Leave out all but the first of an address, and those whose address was written to before.
 
-        Marketing speaks to a customer once a day, too, at whichever of their addresses.
+        Marketing about all at once speaks to a customer once a day, too, at whichever of their addresses.
         """
-        repeated = SQL(
+        found = SQL(
             """SELECT delivery.id, delivery.step_id, %s AS key,
                       row_number() OVER (PARTITION BY delivery.step_id, %s ORDER BY delivery.id) AS place,
-                      delivery.purpose = 'marketing' AND row_number() OVER (
+                      delivery.purpose = 'marketing' AND %s IS NULL AND row_number() OVER (
                           PARTITION BY delivery.step_id, delivery.planned_on, delivery.counts_for_id
                           ORDER BY delivery.id) > 1 AS is_again
                  FROM dealership_delivery delivery JOIN res_partner partner ON partner.id = delivery.partner_id
                 WHERE delivery.state = %s AND delivery.id = ANY(%s)""",
             key,
             key,
+            repeated,
             states.PLANNED,
             deliveries.ids,
         )
@@ -185,7 +214,7 @@ class DeliveryRules:
                SELECT FROM %s WHERE earlier.step_id = judged.step_id AND earlier.id != judged.id)""",
             look_up("dealership_delivery", "earlier", SQL("address_key = judged.key")),
         )
-        self._leave_out_judged(states.DUPLICATE_ADDRESS, repeated, where, deliveries)
+        self._leave_out_judged(states.DUPLICATE_ADDRESS, found, where, deliveries)
 
     def _leave_out_over_cap(self, scenario, channel, deliveries):
         """Leave out what would pass a cap together with others that are just being sent."""

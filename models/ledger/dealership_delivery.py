@@ -297,6 +297,7 @@ class DealershipDelivery(models.Model):
             unsubscribe_link=self._get_unsubscribe_url(),
             preferences_link=self._get_preferences_url(),
             delivery_id=self.id,
+            besides_ids=self.scenario_id._get_policy().list_told(self),
             lang=lang,
         )
 
@@ -313,7 +314,11 @@ class DealershipDelivery(models.Model):
         DeliveryRules(ready, now).apply_expiry()
         ready = ready.filtered("claim_id")
         ready._choose_channels()
-        ready._wait_for_window(now)._judge(now)
+        ready._wait_for_window(now)._wait_for_others(now)._judge(now)
+
+    def _wait_for_others(self, now):
+        """Put off what has to wait for somebody, and return the rest; for other areas to extend."""
+        return self
 
     def _follow_dates(self, now):
         """Put off what belongs to a date that has moved without our being told; return the rest."""

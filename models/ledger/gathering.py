@@ -11,8 +11,9 @@ class DealershipDelivery(models.Model):
     (``ScenarioPolicy.gathers``).
 
     Each is a row of its own in the ledger, and judged on its own. Those that are due together are claimed together; the
-    policy gathers those that are to leave behind the first of them (``_gather``), which carries the message. The others
-    share its fate, whatever that is: wherever it comes to something, ``_settle_gathered`` says so.
+    policy gathers those that are to leave behind the first of them (``_gather``), which carries the message, counts
+    for the caps, and gets the answer. The others share its fate, whatever that is: wherever it comes to something,
+    ``_settle_gathered`` says so.
     """
 
     _inherit = "dealership.delivery"

@@ -31,7 +31,7 @@ class CrmTeam(models.Model):
         "the company apply.",
         ondelete="restrict",
     )
-    review_url = fields.Char(string="Review Link", help="Where satisfied customers leave a review.")
+    review_url = fields.Char(string="Review Link", help="Where customers leave a review.")
 
     @api.onchange("company_id")
     def _onchange_company_id(self):

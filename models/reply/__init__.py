@@ -2,4 +2,5 @@ from . import dealership_delivery
 from . import dealership_reply
 from . import reply_writer
 from . import reply_receiving
+from . import unread_answer
 from . import personal_data

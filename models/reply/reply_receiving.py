@@ -96,6 +96,8 @@ class DealershipReply(models.Model):
             self._settle()
         elif self.doubt:
             self._tell_doubt()
+        if self.kind == "answer":
+            self.delivery_id._await_reader(self.received_at)
 
     def _decide(self, granted):
         """Write down the decision of everyone with this number, about all text messages of the company.

@@ -82,6 +82,8 @@ class DealershipReply(models.Model):
         self.delivery_id = other._find_last_to(self.channel, self.sender, self.company_id, self.received_at, own)
         other._note_answered()
         self.delivery_id._note_answered()
+        if self.kind == "answer":
+            self.delivery_id._await_reader(self.received_at)
 
     def _tell_doubt(self):
         """Have whoever looks after it see that nobody knows who wrote."""

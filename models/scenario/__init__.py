@@ -31,6 +31,8 @@ from . import scenario_approval
 from . import foreign_pictures
 from . import scenario_decisions
 from . import scenario_foundation
+from . import scenario_one_message
+from . import scenario_question
 from . import scenario_stopping
 from . import scenario_rights
 from . import scenario_sites

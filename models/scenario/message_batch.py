@@ -1,5 +1,5 @@
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import psycopg2
@@ -30,6 +30,7 @@ class MessageSource:
     make: models.BaseModel | None = None  # the ``fleet.vehicle.model.brand`` that it is about
     recipient: Recipient | None = None
     batch: object = None  # the `MessageBatch`, for what its recipients share
+    besides: tuple = ()  # the sources of further records that the message speaks of
 
     @property
     def viewer(self):
@@ -81,7 +82,7 @@ class MessageBatch:
             ids["res.partner"].add(recipient.partner_id)
             ids["res.users"].add(recipient.user_id)
             ids["crm.team"].add(recipient.team_id)
-            ids.setdefault(recipient.res_model, set()).add(recipient.res_id)
+            ids.setdefault(recipient.res_model, set()).update({recipient.res_id, *recipient.besides_ids})
         return {
             (model, record.id): record
             for model, model_ids in ids.items()
@@ -166,8 +167,8 @@ class MessageBatch:
         user = self.records.get(("res.users", recipient.user_id)) or self.env["res.users"]
 
         env = self._get_environment(lang)
-        records = self._filter_shown(self._get_records(record.with_env(env), company))
-        return MessageSource(
+        records = self._get_shown(record.with_env(env), company)
+        source = MessageSource(
             customer=customer.with_env(env),
             point_of_sale=team.with_env(env),
             company=company.with_env(env),
@@ -180,6 +181,15 @@ class MessageBatch:
             recipient=recipient,
             batch=self,
         )
+        others = [self.records.get((recipient.res_model, res_id)) for res_id in recipient.besides_ids]
+        besides = [
+            replace(source, records=self._get_shown(other.with_env(env), company)) for other in filter(None, others)
+        ]
+        return replace(source, besides=tuple(besides)) if besides else source
+
+    def _get_shown(self, record, company):
+        """Return name of a value → the record that it speaks of, as far as the viewer may see it."""
+        return self._filter_shown(self._get_records(record, company))
 
     def _get_records(self, record, company):
         """Return name of a value → the record that it speaks of, in the language of ``record``."""
@@ -205,7 +215,7 @@ class MessageBatch:
 
     def _build(self, name, source):
         if not self.vocabulary[name].shared:
-            return self.vocabulary.build(name, source)
+            return self.vocabulary.build(name, source, source.besides)
         shared = (source.point_of_sale, source.company, source.referenced_user, source.make)
         key = (name, source.customer.env.lang, *shared)
         if key not in self.shared:

@@ -1,6 +1,8 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.ledger.states import PLANNED
+from ...engine.scenario.states import PER_CUSTOMER
 from ..channel.signatory import choose_worker
 from ..ledger.planner import DeliveryPlanner
 from .enrolment_query import EnrolmentQuery
@@ -17,15 +19,19 @@ class ScenarioPolicy:
 
     # Whether who can't be contacted is left out as soon as a message is planned, if that is due at once.
     judges_when_planned = True
-    # Whether the deliveries of one step to one customer that are due together may travel in one message: they are
-    # claimed together, gathered by ``after_judging``, and share its fate (``models/ledger/gathering.py``).
-    gathers = False
     # Whether what was left out before anything left, because its record was not meant any more, may enter again.
     lets_in_again = True
 
     def __init__(self, scenario):
         self.scenario = scenario
         self.env = scenario.env
+
+    @property
+    def gathers(self):
+        """Whether the deliveries of one step to one customer that are due together may travel in one message: they are
+        claimed together, gathered when they are judged, and share its fate (``models/ledger/gathering.py``).
+        """
+        return self.scenario.message_per == PER_CUSTOMER and not self.scenario._speaks_of_customer()
 
     # -- what it stands on, and who decides -----------------------------------------------------------
 
@@ -109,7 +115,9 @@ class ScenarioPolicy:
     # -- sending --------------------------------------------------------------------------------------
 
     def get_repeated_sql(self):
-        """Return what a message about a record is said once a day about, as SQL on ``delivery``."""
+        """Return what is said to an address once a day about, as SQL on ``delivery``; NULL: one message, about all."""
+        if self.scenario.message_per == PER_CUSTOMER or self.scenario._speaks_of_customer():
+            return SQL("NULL")
         if self.scenario._has_occurrences_of_a_day():
             return SQL("delivery.enrolment_id::text")
         return SQL("delivery.res_model || ',' || delivery.res_id")
@@ -122,15 +130,45 @@ class ScenarioPolicy:
         :param datetime now: naive UTC
         """
 
+    def gather(self, deliveries):
+        """Put those of one message behind one another, and return those that carry one; before addresses are looked at.
+
+        :param deliveries: claimed, of one channel of contact, judged as to whether they are still meant
+        """
+        if not self.gathers:
+            return deliveries
+        deliveries._gather(SQL("state = %s AND claim_id != 0", PLANNED))
+        return deliveries.filtered(lambda delivery: delivery.claim_id and not delivery.gathered_into_id)
+
     def after_judging(self, deliveries, now):
         """Called with claimed deliveries after the rules that hold for all; those still claimed are to leave."""
+        if self.gathers:
+            deliveries._settle_gathered()
 
     def get_companions(self, delivery, now):
         """Return the deliveries that will travel in the message of one that has not left yet.
 
         :param datetime now: naive UTC
         """
-        return delivery.browse()
+        if not self.gathers:
+            return delivery.browse()
+        return delivery.search(
+            [
+                ("step_id", "=", delivery.step_id.id),
+                ("partner_id", "=", delivery.partner_id.id),
+                ("state", "=", delivery.state),
+                ("planned_on", "=", delivery.planned_on),
+                ("claim_id", "=", 0),
+                ("id", "!=", delivery.id),
+            ]
+        )
+
+    def list_told(self, delivery, companions=()):
+        """Return the ids of the records that a message speaks of besides that of the delivery which carries it.
+
+        :param companions: deliveries that will travel in it
+        """
+        return tuple(other.res_id for other in (*delivery.gathered_ids, *companions)) if self.gathers else ()
 
     def get_responsible(self, delivery, record):
         """Return the ``res.users`` whose work a delivery is.

@@ -4,7 +4,8 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.months import first_shifted_to, next_day
-from ...engine.targeting.conditions import compile_steps
+from ...engine.targeting.conditions import compile_ranges, compile_steps
+from ...engine.targeting.dates import get_datetime_ranges
 from ...engine.targeting.schema import Attribute
 
 
@@ -73,6 +74,17 @@ class CategoryVehicle(models.AbstractModel):
             self._field_attribute("next_emissions", "next_emissions_date", self.env._("Next emissions test")),
             self._field_attribute("inspection", "inspection_state", self.env._("Day of the technical inspection")),
             Attribute(
+                "last_visit",
+                self.env._("Last visit to the workshop"),
+                "datetime",
+                help=self.env._(
+                    "When the last repair order that was not cancelled was closed, or opened if it is still open: of "
+                    "the vehicle, or of its owner where the order names no vehicle."
+                ),
+                noun=self.env._("last visit"),
+                domain=self._get_last_visit_domain,
+            ),
+            Attribute(
                 "appointment_coming",
                 self.env._("Owner has a coming appointment"),
                 "boolean",
@@ -90,6 +102,26 @@ class CategoryVehicle(models.AbstractModel):
         )
         found = self._exists("calendar.event", "counts_for_id", "counts_for_id", coming)
         return found if value else ~found
+
+    def _get_last_visit_domain(self, operator, value, clock):
+        """The last of the visits lies in a range of time when one does, and none comes after the range."""
+        if operator == "set":
+            return self._has_visit(Domain.TRUE)
+        ranges = get_datetime_ranges(operator, value, clock)
+        return Domain.OR(
+            self._has_visit(_visited([span]))
+            & ~(self._has_visit(_visited([(span[1], None)])) if span[1] else Domain.FALSE)
+            for span in ranges
+        )
+
+    def _has_visit(self, visited):
+        """Return the domain of the vehicles that were here; whoever may not see all of their orders knows that, too."""
+        visit = Domain("status", "!=", "cancelled") & visited
+        orders = "dealership.repair.order"
+        unnamed = visit & Domain("vehicle_id", "=", False)
+        return self._exists(orders, "id", "vehicle_id", visit, sudo=True) | self._exists(
+            orders, "counts_for_id", "counts_for_id", unnamed, sudo=True
+        )
 
     def _get_age_domain(self, operator, value, clock):
         """Compare full years: a vehicle first registered on 29 February is a year older on the 28th."""
@@ -125,6 +157,12 @@ class CategoryVehicle(models.AbstractModel):
             "mileage": self._field_value("mileage", self.env._("Mileage (km)"), _get_mileage),
             "age": self._field_value("first_registration_date", self.env._("Age (full years)"), _get_age),
         }
+
+
+def _visited(ranges):
+    """Return the domain of the repair orders that were closed, or if still open opened, in ranges of time."""
+    still_open = Domain("closed_at", "=", False) & compile_ranges("opened_at", ranges)
+    return compile_ranges("closed_at", ranges) | still_open
 
 
 def _get_name(vehicle, _source):

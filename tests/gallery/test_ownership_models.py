@@ -40,6 +40,32 @@ class TestServiceReminder(ModelCommon):
         self.make_appointment(vehicle.owner_id, MONDAY - timedelta(days=9))
         self.assertEqual(self.find("service_reminder", MONDAY), vehicle, "a past appointment keeps nobody out")
 
+    def test_16_7_what_is_a_visit(self):
+        """Cancelled, left open, without a vehicle: of each, what the last visit was."""
+        half = MONDAY - relativedelta(months=6, days=3)
+        later_cancelled, left_open, in_workshop = self.visit(half), self.visit(half), self.visit(half)
+        owner = later_cancelled.owner_id
+        self.make_repair_order(owner, later_cancelled, status="cancelled", opened_at=MONDAY - timedelta(days=20))
+        self.make_repair_order(left_open.owner_id, left_open, status="in_progress", opened_at=half)
+        self.make_repair_order(in_workshop.owner_id, in_workshop, opened_at=MONDAY - timedelta(hours=1))
+        nameless = self.make_vehicle(self.make_customer("Nameless"), delivery_date="2020-01-01")
+        self.make_repair_order(nameless.owner_id, None, status="closed", opened_at=half, closed_at=half)
+        came_since = self.visit(half)
+        self.make_repair_order(came_since.owner_id, None, opened_at=MONDAY - timedelta(days=40))
+        self.assertEqual(self.find("service_reminder", MONDAY), later_cancelled + left_open + nameless)
+
+    def test_16_7_both_vehicles_of_a_customer(self):
+        half = MONDAY - relativedelta(months=6, days=3)
+        self.company_a.email = "accueil@groupe-aveyron.test"
+        first = self.visit(half)
+        second = self.make_vehicle(first.owner_id, model_id=self.model_208.copy({"name": "C3"}).id)
+        self.visit(half, second)
+        scenario = self.make_scenario_of("service_reminder")
+        run = scenario._run(MONDAY)
+        self.env["dealership.delivery"]._process_due(MONDAY)
+        self.assertEqual(set(run.delivery_ids.mapped("state")), {"sent"})
+        self.assertIn("208 and C3", first.owner_id.message_ids.filtered("subject").subject)
+
     def test_week_by_week_without_gap_or_repeat(self):
         """One visit on each day of ten weeks: each vehicle is reminded once, also when a Monday was missed."""
         first = MONDAY - relativedelta(months=6) - timedelta(days=30)
@@ -86,6 +112,13 @@ class TestOwnershipModels(ModelCommon):
         self.delivered(TODAY - relativedelta(months=11, days=5), sale_type="vo")
         booked = self.delivered(TODAY - relativedelta(months=11, days=5))
         appointment = self.make_appointment(booked.owner_id, NOW + timedelta(days=20), vehicle_id=booked.id)
+        serviced = self.delivered(TODAY - relativedelta(months=11, days=5))
+        tenth_month = NOW - relativedelta(months=1)
+        self.make_repair_order(
+            serviced.owner_id, serviced, status="closed", opened_at=tenth_month, closed_at=tenth_month
+        )
+        here = self.delivered(TODAY - relativedelta(months=11, days=5))
+        self.make_repair_order(here.owner_id, here, opened_at=NOW - timedelta(hours=2))
         self.assertEqual(self.find("first_service"), due + last_day)
         appointment.action_cancel_appointment()
         self.assertEqual(self.find("first_service"), due + last_day + booked)

@@ -227,14 +227,8 @@ class TestRepairOrderModels(ModelCommon):
     def test_survey_of_a_saturday_off_duty_on_monday(self):
         self.assertEqual(self.plan_survey(datetime(2026, 3, 14, 10, 0)), [datetime(2026, 3, 16, 9, 0)])
 
-    def test_review_not_of_the_dissatisfied(self):
+    def test_review_of_whose_order_was_closed(self):
         order = self.order(timedelta(days=1, hours=4), status="closed", closed_at=NOW - timedelta(days=1))
         still_open = self.order(timedelta(days=1))
         self.assertEqual(self.find("review_request"), order)
         self.assertNotIn(still_open, self.find("review_request"))
-        scenario = self.make_scenario_of("review_request")
-        run = scenario._run(NOW)
-        self.customer.category_id = self.env.ref("crm_dealership.tag_dissatisfied")
-        self.assertFalse(self.find("review_request"))
-        self.env["dealership.delivery"]._process_due(NOW + timedelta(hours=6))
-        self.assertEqual(run.delivery_ids.mapped("reason"), ["no_longer_matching"])

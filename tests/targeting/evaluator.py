@@ -336,6 +336,19 @@ class Evaluator:
             years -= 1
         return years
 
+    def vehicle_last_visit(self, record_id):
+        owner = self.world.field("vehicle", record_id, CUSTOMER)
+        visits = [
+            order.closed_at or order.opened_at
+            for order in self.world.records["repair_order"].values()
+            if order.status != "cancelled"
+            and (
+                order.vehicle_id.id == record_id
+                or (not order.vehicle_id and find_customer("repair_order", order.partner_id).id == owner)
+            )
+        ]
+        return max(visits, default=None)
+
     def vehicle_appointment_coming(self, record_id):
         owner = self.world.field("vehicle", record_id, CUSTOMER)
         return any(
