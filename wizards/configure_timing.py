@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..engine.scenario import states
 from ..engine.scenario.schedule import ONCE, SCHEDULES
 from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
+from ..models.scenario.scenario_one_message import HELP as MESSAGE_PER_HELP
 
 # What the card says of time, and of entering again; the scenario has fields of the same names.
 OF_THE_CARD = (
@@ -15,6 +16,7 @@ OF_THE_CARD = (
     "re_entry_days",
     "anchor_attribute",
     "anchor_yearly",
+    "message_per",
 )
 # What only the scenario has.
 OF_THE_SCENARIO = ("month_day", "start_date", "end_date", "opening_days_only", "opening_hours_only", *WEEKDAY_FIELDS)
@@ -70,6 +72,9 @@ class DealershipScenarioConfigure(models.TransientModel):
     anchor_attribute = fields.Char(string="Date of the Record", **FROM_CARD)
     anchor_yearly = fields.Boolean(
         string="Every Year", help="Each anniversary of the date is an occurrence.", **FROM_CARD
+    )
+    message_per = fields.Selection(
+        states.MESSAGES_PER, string="One Message per", required=True, help=MESSAGE_PER_HELP, **FROM_CARD
     )
     timing_sentence = fields.Char(string="When", compute="_compute_timing_sentence")
 

@@ -9,7 +9,7 @@ from ..models.targeting.reach import Reach
 # Of which steps the preview can show one.
 STEP_NUMBERS = [(str(number), str(number)) for number in range(1, 10)]
 # What a scenario takes over from its model as it is.
-COPIED = ("purpose", "sent_after_stop", "message_per", "asks_for")
+COPIED = ("purpose", "sent_after_stop", "asks_for")
 
 
 class DealershipScenarioConfigure(models.TransientModel):

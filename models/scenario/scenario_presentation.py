@@ -106,13 +106,15 @@ class DealershipScenario(models.Model):
         return self.env._("Every day at %(hour)s", hour=hour)
 
     def _describe_timing(self):
-        """Say when it runs, when its messages leave and when no more, and who enters again."""
+        """Say when it runs, when its messages leave and when no more, who enters again, and what a message is about."""
         told = [
             self._get_policy().describe_schedule(),
             self._describe_window(),
             self._describe_expiry(),
             self._describe_re_entry(),
         ]
+        if self.subject and self._get_policy().gathers:
+            told.append(self.env._("one message per customer about all that is due"))
         return " · ".join(told)
 
     def _describe_window(self):
