@@ -74,6 +74,7 @@ dealership.delivery                     enrolment_id             part       a st
 dealership.delivery                     gathered_into_id         fact       goes on its own
 dealership.delivery                     mail_message_id          fact       what was sent
 dealership.delivery                     partner_id               fact       nobody to write to
+dealership.delivery                     reading_id               fact       waits until its day instead
 dealership.delivery                     run_id                   part       of the run
 dealership.delivery                     scenario_id              part       of the scenario, which stays once it ran
 dealership.delivery                     signatory_id             fact       answers go to the next in line
