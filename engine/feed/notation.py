@@ -79,7 +79,7 @@ def read_email(text, _notation):
 def read_vin(text, _notation):
     """Return a vehicle identification number: 17 letters and digits without I, O and Q (ISO 3779), or an older one."""
     vin = normalise_letters(text)
-    if not 5 <= len(vin) <= 17 or (len(vin) == 17 and not set("IOQ").isdisjoint(vin)):
+    if not 5 <= len(vin) <= 17 or vin.isalpha() or (len(vin) == 17 and not set("IOQ").isdisjoint(vin)):
         _fail(_lt("a vehicle identification number of 17 letters and digits, without I, O and Q"))
     return vin
 

@@ -11,6 +11,7 @@ from .notation import Unreadable
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 MOST_REMEMBERED = 50_000
+_DAYS = frozenset({types.DATE, types.MOMENT})
 READERS = {
     types.TEXT: written.read_text,
     types.NAME: written.read_name,
@@ -113,6 +114,8 @@ class RowReader:
         return Fault(header, "", _lt("Nothing there: a value is needed."))
 
     def _convert(self, text, header, feed_field):
+        if feed_field.type in _DAYS and not text.strip("0-/.: T"):
+            return None, self._miss(header) if feed_field.required else None  # 00/00/0000: there is none
         try:
             value = READERS[feed_field.type](text, self.notation)
             if feed_field.type not in types.CODES:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime, formatLang
 
 from ...engine.feed import load_states as states
 from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
@@ -95,8 +95,16 @@ class DealershipFeedLoad(models.Model):
             return self.env[field.comodel_name].browse(value).exists().display_name or "–"
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
-        if field.type == "datetime":
+        return self._show_plain(field.type, value)
+
+    def _show_plain(self, kind, value):
+        """Return a day, a number or a text as people write it."""
+        if kind == "datetime":
             return format_datetime(self.env, fields.Datetime.to_datetime(value.replace("T", " ")))
+        if kind == "date":
+            return format_date(self.env, value)
+        if kind in ("float", "monetary"):
+            return formatLang(self.env, value)
         return str(value)
 
     # -- actions ----------------------------------------------------------------------------------------

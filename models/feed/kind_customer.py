@@ -76,7 +76,7 @@ class FeedKindCustomer(models.AbstractModel):
             FeedField("street2", _lt("Street, second line"), types.TEXT, r"adresse ?2|complement|street ?2"),
             FeedField("zip", _lt("Postcode"), types.TEXT, headers.ZIP),
             FeedField("city", _lt("City"), types.NAME, r"ville|commune|city|localite|town"),
-            FeedField("birthdate_date", _lt("Birthday"), types.DATE, headers.BIRTHDAY),
+            FeedField("birthdate_date", _lt("Birthday"), types.DATE, headers.BIRTHDAY, dispensable=True),
             FeedField("vat", _lt("VAT number"), types.TEXT, headers.VAT),
         ]
 

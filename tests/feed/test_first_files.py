@@ -71,11 +71,26 @@ class TestFirstFiles(FeedCommon):
         feed.day_order = "mdy"
         load = self.load(feed, content.replace("jean@", "jean@@"), filename="customers.csv")
         self.assertCounts(load, refused=2)
-        self.assertEqual(load.remark_ids.mapped("value"), ["jean@@dupont.example"])
+        self.assertEqual(load.remark_ids.mapped("value"), ["jean@@dupont.example", "14/05/1973"])
         feed.day_order = "dmy"
         load.action_run_refused()
         self.assertCounts(load, created=2)
         self.assertEqual(load.remark_ids.mapped("value"), ["jean@@dupont.example"])
+
+    def test_15_a_date_of_zeros_says_that_there_is_none(self):
+        """As many systems write an empty one; a birthday that there can't be costs nobody their customer."""
+        content = CUSTOMERS.replace("03/02/1961", "00/00/0000").replace("14/05/1973", "31/02/1973")
+        load = self.load(self.make_feed(CUSTOMERS, "customers.csv"), content, filename="customers.csv")
+        self.assertCounts(load, created=2)
+        self.assertEqual(load.remark_ids.mapped("value"), ["31/02/1973"])
+
+    def test_15_what_changes_is_shown_as_people_write_it(self):
+        self.load_customers()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        news = CUSTOMERS.replace("03/02/1961", "04/02/1961")
+        load = self.load(self.source.feed_ids, news, now=LATER, filename="customers.csv").with_context(lang="fr_FR")
+        [difference] = load._get_shown_differences()
+        self.assertEqual((difference["before"], difference["after"]), ("03/02/1961", "04/02/1961"))
 
     def test_15_hours_are_those_of_the_company(self):
         """Without a point of sale on the feed, nor a time zone of the company's address."""

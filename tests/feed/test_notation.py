@@ -96,7 +96,12 @@ class TestNotation(BaseCase):
         self.check(written.read_plate, {"ab123cd": "AB-123-CD", "1234 xy 12": "1234 XY 12", "?": None})
         self.check(
             written.read_vin,
-            {"vf1 rfb00 565-432109": "VF1RFB00565432109", "VF1RFBO0565432109": None, "VF1RFB005654321098": None},
+            {
+                "vf1 rfb00 565-432109": "VF1RFB00565432109",
+                "VF1RFBO0565432109": None,
+                "VF1RFB005654321098": None,
+                "INCONNU": None,
+            },
         )
         self.check(written.read_flag, {"Oui": True, "N": False, "peut-être": None})
 
