@@ -97,7 +97,8 @@ class DealershipScenarioConfigure(models.TransientModel):
     def _compute_timing_sentence(self):
         """Say it as the scenario to be made would."""
         for wizard in self:
-            scenario = self.env["dealership.scenario"].new(wizard._prepare_scenario_vals(wizard.targeting_id))
+            targeting = wizard.targeting_id or self.env["dealership.targeting"].new({"subject": wizard.subject})
+            scenario = self.env["dealership.scenario"].new(wizard._prepare_scenario_vals(targeting))
             wizard.timing_sentence = scenario._describe_timing()
 
     def _prepare_scenario_vals(self, targeting):

@@ -50,6 +50,7 @@ class TestAsTheCardHasIt(ConfigureCommon):
             self.assertEqual(scenario[name], card[name], name)
         for name in ("re_entry", "re_entry_days", "anchor_attribute", "anchor_yearly", "purpose"):
             self.assertEqual(scenario[name], card[name], name)
+        self.assertEqual((scenario.message_per, scenario.asks_for), (card.message_per, card.asks_for))
         days = [scenario.monday, scenario.tuesday, scenario.wednesday, scenario.thursday]
         days += [scenario.friday, scenario.saturday, scenario.sunday]
         self.assertEqual([str(day) for day, runs in enumerate(days) if runs], [card.run_weekday])
@@ -126,8 +127,9 @@ class TestConfigureScreen(ConfigureCommon):
         self.assertEqual(
             form.timing_sentence,
             "Every day at 09:00 · messages leave at any hour · not if 24 hours late · "
-            "again each year (Vehicle: Delivery date)",
+            "again each year (Vehicle: Delivery date) · one message per customer about all that is due",
         )
+        form.message_per = "record"
         form.re_entry, form.schedule, form.tuesday = "never", "weekdays", True
         self.assertTrue(form.timing_sentence.startswith("Every Monday and Tuesday at 09:00"))
         self.assertTrue(form.timing_sentence.endswith("once for each record"))
