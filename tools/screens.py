@@ -35,7 +35,7 @@ SCREENS = [
             ("type", ".o_searchview_input", "Appointment Reminder"),
             ("press", "Enter"),
             ("click", ".o_kanban_record button[name=action_configure]"),
-            ("wait", ".o_dealership_step .note-editable"),
+            ("wait", ".o_dealership_step .o_dealership_value_chip"),
         ),
     ),
     Screen("scenarios", "crm_dealership.dealership_scenario_action"),

@@ -37,7 +37,12 @@ class TestScenarioReview(ConfigureCommon):
         self.assertEqual((title, buttons), ("Activate", ["Activate"]))
         self.assertEqual(
             promise.splitlines()[:3],
-            ["“A year” becomes active at once.", "Every day at 09:00", "1 of 1 customers can be written to now."],
+            [
+                "“A year” becomes active at once.",
+                "Every day at 09:00 · messages leave at any hour · not if 24 hours late · "
+                "again each year (Vehicle: Delivery date)",
+                "1 of 1 customers can be written to now.",
+            ],
         )
 
     def test_11_26_asking_for_activation(self):

@@ -25,9 +25,10 @@ function readNode(node) {
  * A face for the input or textarea of a field, which stays what is saved: in the face, values are chips. Whatever is
  * typed there is written into the input, as if it had been typed in it.
  *
- * @param {{el: HTMLInputElement|HTMLTextAreaElement|null}} inputRef
+ * @param {{el: HTMLInputElement|HTMLTextAreaElement|null}} inputRef there while one may write
+ * @param {() => string} getText what the record has
  */
-export function useChipFace(inputRef) {
+export function useChipFace(inputRef, getText) {
     const labels = useService("dealership_value_labels");
     const face = useRef("face");
     let caret = null; // where a value goes, counted in the source
@@ -46,8 +47,10 @@ export function useChipFace(inputRef) {
     };
 
     const sync = () => {
-        if (face.el && inputRef.el && readFace(face.el) !== inputRef.el.value) {
-            fill(inputRef.el.value);
+        const text = getText(); // asked first: whoever reads a record is drawn anew when it changes
+        const shown = inputRef.el ? inputRef.el.value : text;
+        if (face.el && readFace(face.el) !== shown) {
+            fill(shown);
         }
     };
 

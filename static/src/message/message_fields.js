@@ -29,7 +29,7 @@ export class MessageSubjectField extends CharField {
     setup() {
         super.setup();
         this.reading = useState(reading);
-        this.chips = useChipFace(this.input);
+        this.chips = useChipFace(this.input, () => this.props.record.data[this.props.name] || "");
     }
 
     get hasChips() {

@@ -36,7 +36,7 @@ export class MessageTextField extends TextField {
     setup() {
         super.setup();
         this.reading = useState(reading);
-        this.chips = useChipFace(this.textareaRef);
+        this.chips = useChipFace(this.textareaRef, () => this.props.record.data[this.props.name] || "");
         this.orm = useService("orm");
         this.state = useState({ typed: measureTyped(""), real: null });
         this.measureLater = useDebounced(() => this.measure(), MEASURE_DELAY);

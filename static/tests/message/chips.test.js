@@ -1,9 +1,21 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, defineModels, fields, makeMockEnv, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import { setSelection } from "@html_editor/../tests/_helpers/selection";
+import { deleteBackward, insertText } from "@html_editor/../tests/_helpers/user_actions";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeMockEnv,
+    models,
+    mountView,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { drawChips, reading, restoreSources } from "@crm_dealership/message/chips";
 import { cut, describe as say, findPaths } from "@crm_dealership/message/expressions";
+import { MessageBodyField } from "@crm_dealership/message/message_fields";
 
 describe.current.tags("desktop");
 
@@ -41,12 +53,12 @@ beforeEach(() => {
     onRpc("dealership.message", "measure_text", () => ({ examples: 0 }));
 });
 
-const mount = (name, widget) =>
+const mount = (name, widget, attributes = "") =>
     mountView({
         type: "form",
         resModel: "dealership.message",
         resId: 1,
-        arch: `<form><field name="subject_category" invisible="1"/><field name="${name}" widget="${widget}"
+        arch: `<form><field name="subject_category" invisible="1"/><field name="${name}" widget="${widget}" ${attributes}
             options="{'subject_field': 'subject_category', 'chips': True, 'embedded_components': False}"/></form>`,
     });
 
@@ -183,3 +195,52 @@ test("who asks for the source sees it, in the body as well", async () => {
     expect(".note-editable").toHaveText(/Dear \{\{ customer.first_name \}\}/);
     await contains(".o_dealership_source_switch").click();
 });
+
+/** Show the body, and return the editor and the text that follows its chip. */
+async function openBody() {
+    let editor;
+    patchWithCleanup(MessageBodyField.prototype, {
+        onEditorLoad(loaded) {
+            editor = loaded;
+            return super.onEditorLoad(loaded);
+        },
+    });
+    onRpc("dealership.message", "web_save", ({ args }) => {
+        expect.step(args[1].body_html.replace(/ data-oe-version="[^"]*"/, "")); // of the editor
+    });
+    await mount("body_html", "dealership_message_body");
+    await animationFrame();
+    const texts = [...queryOne(".note-editable p").childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    return { editor, behind: texts.find((node) => node.data.includes(", see")) };
+}
+
+test("a body is written around its chips, and saved with their sources", async () => {
+    const { editor, behind } = await openBody();
+    setSelection({ anchorNode: behind, anchorOffset: ", see ".length });
+    await insertText(editor, "all of it ");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([
+        '<p>Dear {{ customer.first_name }}, see all of it <a href="{{unsubscribe_link}}">here</a></p>',
+    ]);
+});
+
+test("a chip is deleted as one thing", async () => {
+    const { editor, behind } = await openBody();
+    setSelection({ anchorNode: behind, anchorOffset: 0 });
+    deleteBackward(editor);
+    await contains(".o_form_button_save").click();
+    expect.verifySteps(['<p>Dear , see <a href="{{unsubscribe_link}}">here</a></p>']);
+});
+
+for (const [name, widget, chips] of [
+    ["subject", "dealership_message_subject", ["Customer: first name"]],
+    ["body_text", "dealership_message_text", ["if known: Customer: first name", "Customer: first name", "end of “if”"]],
+]) {
+    test(`who only reads the ${name} sees chips, too`, async () => {
+        await mount(name, widget, 'readonly="1"');
+        await animationFrame();
+        expect(queryAllTexts(".o_dealership_value_chip")).toEqual(chips);
+        expect(`.o_field_widget[name=${name}]`).not.toHaveText(/[{}]/);
+        expect(face(name)).toHaveAttribute("contenteditable", "false");
+    });
+}
