@@ -12,6 +12,9 @@ from .test_scenario_configure import ConfigureCommon
 class TestScenarioReview(ConfigureCommon):
     """Dialogues say what will happen, and only once it can (11.26)."""
 
+    ANY_HOUR = "messages leave at any hour · not if 24 hours late"
+    ONE_MESSAGE = "one message per customer about all that is due"
+
     def get_shown_buttons(self, record, view, name):
         """Return the labels of a view's buttons of one action, as a form shows them for a record."""
         arch = etree.fromstring(record.get_view(self.env.ref(f"crm_dealership.{view}").id, "form")["arch"])
@@ -39,8 +42,7 @@ class TestScenarioReview(ConfigureCommon):
             promise.splitlines()[:3],
             [
                 "“A year” becomes active at once.",
-                "Every day at 09:00 · messages leave at any hour · not if 24 hours late · "
-                "again each year (Vehicle: Delivery date)",
+                f"Every day at 09:00 · {self.ANY_HOUR} · again each year (Vehicle: Delivery date) · {self.ONE_MESSAGE}",
                 "1 of 1 customers can be written to now.",
             ],
         )
