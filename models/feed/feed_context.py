@@ -50,13 +50,19 @@ class FeedContext:
         """Return the ``fleet.vehicle.model`` of a brand and a model, made when there is none."""
         if (brand, model) not in self._models:
             brands = self.env["fleet.vehicle.model.brand"]
-            brand_record = self._find(brands, name=brand or self.env._("Unknown Brand"))
+            unknown_brand, unknown_model = self._get_unknown_names()
+            brand_record = self._find(brands, name=brand or unknown_brand)
             # Odoo takes a model for electric unless told otherwise.
             models = self.env["fleet.vehicle.model"].with_context(default_default_fuel_type=False)
-            self._models[brand, model] = self._find(
-                models, name=model or self.env._("Unknown Model"), brand_id=brand_record.id
-            )
+            self._models[brand, model] = self._find(models, name=model or unknown_model, brand_id=brand_record.id)
         return self._models[brand, model]
+
+    def is_unknown_model(self, model):
+        """Return whether a ``fleet.vehicle.model`` only stands for one that no row has told of yet."""
+        return (model.brand_id.name, model.name) == self._get_unknown_names()
+
+    def _get_unknown_names(self):
+        return self.env._("Unknown Brand"), self.env._("Unknown Model")
 
     def _find(self, records, name, **values):
         domain = [("name", "=ilike", escape_psql(name))]

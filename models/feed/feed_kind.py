@@ -217,6 +217,11 @@ class DealershipFeedKind(models.AbstractModel):
         return frozenset()
 
     @api.model
+    def _is_unknown(self, record, name, context):
+        """Return whether what stands in a field only takes the place of what nobody has told yet."""
+        return False
+
+    @api.model
     def _prepare_new(self, values, context):
         """Return further values of a record that is made, which the row doesn't say."""
         return {}

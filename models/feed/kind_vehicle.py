@@ -169,6 +169,10 @@ class FeedKindVehicle(models.AbstractModel):
         return vals
 
     @api.model
+    def _is_unknown(self, record, name, context):
+        return name == "model_id" and context.is_unknown_model(record.model_id)
+
+    @api.model
     def _prepare_new(self, values, context):
         unknown = (
             {} if values.get(BRAND) or values.get(MODEL) else {"model_id": context.get_vehicle_model(None, None).id}

@@ -150,7 +150,8 @@ class PieceIntake:
         return not self.feed.overwrites and piece.said.items() <= said_before.items()
 
     def _read_all(self, record, piece):
-        return {name: _read(record, name) for name in piece.vals}
+        unknown = {name for name in piece.vals if self.kind._is_unknown(record, name, self.context)}
+        return {name: None if name in unknown else _read(record, name) for name in piece.vals}
 
     def _write(self, record, piece, names, here):
         """Write what has changed, and return what became of the piece."""

@@ -92,6 +92,18 @@ class TestFirstFiles(FeedCommon):
         [difference] = load._get_shown_differences()
         self.assertEqual((difference["before"], difference["after"]), ("03/02/1961", "04/02/1961"))
 
+    def test_15_a_model_that_was_unknown_is_told_later(self):
+        """An order that says no model came first; what the next file says of it is not a correction's to keep."""
+        order = "N° OR;Date ouverture;Statut;Client;Immatriculation{}\nO1;19/11/2026;En cours;Luc Durand;AB-123-CD{}\n"
+        content = order.format(";Marque;Modèle", ";Renault;Clio")
+        feed = self.make_feed(content)
+        load = self.load(feed, order.format("", ""))
+        self.assertFalse(load.refused_ids.mapped("message"))
+        vehicle = self.get_orders()["O1"].vehicle_id
+        self.assertEqual(vehicle.model_id.name, "Unknown Model")
+        self.load(feed, content, now=LATER)
+        self.assertEqual((vehicle.brand_id.name, vehicle.model_id.name), ("Renault", "Clio"))
+
     def test_15_hours_are_those_of_the_company(self):
         """Without a point of sale on the feed, nor a time zone of the company's address."""
         self.source.team_id = False
