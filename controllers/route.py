@@ -82,9 +82,11 @@ def keyed(path, *, right, largest):
         @wraps(method)
         def admit(self, source, **_form):
             httprequest = request.httprequest
-            key = request.env["dealership.source"]._admit(source, _get_bearer_key(httprequest), right)
+            key = request.env["dealership.source"]._admit(source, _get_bearer_key(httprequest))
             if not key:
                 return _answer_json({"error": "unknown_key"}, 401, [("WWW-Authenticate", "Bearer")])
+            if not key._allows(right):
+                return _answer_json({"error": "not_allowed"}, 403)
             now, source = fields.Datetime.now(), key.source_id
             if refusal := _refuse_unread(source, largest, now):
                 return refusal

@@ -25,7 +25,9 @@ POINT_OF_SALE = FeedField(
 )
 
 # What several kinds say of a vehicle.
-MILEAGE = FeedField("mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur")
+MILEAGE = FeedField(
+    "mileage", _lt("Mileage"), types.INTEGER, r"kilometrage|km|mileage|odometer|compteur", dispensable=True
+)
 SALE_TYPE = FeedField(
     "sale_type",
     _lt("New or used"),

@@ -51,7 +51,12 @@ class DealershipSourceKey(models.Model):
         """
         secret = f"{MARK}_{secrets.token_urlsafe(32)}"
         key = with_internal_fields(self).create(
-            {"source_id": source.id, "beginning": secret[: len(MARK) + 1 + SHOWN], "name": source.name}
+            {
+                "source_id": source.id,
+                "beginning": secret[: len(MARK) + 1 + SHOWN],
+                "name": source.name,
+                "may_post_feed": bool(source.feed_ids),
+            }
         )
         key.sudo().key_hash = _hash(secret)  # sudo: nobody reads or writes hashes
         return self.env["dealership.source.key.shown"]._show(key, secret)
@@ -63,12 +68,11 @@ class DealershipSourceKey(models.Model):
         with_internal_fields(keys).revoked_at = fields.Datetime.now()
 
     @api.model
-    def _find(self, code, secret, right):
-        """Return the key by which a source may post, in superuser mode; empty when there is none.
+    def _find(self, code, secret):
+        """Return the key that a post shows, in superuser mode; empty when the source has none such.
 
         :param str code: of the source, as it stands in the address
         :param str secret: what the post shows
-        :param str right: a key of ``RIGHTS``
         """
         # sudo: a source has no user; the key is the right
         keys = self.sudo().search_fetch(
@@ -76,14 +80,23 @@ class DealershipSourceKey(models.Model):
                 ("source_id.code", "=", code.replace("\0", "")),
                 ("source_id.active", "=", True),
                 ("revoked_at", "=", False),
-                (RIGHTS[right], "=", True),
             ],
-            ["key_hash", "source_id"],
+            ["key_hash", "source_id", *RIGHTS.values()],
         )
         given = _hash(secret)
         # All are compared: how long it takes tells nothing.
         fitting = [key for key in keys if hmac.compare_digest(key.key_hash or "", given)]
         return fitting[0] if fitting else keys.browse()
+
+    def _allows(self, right):
+        """Return whether it is good for a kind of post, a key of ``RIGHTS``."""
+        return bool(self[RIGHTS[right]])
+
+    def _describe_rights(self):
+        """Return in words what it is good for."""
+        return ", ".join(
+            self._fields[name]._description_string(self.env) for name in RIGHTS.values() if self[name]
+        ) or self.env._("nothing yet")
 
     def _note_use(self, now):
         """Note when the key was used, once a minute at most, and without waiting for whoever notes it just now."""

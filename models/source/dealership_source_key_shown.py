@@ -9,6 +9,7 @@ class DealershipSourceKeyShown(models.TransientModel):
 
     source_name = fields.Char(store=False)
     secret = fields.Char(string="Key", store=False)
+    good_for = fields.Char(string="May Post", store=False)
 
     @api.model
     def _show(self, key, secret):
@@ -18,5 +19,9 @@ class DealershipSourceKeyShown(models.TransientModel):
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_secret": secret, "default_source_name": key.source_id.name},
+            "context": {
+                "default_secret": secret,
+                "default_source_name": key.source_id.name,
+                "default_good_for": key._describe_rights(),
+            },
         }

@@ -11,12 +11,9 @@ class DealershipSource(models.Model):
     _inherit = "dealership.source"
 
     @api.model
-    def _admit(self, code, secret, right):
-        """Return the key with which a source posts; empty when it may not.
-
-        :param str right: a key of ``RIGHTS``
-        """
-        return self.env["dealership.source.key"]._find(code, secret, right)
+    def _admit(self, code, secret):
+        """Return the key with which a source posts; empty when it has none such."""
+        return self.env["dealership.source.key"]._find(code, secret)
 
     def _is_over_limit(self, now):
         """Return whether the source has posted as often within a minute as it may.

@@ -53,8 +53,17 @@ class TestPosting(FeedCommon, HttpCase):
 
     def test_10_3_a_key_for_leads_opens_no_feed(self):
         self.source.key_ids.may_post_feed = False
-        self.assertEqual(self.post(ORDERS).status_code, 401)
+        self.assertEqual(self.post(ORDERS).status_code, 403)
         self.assertFalse(self.feed.load_ids)
+
+    def test_10_3_a_new_key_of_a_source_with_feeds_is_good_for_them(self):
+        """And says so: a key that is refused in the night helps nobody."""
+        action = self.env["dealership.source.key"]._make(self.source)
+        self.assertEqual(action["context"]["default_good_for"], "ADF, Leads, Feeds")
+        self.secret = action["context"]["default_secret"]
+        self.assertEqual(self.post(ORDERS).status_code, 200)
+        action = self.env["dealership.source.key"]._make(self.source.copy({"name": "Portal"}))
+        self.assertEqual(action["context"]["default_good_for"], "ADF, Leads")
 
     def test_10_3_the_example_of_the_docs_does_what_it_says(self):
         self.source.code = "dms"

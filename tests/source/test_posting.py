@@ -63,7 +63,8 @@ class TestPostingAdf(SourceCommon, HttpCase):
                 self.assertEqual(response.json()["error"], "unknown_key")
         self.assertEqual(self.post("adf", b"<adf/>", code="nobody").status_code, 401)
         self.source.key_ids.may_post_adf = False
-        self.assertEqual(self.post("adf", self.get_sample("01")).status_code, 401)
+        response = self.post("adf", self.get_sample("01"))
+        self.assertEqual((response.status_code, response.json()["error"]), (403, "not_allowed"))
         self.source.key_ids.may_post_adf = True
         self.source.active = False
         self.assertEqual(self.post("adf", self.get_sample("01")).status_code, 401)

@@ -112,7 +112,7 @@ class TestPostingLeads(SourceCommon, HttpCase):
 
     def test_10_1_a_key_for_adf_opens_nothing_else(self):
         self.source.key_ids.may_post_leads = False
-        self.assertEqual(self.post_leads({"id": 1}).status_code, 401)
+        self.assertEqual(self.post_leads({"id": 1}).status_code, 403)
         self.assertEqual(self.post("adf", self.get_sample("01")).status_code, 200)
 
     def test_10_1_the_examples_of_the_docs_do_what_they_say(self):
