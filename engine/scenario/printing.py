@@ -13,6 +13,8 @@ from ..written_dates import write_date, write_time
 from .values import Missing, Several, is_filled
 
 STYLES = ("short", "medium", "long", "full")
+# Of what one message speaks of, so many are named: a leasing company has thousands of vehicles.
+LISTED = 10
 
 
 class Amount(float):
@@ -103,7 +105,8 @@ def printers(lang):
     by_type = {kind: partial(printer, locale=locale) for kind, printer in PRINTERS.items()}
 
     def print_list(contents):
-        return format_list([str(by_type.get(type(content), str)(content)) for content in contents], locale=locale)
+        shown = [str(by_type.get(type(content), str)(content)) for content in contents[:LISTED]]
+        return format_list(shown, locale=locale) if len(contents) <= LISTED else ", ".join([*shown, "…"])
 
     return {**by_type, Several: print_list}
 

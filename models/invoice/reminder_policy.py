@@ -202,7 +202,7 @@ class ReminderPolicy(ScenarioPolicy):
         """Gathered at the end: what can't be reached is put before a person first."""
         return deliveries
 
-    def list_told(self, delivery, companions=()):
+    def list_told(self, delivery, companions=None):
         """Its statement lists the invoices."""
         return ()
 

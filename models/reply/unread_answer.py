@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -54,10 +54,13 @@ class DealershipDelivery(models.Model):
             delivery.reading_id = delivery._ask_to_read(now)
 
     def _get_end_of_waiting(self, now):
-        """Return the same hour three working days later, naive UTC."""
+        """Return the same hour three working days later, naive UTC; three days where it is closed for good."""
         hours = (self.team_id or self.partner_id.team_id).with_company(self.company_id)._get_opening_hours()
         local = to_local(now, hours.tz)
-        return to_utc(datetime.combine(hours.step(local.date(), WORKING_DAYS), local.time()), hours.tz)
+        day = hours.step(local.date(), WORKING_DAYS)
+        if day == date.max:
+            day = local.date() + timedelta(days=WORKING_DAYS)
+        return to_utc(datetime.combine(day, local.time()), hours.tz)
 
     def _ask_to_read(self, now):
         """Return the activity of whoever is to read the answer, which says what it is."""

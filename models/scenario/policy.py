@@ -163,12 +163,15 @@ class ScenarioPolicy:
             ]
         )
 
-    def list_told(self, delivery, companions=()):
+    def list_told(self, delivery, companions=None):
         """Return the ids of the records that a message speaks of besides that of the delivery which carries it.
 
-        :param companions: deliveries that will travel in it
+        :param companions: deliveries that will travel in it; None when it carries them already
         """
-        return tuple(other.res_id for other in (*delivery.gathered_ids, *companions)) if self.gathers else ()
+        if not self.gathers:
+            return ()
+        others = delivery.gathered_ids if companions is None else companions
+        return tuple(others.sorted("id").mapped("res_id"))
 
     def get_responsible(self, delivery, record):
         """Return the ``res.users`` whose work a delivery is.

@@ -67,6 +67,14 @@ class TestOneMessage(DeliveryCommon):
         self.run_and_send(self.make())
         self.assertEqual(self.get_texts(self.jeanne), ["Your 208 et C3"])
 
+    def test_a_fleet_is_not_listed_to_its_last_vehicle(self):
+        for number in range(12):
+            model = self.model_208.copy({"name": f"Van {number:02}"})
+            self.make_vehicle(self.paul, model_id=model.id, license_plate=f"VA-{number:03}-AN")
+        self.run_and_send(self.make())
+        vans = ", ".join(f"Van {number:02}" for number in range(9))
+        self.assertEqual(self.get_texts(self.paul), [f"Your 208, {vans}, …"])
+
     def test_one_per_record(self):
         for purpose in ("service", "marketing"):
             with self.subTest(purpose):

@@ -193,6 +193,21 @@ class TestUnreadAnswer(ModelCommon):
         self.answer(run.delivery_ids, "2")
         self.assertFalse(run.delivery_ids.unread_until)
 
+    def test_16_8_a_site_that_is_closed_for_good_holds_nobody_for_good(self):
+        survey = self.ask()[self.silent]
+        calendar = self.team_a.resource_calendar_id
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Closed for good",
+                "calendar_id": calendar.id,
+                "company_id": self.company_a.id,
+                "date_from": "2026-03-01 00:00:00",
+                "date_to": "2029-12-31 00:00:00",
+            }
+        )
+        self.answer(survey, "2")
+        self.assertEqual(survey.unread_until, ANSWER + timedelta(days=3))
+
     def test_16_8_by_sms(self):
         survey = self.ask()[self.silent]
         self.put(survey, "sent", channel="sms", address="+33612000009", sent_at=SURVEY)
