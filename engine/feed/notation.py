@@ -25,6 +25,8 @@ _FIRST_YEAR_OF_1900 = 69
 _SPREADSHEET_ZERO = datetime(1899, 12, 30)
 _SPREADSHEET_DAYS = (20_000, 80_000)  # 1954 to 2119: what else is a number is no date
 _YEARS = (1900, 2100)
+_TOO_MUCH = 10**12  # as an amount: a slip, such as “1e999”, which is infinite to Python
+_FURTHEST_ZONE = timedelta(hours=14)
 
 _DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?!\d)")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$")
@@ -103,6 +105,8 @@ def read_amount(text, notation):
     for decimal, thousands in (marks, marks[::-1]):
         if re.fullmatch(_AMOUNT.format(decimal=re.escape(decimal), thousands=re.escape(thousands)), digits):
             number = float(digits.replace(thousands, "").replace(decimal, "."))
+            if number >= _TOO_MUCH:
+                break
             return -number if negative else number
     return _fail(_lt("a number"))
 
@@ -134,8 +138,8 @@ def read_date(text, notation):
 def read_moment(text, notation):
     """Return a naive UTC moment; a day without an hour begins at the local midnight."""
     text = text.strip()
-    if _is_spreadsheet_day(text):
-        return to_utc((_SPREADSHEET_ZERO + timedelta(days=float(text))).replace(microsecond=0), notation.tz)
+    if counted := _read_spreadsheet_moment(text):
+        return to_utc(counted.replace(microsecond=0), notation.tz)
     day, rest = _read_day(text, notation)
     zone = _ZONE.search(rest)
     hour = _read_hour(rest[: zone.start()] if zone else rest)
@@ -145,8 +149,8 @@ def read_moment(text, notation):
 
 def _read_day(text, notation):
     """Return (date, what is behind it)."""
-    if _is_spreadsheet_day(text):
-        return (_SPREADSHEET_ZERO + timedelta(days=float(text))).date(), ""
+    if counted := _read_spreadsheet_moment(text):
+        return counted.date(), ""
     compact = _COMPACT_DAY.match(text)
     if compact:
         year, month, day, *hour = compact.groups()
@@ -161,9 +165,13 @@ def _read_day(text, notation):
     return _make_date(_read_year(third), int(month), int(day)), text[found.end() :]
 
 
-def _is_spreadsheet_day(text):
+def _read_spreadsheet_moment(text):
+    """Return the local moment that a spreadsheet means by a number of days; None where it means none."""
+    if not re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
+        return None
     first, last = _SPREADSHEET_DAYS
-    return bool(re.fullmatch(r"\d{5}(?:[.,]\d+)?", text)) and first <= float(text.replace(",", ".")) < last
+    days = float(text.replace(",", "."))
+    return _SPREADSHEET_ZERO + timedelta(days=days) if first <= days < last else None
 
 
 def _read_year(text):
@@ -202,6 +210,8 @@ def _read_offset(text):
         return timedelta()
     digits = text[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if offset > _FURTHEST_ZONE:
+        _fail(_lt("an hour, such as 14:30"))
     return -offset if text[0] == "-" else offset
 
 

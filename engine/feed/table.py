@@ -113,7 +113,7 @@ def _flatten(item, prefix="", depth=1):
     """Return {path: text} of an object; what goes deeper than people write is no value."""
     cells = {}
     for name, value in item.items():
-        path = f"{prefix}{name}"
+        path = f"{prefix}{clean_value(name)}"
         if isinstance(value, dict) and depth < MAX_DEPTH:
             cells |= _flatten(value, f"{path}.", depth + 1)
         elif not isinstance(value, (dict, list)):
@@ -128,4 +128,6 @@ def _to_text(value):
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 17.0: the number of a customer is the same however a program has it
     return clean_value(str(value))

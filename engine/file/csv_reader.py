@@ -32,8 +32,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = {code for code in range(32) if chr(code) not in "\t\r\n"} | {127}
-# PostgreSQL cannot store NUL, and nobody can see the others, nor a mark of the byte order within a text.
-_UNSEEN = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_CONTROLS)) + "\ufeff]")
+# PostgreSQL cannot store NUL, nor halves of characters, which JSON can name; and nobody can see the others, nor a mark
+# of the byte order within a text.
+_UNSEEN = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_CONTROLS)) + "\ufeff\ud800-\udfff]")
 # A value written so that spreadsheets do not take it for a formula, by our own export for instance.
 _FORMULA_STARTS = ("'=", "'+", "'-", "'@")
 

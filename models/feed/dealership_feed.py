@@ -12,6 +12,7 @@ from ...engine.feed.guess import guess_columns
 from ...engine.feed.notation import COMMA, DAY_FIRST, MONTH_FIRST, POINT, Notation, guess_day_order, guess_decimal_mark
 from ...engine.feed.reading import RowReader
 from ...engine.feed.table import read_headers, read_lines
+from ...engine.file.csv_reader import clean_value
 from ...engine.file.errors import TableFileError
 from ...engine.local_time import to_utc
 from ...engine.plain_words import find_meaning
@@ -193,7 +194,12 @@ class DealershipFeed(models.Model):
         :param origin: how and when it came, where no person brings it
         """
         loads = with_internal_fields(self.env["dealership.feed.load"])
-        vals = {"feed_id": self.id, "filename": filename, "file": base64.b64encode(content), **origin}
+        vals = {
+            "feed_id": self.id,
+            "filename": clean_value(filename or ""),
+            "file": base64.b64encode(content),
+            **origin,
+        }
         return loads.create(vals).with_env(self.env)
 
     # -- guessing ---------------------------------------------------------------------------------------

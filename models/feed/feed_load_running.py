@@ -55,8 +55,11 @@ class DealershipFeedLoad(models.Model):
         )
 
     def _launch(self):
-        """Do the work at once when it is small, else have it done in the background."""
-        if self.row_count > AT_ONCE_ROWS:
+        """Do the work at once when it is small, and no other file of the source is in the middle of it; else behind.
+
+        Who posts a file can do no more about the other one than be told that it is wrong, and would not come again.
+        """
+        if self.row_count > AT_ONCE_ROWS or not self._lock():
             self._wake_scheduler()
         else:
             self._process(self._read_file())

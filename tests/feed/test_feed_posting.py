@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
@@ -50,6 +51,31 @@ class TestPosting(FeedCommon, HttpCase):
             self.assertEqual((response.status_code, response.json()["error"]), (422, "unreadable"))
             self.assertTrue(response.json()["message"])
         self.assertFalse(self.feed.load_ids)
+
+    def test_15_a_file_that_comes_while_another_is_loaded_waits_for_it(self):
+        """To be told that it is wrong, a sender would never send it again."""
+        with patch.object(type(self.env["dealership.feed.load"]), "_lock", return_value=False):
+            response = self.post(ORDERS)
+        self.assertEqual((response.status_code, response.json()["state"]), (200, "running"), response.text)
+        self.feed.load_ids._process(ORDERS.encode())
+        self.assertEqual((self.feed.load_ids.state, self.feed.load_ids.created_count), ("done", 3))
+
+    def test_15_what_no_database_keeps(self):
+        """NUL, halves of characters, and a number beyond all numbers: of a name of a file, of a column, in a value."""
+        order = {"N° OR": "A\ud8001", "Date ouverture": "2026-11-19 08:00", "Statut": "En cours", "Nom client": "X\0"}
+        order |= {"Immatriculation": "AB-123-CD", "\udfff": "1", "\0": "2", "Km": 12.0, "Montant client": 1.5}
+        endless = {**order, "N° OR": "A2", "Montant client": "1e999"}
+        counts = self.post_and_count(json.dumps([order, endless]), filename="o%00%ED%A0%80rders.json")
+        self.assertEqual(counts, {**NO_COUNTS, "created_count": 1, "refused_count": 1})
+        self.assertEqual(self.get_orders()["A1"].mileage, 12)
+        self.assertEqual(self.feed.load_ids.refused_ids.column, "Montant client")
+
+    def test_15_a_whole_number_is_the_same_however_a_program_writes_it(self):
+        order = {"Date ouverture": "2026-11-19 08:00", "Statut": "En cours", "Nom client": "X", "Code client": 17.0}
+        order["Immatriculation"] = "AB-123-CD"
+        for number in (1001, 1001.0, "1001"):
+            self.post_and_count(json.dumps([{"N° OR": number, **order}]), filename="orders.json")
+        self.assertEqual((list(self.get_orders()), self.get_orders()["1001"].partner_id.ref), (["1001"], "17"))
 
     def test_10_3_a_key_for_leads_opens_no_feed(self):
         self.source.key_ids.may_post_feed = False
