@@ -273,3 +273,4 @@ from .feed import test_mailed_files
 from .feed import test_watched_folder
 from .feed import test_workshop_day
 from .feed import test_undo
+from .feed import test_erased

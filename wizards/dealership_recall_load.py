@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine.file.errors import TableFileError
-from ..engine.recall.vin_list import read_vins
+from ..engine.recall.vin_list import NO_NUMBER, read_vins
 
 MAX_SHOWN = 20
 
@@ -41,7 +41,7 @@ class DealershipRecallLoad(models.TransientModel):
         self.recall_id.check_access("write")
         listed, problems = self._read()
         # sudo: who may change a recall may see what its list changes; what is shown is not for people to write
-        changes = self.sudo().recall_id._compare_list(listed, self.is_complete)
+        changes = self.sudo().recall_id._compare_list(listed, self._has_all(problems))
         found = self.env["fleet.vehicle"].sudo()._find_by_letters("vin_sn", changes.new, self.recall_id.company_id)
         self.sudo().write(
             {
@@ -65,8 +65,8 @@ class DealershipRecallLoad(models.TransientModel):
     def action_load(self):
         """Take the list in; the recall keeps the file."""
         self.ensure_one()
-        listed, _problems = self._read()
-        self.recall_id._load_list(listed, self.is_complete)
+        listed, problems = self._read()
+        self.recall_id._load_list(listed, self._has_all(problems))
         self.recall_id._note_list(self._get_content(), self.file_name, len(listed))
         return self.recall_id.action_view_vehicles()
 
@@ -75,6 +75,10 @@ class DealershipRecallLoad(models.TransientModel):
             return read_vins(self._get_content(), fields.Date.context_today(self))
         except TableFileError as error:
             raise UserError(self.env._(error.message)) from error
+
+    def _has_all(self, problems):
+        """Return whether what the list lacks has been repaired: a row without a number may be about any vehicle."""
+        return self.is_complete and not any(problem.reason is NO_NUMBER for problem in problems)
 
     def _get_content(self):
         if self.file:
@@ -93,6 +97,8 @@ class DealershipRecallLoad(models.TransientModel):
         ]
         if len(problems) > MAX_SHOWN:
             lines.append(self.env._("And %s more.", len(problems) - MAX_SHOWN))
+        if self.is_complete and not self._has_all(problems):
+            lines.append(self.env._("Until these rows are mended, nothing that the list lacks is taken for repaired."))
         return "\n".join(lines)
 
     def _reopen(self):

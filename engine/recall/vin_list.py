@@ -13,6 +13,7 @@ from ..vehicle.vin import VIN
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
+NO_NUMBER = _lt("No vehicle identification number.")
 _REPAIRED_ON = re.compile(
     r"(date )?(de |d )?(realisation|reparation|execution|intervention|passage)( le)?"
     r"|(repare|realise|fait|effectue)e? le"
@@ -79,7 +80,7 @@ def _find_reason(row, first):
     """Return the problem of a row without a number; None of the header."""
     if row is first and not any(map(_is_like_a_number, row.values)):
         return None
-    return RowProblem(row.number, " ".join(filter(None, row.values))[:80], _lt("No vehicle identification number."))
+    return RowProblem(row.number, " ".join(filter(None, row.values))[:80], NO_NUMBER)
 
 
 def _is_like_a_number(value):

@@ -96,6 +96,8 @@ class DealershipFeedKind(models.AbstractModel):
     _feed_model = None
     # Part → (its kind, the field that links to it), in the order in which they are taken in.
     _feed_parts = {}
+    # Parts that can be another one tomorrow: a vehicle is sold on, an order stays its customer's.
+    _feed_changing_parts = frozenset()
     # Field → the ones that change with it, and are set back with it.
     _feed_followers = {}
     # Fields of which many records have the same value, and from which others follow: see ``BulkCreation``.

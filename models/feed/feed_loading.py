@@ -129,7 +129,7 @@ class FeedLoading:
         """Take in the parts of rows, then the records themselves with the links to them."""
         result = ChunkResult()
         # Row number → {part: id}, and the numbers of rows of which a part was made or changed.
-        found, touched = {row.number: {} for row in rows}, set()
+        found, touched = self._find_erased(rows), set()
         for part, (kind, _link) in self.kind._feed_parts.items():
             rows = self._take_in_part(rows, part, kind, found, touched, result)
         pieces = [{**row.parts.get("", {}), **self._get_links(found[row.number])} for row in rows]
@@ -142,6 +142,34 @@ class FeedLoading:
             result.outcomes[UPDATED if follows else taken.outcome] += 1
             self._note_differences(result, row, self.kind, taken)
         return result
+
+    def _find_erased(self, rows):
+        """Return {row number: {part: id}} of the customers of known records who have been erased.
+
+        Where the source has no number for them, nothing is left to recognise them by: each repetition of a row would
+        bring them back.
+        """
+        found = {row.number: {} for row in rows}
+        links = {
+            part: link
+            for part, (kind, link) in self.kind._feed_parts.items()
+            if kind == "customer" and part not in self.kind._feed_changing_parts
+        }
+        if links and self.env["dealership.erasure"]._has_any():
+            for row, record in self._find_known(rows):
+                nameless = [part for part in links if not row.parts.get(part, {}).get(KEY)]
+                erased = {part: record[links[part]].id for part in nameless if record[links[part]].emptied_at}
+                found[row.number] |= erased
+        return found
+
+    def _find_known(self, rows):
+        """Return the rows about what the source has told of before, each with its record."""
+        keys = [self.kind._get_source_key(row.parts.get("", {})) for row in rows]
+        known = self.env["dealership.feed.record"]._recall(self.feed.source_id, self.kind, keys)
+        ids = [known[key].res_id if key in known else 0 for key in keys]
+        records = self.env[self.kind._feed_model].browse(filter(None, ids)).exists()
+        there = set(records.ids)
+        return [(row, records.browse(each)) for row, each in zip(rows, ids, strict=True) if each in there]
 
     def _note_differences(self, result, row, kind, taken):
         model = kind._feed_model
@@ -156,7 +184,11 @@ class FeedLoading:
 
     def _take_in_part(self, rows, part, kind, found, touched, result):
         """Take in one part of those rows that speak of it; return the rows that need not wait for it."""
-        speaking = [row for row in rows if any(not is_empty(value) for value in row.parts.get(part, {}).values())]
+        speaking = [
+            row
+            for row in rows
+            if part not in found[row.number] and any(not is_empty(value) for value in row.parts.get(part, {}).values())
+        ]
         intake = self._get_intake(self.env["dealership.feed.kind"]._get_kind(kind))
         pieces, hints = [row.parts[part] for row in speaking], [found[row.number] for row in speaking]
         waiting = set()

@@ -45,6 +45,7 @@ class FeedKindVehicle(models.AbstractModel):
     _feed_model = "fleet.vehicle"
     _feed_shared = ("company_id", "team_id", "model_id", "sale_type")
     _feed_parts = {"customer": ("customer", "owner_id")}
+    _feed_changing_parts = frozenset({"customer"})
     _feed_followers = {"owner_id": ("owner_since", *FINANCING)}
 
     @api.model

@@ -156,10 +156,14 @@ class DealershipRecallVehicle(models.Model):
         """
         lines = self.sudo()  # sudo: a vehicle is recalled whoever enters it
         joined = lines.search([("vehicle_id", "in", vehicles.ids)])
-        parted = joined.filtered(lambda line: line.vin not in line.vehicle_id._get_vins())
+        parted = joined.filtered(lambda line: not line._is_about(line.vehicle_id))
         parted.vehicle_id = False
         waiting = lines.search([("vin", "in", list(vehicles._get_vins())), ("vehicle_id", "=", False)])
         (waiting | parted)._join()
+
+    def _is_about(self, vehicle):
+        """Return whether a vehicle has the number that is recalled, and is of the company, or of all."""
+        return self.vin in vehicle._get_vins() and vehicle.company_id in (self.company_id, vehicle.company_id.browse())
 
     @api.model
     def _search_open(self, vehicles):

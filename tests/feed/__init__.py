@@ -12,3 +12,4 @@ from . import test_vehicle_sales
 from . import test_watched_folder
 from . import test_workshop_day
 from . import test_undo
+from . import test_erased

@@ -55,6 +55,18 @@ class TestRecall(RecallCommon):
         self.assertFalse(self.line(STRANGE_VIN).vehicle_id)
         self.assertFalse(foreign.open_recalls)
 
+    def test_15_a_vehicle_goes_to_another_company(self):
+        """It is recalled there, if it is on that company's list; here its number waits."""
+        there = self.make_recall(company_id=self.team_foreign.company_id.id)
+        there._load_list({OTHER_VIN: None}, False)
+        self.other_vehicle.write(
+            {"company_id": self.team_foreign.company_id.id, "team_id": self.team_foreign.id, "owner_id": False}
+        )
+        self.assertFalse(self.line(OTHER_VIN).vehicle_id)
+        self.assertEqual(self.line(OTHER_VIN, there).vehicle_id, self.other_vehicle)
+        self.other_vehicle.write({"company_id": self.company_a.id, "team_id": self.team_a.id})
+        self.assertEqual(self.line(OTHER_VIN).vehicle_id, self.other_vehicle)
+
     def test_10_05_a_vehicle_is_deleted(self):
         self.other_vehicle.unlink()
         self.assertFalse(self.line(OTHER_VIN).vehicle_id)

@@ -67,6 +67,15 @@ class TestRecallList(RecallCommon):
         dialogue.action_load()
         self.assertEqual(self.line(OTHER_VIN).state, "todo")
 
+    def test_15_a_complete_list_with_a_row_that_has_no_number(self):
+        """With a slip of the pen in the number of a car, the car is not repaired."""
+        wrong = OTHER_VIN.replace("000002", "OOO0O2")
+        dialogue = self.open(f"VIN\n{VIN}\n{wrong}\n", is_complete=True)
+        self.assertEqual(dialogue.absent_count, 0)
+        self.assertIn("nothing that the list lacks", dialogue.problems)
+        dialogue.action_load()
+        self.assertEqual({line.state for line in self.recall.vehicle_ids}, {"todo"})
+
     def test_10_05_the_workshop_knows_better(self):
         """Repaired here yesterday, it is on the manufacturer's list still."""
         order = self.make_repair_order(self.jeanne, self.vehicle)
