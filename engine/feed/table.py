@@ -78,7 +78,7 @@ def _is_total(values, headers):
     if len(filled) < 2 or 2 * len(filled) > len(headers) + 1:
         return False
     words = " ".join(plain_words(filled[0]))
-    return bool(_TOTAL.match(words)) and all(_FIGURE.fullmatch(value) for value in filled[1:])
+    return bool(_TOTAL.match(words)) and all(len(value) < 50 and _FIGURE.fullmatch(value) for value in filled[1:])
 
 
 def count_lines(content):

@@ -190,6 +190,14 @@ class DealershipFeedKind(models.AbstractModel):
         """
         return [None] * len(values_list)
 
+    @api.model
+    def _is_another(self, values, record):
+        """Return whether a record that was recognised can't be meant, where the source knows it by another key.
+
+        :param dict values: name → value, as read
+        """
+        return False
+
     # -- what is written --------------------------------------------------------------------------------
 
     @api.model

@@ -94,6 +94,12 @@ class FeedKindCustomer(models.AbstractModel):
         verdicts = self._get_matcher(company).match([self._ask(values) for values in values_list])
         return [verdict.partner_id if verdict.status == MATCHED else None for verdict in verdicts]
 
+    @api.model
+    def _is_another(self, values, record):
+        """Two numbers with one mailbox, and first names of their own, are a couple."""
+        said, known = (set(plain_words(name or "")) for name in (values.get(FIRST_NAME), record.firstname))
+        return bool(said and known) and said.isdisjoint(known)
+
     def _get_matcher(self, company):
         return CustomerMatcher(self.env, company.country_id.code, company)
 

@@ -95,7 +95,7 @@ class PieceIntake:
         there = set(self.env[self.kind._feed_model].browse(memory.res_id for memory in known.values()).exists().ids)
         ids = [known[key].res_id if key in known and known[key].res_id in there else None for key in keys]
         unknown = [place for place, record_id in enumerate(ids) if not record_id]
-        recognised = self.kind._recognise([values_list[place] for place in unknown], self.context.company)
+        recognised = self._recognise([values_list[place] for place in unknown], [keys[place] for place in unknown])
         for place, record_id in zip(unknown, recognised, strict=True):
             ids[place] = record_id
         found = self.env[self.kind._feed_model].browse({record_id for record_id in ids if record_id})
@@ -116,6 +116,20 @@ class PieceIntake:
         if touched:
             self.kind._follow_up(self.env[self.kind._feed_model].browse(touched), self.context)
         return [taken[place] for place in range(len(ids))]
+
+    def _recognise(self, values_list, keys):
+        """Return the ids of the records that are recognised: none that the source knows by another key as another."""
+        ids = self.kind._recognise(values_list, self.context.company)
+        every = self.env[self.kind._feed_model].browse([record_id for record_id in ids if record_id])
+        return [
+            None if record_id and key and self._is_another(values, every.browse(record_id)) else record_id
+            for values, key, record_id in zip(values_list, keys, ids, strict=True)
+        ]
+
+    def _is_another(self, values, record):
+        return self.kind._is_another(values, record) and self.memory._recall_record(
+            self.feed.source_id, self.kind, record
+        )
 
     def _get_said_at(self, values):
         return min(values.get(CHANGED_AT) or self.context.as_of, self.context.now)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
-from .test_feed import LATER, FeedCommon
+from .test_feed import LATER, NOW, FeedCommon
 
 CUSTOMERS = """N° client;Nom;Prénom;Tél. domicile;Tél. portable;Né(e) le;Date modif.
 C1;DUPONT;Jean;05 65 42 00 10;06.12.34.00.20;03/02/1961;19/11/2026 18:30
@@ -119,3 +119,17 @@ class TestFirstFiles(FeedCommon):
             orders = f"N° OR;Date ouverture;Statut;Code client;{header}\nO1;19/11/2026;En cours;C1;20/11/2026\n"
             meanings = {column.header: column.meaning for column in self.make_feed(orders).column_ids}
             self.assertEqual(meanings[header], meaning)
+
+    def test_15_a_couple_with_one_mailbox(self):
+        """Two numbers of the source are two people where their first names say so; written twice, one is one."""
+        people = "Code client;Nom;Prénom;Email;Portable\n"
+        for code, first in (("C1", "Zoé"), ("C2", "Paul"), ("C3", "ZOE")):
+            people += f"{code};Vidal;{first};vidal@customer.test;06 12 34 56 78\n"
+        feed = self.make_feed(people, "people.csv")
+        for now in (NOW, LATER):
+            self.load(feed, people, now, filename="people.csv")
+        found = self.env["res.partner"].search([("email", "=", "vidal@customer.test")], order="ref")
+        self.assertEqual(found.mapped("ref"), ["C1", "C2"])
+        self.assertEqual(found[1].firstname, "Paul")
+        known = self.env["dealership.feed.record"].search([("source_id", "=", self.source.id), ("key", "=", "C3")])
+        self.assertEqual(known.res_id, found[0].id)
