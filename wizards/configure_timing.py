@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..engine.scenario import states
 from ..engine.scenario.schedule import ONCE, SCHEDULES
 from ..models.scenario.dealership_scenario import WEEKDAY_FIELDS
-from ..models.scenario.scenario_one_message import HELP as MESSAGE_PER_HELP
+from ..models.scenario.scenario_one_message import MESSAGE_PER
 
 # What the card says of time, and of entering again; the scenario has fields of the same names.
 OF_THE_CARD = (
@@ -73,9 +73,7 @@ class DealershipScenarioConfigure(models.TransientModel):
     anchor_yearly = fields.Boolean(
         string="Every Year", help="Each anniversary of the date is an occurrence.", **FROM_CARD
     )
-    message_per = fields.Selection(
-        states.MESSAGES_PER, string="One Message per", required=True, help=MESSAGE_PER_HELP, **FROM_CARD
-    )
+    message_per = fields.Selection(states.MESSAGES_PER, **MESSAGE_PER, **FROM_CARD)
     timing_sentence = fields.Char(string="When", compute="_compute_timing_sentence")
 
     @api.depends("model_id")

@@ -72,14 +72,14 @@ class MailThread(models.AbstractModel):
             if not self._is_from_staff(message_dict):
                 answered._note_automatic_answer()
             return super()._message_route_process(message, self._prepare_automatic(message_dict), routes)
-        # The first answer is told by its trace; what staff write in the same thread is none.
-        again = answered.browse() if self._is_from_staff(message_dict) else answered.filtered("replied_at")
+        # What staff write in the same thread is no answer. The first one is told by its trace.
+        answers = answered.browse() if self._is_from_staff(message_dict) else answered
+        again = answers.filtered("replied_at")
         passing = [delivery._subscribe_to_answer() for delivery in answered]
         result = super()._message_route_process(message, message_dict, routes)
         self._get_dealership_traces(message_ids)._report("opened_at", "replied_at")
         self.env["dealership.event"]._emit("replied", again)
-        if not self._is_from_staff(message_dict):
-            answered._await_reader(fields.Datetime.now())
+        answers._await_reader(fields.Datetime.now())
         for customer, people in passing:
             customer.message_unsubscribe(people.ids)
         return result

@@ -8,10 +8,9 @@ from ...engine.invoice.steps import BASIS_PAYMENT, NOTICE, REMINDER, THANKS
 from ...engine.ledger.states import BY_HAND, FAILED, INTERRUPTED, LEFT_OUT_BY_HAND, PLANNED, TOO_LITTLE, WAITING
 from ...engine.local_time import to_local
 from ...engine.scenario.states import ACTIVE, BASIS_ANCHOR, BASIS_PREVIOUS, ENDED
-from ...engine.targeting.types import ONE_UNIT, UNITS
 from ..channel.signatory import is_present
 from ..scenario.policy import ScenarioPolicy
-from ..scenario.scenario_presentation import format_hour
+from ..scenario.scenario_presentation import format_hour, say_length
 from .reminder_enrolment_query import ReminderEnrolmentQuery
 from .reminder_planner import ReminderPlanner, plan_thanks
 from .reminder_rules import ReminderRules
@@ -119,7 +118,7 @@ class ReminderPolicy(ScenarioPolicy):
     def describe_delay(self, step):
         """Say it as accountants do: days from the due date, the reminder before, the payment."""
         count = abs(step.delay_count)
-        delay = f"{count} {self.env._((ONE_UNIT if count == 1 else UNITS)[step.delay_unit])}"
+        delay = say_length(self.env, count, step.delay_unit)
         if step.reminder_role == NOTICE:
             return self.env._("%(delay)s before the due date", delay=delay)
         if step.reminder_role == THANKS:

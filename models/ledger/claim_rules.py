@@ -153,14 +153,13 @@ class DeliveryRules:
         """
         for (scenario, channel), deliveries in self.groups.items():
             carrier = self.env["dealership.channel"]._get_channel(channel)
-            if not carrier._consent_channel:
-                continue
             policy, address = scenario._get_policy(), carrier._get_address_sql("partner")
+            gathers = policy.gathers and carrier._consent_channel  # what staff have to do is one task for each record
             repeated = policy.get_repeated_sql()
             key = SQL("concat_ws(' ', delivery.planned_on, %s, %s)", address, repeated)
-            if policy.gathers and scenario.purpose == "marketing" and address is not None:
+            if gathers and scenario.purpose == "marketing" and address is not None:
                 self._put_off_told_today(scenario, key, deliveries)
-            carriers = policy.gather(deliveries)
+            carriers = policy.gather(deliveries) if gathers else deliveries
             if address is None:
                 continue
             self._leave_out_repeated(key, repeated, carriers)

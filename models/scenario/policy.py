@@ -133,10 +133,10 @@ class ScenarioPolicy:
     def gather(self, deliveries):
         """Put those of one message behind one another, and return those that carry one; before addresses are looked at.
 
+        Called of a policy that ``gathers``.
+
         :param deliveries: claimed, of one channel of contact, judged as to whether they are still meant
         """
-        if not self.gathers:
-            return deliveries
         deliveries._gather(SQL("state = %s AND claim_id != 0", PLANNED))
         return deliveries.filtered(lambda delivery: delivery.claim_id and not delivery.gathered_into_id)
 
