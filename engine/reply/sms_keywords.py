@@ -11,7 +11,7 @@ Where a provider has taken one of them for an opt-out, it says so itself (``Rece
 import re
 from itertools import product
 
-from odoo.tools import remove_accents
+from .own_words import get_own_words, simplify
 
 STOP = "stop"
 START = "start"
@@ -68,16 +68,9 @@ _POLITE = _list("""
 # "STOP au 36111": customers copy the whole mention; or they give their own number.
 _NUMBER = r"(?:(?:au|to|an|naar|aan|op) )?(?:\d{5}|\d{9,13}|\d{2}(?: \d{2}){4})"
 
-# Whatever stands below these is not said now.
-_QUOTED_BELOW = re.compile(r"-+ ?(?:original|message d|ursprung)|le .* a ecrit|on .* wrote|am .* schrieb|op .* schreef")
-_SIGNATURE_BELOW = re.compile(r"(?:--+|__+|\*\*+)\s*$")
 _CONTACT_LINE = re.compile(
     r"\S+@\S+\.\w+|(?:https?://|www\.)\S+"
     r"|(?:(?:tel|telephone|mobile|portable|port|gsm|handy)\s*[.:]*\s*)?\+?\d[\d\s./()-]{7,}"
-)
-_DEVICE_LINE = re.compile(
-    r"envoye (?:de|depuis|avec|a partir)|sent (?:from|with|via)|von meine[mr] .* gesendet|gesendet (?:von|mit)"
-    r"|verstuurd (?:vanaf|met|vanuit)|vu mengem .* gescheckt|telecharge[rz] |get outlook"
 )
 _PARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "van", "von", "der", "den", "dem", "d", "et"])
 _SIGNATURE_LINES = 5
@@ -106,22 +99,13 @@ def read_keyword(text, names=()):
 
 
 def _get_own_lines(text):
-    """Return what the customer has written now, in pieces that lines, commas and dashes part: no quotes of ours."""
-    lines = []
-    for line in map(str.strip, text.splitlines()):
-        if _QUOTED_BELOW.match(_simplify(line)):
-            break
-        if not line.startswith(">"):
-            lines += [piece for piece in re.split(r",\s+|\s+[-–—]\s+", line) if piece]
-    return lines
+    """Return what the customer has written now, in pieces that lines, commas and dashes part."""
+    lines = get_own_words(text).split("\n")
+    return [piece for line in lines for piece in re.split(r",\s+|\s+[-–—]\s+", line.strip()) if piece]
 
 
 def _get_words(text):
-    return [_squeeze(word) for word in re.findall(r"[a-z0-9]+", _simplify(text))]
-
-
-def _simplify(text):
-    return remove_accents(text.casefold()).strip()
+    return [_squeeze(word) for word in re.findall(r"[a-z0-9]+", simplify(text))]
 
 
 def _squeeze(word):
@@ -148,18 +132,13 @@ def _read_words(words, known):
 
 
 def _is_signature(lines, known):
-    """Return whether lines only say who writes, or on what: "-- ", names, numbers, "Sent from my iPhone"."""
-    for number, line in enumerate(lines):
-        if _SIGNATURE_BELOW.match(line):
-            return True
-        if number >= _SIGNATURE_LINES or not _is_signature_line(line, known):
-            return False
-    return True
+    """Return whether lines only say who writes: names, numbers, addresses."""
+    few = len(lines) <= _SIGNATURE_LINES
+    return few and all(_is_signature_line(line, known) for line in lines)
 
 
 def _is_signature_line(line, known):
-    plain = _simplify(line)
-    if _CONTACT_LINE.fullmatch(plain) or _DEVICE_LINE.match(plain):
+    if _CONTACT_LINE.fullmatch(simplify(line)):
         return True
     words = _get_words(line)
     return all(word in known or _PHRASE.fullmatch(f"{word} ") for word in words) or _is_name(line.split())
