@@ -56,7 +56,7 @@ def get_own_html_words(html):
 def get_own_words(text):
     """Return the customer's own words of a text, its lines as they were.
 
-    >>> get_own_words("Non, demain\\n\\nLe 3 mars 2026 à 10:12, Garage du Causse\\n<a@b.test> a écrit :\\n> Venez-vous ?")
+    >>> get_own_words("Non, demain\\n\\nLe 3 mars à 10:12, Garage\\n<a@b.test> a écrit :\\n> Venez-vous ?")
     'Non, demain'
     >>> get_own_words("> Venez-vous ?\\nOui\\n-- \\nZoé Durand")
     'Oui'

@@ -40,13 +40,17 @@ QUOTE = "<p>Votre véhicule est prêt. Répondez FACTURE</p>"
 PAGES = [
     ("<p>Oui <b>merci</b></p>", "Oui merci"),
     (
-        f'<div dir="ltr">FACTURE</div><br><div class="gmail_quote"><div class="gmail_attr">Le lun. 3 mars 2026 à 10:12,'
-        f' Garage &lt;a@b.test&gt; a écrit :<br></div><blockquote class="gmail_quote">{QUOTE}</blockquote></div>',
+        (
+            f'<div dir="ltr">FACTURE</div><br><div class="gmail_quote"><div class="gmail_attr">Le lun. 3 mars 2026 à 10:12,'
+            f' Garage &lt;a@b.test&gt; a écrit :<br></div><blockquote class="gmail_quote">{QUOTE}</blockquote></div>'
+        ),
         "FACTURE",
     ),
     (
-        f'<p>FACTURE</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>De :</b> Garage<br><b>Envoyé :</b>'
-        f" lundi<br><b>À :</b> Zoé<br><b>Objet :</b> Prêt</div><div>{QUOTE}</div>",
+        (
+            f'<p>FACTURE</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>De :</b> Garage<br><b>Envoyé :</b>'
+            f" lundi<br><b>À :</b> Zoé<br><b>Objet :</b> Prêt</div><div>{QUOTE}</div>"
+        ),
         "FACTURE",
     ),
     (
@@ -54,13 +58,17 @@ PAGES = [
         "FACTURE",
     ),
     (
-        f'<div>FACTURE</div><div>Le 3 mars 2026 à 10:12, Garage a écrit :</div><blockquote type="cite">{QUOTE}'
-        "</blockquote><div>Merci</div>",
+        (
+            f'<div>FACTURE</div><div>Le 3 mars 2026 à 10:12, Garage a écrit :</div><blockquote type="cite">{QUOTE}'
+            "</blockquote><div>Merci</div>"
+        ),
         "FACTURE\nMerci",
     ),
     (
-        f"<div>Non</div><div><p><b>De :</b> Garage &lt;a@b.test&gt;<br><b>Envoyé :</b> lundi<br><b>À :</b> Zoé<br>"
-        f"<b>Objet :</b> Prêt</p></div>{QUOTE}",
+        (
+            f"<div>Non</div><div><p><b>De :</b> Garage &lt;a@b.test&gt;<br><b>Envoyé :</b> lundi<br><b>À :</b> Zoé<br>"
+            f"<b>Objet :</b> Prêt</p></div>{QUOTE}"
+        ),
         "Non",
     ),
     ('<p>OK</p><script>alert("x")</script><img src="https://a.test/t.gif" width="1">', "OK"),
