@@ -77,12 +77,20 @@ class MailThread(models.AbstractModel):
         again = answers.filtered("replied_at")
         passing = [delivery._subscribe_to_answer() for delivery in answered]
         result = super()._message_route_process(message, message_dict, routes)
+        reply = self._take_in_reply(answers, message_dict)
         self._get_dealership_traces(message_ids)._report("opened_at", "replied_at")
         self.env["dealership.event"]._emit("replied", again)
-        answers._await_reader(fields.Datetime.now())
+        reply._follow_email()
         for customer, people in passing:
             customer.message_unsubscribe(people.ids)
         return result
+
+    def _take_in_reply(self, answers, message_dict):
+        """Return the reply of an e-mail that has just been put on the customer's record."""
+        # sudo: as Odoo's own routing does
+        messages = self.env["mail.message"].sudo()
+        message = messages.search([("message_id", "=", message_dict["message_id"])], order="id", limit=1)
+        return self.env["dealership.reply"]._receive_email(answers, message, fields.Datetime.now())
 
     def _is_from_staff(self, message_dict):
         """Return whether a user of ours wrote it, or their machine: of what the customer has answered."""

@@ -22,7 +22,9 @@ class DealershipReply(models.Model):
     team_id = fields.Many2one(
         "crm.team", string="Point of Sale", index="btree_not_null", readonly=True, ondelete="restrict"
     )
-    sender = fields.Char(string="From", required=True, readonly=True, index=True, help="The number, in E.164.")
+    sender = fields.Char(
+        string="From", required=True, readonly=True, index=True, help="The number, in E.164, or the e-mail address."
+    )
     recipient = fields.Char(string="To", readonly=True)
     body = fields.Text(string="Text", readonly=True)
     received_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
@@ -64,16 +66,21 @@ class DealershipReply(models.Model):
             reply._settle()
 
     def action_answer(self):
-        """Write back, by Odoo's own dialogue for text messages."""
+        """Write back, by Odoo's own dialogue for what the customer wrote by."""
         self.ensure_one()
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer who wrote this."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer"),
-            "res_model": "sms.composer",
+            **(self._prepare_email_answer() if self.channel == "email" else self._prepare_sms_answer()),
             "views": [(False, "form")],
             "target": "new",
+        }
+
+    def _prepare_sms_answer(self):
+        return {
+            "res_model": "sms.composer",
             "context": {
                 "default_composition_mode": "comment",
                 "default_res_model": "res.partner",

@@ -5,12 +5,12 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 
 
 class DealershipReply(models.Model):
-    """What the customer answered by SMS."""
+    """What the customer answered."""
 
     _name = "dealership.reply"
     _inherit = ["dealership.reply", "dealership.personal.data"]
     _personal_data_key = "answers"
-    _personal_data_title = _lt("Your Answers by SMS")
+    _personal_data_title = _lt("Your Answers")
     _personal_data_fields = (
         "received_at",
         "channel",

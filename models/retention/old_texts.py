@@ -44,7 +44,14 @@ class DealershipRetention(models.AbstractModel):
 
     def _get_answer_domain(self, company, now):
         said = Domain("body", "!=", False) | Domain("partner_id", "=", False) & Domain("sender", "!=", NOBODY)
-        return said & self._get_old_domain("answer", company, now, lambda since: Domain("received_at", "<", since))
+
+        def get_older(since):
+            return Domain("received_at", "<", since)
+
+        # What is said of e-mails holds for the words of those that are answers, too.
+        by_email = self._get_old_domain("message", company, now, get_older)
+        others = self._get_old_domain("answer", company, now, get_older)
+        return said & (Domain("channel", "=", "email") & by_email | Domain("channel", "!=", "email") & others)
 
     def _purge_answer(self, records, now):
         records.write({"body": False})

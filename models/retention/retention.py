@@ -12,7 +12,7 @@ KINDS = [
     ("prospect", "Inactive customers", "res.partner"),
     ("enquiry", "Enquiries of people who are no customers", "crm.lead"),
     ("recording", "Recordings and transcripts of calls", "dealership.call"),
-    ("answer", "Answers by SMS", "dealership.reply"),
+    ("answer", "Answers by SMS and e-mail", "dealership.reply"),
     ("message", "E-mails and answers in the chatter", "mail.message"),
 ]
 MODELS = {kind: model for kind, _label, model in KINDS}

@@ -188,6 +188,7 @@ dealership.repair.order                 team_id                  restrict   who 
 dealership.repair.order                 vehicle_id               fact       what it is about
 dealership.reply                        company_id               restrict   who sees it
 dealership.reply                        delivery_id              fact       what it answers
+dealership.reply                        mail_message_id          fact       the e-mail that it is
 dealership.reply                        partner_id               fact       a person says who wrote it
 dealership.reply                        scenario_id              fact       what it answers
 dealership.reply                        team_id                  restrict   who sees it

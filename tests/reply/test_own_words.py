@@ -13,8 +13,8 @@ OURS = "> Votre véhicule est prêt.\n> Répondez FACTURE\n"
 # What comes in → the customer's own words.
 TEXTS = [
     ("Oui merci", "Oui merci"),
-    (f"FACTURE\n\nLe lun. 3 mars 2026 à 10:12, Garage <a@b.test> a écrit :\n{OURS}", "FACTURE"),
-    (f"FACTURE\n\nLe lun. 3 mars 2026 à 10:12, Garage du Causse\n<a@b.test> a écrit :\n\n{OURS}", "FACTURE"),
+    (f"FACTURE\n\nLe 3 mars à 10:12, Garage <a@b.test> a écrit :\n{OURS}", "FACTURE"),
+    (f"FACTURE\n\nLe 3 mars à 10:12, Garage du Causse\n<a@b.test> a écrit :\n\n{OURS}", "FACTURE"),
     (f"Yes\nOn Mon, Mar 3, 2026 at 10:12 AM Garage <a@b.test> wrote:\n{OURS}", "Yes"),
     ("Ja\nAm 03.03.2026 um 10:12 schrieb Garage <a@b.test>:\nIhr Auto ist fertig", "Ja"),
     (f"Le 3 mars 2026 à 10:12, Garage <a@b.test> a écrit :\n{OURS}\nMerci, j'arrive", "Merci, j'arrive"),
@@ -41,15 +41,15 @@ PAGES = [
     ("<p>Oui <b>merci</b></p>", "Oui merci"),
     (
         (
-            f'<div dir="ltr">FACTURE</div><br><div class="gmail_quote"><div class="gmail_attr">Le lun. 3 mars 2026 à 10:12,'
+            f'<div dir="ltr">FACTURE</div><br><div class="gmail_quote"><div class="gmail_attr">Le 3 mars à 10:12,'
             f' Garage &lt;a@b.test&gt; a écrit :<br></div><blockquote class="gmail_quote">{QUOTE}</blockquote></div>'
         ),
         "FACTURE",
     ),
     (
         (
-            f'<p>FACTURE</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>De :</b> Garage<br><b>Envoyé :</b>'
-            f" lundi<br><b>À :</b> Zoé<br><b>Objet :</b> Prêt</div><div>{QUOTE}</div>"
+            f'<p>FACTURE</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>De :</b> Garage<br>'
+            f"<b>Envoyé :</b> lundi<br><b>À :</b> Zoé<br><b>Objet :</b> Prêt</div><div>{QUOTE}</div>"
         ),
         "FACTURE",
     ),
