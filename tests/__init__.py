@@ -200,6 +200,7 @@ from .lead import test_lifetime
 from .scenario import test_message_sms
 from .reply import test_sms_keywords
 from .reply import test_email_reply
+from .reply import test_keywords
 from .reply import test_own_words
 from .reply import test_reply_writer
 from .reply import test_sms_replies
