@@ -30,6 +30,8 @@ WAYS = [
 
 # Not an outcome: the row was taken in, without one of its values.
 REMARK = "remark"
+# Nor this: a later row of the same file says it anew.
+SUPERSEDED = "superseded"
 # Of a load that was undone: what it has made or changed, and stays.
 KEPT = "kept"
 
@@ -37,5 +39,6 @@ ROW_STATES = [
     (REFUSED, "Refused"),
     (WAITING, "Waiting"),
     (REMARK, "Value Left Out"),
+    (SUPERSEDED, "Superseded in the Same File"),
     (KEPT, "Stays"),
 ]

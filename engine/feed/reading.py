@@ -50,6 +50,7 @@ class FeedRow:
     :ivar dict parts: part of the record ("" for itself, ``customer``, ``vehicle``) → {name: value}
     :ivar list faults: why it can't be taken over; empty when it can
     :ivar list remarks: the ``Fault`` of what is left out of it
+    :ivar dict superseded: part → ``Superseded``, where a later row of the file says anew what this one says
     """
 
     number: int
@@ -57,6 +58,11 @@ class FeedRow:
     parts: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    superseded: dict = field(default_factory=dict)
+
+    def get_superseded_names(self, part):
+        """Return the names of the values of a part that a later row says anew."""
+        return self.superseded[part].names if part in self.superseded else frozenset()
 
 
 class RowReader:

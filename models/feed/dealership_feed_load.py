@@ -56,6 +56,17 @@ class DealershipFeedLoad(models.Model):
     remark_ids = fields.One2many(
         "dealership.feed.row", "load_id", domain=[("state", "=", states.REMARK)], string="Values Left Out"
     )
+    superseded_count = fields.Integer(
+        string="Superseded in the Same File",
+        readonly=True,
+        copy=False,
+        help="A later row of the file says something else of the same record. They are among those left as they were.",
+    )
+    superseded_ids = fields.One2many(
+        "dealership.feed.row", "load_id", domain=[("state", "=", states.SUPERSEDED)], string="Superseded Rows"
+    )
+    # What of which row a later one says anew, as ``engine/feed/superseded.py`` has it.
+    superseded = fields.Json(readonly=True, copy=False, export_string_translation=False)
     differences = fields.Json(readonly=True, copy=False)
     difference_table = fields.Html(compute="_compute_difference_table", sanitize=False)
     error = fields.Char(readonly=True, copy=False)
@@ -131,7 +142,7 @@ class DealershipFeedLoad(models.Model):
         """Run the refused rows again, now that the profile has been mended."""
         self.ensure_one()
         self.check_access("write")
-        self.sudo().refused_ids._run_again()  # sudo: as above
+        self.sudo()._run_refused()  # sudo: as above
 
     def _check_startable(self):
         self.check_access("write")

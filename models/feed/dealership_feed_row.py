@@ -5,7 +5,8 @@ from ...engine.source.outcomes import REFUSED, WAITING
 
 
 class DealershipFeedRow(models.Model):
-    """A row that was not taken in as it stands: refused, waiting for what it speaks of, or without one of its values.
+    """A row that was not taken in as it stands: refused, waiting for what it speaks of, without one of its
+    values, or superseded by another row of its file.
 
     It is kept as it came: once the profile has been mended, or the vehicle has come, it is run again.
     """
@@ -42,11 +43,16 @@ class DealershipFeedRow(models.Model):
     def _store(self, load, result, most_remarks):
         """Keep the rows of a ``ChunkResult`` that somebody has to look at.
 
-        :param int most_remarks: so many remarks are kept of one load
+        :param int most_remarks: so many remarks are kept of one load, and as many superseded rows
         """
-        room = max(most_remarks - self.search_count([("load_id", "=", load.id), ("state", "=", states.REMARK)]), 0)
+        counts = dict(self._read_group([("load_id", "=", load.id)], ["state"], ["__count"]))
+        remarks, superseded = (
+            each[: max(most_remarks - counts.get(state, 0), 0)]
+            for state, each in ((states.REMARK, result.remarks), (states.SUPERSEDED, result.superseded))
+        )
         vals_list = [self._prepare_fault_vals(row, fault, REFUSED) for row, fault in result.refused]
-        vals_list += [self._prepare_fault_vals(row, fault, states.REMARK) for row, fault in result.remarks[:room]]
+        vals_list += [self._prepare_fault_vals(row, fault, states.REMARK) for row, fault in remarks]
+        vals_list += [self._prepare_superseded_vals(row, by) for row, by in superseded]
         vals_list += [self._prepare_waiting_vals(*waiting) for waiting in result.waiting]
         self.create([{"load_id": load.id, **vals} for vals in vals_list])
 
@@ -58,6 +64,14 @@ class DealershipFeedRow(models.Model):
             "column": fault.column,
             "value": fault.value,
             "message": message,
+            "cells": row.cells,
+        }
+
+    def _prepare_superseded_vals(self, row, by):
+        return {
+            "state": states.SUPERSEDED,
+            "row_number": row.number,
+            "message": self.env._("Row %s of the same file speaks of the same record, and says something else.", by),
             "cells": row.cells,
         }
 

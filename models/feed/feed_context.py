@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.tools.sql import escape_psql
 
+from ...engine.feed.field import CHANGED_AT
 from ...engine.local_time import to_local
 from .bulk_creation import BulkCreation
 
@@ -31,6 +32,10 @@ class FeedContext:
     def get_day(self, moment=None):
         """Return the day at the point of sale of a moment (naive UTC); by default, of when the file was made."""
         return to_local(moment or self.as_of, self.tz).date()
+
+    def get_said_at(self, values):
+        """Return when a row was said, naive UTC: with the file, unless it says itself when it changed."""
+        return min(values.get(CHANGED_AT) or self.as_of, self.now)
 
     def forget(self):
         """Forget what was made since: it has been rolled back."""

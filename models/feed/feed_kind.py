@@ -178,6 +178,14 @@ class DealershipFeedKind(models.AbstractModel):
         return values.get(KEY) or ""
 
     @api.model
+    def _get_row_key(self, parts):
+        """Return by what a row is told from others of its file, before it is known of which records it speaks.
+
+        :param dict parts: part of the row → {name: value}
+        """
+        return self._get_source_key(parts.get("", {}))
+
+    @api.model
     def _get_identities(self, values_list, company):
         """Return by what each record is recognised, as sets of ``(name, …)``: two rows with one of them are alike."""
         return [set() for _values in values_list]

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.feed import load_states as states
+from ...engine.feed.superseded import from_plain, to_plain
 from ...engine.feed.table import Line, count_lines, read_lines
 from ...engine.file.errors import TableFileError
 from ...engine.source.outcomes import COUNTS, REFUSED, WAITING
@@ -44,6 +45,8 @@ class DealershipFeedLoad(models.Model):
             {
                 **dict.fromkeys(COUNTS, 0),
                 "done_count": 0,
+                "superseded_count": 0,
+                "superseded": False,
                 "row_count": row_count,
                 "as_of": self._find_as_of(now),
                 "dry_run": dry_run,
@@ -130,7 +133,7 @@ class DealershipFeedLoad(models.Model):
         feed = self._as_source(self.feed_id)
         # What happened before the feed went live is nobody's news: no rule, no scenario wakes to it.
         feed = with_inner(feed, dealership_history=feed._is_history(self.as_of))
-        return FeedLoading(feed, FeedContext(feed, self.as_of, self))
+        return FeedLoading(feed, FeedContext(feed, self.as_of, self), from_plain(self.superseded or {"parts": {}}))
 
     def _as_source(self, records):
         """Return records in the environment that files are loaded in: of their company, and of nobody's rights.
@@ -142,8 +145,13 @@ class DealershipFeedLoad(models.Model):
             allowed_company_ids=company.ids, lang=company._get_lang(), tz=str(self.feed_id._get_notation().tz)
         )
 
+    def _look_for_superseded(self, content):
+        """Note which rows of the file others say anew: once, whatever the number of turns in which it is loaded."""
+        self.superseded = to_plain(self._get_loading().find_superseded(read_lines(content)))
+
     def _try(self, content):
         """Take the whole file in and take it back: what is left are the counts, and the first changes."""
+        self._look_for_superseded(content)
         result = ChunkResult()
         loading = self._get_loading()
         savepoint = self.env.cr.savepoint()
@@ -160,6 +168,8 @@ class DealershipFeedLoad(models.Model):
 
     def _go_on(self, content):
         """Take in chunk by chunk; behind the last one the file is loaded."""
+        if not self.superseded:
+            self._look_for_superseded(content)
         loading = self._get_loading()
         for chunk in loading.load(islice(read_lines(content), self.done_count, None)):
             self._store(chunk)
@@ -187,6 +197,7 @@ class DealershipFeedLoad(models.Model):
     def _store(self, result):
         """Add up what became of rows, and keep those that somebody has to look at."""
         counts = {name: self[name] + result.outcomes[outcome] for name, outcome in COUNTS.items()}
+        counts["superseded_count"] = self.superseded_count + len(result.superseded)
         self.write({**counts, "done_count": self.done_count + sum(result.outcomes.values())})
         room = max(MOST_DIFFERENCES - len(self.differences or []), 0)
         if shown := [difference._asdict() for difference in result.differences[:room]]:
@@ -200,6 +211,12 @@ class DealershipFeedLoad(models.Model):
         unknown = [pair for pair in loading.get_unknown_codes() if pair not in known]
         codes.create([{"feed_id": self.feed_id.id, "meaning": meaning, "code": code} for meaning, code in unknown])
 
+    def _run_refused(self):
+        """Run the refused rows again, as the profile reads the file now."""
+        if self.file:
+            self._look_for_superseded(self._read_file())
+        self.refused_ids._run_again()
+
     def _run_rows(self, rows):
         """Run rows of this load again; return how many have got on.
 
@@ -212,7 +229,8 @@ class DealershipFeedLoad(models.Model):
             result.add(chunk)
         before = {name: sum(row.state == outcome for row in rows) for name, outcome in COUNTS.items()}
         after = {name: result.outcomes[outcome] for name, outcome in COUNTS.items()}
-        self.write({name: self[name] - before[name] + after[name] for name in COUNTS})
+        counts = {name: self[name] - before[name] + after[name] for name in COUNTS}
+        self.write({**counts, "superseded_count": self.superseded_count + len(result.superseded)})
         numbers = set(rows.mapped("row_number"))
         rows |= self.row_ids.filtered(lambda row: row.state == states.REMARK and row.row_number in numbers)
         rows.unlink()

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ...engine.feed.field import KEY
 from ...engine.feed.merge import is_empty
 from ...engine.feed.reading import Fault
+from ...engine.feed.superseded import FileSayings
 from ...engine.one_line import describe_error
 from ...engine.source.outcomes import REFUSED, UNCHANGED, UPDATED, WAITING
 from .piece_intake import PieceIntake
@@ -38,6 +39,7 @@ class ChunkResult:
     :ivar list refused: ``(FeedRow, Fault)``
     :ivar list waiting: ``(FeedRow, kind, key)`` of what each waits for
     :ivar list remarks: ``(FeedRow, Fault)`` of values that were left out
+    :ivar list superseded: ``(FeedRow, number of the row)`` that says it anew
     :ivar list differences: of ``Difference``
     """
 
@@ -45,6 +47,7 @@ class ChunkResult:
     refused: list = field(default_factory=list)
     waiting: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    superseded: list = field(default_factory=list)
     differences: list = field(default_factory=list)
 
     def cut(self, most_differences):
@@ -54,7 +57,7 @@ class ChunkResult:
 
     def add(self, other):
         self.outcomes += other.outcomes
-        for name in ("refused", "waiting", "remarks", "differences"):
+        for name in ("refused", "waiting", "remarks", "superseded", "differences"):
             getattr(self, name).extend(getattr(other, name))
 
 
@@ -66,20 +69,50 @@ class FeedLoading:
 
     :param feed: ``dealership.feed``, as superuser in its company
     :param FeedContext context:
+    :param dict superseded: as ``find_superseded`` has found it in the whole file
     """
 
-    def __init__(self, feed, context):
+    def __init__(self, feed, context, superseded=None):
         self.env = feed.env
         self.feed = feed
         self.context = context
         self.kind = feed._get_kind()
         self.reader = feed._get_reader()
+        self.superseded = superseded or {}
 
     def load(self, lines):
         """Take in an iterable of ``Line``; yield the ``ChunkResult`` of each chunk."""
         lines = iter(lines)
         while chunk := list(islice(lines, CHUNK_ROWS)):
-            yield self._load_chunk([self.reader.read_line(line) for line in chunk])
+            yield self._load_chunk([self._read_line(line) for line in chunk])
+
+    def _read_line(self, line):
+        row = self.reader.read_line(line)
+        row.superseded = {part: found[row.number] for part, found in self.superseded.items() if row.number in found}
+        return row
+
+    def find_superseded(self, lines):
+        """Return {part: {number of the row: ``Superseded``}} of what later rows of the same file say anew.
+
+        Rows that can't be read say nothing.
+
+        :param lines: every ``Line`` of the file
+        """
+        reader, sayings = self.feed._get_reader(), FileSayings()
+        for line in lines:
+            row = reader.read_line(line)
+            if not row.faults:
+                self._add_sayings(sayings, row)
+        return sayings.find_superseded()
+
+    def _add_sayings(self, sayings, row):
+        said_at = self.context.get_said_at(row.parts.get("", {}))
+        keys = {"": self.kind._get_row_key(row.parts)}
+        for part, (kind, _link) in self.kind._feed_parts.items():
+            keys[part] = self.env["dealership.feed.kind"]._get_kind(kind)._get_source_key(row.parts.get(part, {}))
+        for part, key in keys.items():
+            if key:
+                sayings.add(part, key, said_at, row.number, row.parts[part])
 
     def get_unknown_codes(self):
         """Return the ``(meaning, code)`` that rows had, and of which the profile says nothing."""
@@ -90,10 +123,17 @@ class FeedLoading:
         for row in rows:
             if row.faults:
                 self._refuse(result, row, row.faults[0])
-        result.add(self._take_in_surely([row for row in rows if not row.faults]))
+        sound = [row for row in rows if not row.faults]
+        result.superseded = [(row, row.superseded[""].by) for row in sound if self._is_superseded(row)]
+        result.outcomes[UNCHANGED] += len(result.superseded)
+        result.add(self._take_in_surely([row for row in sound if not self._is_superseded(row)]))
         # However long the file, no more than one chunk is kept; and what was made at once Odoo reads when it needs it.
         self.env.invalidate_all()
         return result
+
+    def _is_superseded(self, row):
+        """Return whether a later row of the file says anew all that this one says of its record."""
+        return "" in row.superseded and row.superseded[""].covers(row.parts[""])
 
     def _take_in_surely(self, rows):
         """Take rows in; where one of them breaks a rule of the database, find it by halves."""
@@ -134,7 +174,8 @@ class FeedLoading:
             rows = self._take_in_part(rows, part, kind, found, touched, result)
         pieces = [{**row.parts.get("", {}), **self._get_links(found[row.number])} for row in rows]
         hints = [found[row.number] for row in rows]
-        for row, taken in zip(rows, self._get_intake(self.kind).take_in(pieces, hints), strict=True):
+        superseded = [row.get_superseded_names("") for row in rows]
+        for row, taken in zip(rows, self._get_intake(self.kind).take_in(pieces, hints, superseded), strict=True):
             if not taken.record_id:
                 self._refuse(result, row, Fault("", "", taken.problem))
                 continue
@@ -191,8 +232,9 @@ class FeedLoading:
         ]
         intake = self._get_intake(self.env["dealership.feed.kind"]._get_kind(kind))
         pieces, hints = [row.parts[part] for row in speaking], [found[row.number] for row in speaking]
+        superseded = [row.get_superseded_names(part) for row in speaking]
         waiting = set()
-        for row, taken in zip(speaking, intake.take_in(pieces, hints), strict=True):
+        for row, taken in zip(speaking, intake.take_in(pieces, hints, superseded), strict=True):
             if taken.record_id:
                 found[row.number][part] = taken.record_id
                 if taken.outcome != UNCHANGED:

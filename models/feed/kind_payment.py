@@ -64,6 +64,11 @@ class FeedKindPayment(models.AbstractModel):
         return " / ".join(filter(None, (values.get(KEY), str(values.get("settles_id") or ""))))
 
     @api.model
+    def _get_row_key(self, parts):
+        numbers = (parts.get(part, {}).get(KEY) for part in ("", "invoice"))
+        return " / ".join(filter(None, numbers))
+
+    @api.model
     def _get_identities(self, values_list, company):
         return [{("payment", values[KEY])} for values in values_list]
 

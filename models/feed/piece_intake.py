@@ -4,7 +4,6 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
-from ...engine.feed.field import CHANGED_AT
 from ...engine.feed.merge import is_empty, mark, merge
 from ...engine.source.outcomes import CREATED, UNCHANGED, UPDATED
 from .dealership_feed_record import Memory
@@ -49,28 +48,30 @@ class PieceIntake:
         self._repeated = defaultdict(list)
         self._trace = Trace([], {}, {})
 
-    def take_in(self, pieces, hints=None):
+    def take_in(self, pieces, hints=None, superseded=None):
         """Return the ``Taken`` of each piece.
 
         :param list pieces: of name → value
         :param list hints: for each, part of the row → id: what a new record is linked to besides
+        :param list superseded: for each, the names of what is said anew later: only a new record takes it over
         """
         taken = [None] * len(pieces)
         hints = hints or [{}] * len(pieces)
-        for wave in self._split_into_waves(pieces):
-            values = [pieces[places[0]] for places in wave]
-            results = self._take_in_wave(values, [hints[places[0]] for places in wave])
+        superseded = superseded or [frozenset()] * len(pieces)
+        for wave in self._split_into_waves(pieces, superseded):
+            firsts = [places[0] for places in wave]
+            results = self._take_in_wave(*([each[place] for place in firsts] for each in (pieces, hints, superseded)))
             for places, result in zip(wave, results, strict=True):
                 taken[places[0]] = result
                 for place in places[1:]:  # the same once more
                     taken[place] = Taken(result.record_id, UNCHANGED, (), result.problem)
         return taken
 
-    def _split_into_waves(self, pieces):
+    def _split_into_waves(self, pieces, superseded):
         """Return lists of lists of places: pieces that say the same are one; those of one record come one by one."""
         same = defaultdict(list)
         for place, piece in enumerate(pieces):
-            same[tuple(piece.items())].append(place)
+            same[tuple(piece.items()), superseded[place]].append(place)
         waves, last_wave = [], {}
         all_marks = self._get_marks([pieces[places[0]] for places in same.values()])
         for places, marks in zip(same.values(), all_marks, strict=True):
@@ -88,7 +89,7 @@ class PieceIntake:
 
     # -- one wave: no record twice ----------------------------------------------------------------------
 
-    def _take_in_wave(self, values_list, hints):
+    def _take_in_wave(self, values_list, hints, superseded):
         keys = [self.kind._get_source_key(values) for values in values_list]
         known = self.memory._recall(self.feed.source_id, self.kind, keys)
         # What was deleted here is made anew.
@@ -100,8 +101,8 @@ class PieceIntake:
             ids[place] = record_id
         found = self.env[self.kind._feed_model].browse({record_id for record_id in ids if record_id})
         pieces = [
-            Piece(key, values, self.kind._prepare_values(values, self.context), self._get_said_at(values), hint)
-            for key, values, hint in zip(keys, values_list, hints, strict=True)
+            self._prepare_piece(key, _leave_out(values, names) if record_id else values, hint)
+            for key, values, names, record_id, hint in zip(keys, values_list, superseded, ids, hints, strict=True)
         ]
         taken = {
             place: self._update(found.browse(record_id).with_prefetch(found.ids), pieces[place], known)
@@ -117,6 +118,10 @@ class PieceIntake:
             self.kind._follow_up(self.env[self.kind._feed_model].browse(touched), self.context)
         return [taken[place] for place in range(len(ids))]
 
+    def _prepare_piece(self, key, values, hints):
+        vals = self.kind._prepare_values(values, self.context)
+        return Piece(key, values, vals, self.context.get_said_at(values), hints)
+
     def _recognise(self, values_list, keys):
         """Return the ids of the records that are recognised: none that the source knows by another key as another."""
         ids = self.kind._recognise(values_list, self.context.company)
@@ -130,9 +135,6 @@ class PieceIntake:
         return self.kind._is_another(values, record) and self.memory._recall_record(
             self.feed.source_id, self.kind, record
         )
-
-    def _get_said_at(self, values):
-        return min(values.get(CHANGED_AT) or self.context.as_of, self.context.now)
 
     def _update(self, record, piece, known):
         """Complete, or change, a record that there is."""
@@ -261,6 +263,10 @@ class Piece:
     def said(self):
         """The same, as it is remembered: enough to be told from other values, and no more."""
         return {name: mark(value) for name, value in self.plain.items()}
+
+
+def _leave_out(values, names):
+    return {name: value for name, value in values.items() if name not in names} if names else values
 
 
 def _to_plain(value):

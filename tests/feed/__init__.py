@@ -13,3 +13,4 @@ from . import test_watched_folder
 from . import test_workshop_day
 from . import test_undo
 from . import test_erased
+from . import test_superseded_rows
