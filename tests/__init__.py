@@ -278,3 +278,4 @@ from .feed import test_workshop_day
 from .feed import test_undo
 from .feed import test_erased
 from .feed import test_superseded_rows
+from .feed import test_source_keys

@@ -14,6 +14,7 @@ from ..letters import normalise_letters
 from ..local_time import to_utc
 from ..one_line import one_line
 from ..plain_words import plain_words
+from .source_key import is_shortened, tidy_source_key
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
@@ -68,6 +69,11 @@ class Notation:
 
 def read_text(text, _notation):
     return text.strip()
+
+
+def read_number(text, _notation):
+    """Return the number of a record as it is written, but for what spreadsheets add."""
+    return tidy_source_key(text) if not is_shortened(text) else _fail(_lt("the whole number: a spreadsheet has cut it"))
 
 
 def read_name(text, _notation):

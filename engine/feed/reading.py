@@ -14,6 +14,7 @@ MOST_REMEMBERED = 50_000
 _DAYS = frozenset({types.DATE, types.MOMENT})
 READERS = {
     types.TEXT: written.read_text,
+    types.NUMBER: written.read_number,
     types.NAME: written.read_name,
     types.EMAIL: written.read_email,
     types.PHONE: written.read_name,

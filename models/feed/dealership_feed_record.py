@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.feed.source_key import ALIAS_START
+
 # What of a memory is set back when a load is undone.
 RESTORED = ("res_id", "said", "stood", "said_at")
 
@@ -74,8 +76,14 @@ class DealershipFeedRecord(models.Model):
 
     @api.model
     def _recall_record(self, source, kind, record):
-        """Return what the source said last of a record under any key, None when it has not spoken of it."""
-        where = SQL("res_model = %s AND res_id = %s AND source_id = %s", record._name, record.id, source.id)
+        """Return what the source said last of a record under any number, None when it has not spoken of it."""
+        where = SQL(
+            "res_model = %s AND res_id = %s AND source_id = %s AND NOT starts_with(key, %s)",
+            record._name,
+            record.id,
+            source.id,
+            ALIAS_START,
+        )
         return max(self._read_memories(where), key=lambda memory: (memory.said_at, memory.id), default=None)
 
     @api.model

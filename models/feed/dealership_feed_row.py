@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.feed import load_states as states
+from ...engine.feed.source_key import fold_source_key
 from ...engine.source.outcomes import REFUSED, WAITING
 
 
@@ -84,7 +85,7 @@ class DealershipFeedRow(models.Model):
             "message": self.env._("%(records)s: number %(key)s has not come yet.", records=label, key=key),
             "cells": row.cells,
             "waits_kind": kind,
-            "waits_key": key,
+            "waits_key": fold_source_key(key),
         }
 
     # -- once more --------------------------------------------------------------------------------------
@@ -100,9 +101,10 @@ class DealershipFeedRow(models.Model):
     def _find_ready(self, source):
         waiting = self.search([("state", "=", WAITING), ("feed_id.source_id", "=", source.id)])
         memory = self.env["dealership.feed.record"]
-        domain = [("source_id", "=", source.id), ("key", "in", waiting.mapped("waits_key"))]
+        keys = {fold_source_key(row.waits_key) for row in waiting}
+        domain = [("source_id", "=", source.id), ("key", "in", list(keys))]
         come = {(record.kind, record.key) for record in memory.search(domain)}
-        return waiting.filtered(lambda row: (row.waits_kind, row.waits_key) in come)
+        return waiting.filtered(lambda row: (row.waits_kind, fold_source_key(row.waits_key)) in come)
 
     def _run_again(self):
         """Take these rows in, as the profiles say now; return how many need to be looked at no more."""

@@ -6,6 +6,7 @@ from ...engine.feed.complete_list import find_doubt
 from ...engine.feed.field import KEY
 from ...engine.feed.invoice_states import ABSENT, OPEN
 from ...engine.feed.merge import mark
+from ...engine.feed.source_key import fold_source_key
 from ...engine.feed.table import read_lines
 from ..database.administrators import tell_administrators
 from .dealership_source import WARNING
@@ -118,7 +119,7 @@ class DealershipFeedLoad(models.Model):
             ]
         )
         header = columns[f"{INVOICE}.{KEY}"]
-        listed = {line.cells.get(header, "").strip() for line in read_lines(content)}
+        listed = {fold_source_key(line.cells.get(header, "")) for line in read_lines(content)}
         return known.filtered(lambda record: record.key not in listed), len(moves)
 
     def _settle_absent(self, absent):

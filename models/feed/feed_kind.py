@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.feed import field as types
 from ...engine.feed.field import CHANGED_AT, KEY, FeedField
+from ...engine.feed.source_key import fold_source_key
 from ..family import get_members
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -174,8 +175,18 @@ class DealershipFeedKind(models.AbstractModel):
 
     @api.model
     def _get_source_key(self, values):
-        """Return by what the source knows a record; empty when the row doesn't say."""
+        """Return by what the source knows a record, however it writes that; empty when the row doesn't say."""
+        return fold_source_key(self._find_source_key(values))
+
+    @api.model
+    def _find_source_key(self, values):
+        """Return the same as the row has it."""
         return values.get(KEY) or ""
+
+    @api.model
+    def _get_called(self, values):
+        """Return what tells a record without number from others in the same place; empty where nothing does."""
+        return ""
 
     @api.model
     def _get_row_key(self, parts):

@@ -8,12 +8,13 @@ from psycopg2.errors import DataError, IntegrityError
 from odoo.exceptions import UserError
 
 from ...engine.feed.field import KEY
-from ...engine.feed.merge import is_empty
+from ...engine.feed.merge import is_empty, mark
 from ...engine.feed.reading import Fault
+from ...engine.feed.source_key import get_alias
 from ...engine.feed.superseded import FileSayings
 from ...engine.one_line import describe_error
 from ...engine.source.outcomes import REFUSED, UNCHANGED, UPDATED, WAITING
-from .piece_intake import PieceIntake
+from .piece_intake import PieceIntake, Said
 
 CHUNK_ROWS = 1_000
 # What the rules of the database and of the models say of a row that the profile could read.
@@ -173,9 +174,11 @@ class FeedLoading:
         for part, (kind, _link) in self.kind._feed_parts.items():
             rows = self._take_in_part(rows, part, kind, found, touched, result)
         pieces = [{**row.parts.get("", {}), **self._get_links(found[row.number])} for row in rows]
-        hints = [found[row.number] for row in rows]
-        superseded = [row.get_superseded_names("") for row in rows]
-        for row, taken in zip(rows, self._get_intake(self.kind).take_in(pieces, hints, superseded), strict=True):
+        every = [
+            Said(piece, found[row.number], row.get_superseded_names(""))
+            for row, piece in zip(rows, pieces, strict=True)
+        ]
+        for row, taken in zip(rows, self._get_intake(self.kind).take_in(every), strict=True):
             if not taken.record_id:
                 self._refuse(result, row, Fault("", "", taken.problem))
                 continue
@@ -231,10 +234,17 @@ class FeedLoading:
             if part not in found[row.number] and any(not is_empty(value) for value in row.parts.get(part, {}).values())
         ]
         intake = self._get_intake(self.env["dealership.feed.kind"]._get_kind(kind))
-        pieces, hints = [row.parts[part] for row in speaking], [found[row.number] for row in speaking]
-        superseded = [row.get_superseded_names(part) for row in speaking]
+        every = [
+            Said(
+                row.parts[part],
+                found[row.number],
+                row.get_superseded_names(part),
+                self._get_aliases(row, part, intake.kind),
+            )
+            for row in speaking
+        ]
         waiting = set()
-        for row, taken in zip(speaking, intake.take_in(pieces, hints, superseded), strict=True):
+        for row, taken in zip(speaking, intake.take_in(every), strict=True):
             if taken.record_id:
                 found[row.number][part] = taken.record_id
                 if taken.outcome != UNCHANGED:
@@ -245,3 +255,9 @@ class FeedLoading:
                 result.outcomes[WAITING] += 1
                 result.waiting.append((row, kind, key))
         return [row for row in rows if row.number not in waiting]
+
+    def _get_aliases(self, row, part, kind):
+        """Return by what a part without a number is known where nothing else tells it."""
+        called = kind._get_called(row.parts[part])
+        of_record = self.kind._get_source_key(row.parts.get("", {}))
+        return (get_alias(self.kind._get_key(), of_record, part, mark(called)),) if called and of_record else ()

@@ -44,7 +44,7 @@ class FeedKindAppointment(models.AbstractModel):
             FeedField(
                 KEY,
                 _lt("Appointment number"),
-                types.TEXT,
+                types.NUMBER,
                 rf"{number}|id|numero|code",
                 required=True,
                 part_headers=number,

@@ -37,7 +37,7 @@ class FeedKindCustomer(models.AbstractModel):
             FeedField(
                 KEY,
                 _lt("Customer number"),
-                types.TEXT,
+                types.NUMBER,
                 r"(code|numero|num|no|n|id|ref|reference|compte) ?(du |de )?(client|tiers|customer|payeur)"
                 r"|(client|customer|tiers) (id|no|nr|number|code|key|numero|num|ref)|code|id|numero|compte",
                 required=True,
@@ -99,6 +99,10 @@ class FeedKindCustomer(models.AbstractModel):
         """Two numbers with one mailbox, and first names of their own, are a couple."""
         said, known = (set(plain_words(name or "")) for name in (values.get(FIRST_NAME), record.firstname))
         return bool(said and known) and said.isdisjoint(known)
+
+    @api.model
+    def _get_called(self, values):
+        return "" if values.get(KEY) else " ".join(plain_words(self._get_name(values) or values.get("email") or ""))
 
     def _get_matcher(self, company):
         return CustomerMatcher(self.env, company.country_id.code, company)

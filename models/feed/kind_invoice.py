@@ -56,7 +56,7 @@ class FeedKindInvoice(models.AbstractModel):
             FeedField(
                 KEY,
                 _lt("Invoice number"),
-                types.TEXT,
+                types.NUMBER,
                 rf"{number}|facture|piece|numero|invoice|number|ref|reference|id",
                 required=True,
                 part_headers=rf"{number}|facture (reglee|payee|lettree)|facture|invoice|paid invoice",

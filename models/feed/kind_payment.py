@@ -4,6 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.feed.invoice_states import CANCELLED, PAID
+from ...engine.feed.source_key import fold_source_key
 from .open_items import LASTING, OpenItems, as_source, get_rate, get_terms, prepare_entry_vals
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -37,7 +38,7 @@ class FeedKindPayment(models.AbstractModel):
         number = r"(numero|num|no|n|ref|reference|code|id) ?(de |du )?(paiement|reglement|encaissement|payment|receipt)"
         number += r"|(payment|receipt) (number|no|nr|id|ref)"
         return [
-            FeedField(KEY, _lt("Payment number"), types.TEXT, rf"{number}|paiement|reglement|payment", required=True),
+            FeedField(KEY, _lt("Payment number"), types.NUMBER, rf"{number}|paiement|reglement|payment", required=True),
             FeedField(
                 "date",
                 _lt("Paid on"),
@@ -59,34 +60,35 @@ class FeedKindPayment(models.AbstractModel):
         ]
 
     @api.model
-    def _get_source_key(self, values):
+    def _find_source_key(self, values):
         """One payment is for several invoices: each of these matchings is known by both numbers."""
         return " / ".join(filter(None, (values.get(KEY), str(values.get("settles_id") or ""))))
 
     @api.model
     def _get_row_key(self, parts):
         numbers = (parts.get(part, {}).get(KEY) for part in ("", "invoice"))
-        return " / ".join(filter(None, numbers))
+        return fold_source_key(" / ".join(filter(None, numbers)))
 
     @api.model
     def _get_identities(self, values_list, company):
-        return [{("payment", values[KEY])} for values in values_list]
+        return [{("payment", fold_source_key(values[KEY]))} for values in values_list]
 
     @api.model
     def _recognise(self, values_list, company):
         """What a payment is for may be told after it: it is the one of that number that is for nothing yet."""
         numbers = [values[KEY] for values in values_list if values.get("settles_id")]
+        written = {form for number in numbers for form in (number, number.upper(), number.lower())}
         loose = self.env["account.move"].search(
             [
                 ("company_id", "=", company.id),
                 ("journal_id.dealership_source_id", "!=", False),
-                ("payment_reference", "in", numbers),
+                ("payment_reference", "in", list(written)),
                 ("settles_id", "=", False),
                 ("state", "=", "posted"),
             ]
         )
-        found = {(move.payment_reference, move.commercial_partner_id): move.id for move in loose}
-        return [found.get((values[KEY], self._find_payer(values))) for values in values_list]
+        found = {(fold_source_key(move.payment_reference), move.commercial_partner_id): move.id for move in loose}
+        return [found.get((fold_source_key(values[KEY]), self._find_payer(values))) for values in values_list]
 
     def _find_payer(self, values):
         """Return whose payment it is: the customer's, else whose invoice it is for."""

@@ -30,7 +30,7 @@ class FeedKindRepairOrder(models.AbstractModel):
             FeedField(
                 KEY,
                 _lt("Repair order number"),
-                types.TEXT,
+                types.NUMBER,
                 r"(numero|num|no|n|ref|reference|code|id) ?(de |d |du )?(or|ordre( de reparation)?|dossier)"
                 r"|(repair )?order (number|no|nr|id|ref)|ro (number|no)|or|numero|reference|ref|id",
                 required=True,

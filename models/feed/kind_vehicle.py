@@ -53,7 +53,7 @@ class FeedKindVehicle(models.AbstractModel):
         number = r"(code|numero|num|no|n|id|ref|reference) ?(du |de )?(vehicule|vehicle|vh|veh)"
         number += r"|(vehicle|vehicule) (id|no|nr|number|code|key|numero|num|ref)"
         return [
-            FeedField(KEY, _lt("Vehicle number"), types.TEXT, rf"{number}|code|id|numero", part_headers=number),
+            FeedField(KEY, _lt("Vehicle number"), types.NUMBER, rf"{number}|code|id|numero", part_headers=number),
             FeedField(VIN, _lt("Vehicle identification number"), types.VIN, r"vin|chassis|numero de serie|n serie|vis"),
             FeedField(
                 PLATE, _lt("Licence plate"), types.PLATE, r"immat\w*|plaque|plate|registration( number)?|license plate"
@@ -117,7 +117,7 @@ class FeedKindVehicle(models.AbstractModel):
         ]
 
     @api.model
-    def _get_source_key(self, values):
+    def _find_source_key(self, values):
         """A source without numbers of its own knows vehicles by what is written on them."""
         return values.get(KEY) or normalise_letters(values.get(VIN) or "") or normalise_letters(values.get(PLATE) or "")
 

@@ -37,7 +37,7 @@ class FeedKindVehicleSale(models.AbstractModel):
         number = r"(numero|num|no|n|id|ref|reference|code) ?(de |du |d )?(la )?(vente|commande|bon de commande|bdc|bc)"
         number += r"|(sale|order|deal) (number|no|nr|id|ref)"
         return [
-            FeedField(KEY, _lt("Sale number"), types.TEXT, rf"{number}|bon de commande|bdc", required=True),
+            FeedField(KEY, _lt("Sale number"), types.NUMBER, rf"{number}|bon de commande|bdc", required=True),
             FeedField(
                 "sold_on",
                 _lt("Sold on"),

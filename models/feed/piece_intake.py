@@ -48,32 +48,28 @@ class PieceIntake:
         self._repeated = defaultdict(list)
         self._trace = Trace([], {}, {})
 
-    def take_in(self, pieces, hints=None, superseded=None):
-        """Return the ``Taken`` of each piece.
-
-        :param list pieces: of name → value
-        :param list hints: for each, part of the row → id: what a new record is linked to besides
-        :param list superseded: for each, the names of what is said anew later: only a new record takes it over
-        """
-        taken = [None] * len(pieces)
-        hints = hints or [{}] * len(pieces)
-        superseded = superseded or [frozenset()] * len(pieces)
-        for wave in self._split_into_waves(pieces, superseded):
-            firsts = [places[0] for places in wave]
-            results = self._take_in_wave(*([each[place] for place in firsts] for each in (pieces, hints, superseded)))
+    def take_in(self, every):
+        """Return the ``Taken`` of each ``Said`` of a list."""
+        taken = [None] * len(every)
+        for wave in self._split_into_waves(every):
+            results = self._take_in_wave([self._join([every[place] for place in places]) for places in wave])
             for places, result in zip(wave, results, strict=True):
                 taken[places[0]] = result
                 for place in places[1:]:  # the same once more
                     taken[place] = Taken(result.record_id, UNCHANGED, (), result.problem)
         return taken
 
-    def _split_into_waves(self, pieces, superseded):
+    def _join(self, same):
+        """Return what says the same as one ``Said``."""
+        return replace(same[0], aliases=tuple(alias for said in same for alias in said.aliases))
+
+    def _split_into_waves(self, every):
         """Return lists of lists of places: pieces that say the same are one; those of one record come one by one."""
         same = defaultdict(list)
-        for place, piece in enumerate(pieces):
-            same[tuple(piece.items()), superseded[place]].append(place)
+        for place, said in enumerate(every):
+            same[tuple(said.values.items()), said.superseded].append(place)
         waves, last_wave = [], {}
-        all_marks = self._get_marks([pieces[places[0]] for places in same.values()])
+        all_marks = self._get_marks([every[places[0]].values for places in same.values()])
         for places, marks in zip(same.values(), all_marks, strict=True):
             number = max((last_wave[mark] + 1 for mark in marks if mark in last_wave), default=0)
             last_wave |= dict.fromkeys(marks, number)
@@ -89,20 +85,23 @@ class PieceIntake:
 
     # -- one wave: no record twice ----------------------------------------------------------------------
 
-    def _take_in_wave(self, values_list, hints, superseded):
+    def _take_in_wave(self, wave):
+        values_list = [said.values for said in wave]
         keys = [self.kind._get_source_key(values) for values in values_list]
         known = self.memory._recall(self.feed.source_id, self.kind, keys)
         # What was deleted here is made anew.
-        there = set(self.env[self.kind._feed_model].browse(memory.res_id for memory in known.values()).exists().ids)
+        there = self._find_there(known)
         ids = [known[key].res_id if key in known and known[key].res_id in there else None for key in keys]
         unknown = [place for place, record_id in enumerate(ids) if not record_id]
         recognised = self._recognise([values_list[place] for place in unknown], [keys[place] for place in unknown])
         for place, record_id in zip(unknown, recognised, strict=True):
             ids[place] = record_id
+        nameless = [place for place, record_id in enumerate(ids) if not (record_id or keys[place])]
+        known |= self._recall_nameless(wave, ids, nameless)
         found = self.env[self.kind._feed_model].browse({record_id for record_id in ids if record_id})
         pieces = [
-            self._prepare_piece(key, _leave_out(values, names) if record_id else values, hint)
-            for key, values, names, record_id, hint in zip(keys, values_list, superseded, ids, hints, strict=True)
+            self._prepare_piece(key, said, _leave_out(said.values, said.superseded) if record_id else said.values)
+            for key, said, record_id in zip(keys, wave, ids, strict=True)
         ]
         taken = {
             place: self._update(found.browse(record_id).with_prefetch(found.ids), pieces[place], known)
@@ -118,9 +117,27 @@ class PieceIntake:
             self.kind._follow_up(self.env[self.kind._feed_model].browse(touched), self.context)
         return [taken[place] for place in range(len(ids))]
 
-    def _prepare_piece(self, key, values, hints):
+    def _find_there(self, known):
+        """Return the ids of the records of memories that were not deleted here."""
+        return set(self.env[self.kind._feed_model].browse({memory.res_id for memory in known.values()}).exists().ids)
+
+    def _recall_nameless(self, wave, ids, places):
+        """Find records without a number by what they were called in the same row before; return their memories.
+
+        :param list ids: of the wave, to be completed
+        :param list places: in the wave, of what has no number and was not recognised
+        """
+        aliases = [alias for place in places for alias in wave[place].aliases]
+        known = self.memory._recall(self.feed.source_id, self.kind, aliases)
+        there = self._find_there(known)
+        for place in places:
+            before = [known[alias].res_id for alias in wave[place].aliases if alias in known]
+            ids[place] = next((record_id for record_id in before if record_id in there), None)
+        return known
+
+    def _prepare_piece(self, key, said, values):
         vals = self.kind._prepare_values(values, self.context)
-        return Piece(key, values, vals, self.context.get_said_at(values), hints)
+        return Piece(key, values, vals, self.context.get_said_at(values), said.hints, said.aliases)
 
     def _recognise(self, values_list, keys):
         """Return the ids of the records that are recognised: none that the source knows by another key as another."""
@@ -139,6 +156,8 @@ class PieceIntake:
     def _update(self, record, piece, known):
         """Complete, or change, a record that there is."""
         if not piece.key:
+            if any(alias in known and known[alias].closed for alias in piece.aliases):
+                return Taken(record.id)
             here = self._read_all(record, piece)
             empty = [name for name, value in here.items() if is_empty(value) and not is_empty(piece.plain[name])]
             return self._write(record, piece, empty, here)
@@ -200,6 +219,10 @@ class PieceIntake:
         if piece.key:
             hinted = {name: mark(value) for name, value in self._get_hinted_vals(piece).items()}
             self._remember(record, piece, {**hinted, **piece.said}, {})
+        else:
+            # Nothing of what was said: only whom to complete when it comes once more.
+            memories = [Memory(alias, record.id, {}, {}, piece.said_at) for alias in dict.fromkeys(piece.aliases)]
+            self._to_remember += memories
         return Taken(record.id, CREATED)
 
     def _prepare_new(self, piece):
@@ -232,6 +255,23 @@ class PieceIntake:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a row says of one record.
+
+    :ivar dict values: name → value, as read
+    :ivar dict hints: part of the row → id: what a new record is linked to besides
+    :ivar frozenset superseded: names of what is said anew later: only a new record takes it over
+    :ivar tuple aliases: by which it is known where it has no number, and nothing else tells it: what it is called,
+        together with the number of the record that names it
+    """
+
+    values: dict
+    hints: dict
+    superseded: frozenset = frozenset()
+    aliases: tuple = ()
+
+
+@dataclass(frozen=True)
 class Piece:
     """What one row says of one record.
 
@@ -247,6 +287,7 @@ class Piece:
     vals: dict
     said_at: datetime
     hints: dict
+    aliases: tuple = ()
 
     def without(self, names):
         """Return the same, less what it says of some fields of the model."""

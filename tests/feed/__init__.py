@@ -14,3 +14,4 @@ from . import test_workshop_day
 from . import test_undo
 from . import test_erased
 from . import test_superseded_rows
+from . import test_source_keys

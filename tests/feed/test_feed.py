@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ...models.feed import feed_load_running, feed_loading
 from ..common import DealershipCommon
@@ -38,6 +39,16 @@ class FeedCommon(DealershipCommon):
     def assertCounts(self, load, **counts):  # noqa: N802
         names = ("created", "updated", "unchanged", "waiting", "refused")
         self.assertEqual({name: load[f"{name}_count"] for name in names}, {**dict.fromkeys(names, 0), **counts})
+
+    def read_tables(self):
+        """Where PostgreSQL keeps each row that a feed may write: whatever is written lies elsewhere then."""
+        self.env.flush_all()
+        tables = ("res_partner", "fleet_vehicle", "calendar_event", "dealership_repair_order")
+        tables += ("dealership_vehicle_owner", "account_move")
+        return {
+            table: self.env.execute_query(SQL("SELECT id, ctid::text FROM %s ORDER BY id", SQL.identifier(table)))
+            for table in tables
+        }
 
     def get_orders(self):
         orders = self.env["dealership.repair.order"].search([("company_id", "=", self.company_a.id)])

@@ -5,7 +5,6 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from ...engine.feed.superseded import FileSayings, Superseded
 from ...models.feed import feed_loading
@@ -60,16 +59,6 @@ def write(kind):
 
 @tagged("post_install", "-at_install")
 class TestSupersededRows(FeedCommon):
-    def read_tables(self):
-        """Where PostgreSQL keeps each row that a feed may write: whatever is written lies elsewhere then."""
-        self.env.flush_all()
-        tables = ("res_partner", "fleet_vehicle", "calendar_event", "dealership_repair_order")
-        tables += ("dealership_vehicle_owner", "account_move")
-        return {
-            table: self.env.execute_query(SQL("SELECT id, ctid::text FROM %s ORDER BY id", SQL.identifier(table)))
-            for table in tables
-        }
-
     def get_record(self, feed):
         model = feed._get_kind()._feed_model
         known = self.env["dealership.feed.record"].search([("source_id", "=", self.source.id)])
