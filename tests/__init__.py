@@ -202,6 +202,7 @@ from .reply import test_sms_keywords
 from .reply import test_email_reply
 from .reply import test_keywords
 from .reply import test_own_words
+from .reply import test_receivers
 from .reply import test_reply_writer
 from .reply import test_sms_replies
 from .reply import test_unread_answer

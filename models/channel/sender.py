@@ -1,9 +1,9 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from odoo.tools.mail import email_normalize, formataddr
 
-from .signatory import choose_signatory
+from .signatory import can_sign, choose_signatory
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,8 @@ class Sender:
     """Who an e-mail is from, and where its answers go.
 
     Answers go to the company's catch-all address where there is one: Odoo then puts them on the customer's record,
-    and whoever signed follows it from the first answer on. Otherwise they go to whoever signed.
+    and whoever signed follows it from the first answer on. Otherwise they go to whoever signed, or the first of those
+    whom the scenario names.
     """
 
     user: object
@@ -60,7 +61,16 @@ class Senders:
         )
 
     def _make_sender(self, user, team):
-        return make_sender(self.company, user, team)
+        sender = make_sender(self.company, user, team)
+        address = self._get_receiver_address()
+        return replace(sender, reply_address=address) if address else sender
+
+    def _get_receiver_address(self):
+        """Return where answers go without a catch-all address, when the scenario names who gets them; else none."""
+        named = self.scenario.answer_user_ids if self.scenario.answers_to == "users" else ()
+        if self.company.catchall_email:
+            return None
+        return next((user.email_normalized for user in named if can_sign(user, self.company)), None)
 
 
 def make_sender(company, user, team):

@@ -9,7 +9,8 @@ question            candidates, in order
 ==================  ====================================================================================================
 who signs           as the scenario says: those in charge and the person named, that person only, nobody; then the point
                     of sale does
-who hears answers   who signed, those in charge, the person named, the point of sale
+who hears answers   whoever the scenario says (``models/reply/scenario_receivers.py``), who signed, those in charge, the
+                    person named, the point of sale
 whose work it is    those in charge, who leads the point of sale, who answers for the scenario
 ==================  ====================================================================================================
 """
@@ -70,7 +71,8 @@ def choose_reader(delivery, record, customer, company):
     """
     place = delivery._get_place_users() if delivery else ()
     charged = get_people_in_charge(record, customer)
-    candidates = [delivery.signatory_id, *charged, delivery.scenario_id.signatory_user_id, *place]
+    said = delivery._get_receivers() if delivery and delivery.scenario_id.answers_to != "signatory" else ()
+    candidates = [*said, delivery.signatory_id, *charged, delivery.scenario_id.signatory_user_id, *place]
     return _choose(candidates, company, is_present) or customer.env["res.users"]
 
 

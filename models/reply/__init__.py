@@ -1,4 +1,5 @@
 from . import dealership_delivery
+from . import scenario_receivers
 from . import dealership_reply
 from . import reply_writer
 from . import reply_receiving

@@ -55,17 +55,17 @@ class DealershipDelivery(models.Model):
         return deliveries.sorted(lambda delivery: (delivery.moment, delivery.id))
 
     def _subscribe_to_answer(self):
-        """Let those who signed hear of the answer by e-mail that is about to be posted on the customer's record.
+        """Let those who get answers hear of the one by e-mail that is about to be posted on the customer's record.
 
-        A person follows the customer from the first answer on. Those of the point of sale are told of this one.
+        Who signed follows the customer from the first answer on. The others are told of this one.
 
         :return: the customer, and the partners to be unsubscribed again
         """
         customer, following = self.partner_id, self.partner_id.message_partner_ids
-        signatory = self._get_present_signatory()
-        people = (signatory or self._get_place_users()).partner_id - following
+        receivers = self._get_receivers()
+        people = (receivers | self._get_told_besides()).partner_id - following
         customer.message_subscribe(people.ids)
-        return customer, people - signatory.partner_id
+        return customer, people - (self._get_present_signatory() & receivers).partner_id
 
     def _get_present_signatory(self):
         """Return who signed; where they have left, who would sign today; none when the point of sale did or does."""

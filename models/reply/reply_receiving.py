@@ -130,12 +130,20 @@ class DealershipReply(models.Model):
             subject=self.with_context(lang=readers_lang)._get_subject(),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=self.user_id.partner_id.ids,
+            partner_ids=self._get_told_users().partner_id.ids,
         )
         record = self._find_record(self.delivery_id)
         if record and record != self.partner_id and hasattr(record, "_message_log"):
             record._message_log(author_id=self.partner_id.id, body=body, message_type="comment")
         self.attached = True
+
+    def _get_told_users(self):
+        """Return who hears of it: whoever gets it, all of whom the scenario names, and who is told besides."""
+        delivery = self.delivery_id
+        if not delivery:
+            return self.user_id
+        named = delivery._get_receivers() if delivery.scenario_id.answers_to in ("users", "team") else self.user_id
+        return self.user_id | named | delivery._get_told_besides()
 
     def _get_subject(self):
         if self.doubt == SHARED:

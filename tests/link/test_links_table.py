@@ -193,6 +193,7 @@ dealership.reply                        partner_id               fact       a pe
 dealership.reply                        scenario_id              fact       what it answers
 dealership.reply                        team_id                  restrict   who sees it
 dealership.reply                        user_id                  fact       who was told
+dealership.scenario                     answer_user_ids          fact       without any, whoever signs gets the answers
 dealership.scenario                     company_id               restrict   whom it reaches
 dealership.scenario                     mail_server_id           restrict   which way e-mails leave
 dealership.scenario                     reminder_profile_id      restrict   whom it reaches
@@ -201,6 +202,7 @@ dealership.scenario                     scenario_model_id        fact       wher
 dealership.scenario                     signatory_user_id        restrict   who signs
 dealership.scenario                     targeting_id             restrict   whom it reaches
 dealership.scenario                     team_id                  restrict   empty: the whole company
+dealership.scenario                     told_user_ids            fact       told besides
 dealership.scenario                     rights_user_id           restrict   with whose rights it runs
 dealership.scenario                     topic_id                 restrict   empty: what was decided about all topics
 dealership.scenario                     user_id                  restrict   who answers for it
