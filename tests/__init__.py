@@ -278,5 +278,6 @@ from .feed import test_watched_folder
 from .feed import test_workshop_day
 from .feed import test_undo
 from .feed import test_erased
+from .feed import test_customer_consents
 from .feed import test_superseded_rows
 from .feed import test_source_keys

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 # What is in the cells of a column.
 TEXT, NAME, EMAIL, PHONE, VIN, PLATE = "text", "name", "email", "phone", "vin", "plate"
+CONSENT = "consent"  # yes, no, or since when
 NUMBER = "number"  # by which the source knows a record: ``source_key.py``
 INTEGER, AMOUNT, DATE, MOMENT, FLAG = "integer", "amount", "date", "moment", "flag"
 # Words of the source's own, which the profile translates: into a choice, a point of sale, a member of staff.

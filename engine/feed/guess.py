@@ -3,6 +3,7 @@
 import re
 
 from ..plain_words import split_words
+from ..targeting.import_columns import FIRST_NAME, LAST_NAME, NAME
 from ..vehicle.vin import VIN
 from . import field as types
 from .notation import Unreadable
@@ -40,6 +41,21 @@ def guess_columns(headers, samples, fields, notation):
             guessed[header] = path
             total += rating
     return {header: guessed[header] for header in headers if header in guessed}, total
+
+
+def settle_names(guessed):
+    """Return the same, where “Nom client” is the whole name if nothing else has the first name.
+
+    :param dict guessed: header → path
+    """
+    paths = set(guessed.values())
+    return {header: _settle_name(path, paths) for header, path in guessed.items()}
+
+
+def _settle_name(path, paths):
+    part, dot, name = path.rpartition(".")
+    beside = {f"{part}{dot}{other}" for other in (NAME, FIRST_NAME)}
+    return f"{part}{dot}{NAME}" if name == LAST_NAME and beside.isdisjoint(paths) else path
 
 
 def _rate(header, values, feed_field, notation):

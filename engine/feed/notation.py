@@ -20,6 +20,10 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 COMMA, POINT = ",", "."
+_EXPECTED_DAYS = {
+    DAY_FIRST: _lt("a day that there is, with the day before the month: 31/12/2026"),
+    MONTH_FIRST: _lt("a day that there is, with the month before the day: 12/31/2026"),
+}
 # Two digits of a year: 69 is 1969, 68 is 2068, as POSIX has it.
 _FIRST_YEAR_OF_1900 = 69
 # Day 0 of spreadsheets, which take 1900 for a leap year (ECMA-376, part 1, 18.17.4.1).
@@ -39,6 +43,8 @@ _WHOLE_DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(?:\d{4}|\d{2})(?:[T ,].*)
 _WHOLE_AMOUNT = re.compile(r"[-+(]?\d{1,3}(?:[\s'.,\u00a0\u202f]?\d{3})*([.,])\d{1,2}\D*")
 _UNITS = re.compile(r"(?:€|eur|euros?|km|kms|kilometres|chf|cad|ttc|ht)\.?", re.IGNORECASE)
 _YES = frozenset({"1", "o", "oui", "y", "yes", "true", "vrai", "x"})
+_AGREES = frozenset({"ok", "accepte", "acceptee", "accord", "optin", "accepted", "granted"})
+_REFUSES = frozenset({"refuse", "refusee", "refus", "optout", "stop", "opposition", "refused", "denied"})
 _NO = frozenset({"0", "n", "non", "no", "false", "faux"})
 
 
@@ -132,6 +138,19 @@ def read_flag(text, _notation):
     return _fail(_lt("yes or no"))
 
 
+def read_consent(text, notation):
+    """Return (whether somebody agrees, since when as a naive UTC moment, or None): a date says that they do."""
+    words = "".join(plain_words(text))
+    if words in _YES | _AGREES:
+        return True, None
+    if words in _NO | _REFUSES:
+        return False, None
+    try:
+        return True, read_moment(text, notation)
+    except Unreadable:
+        return _fail(_lt("yes or no, or the day since when"))
+
+
 def read_date(text, notation):
     """Return a day, also of a cell that has an hour besides."""
     day, hour = _read_day(text.strip(), notation)
@@ -168,7 +187,7 @@ def _read_day(text, notation):
     if len(first) == 4:
         return _make_date(int(first), int(second), int(third)), text[found.end() :]
     day, month = (first, second) if notation.day_order == DAY_FIRST else (second, first)
-    return _make_date(_read_year(third), int(month), int(day)), text[found.end() :]
+    return _make_date(_read_year(third), int(month), int(day), _EXPECTED_DAYS[notation.day_order]), text[found.end() :]
 
 
 def _read_spreadsheet_moment(text):
@@ -186,14 +205,14 @@ def _read_year(text):
     return int(text)
 
 
-def _make_date(year, month, day):
+def _make_date(year, month, day, expected=_lt("a day that there is, written as 2026-12-31")):
     first, last = _YEARS
     if not first <= year < last:
         _fail(_lt("a date between 1900 and 2099"))
     try:
         return date(year, month, day)
     except ValueError:
-        return _fail(_lt("a day that there is, written as the profile says"))
+        return _fail(expected)
 
 
 def _read_hour(text):

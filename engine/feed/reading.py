@@ -25,6 +25,7 @@ READERS = {
     types.DATE: written.read_date,
     types.MOMENT: written.read_moment,
     types.FLAG: written.read_flag,
+    types.CONSENT: written.read_consent,
     types.CHOICE: written.read_name,
     types.SITE: written.read_name,
     types.STAFF: written.read_name,

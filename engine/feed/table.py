@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..file.csv_reader import clean_value
 from ..file.errors import TableFileError
-from ..file.table import MAX_BYTES, MAX_CELL, MAX_COLUMNS, detect_format, read_rows
+from ..file.table import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, detect_format, read_rows
 from ..plain_words import plain_words
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
@@ -43,7 +43,7 @@ def read_headers(content):
         headers = dict.fromkeys(header for item in _load_json(content) for header in _flatten(item))
         return list(headers)
     first = next(read_rows(content, detect_format(content)), None)
-    return list(first.values) if first else []
+    return _name_apart(first.values) if first else []
 
 
 def read_lines(content):
@@ -59,7 +59,7 @@ def read_lines(content):
     headers = None
     for row in read_rows(content, detect_format(content)):
         if headers is None:
-            headers = row.values
+            headers = _name_apart(row.values)
             continue
         # What is empty at the end of a row was cut.
         if _is_total(row.values, headers):
@@ -67,6 +67,22 @@ def read_lines(content):
         values = [*row.values, *[""] * (len(headers) - len(row.values))]
         cells = {header: value for header, value in zip(headers, values, strict=False) if header}
         yield Line(row.number, cells, row.problem)
+
+
+def _name_apart(headers):
+    """Return headers of which none is there twice: of two dates the second is “Date (2)”, to be read or not.
+
+    >>> _name_apart(["Date", "Date", ""])
+    ['Date', 'Date (2)', '']
+    """
+    named = []
+    for header in headers:
+        number, name = 1, header
+        while name and name in named:
+            number += 1
+            name = f"{header} ({number})"
+        named.append(name)
+    return named
 
 
 def _is_total(values, headers):
@@ -106,6 +122,8 @@ def _load_json(content):
         data = lists[0] if len(lists) == 1 else [data]
     if not all(isinstance(item, dict) for item in data):
         raise TableFileError(_lt("A list of objects is expected, each with the values of one record."))
+    if len(data) > MAX_ROWS:
+        raise TableFileError(_lt("The file has more than 200,000 objects. Split it and load the parts."))
     return data
 
 

@@ -72,6 +72,15 @@ class DealershipConsent(models.Model):
             customers -= self._find_just_said(customers, vals, decided_at)
         return self.create([{"partner_id": one.id, "decided_at": decided_at, **vals} for one in customers])
 
+    @api.model
+    def _record_told(self, lines):
+        """Write down what another system tells of many customers, each decision at its own moment.
+
+        :param list lines: of values as in ``_record``, by their fields
+        :return: the lines written
+        """
+        return self.create([{**line, "origin": "feed"} for line in lines])
+
     def _find_just_said(self, customers, vals, now):
         """Return the customers whose last line about the same says just this, since a moment ago.
 

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...engine.feed import field as types
-from ...engine.feed.guess import guess_columns
+from ...engine.feed.guess import guess_columns, settle_names
 from ...engine.feed.notation import COMMA, DAY_FIRST, MONTH_FIRST, POINT, Notation, guess_day_order, guess_decimal_mark
 from ...engine.feed.reading import RowReader
 from ...engine.feed.table import read_headers, read_lines
@@ -261,7 +261,7 @@ class DealershipFeed(models.Model):
         guessed, rating = guess_columns(list(samples), samples, feed_fields, notation)
         required = {feed_field.path for feed_field in feed_fields if feed_field.required}
         fits = required <= set(guessed.values()) and len(guessed) >= LEAST_COLUMNS
-        return guessed, rating if fits else 0
+        return settle_names(guessed), rating if fits else 0
 
     def _prepare_column_vals(self, place, header, values, path):
         return {

@@ -28,9 +28,11 @@ class DealershipFeedRow(models.Model):
     message = fields.Char(string="What Is Wrong", readonly=True)
     cells = fields.Json(readonly=True)
     content = fields.Char(compute="_compute_content", string="Row as It Came")
+    source_key = fields.Char(readonly=True, export_string_translation=False)
     waits_kind = fields.Char(readonly=True)
     waits_key = fields.Char(string="Waits For", readonly=True)
 
+    _refused_index = models.Index(f"(feed_id, source_key) WHERE state = '{REFUSED}'")
     _waiting_index = models.Index(f"(waits_kind, waits_key) WHERE state = '{WAITING}'")
 
     @api.depends("cells", "load_id.feed_id.column_ids.header")
@@ -51,7 +53,14 @@ class DealershipFeedRow(models.Model):
             each[: max(most_remarks - counts.get(state, 0), 0)]
             for state, each in ((states.REMARK, result.remarks), (states.SUPERSEDED, result.superseded))
         )
-        vals_list = [self._prepare_fault_vals(row, fault, REFUSED) for row, fault in result.refused]
+        kind = load.feed_id._get_kind()
+        vals_list = [
+            {
+                **self._prepare_fault_vals(row, fault, REFUSED),
+                "source_key": kind._get_source_key(row.parts.get("", {})),
+            }
+            for row, fault in result.refused
+        ]
         vals_list += [self._prepare_fault_vals(row, fault, states.REMARK) for row, fault in remarks]
         vals_list += [self._prepare_superseded_vals(row, by) for row, by in superseded]
         vals_list += [self._prepare_waiting_vals(*waiting) for waiting in result.waiting]
@@ -87,6 +96,22 @@ class DealershipFeedRow(models.Model):
             "waits_kind": kind,
             "waits_key": fold_source_key(key),
         }
+
+    @api.model
+    def _find_past(self, feed, keys):
+        """Return those of some keys of which a row was refused before the feed went live, and nothing came since."""
+        past = self.search(
+            [
+                ("feed_id", "=", feed.id),
+                ("state", "=", REFUSED),
+                ("source_key", "in", list(keys)),
+                ("load_id.as_of", "<=", feed.live_since),
+                ("load_id.dry_run", "=", False),
+            ]
+        )
+        refused = set(past.mapped("source_key"))
+        known = self.env["dealership.feed.record"]._recall(feed.source_id, feed._get_kind(), list(refused))
+        return refused - known.keys()
 
     # -- once more --------------------------------------------------------------------------------------
 

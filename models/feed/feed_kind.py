@@ -158,12 +158,12 @@ class DealershipFeedKind(models.AbstractModel):
 
     @api.model
     def _get_label(self, feed_field):
-        """Return what a field is called on the screen: “Customer: E-mail”."""
+        """Return what a field is called on the screen: “Customer / E-mail”, without signs that nobody types."""
         part, _dot, _name = feed_field.path.rpartition(".")
         label = self.env._(feed_field.label)
         if not part:
             return label
-        return self.env._("%(part)s: %(field)s", part=self.env._(self._feed_part_labels[part]), field=label)
+        return self.env._("%(part)s / %(field)s", part=self.env._(self._feed_part_labels[part]), field=label)
 
     @api.model
     def _get_choices(self, feed_field):
@@ -263,6 +263,18 @@ class DealershipFeedKind(models.AbstractModel):
 
         :param dict vals: what is about to be written
         :param record: that is changed; empty for a new one
+        """
+
+    @api.model
+    def _get_decisions(self, values):
+        """Return what a row says that stands in no field of the record, name → text: noted where it is news."""
+        return {}
+
+    @api.model
+    def _note_decisions(self, decided, context):
+        """Note what records have decided.
+
+        :param list decided: of ``(id of the record, name, text, naive UTC when it was said)``
         """
 
     @api.model

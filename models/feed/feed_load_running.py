@@ -130,10 +130,16 @@ class DealershipFeedLoad(models.Model):
             self._fail(self.env._(error.message))
 
     def _get_loading(self):
+        loading = self._make_loading(self.as_of, from_plain(self.superseded or {"parts": {}}))
+        if not loading.context.is_history:
+            loading.past = self._make_loading(self.feed_id.live_since)
+        return loading
+
+    def _make_loading(self, as_of, superseded=None):
         feed = self._as_source(self.feed_id)
         # What happened before the feed went live is nobody's news: no rule, no scenario wakes to it.
-        feed = with_inner(feed, dealership_history=feed._is_history(self.as_of))
-        return FeedLoading(feed, FeedContext(feed, self.as_of, self), from_plain(self.superseded or {"parts": {}}))
+        feed = with_inner(feed, dealership_history=feed._is_history(as_of))
+        return FeedLoading(feed, FeedContext(feed, as_of, self), superseded)
 
     def _as_source(self, records):
         """Return records in the environment that files are loaded in: of their company, and of nobody's rights.

@@ -71,6 +71,8 @@ class FeedLoading:
     :param feed: ``dealership.feed``, as superuser in its company
     :param FeedContext context:
     :param dict superseded: as ``find_superseded`` has found it in the whole file
+    :ivar past: the same for history, by which rows are taken in that were refused before the feed went live; None where
+        all is history
     """
 
     def __init__(self, feed, context, superseded=None):
@@ -80,6 +82,7 @@ class FeedLoading:
         self.kind = feed._get_kind()
         self.reader = feed._get_reader()
         self.superseded = superseded or {}
+        self.past = None
 
     def load(self, lines):
         """Take in an iterable of ``Line``; yield the ``ChunkResult`` of each chunk."""
@@ -127,10 +130,22 @@ class FeedLoading:
         sound = [row for row in rows if not row.faults]
         result.superseded = [(row, row.superseded[""].by) for row in sound if self._is_superseded(row)]
         result.outcomes[UNCHANGED] += len(result.superseded)
-        result.add(self._take_in_surely([row for row in sound if not self._is_superseded(row)]))
+        sound = [row for row in sound if not self._is_superseded(row)]
+        past = self._find_past(sound)
+        if past:
+            result.add(self.past._take_in_surely([row for row in sound if row.number in past]))
+        result.add(self._take_in_surely([row for row in sound if row.number not in past]))
         # However long the file, no more than one chunk is kept; and what was made at once Odoo reads when it needs it.
         self.env.invalidate_all()
         return result
+
+    def _find_past(self, rows):
+        """Return the numbers of rows that were refused when the past was loaded, and come once more: no news."""
+        if not self.past:
+            return set()
+        keys = {row.number: self.kind._get_source_key(row.parts.get("", {})) for row in rows}
+        past = self.env["dealership.feed.row"]._find_past(self.feed, filter(None, keys.values()))
+        return {number for number, key in keys.items() if key in past}
 
     def _is_superseded(self, row):
         """Return whether a later row of the file says anew all that this one says of its record."""

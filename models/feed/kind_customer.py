@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 
 from ...engine.customer import header_words as headers
 from ...engine.customer.telephone import normalise_phone
+from ...engine.customer_kind import CONSUMER, NON_PROFESSIONAL, PROFESSIONAL, PUBLIC
+from ...engine.feed import consent_columns
 from ...engine.feed import field as types
 from ...engine.feed.field import KEY, FeedField
 from ...engine.plain_words import plain_words
@@ -18,6 +20,12 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 COMPANY_NAME, MOBILE = "company_name", "mobile"
 # What customers are recognised by, and called: what the matcher asks for.
 _ASKED = ("email", "phone", MOBILE, "vat", "ref", NAME, FIRST_NAME, LAST_NAME)
+_KINDS = {
+    CONSUMER: r"part(iculiers?)?|p|prives?|private|individual|b2c|personne physique|pp",
+    PROFESSIONAL: r"pro(fessionnels?)?|soc(ietes?)?|s|entreprises?|company|business|b2b|flottes?|personne morale|pm",
+    NON_PROFESSIONAL: r"associations?|asso|non professionnel",
+    PUBLIC: r"administrations?|collectivites?|mairies?|secteur public|etat",
+}
 _TITLES = {"madam": r"mme|madame|ms|mrs|miss|mlle|mademoiselle|f", "sir": r"m|mr|monsieur|h"}
 
 
@@ -29,7 +37,7 @@ class FeedKindCustomer(models.AbstractModel):
     _description = "Customers"
     _feed_sequence = 10
     _feed_model = "res.partner"
-    _feed_shared = ("company_id", "team_id", "is_company", "courtesy_title")
+    _feed_shared = ("company_id", "team_id", "is_company", "courtesy_title", "customer_kind_chosen")
 
     @api.model
     def _get_own_fields(self):
@@ -78,6 +86,16 @@ class FeedKindCustomer(models.AbstractModel):
             FeedField("city", _lt("City"), types.NAME, r"ville|commune|city|localite|town"),
             FeedField("birthdate_date", _lt("Birthday"), types.DATE, headers.BIRTHDAY, dispensable=True),
             FeedField("vat", _lt("VAT number"), types.TEXT, headers.VAT),
+            FeedField(
+                "customer_kind",
+                _lt("Kind of customer"),
+                types.CHOICE,
+                r"(type|nature|categorie|genre|qualite) ?(de |du )?(client|tiers)"
+                r"|(customer|client) (kind|type|category)",
+                words=_KINDS,
+                dispensable=True,
+            ),
+            *consent_columns.get_fields(),
         ]
 
     # -- which record it is -----------------------------------------------------------------------------
@@ -129,6 +147,8 @@ class FeedKindCustomer(models.AbstractModel):
         vals = super()._prepare_values(values, context)
         if name := self._get_name(values) or values.get("email"):
             vals["name"] = name
+        if "customer_kind" in vals:
+            vals["customer_kind_chosen"] = vals.pop("customer_kind")  # said, and not told by numbers and name
         if (born := vals.get("birthdate_date")) and born > context.get_day():
             # A year of two digits was read as one that lies ahead.
             vals["birthdate_date"] = born.replace(year=born.year - 100)
@@ -158,13 +178,48 @@ class FeedKindCustomer(models.AbstractModel):
         return known
 
     @api.model
+    def _get_decisions(self, values):
+        return consent_columns.get_decisions(values)
+
+    @api.model
+    def _note_decisions(self, decided, context):
+        """Note consents as another system's word, without proof: so no "yes" lifts what customers told us here."""
+        load = context.load
+        words = self.env._(
+            "%(feed)s, %(file)s (load %(load)s)",
+            feed=context.feed.display_name,
+            file=(load and load.filename) or self.env._("file"),
+            load=load.id if load else "–",
+        )
+        lines = []
+        for record_id, name, text, said_at in decided:
+            decision = consent_columns.read_decision(name, text)
+            lines.append(
+                {
+                    "partner_id": record_id,
+                    "company_id": context.company.id,
+                    "purpose": "marketing",
+                    "channel": decision.channel,
+                    "granted": decision.granted,
+                    "decided_at": min(decision.decided_at or said_at, context.now),
+                    "source": words,
+                }
+            )
+        # sudo: nobody who feeds customers need see what was decided
+        self.env["dealership.consent"].sudo()._record_told(lines)
+
+    @api.model
     def _prepare_new(self, values, context):
         return {
             "company_id": context.company.id,
             "team_id": context.team.id,
-            "is_company": bool(values.get(COMPANY_NAME)),
+            "is_company": self._is_company(values),
             "ref": values.get(KEY) or False,
         }
+
+    def _is_company(self, values):
+        is_body = (values.get("customer_kind") or CONSUMER) != CONSUMER
+        return bool(values.get(COMPANY_NAME) or (is_body and not values.get(FIRST_NAME)))
 
     @api.model
     def _get_creator(self):

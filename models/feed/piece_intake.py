@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -47,6 +47,7 @@ class PieceIntake:
         self._to_remember = []
         self._repeated = defaultdict(list)
         self._trace = Trace([], {}, {})
+        self._decided = []
 
     def take_in(self, every):
         """Return the ``Taken`` of each ``Said`` of a list."""
@@ -111,6 +112,7 @@ class PieceIntake:
         new = [place for place, record_id in enumerate(ids) if not record_id]
         taken |= zip(new, self._create([pieces[place] for place in new]), strict=True)
         self._remember_all()
+        self._note_decisions()
         self._note_trace(max(piece.said_at for piece in pieces))
         touched = [result.record_id for result in taken.values() if result.outcome != UNCHANGED]
         if touched:
@@ -137,7 +139,8 @@ class PieceIntake:
 
     def _prepare_piece(self, key, said, values):
         vals = self.kind._prepare_values(values, self.context)
-        return Piece(key, values, vals, self.context.get_said_at(values), said.hints, said.aliases)
+        decisions = self.kind._get_decisions(values) if key else {}
+        return Piece(key, values, vals, self.context.get_said_at(values), said.hints, said.aliases, decisions)
 
     def _recognise(self, values_list, keys):
         """Return the ids of the records that are recognised: none that the source knows by another key as another."""
@@ -172,13 +175,27 @@ class PieceIntake:
             piece = piece.without(self.kind._find_known(piece.values, record))
         here = self._read_all(record, piece)
         marks = {name: mark(value) for name, value in here.items()}
-        merged = merge(piece.said, said_before, (memory and memory.stood) or {}, marks, self.feed.overwrites)
+        said = {name: piece.said[name] for name in piece.vals}
+        merged = merge(said, said_before, (memory and memory.stood) or {}, marks, self.feed.overwrites)
         taken = self._write(record, piece, merged.changes, here)
         if taken.record_id:
+            if self._decide(record, piece, said_before):
+                taken = replace(taken, outcome=UPDATED)
             self._remember(record, piece, {**said_before, **piece.said}, merged.stood)
             before = known.get(piece.key)
             self._trace.memories[piece.key] = before and before.to_plain()
         return taken
+
+    def _decide(self, record, piece, said_before):
+        """Keep for the end of the wave what is news of what a record has decided; return whether there are some."""
+        news = [name for name in piece.decisions if piece.said[name] != said_before.get(name)]
+        self._decided += [(record.id, name, piece.decisions[name], piece.said_at) for name in news]
+        return bool(news)
+
+    def _note_decisions(self):
+        if self._decided:
+            self.kind._note_decisions(self._decided, self.context)
+        self._decided = []
 
     def _repeats(self, piece, said_before):
         """Return whether a source says nothing new, so that nothing needs to be compared with what stands here."""
@@ -219,6 +236,7 @@ class PieceIntake:
         if piece.key:
             hinted = {name: mark(value) for name, value in self._get_hinted_vals(piece).items()}
             self._remember(record, piece, {**hinted, **piece.said}, {})
+            self._decide(record, piece, {})
         else:
             # Nothing of what was said: only whom to complete when it comes once more.
             memories = [Memory(alias, record.id, {}, {}, piece.said_at) for alias in dict.fromkeys(piece.aliases)]
@@ -280,6 +298,8 @@ class Piece:
     :ivar dict vals: to be written, by the names of the model's fields
     :ivar datetime said_at: naive UTC, when the source said so
     :ivar dict hints: part of the row → id of the record that was found for it
+    :ivar tuple aliases: as in ``Said``
+    :ivar dict decisions: name → text, of what is noted elsewhere than in the record
     """
 
     key: str
@@ -288,6 +308,7 @@ class Piece:
     said_at: datetime
     hints: dict
     aliases: tuple = ()
+    decisions: dict = field(default_factory=dict)
 
     def without(self, names):
         """Return the same, less what it says of some fields of the model."""
@@ -303,7 +324,7 @@ class Piece:
     @cached_property
     def said(self):
         """The same, as it is remembered: enough to be told from other values, and no more."""
-        return {name: mark(value) for name, value in self.plain.items()}
+        return {name: mark(value) for name, value in {**self.plain, **self.decisions}.items()}
 
 
 def _leave_out(values, names):

@@ -13,5 +13,6 @@ from . import test_watched_folder
 from . import test_workshop_day
 from . import test_undo
 from . import test_erased
+from . import test_customer_consents
 from . import test_superseded_rows
 from . import test_source_keys

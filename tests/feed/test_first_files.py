@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_feed import LATER, NOW, FeedCommon
@@ -133,3 +134,43 @@ class TestFirstFiles(FeedCommon):
         self.assertEqual(found[1].firstname, "Paul")
         known = self.env["dealership.feed.record"].search([("source_id", "=", self.source.id), ("key", "=", "C3")])
         self.assertEqual(known.res_id, found[0].id)
+
+    def test_15_what_the_first_file_could_not_bring_is_no_news_later(self):
+        """It was refused in part, and comes again in a file without a date, mended: a status of then is none of now."""
+        header = "N° OR;Date ouverture;Statut;Code client;Nom complet\n"
+        rows = ["O1;19/11/2025;Prêt;C1;Luc Durand\n", "O2;{};Prêt;C1;Luc Durand\n"]
+        feed = self.make_feed(header + "".join(rows).format("20/11/2025").replace("Prêt", "En cours", 1) + rows[0])
+        load = self.load(feed, header + "".join(rows).format("hier"))
+        self.assertCounts(load, created=1, refused=1)
+        third = "O3;20/11/2025;Prêt;C1;Luc Durand\n"
+        mended = header + "".join([*rows, third]).format("20/11/2025")
+        self.assertCounts(self.load(feed, mended, LATER), created=2, unchanged=1)
+        orders = self.get_orders()
+        self.assertEqual(orders["O2"].status_since, orders["O2"].opened_at, "as if it had come with the first file")
+        self.assertEqual(orders["O3"].status_since, LATER, "what nobody had heard of is news")
+        # What happens to it from now on is news.
+        news = mended.replace("O2;20/11/2025;Prêt", "O2;20/11/2025;En cours")
+        self.assertCounts(self.load(feed, news, datetime(2026, 11, 23, 7)), updated=1, unchanged=2)
+        self.assertEqual(orders["O2"].status_since, datetime(2026, 11, 23, 7))
+
+    def test_15_a_name_alone_is_the_whole_name(self):
+        orders = "N° OR;Date ouverture;Statut;Nom client\nO1;19/11/2026;En cours;Luc Durand\n"
+        meanings = {column.header: column.meaning for column in self.make_feed(orders).column_ids}
+        self.assertEqual(meanings["Nom client"], "repair_order.customer.name")
+
+    def test_15_of_two_columns_of_one_name_both_can_be_read(self):
+        orders = "N° OR;Date;Date;Statut;Client\nO1;19/11/2026;20/11/2026;En cours;Luc Durand\n"
+        feed = self.make_feed(orders)
+        self.assertEqual(feed.column_ids.mapped("header"), ["N° OR", "Date", "Date (2)", "Statut", "Client"])
+        self.load(feed, orders)
+        self.assertEqual(self.get_orders()["O1"].opened_at, datetime(2026, 11, 18, 23))
+
+    def test_15_what_is_expected_of_a_date_is_said(self):
+        orders = "N° OR;Date ouverture;Statut;Client\nO1;19/11/2026;En cours;Luc Durand\n"
+        load = self.load(self.make_feed(orders), orders.replace("19/11/2026", "11/19/2026"))
+        self.assertIn("31/12/2026", load.refused_ids.message)
+
+    def test_15_a_list_of_objects_has_a_limit(self):
+        content = b"[" + b"{}," * 200_000 + b"{}]"
+        with self.assertRaises(UserError):
+            self.env["dealership.feed"]._guess(content, "x.json")

@@ -62,7 +62,7 @@ class TestInvoices(InvoiceCommon):
                 "Statut": "source_status",
                 "Activité": "invoice_reason",
                 "Code client": "customer.key",
-                "Nom client": "customer.lastname",
+                "Nom client": "customer.name",
                 "E-mail": "customer.email",
             },
         )

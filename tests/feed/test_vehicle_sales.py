@@ -58,7 +58,7 @@ class TestVehicleSales(FeedCommon):
                 "Prix TTC": "price",
                 "Vendeur": "user_id",
                 "Code client": "buyer.key",
-                "Nom client": "buyer.lastname",
+                "Nom client": "buyer.name",
                 "E-mail": "buyer.email",
                 "N° châssis": "vehicle.vin_sn",
                 "Immatriculation": "vehicle.license_plate",
