@@ -20,6 +20,7 @@ _lt = LazyTranslate(__name__, default_lang="en_US")
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 COMMA, POINT = ",", "."
+_EXPECTED_DAY = _lt("a day that there is, written as 2026-12-31")
 _EXPECTED_DAYS = {
     DAY_FIRST: _lt("a day that there is, with the day before the month: 31/12/2026"),
     MONTH_FIRST: _lt("a day that there is, with the month before the day: 12/31/2026"),
@@ -205,7 +206,7 @@ def _read_year(text):
     return int(text)
 
 
-def _make_date(year, month, day, expected=_lt("a day that there is, written as 2026-12-31")):
+def _make_date(year, month, day, expected=_EXPECTED_DAY):
     first, last = _YEARS
     if not first <= year < last:
         _fail(_lt("a date between 1900 and 2099"))
