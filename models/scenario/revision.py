@@ -13,6 +13,7 @@ class DealershipRevision(models.AbstractModel):
 
     The form (``js_class="dealership_revised_form"``) sends the revision that it shows along with what was changed; one
     that is older than the record's is refused, and says whose change came first. Code writes as ever, without one.
+    Nothing can be typed in the form of a record that one may not change (``change_refusal``).
     Lines that are edited in the form of their record count as that record.
     """
 
@@ -22,6 +23,19 @@ class DealershipRevision(models.AbstractModel):
     revision = fields.Integer(readonly=True, copy=False)
     revised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     revised_at = fields.Datetime(readonly=True, copy=False)
+    change_refusal = fields.Char(compute="_compute_change_refusal")
+
+    @api.depends_context("uid", "lang")
+    def _compute_change_refusal(self):
+        """Say why whoever writes such records may not change this one: before they type, and lose what they typed."""
+        self.change_refusal = False
+        if self.browse().has_access("write"):
+            others = self._origin - self._origin._filtered_access("write")
+            refused = self.filtered(lambda record: record._origin in others)
+            refused.change_refusal = self.env._(
+                "You may read this, not change it: it belongs to others, or others use it. Duplicate it (cogwheel "
+                "above) and change the copy."
+            )
 
     def write(self, vals):
         seen = vals.get("revision")

@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 
 from ...engine.sms import segments as sms_segments
-from ...engine.sms.segments import BASIC, EXTENSION, GSM7, SIZES, UCS2, measure_sms, simplify
+from ...engine.sms.segments import _LOOKALIKES, BASIC, EXTENSION, GSM7, SIZES, UCS2, measure_sms, simplify
 
 SCRIPT = Path(__file__).parents[2] / "static/src/message/sms_segments.js"
 
@@ -51,10 +51,16 @@ class TestSmsSegments(BaseCase):
 
     def test_form_counts_by_the_same_tables(self):
         script = SCRIPT.read_text()
-        constants = {
-            name: json.loads(text) for name, text in re.findall(r"^const (\w+) =\s+(.*?);$", script, re.M | re.S)
-        }
+        found = re.findall(r"^const (BASIC|EXTENSION|\w+_SIZES) =\s+(.*?);$", script, re.M | re.S)
+        constants = {name: json.loads(text) for name, text in found}
         self.assertEqual(constants["BASIC"], BASIC)
         self.assertEqual(constants["EXTENSION"], EXTENSION)
         self.assertEqual((*constants["GSM7_SIZES"],), SIZES[GSM7])
         self.assertEqual((*constants["UCS2_SIZES"],), SIZES[UCS2])
+
+    def test_form_measures_what_leaves(self):
+        """A text full of no-break spaces, as French has, is told at its price."""
+        [entries] = re.findall(r"^const LOOKALIKES = \{(.*?)\};$", SCRIPT.read_text(), re.M | re.S)
+        pairs = re.findall(r"""^\s+("[^"]+"): ("[^"]*"|'"'),$""", entries, re.M)
+        shown = {ord(json.loads(char)): '"' if text == "'\"'" else json.loads(text) for char, text in pairs}
+        self.assertEqual(shown, {code: text or "" for code, text in _LOOKALIKES.items()})

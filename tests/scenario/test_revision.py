@@ -46,6 +46,20 @@ class TestRevision(RevisionCase):
                 self.save(record, self.colleague, vals, saved)
                 self.assertEqual(record.revised_by_id, self.colleague)
 
+    def test_16_what_one_may_not_change_is_shown_to_be_read(self):
+        """A Director reads what an Administrator made for all: they are told before they type."""
+        theirs = self.make_message(name="Of all", team_id=False).with_user(self.user_director)
+        self.assertEqual(theirs.create_uid, self.env.user)
+        with self.assertRaises(AccessError):
+            theirs.onchange({"body_html": "<p>Typed</p>"}, ["body_html"], {"body_html": {}})
+        self.assertIn("Duplicate it", theirs.change_refusal)
+        for record, _vals in self.get_changes():
+            own = record.with_user(self.user_director)
+            self.assertFalse(own.change_refusal, own._name)
+            self.assertFalse(record.with_user(self.user_sales).change_refusal, "nothing to type in")
+        self.assertFalse(theirs.copy().change_refusal)
+        self.assertFalse(theirs.new({"name": "New"}).change_refusal)
+
     def test_11_21_code_writes_as_ever(self):
         for record, vals in self.get_changes():
             opened = record.revision

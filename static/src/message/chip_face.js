@@ -33,10 +33,14 @@ export function useChipFace(inputRef, getText) {
     const face = useRef("face");
     let caret = null; // where a value goes, counted in the source
 
+    // What is written without any value is text alone, of which CSS knows nothing.
+    const noteEmpty = (source) => face.el.toggleAttribute("data-empty", !source);
+
     const fill = (source) => {
         const end = document.createElement("br"); // a line that ends the text has no height of its own
         end.dataset.end = "1";
         face.el.replaceChildren(...makeNodes(source, labels), end);
+        noteEmpty(source);
         if (!labels.isComplete(source)) {
             labels.load(source).then(() => {
                 for (const chip of face.el?.querySelectorAll(CHIP) || []) {
@@ -88,6 +92,7 @@ export function useChipFace(inputRef, getText) {
     return {
         onInput() {
             inputRef.el.value = readFace(face.el);
+            noteEmpty(inputRef.el.value);
             inputRef.el.dispatchEvent(new InputEvent("input"));
             noteCaret();
         },

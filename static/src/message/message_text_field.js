@@ -8,7 +8,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 
 import { useChipFace } from "./chip_face";
 import { reading, switchReading } from "./chips";
-import { measureSms } from "./sms_segments";
+import { measureSms, simplify } from "./sms_segments";
 import { ValuePicker } from "./value_picker";
 
 const MEASURE_DELAY = 500;
@@ -17,7 +17,7 @@ const EXPRESSION = /\{\{.*?\}\}|\{%.*?%\}/gs;
 /** The size of what was typed without the values, whose length is known on real records only. */
 function measureTyped(text) {
     const plain = text.replace(EXPRESSION, "");
-    return { ...measureSms(plain), hasValues: plain !== text };
+    return { ...measureSms(simplify(plain)), hasValues: plain !== text };
 }
 
 /**

@@ -5,6 +5,20 @@
 const BASIC =
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 const EXTENSION = "\f^{}\\[~]|€";
+// What leaves in place of what typing programs put in by themselves.
+const LOOKALIKES = {
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2026": "...",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u200b": "",
+    "\t": " ",
+};
 const GSM7_SIZES = [160, 153];
 const UCS2_SIZES = [70, 67];
 
@@ -23,6 +37,11 @@ export function measureSms(text) {
         segments: countParts(units, ...(costly ? UCS2_SIZES : GSM7_SIZES)),
         costly,
     };
+}
+
+/** The text as it leaves. */
+export function simplify(text) {
+    return text.replace(/[^\x20-\x7e]/g, (char) => LOOKALIKES[char] ?? char);
 }
 
 function isGsm(char) {

@@ -157,6 +157,20 @@ test("a subject with its values as chips is written, and saved with their source
     expect.verifySteps(["Bonjour {{ customer.first_name }} !"]);
 });
 
+test("what to write is shown while nothing is written, be it without any value", async () => {
+    DealershipMessage._records[0].subject = "How was it?";
+    await mount("subject", "dealership_message_subject", 'placeholder="What they read first"');
+    await animationFrame();
+    const placeholder = () => getComputedStyle(face("subject"), "::before").content;
+    expect(placeholder()).toBe("none");
+    face("subject").focus();
+    document.getSelection().selectAllChildren(face("subject"));
+    document.execCommand("delete");
+    expect(placeholder()).toBe('"What they read first"');
+    type("Well?");
+    expect(placeholder()).toBe("none");
+});
+
 test("lines of a text stay as many, and a condition stays what it is", async () => {
     onRpc("dealership.message", "web_save", ({ args }) => {
         expect.step(args[1].body_text);

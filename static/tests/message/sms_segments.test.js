@@ -1,4 +1,4 @@
-import { measureSms } from "@crm_dealership/message/sms_segments";
+import { measureSms, simplify } from "@crm_dealership/message/sms_segments";
 import { describe, expect, test } from "@odoo/hoot";
 
 describe.current.tags("headless");
@@ -28,4 +28,10 @@ test("parts of a text message, as the server counts them", () => {
 test("the characters that make it expensive", () => {
     expect(measureSms("Fenêtre, forêt, garçon").costly).toBe("êç");
     expect(measureSms("Réglé à 120 €").costly).toBe("");
+});
+
+test("what typing programs put in costs nothing", () => {
+    const text = simplify("Un souci\u00a0? Rendez-vous de 9\u201312\u202fh, à l\u2019atelier\u2026");
+    expect(text).toBe("Un souci ? Rendez-vous de 9-12 h, à l'atelier...");
+    expect(measureSms(text).costly).toBe("");
 });
