@@ -42,6 +42,7 @@ DUPLICATE_ADDRESS = "duplicate_address"
 EXPIRED = "expired"
 NO_LONGER_MATCHING = "no_longer_matching"
 CANCELLED = "cancelled"
+HAPPENED = "happened"
 PAID = "paid"
 HANDLED = "handled"
 CUSTOMER_CHANGED = "customer_changed"
@@ -96,6 +97,7 @@ REASONS = [
     (EXPIRED, "Too late to be sent"),
     (NO_LONGER_MATCHING, "No longer in the targeting"),
     (CANCELLED, "Cancelled meanwhile"),
+    (HAPPENED, "What it announces has happened already"),
     (PAID, "Paid meanwhile"),
     (HANDLED, "Handled meanwhile"),
     (CUSTOMER_CHANGED, "The record has another customer now"),

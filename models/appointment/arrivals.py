@@ -27,6 +27,22 @@ _HAS_SIGNS = SQL(
                       AND other.start BETWEEN visit.start - make_interval(days => %(days)s) AND visit.stop))""",
     days=SIGNS_DAYS,
 )
+# A workshop order of before the booking may be one that nobody closed: its car is not here for this appointment.
+_STANDS_HERE = SQL(
+    """visit.appointment_kind = 'workshop' AND work.status NOT IN ('closed', 'cancelled')
+       AND work.opened_at >= LEAST(visit.create_date, visit.came_since)"""
+)
+_HAS_BEGUN = SQL(
+    """(visit.appointment_status IN ('arrived', 'done')
+        OR EXISTS (SELECT FROM dealership_repair_order work
+                    WHERE work.appointment_id = visit.id AND work.status <> 'cancelled')
+        OR EXISTS (SELECT FROM dealership_repair_order work
+                    WHERE work.vehicle_id = visit.vehicle_id AND %(here)s)
+        OR EXISTS (SELECT FROM dealership_repair_order work
+                    WHERE work.counts_for_id = visit.counts_for_id
+                      AND (work.vehicle_id IS NULL OR visit.vehicle_id IS NULL) AND %(here)s))""",
+    here=_STANDS_HERE,
+)
 
 
 class CalendarEvent(models.Model):
@@ -60,6 +76,14 @@ class CalendarEvent(models.Model):
     def _get_came_domain(self):
         """Return the domain of the appointments to which the customer came."""
         return _of_visits(_CAME)
+
+    @api.model
+    def _get_begun_domain(self):
+        """Return the domain of the appointments whose customer, or whose car, is here already.
+
+        Narrower than who came: a customer who was here yesterday with this car, or is with another, is expected still.
+        """
+        return _of_visits(_HAS_BEGUN)
 
     @api.model
     def _get_arrivals_known_domain(self):

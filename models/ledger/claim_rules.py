@@ -41,6 +41,7 @@ class DeliveryRules:
             self._leave_out_gone(scenario, deliveries)
             self._leave_out_elsewhere(scenario, deliveries)
             self._leave_out_settled(scenario, deliveries.filtered("step_id.check_settled"))
+            self._leave_out_happened(scenario, deliveries.filtered(lambda delivery: delivery.step_id._announces()))
         self._leave_out(
             states.STOPPED,
             SQL(
@@ -124,6 +125,15 @@ class DeliveryRules:
             ),
             deliveries,
         )
+
+    def _leave_out_happened(self, scenario, deliveries):
+        """Leave out what announces a moment that has come already: the car was dropped the evening before."""
+        happened = scenario._get_category()._happened_domain()
+        if not deliveries or happened.is_false():
+            return
+        model = scenario._get_subject_model().sudo().with_context(active_test=False)
+        found = model._search(happened & Domain("id", "in", deliveries.mapped("res_id")))
+        self._leave_out(states.HAPPENED, SQL("delivery.res_id IN %s", found.subselect()), deliveries)
 
     def _leave_out_unmatched(self, scenario, deliveries):
         """Leave out whoever the targeting finds neither now nor, by what we know now, at the moment of their run.

@@ -88,6 +88,10 @@ class DealershipCategory(models.AbstractModel):
         """
         return Domain.FALSE
 
+    def _happened_domain(self):
+        """Return the domain of records whose moment has come before its hour, so that nobody announces it any more."""
+        return Domain.FALSE
+
     def _links(self):
         """Return {other category: (own field, field of the other)} for records linked directly."""
         return {}

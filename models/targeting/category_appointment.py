@@ -32,6 +32,9 @@ class CategoryAppointment(models.AbstractModel):
     def _settled_domain(self):
         return Domain("appointment_status", "=", "cancelled") | Domain("active", "=", False)
 
+    def _happened_domain(self):
+        return self.env["calendar.event"]._get_begun_domain()
+
     def _exclusions(self):
         return [(self.env._("Is archived"), Domain("active", "=", False))]
 

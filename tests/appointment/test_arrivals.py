@@ -104,3 +104,74 @@ class TestArrivals(ModelCommon):
     def test_16_01_private_events_have_none(self):
         event = self.env["calendar.event"].create({"name": "Dentist", "start": MONDAY, "stop": MONDAY})
         self.assertFalse(event.came_since)
+
+
+@tagged("post_install", "-at_install")
+class TestAnnouncedArrivals(ModelCommon):
+    """Nobody is reminded of an appointment for which the car is here already."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.email = "jeanne@customer.test"
+        cls.appointment = cls.make_appointment(
+            cls.customer, MONDAY, vehicle_id=cls.vehicle.id, appointment_kind="workshop"
+        )
+        cls.date_creation(cls, cls.appointment, MONDAY - timedelta(days=5))
+        cls.scenario = cls.make_scenario_of(cls, "appointment_reminder")
+        cls.evening = MONDAY - timedelta(days=2, hours=14)  # Friday at 18:00
+
+    def remind(self, **meanwhile):
+        """Return what becomes of the reminder of the day before, which is a Sunday; "planned" is what is to leave."""
+        run = self.scenario._run(MONDAY - timedelta(days=1, hours=4))
+        self.appointment.write(meanwhile)
+        [first] = run.delivery_ids.filtered(lambda each: each.step_id == self.scenario.step_ids[0])
+        now = MONDAY - timedelta(hours=21)
+        self.env["dealership.delivery"]._claim_due(7, now, 100)
+        first._make_ready(now)
+        first.invalidate_recordset()
+        return first.state, first.reason
+
+    def order(self, customer=None, vehicle=None, **vals):
+        return self.make_repair_order(customer or self.customer, vehicle, **{"opened_at": self.evening, **vals})
+
+    def assertReminded(self):
+        self.assertEqual(self.remind(), ("planned", False))
+
+    def assertLeftOut(self):
+        self.assertEqual(self.remind(), ("skipped", "happened"))
+
+    def test_16_01_expected(self):
+        self.assertReminded()
+
+    def test_16_01_dropped_on_friday_for_monday(self):
+        self.order(vehicle=self.vehicle)
+        self.assertLeftOut()
+
+    def test_16_01_brought_by_another(self):
+        self.order(self.make_customer("Paul Bonnet"), self.vehicle)
+        self.assertLeftOut()
+
+    def test_16_01_an_order_that_names_no_car(self):
+        self.order()
+        self.assertLeftOut()
+
+    def test_16_01_marked_as_arrived(self):
+        self.assertEqual(self.remind(appointment_status="arrived"), ("skipped", "happened"))
+
+    def test_16_01_another_car_is_here(self):
+        self.order(vehicle=self.make_vehicle(self.customer))
+        self.assertReminded()
+
+    def test_16_01_the_car_was_here_and_has_left(self):
+        self.order(vehicle=self.vehicle, status="closed", closed_at=self.evening + timedelta(minutes=30))
+        self.assertReminded()
+
+    def test_16_01_an_order_that_nobody_closed(self):
+        self.order(vehicle=self.vehicle, opened_at=MONDAY - timedelta(days=40))
+        self.assertReminded()
+
+    def test_16_01_a_test_drive_while_the_car_is_serviced(self):
+        self.appointment.appointment_kind = "test_drive"
+        self.order(vehicle=self.vehicle)
+        self.assertReminded()
