@@ -28,7 +28,8 @@ class DealershipScenarioConfigure(models.TransientModel):
         self.ensure_one()
         with self._taken_back() as scenario:
             scenario._check_ready()
-            told = [scenario._describe_timing(), self.reach_sentence, scenario.domain_warning]
+            told = [scenario._describe_timing(), self.reach_sentence]
+            told += [scenario.presumption_warning, scenario.domain_warning]
         with_internal_fields(self).promise = "\n".join([self._get_outcome(), *filter(None, told)])
         ask = self.env._("Ask for Activation") if self.needs_approval else self.env._("Activate")
         return {

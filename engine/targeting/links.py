@@ -1,6 +1,6 @@
-"""Which records a rule names: the values of its conditions about links."""
+"""Which records a rule names, by the values of its conditions about links, and of which kinds it speaks."""
 
-from .tree import Condition, Group
+from .tree import Condition, Group, Scope
 
 
 def find_links(root: Group) -> dict[str, dict[int, str]]:
@@ -21,3 +21,11 @@ def iterate_conditions(node):
         return
     for rule in node.rules:
         yield from iterate_conditions(rule)
+
+
+def find_categories(node) -> set[str]:
+    """Return the keys of the categories whose records a checked tree asks for, its subject not among them."""
+    if isinstance(node, Condition):
+        return set()
+    own = {node.category} if isinstance(node, Scope) else set()
+    return own.union(*map(find_categories, node.rules))

@@ -27,6 +27,7 @@ class Attribute:
     neither a condition nor its opposite is true (see ``compiler``).
     ``each_time``: a moment at which something was done that can be done several times on one day, each of which is an
     occurrence of its own; of any other moment, a day is one occurrence.
+    ``told_by`` names the categories whose records tell the value: where there are none at all, it means nothing.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Attribute:
     domain: Callable[[str, Any, Any], Domain] | None = None
     known: Domain | None = None
     each_time: bool = False
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from . import anchored_record
 from . import dealership_scenario_already_matching
 from . import dealership_targeting
 from . import scenario_presentation
+from . import scenario_presumptions
 from . import sending_prices
 from . import scenario_staff
 from . import dealership_scenario_model

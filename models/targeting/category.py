@@ -53,6 +53,7 @@ class DealershipCategory(models.AbstractModel):
     _category_responsible = ""  # the field that holds the user in charge, whom the customer knows
     _category_date = ""  # the field that orders the records: last, next, first
     _category_settled_reason = ""  # why nothing more is sent about what is settled: a reason of deliveries
+    _category_reported = False  # whether its records come from elsewhere: that there is none means that nobody tells us
     _category_subject = True  # whether a targeting can return its records
     _category_action = ""  # XML id of the window action with the category's own views, if it has some
 

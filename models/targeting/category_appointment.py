@@ -60,6 +60,7 @@ class CategoryAppointment(models.AbstractModel):
                 ),
                 domain=self._get_came_domain,
                 known=self.env["calendar.event"]._get_arrivals_known_domain(),
+                told_by=("repair_order",),
             ),
         ]
 

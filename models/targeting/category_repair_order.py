@@ -16,6 +16,7 @@ class CategoryRepairOrder(models.AbstractModel):
     _category_responsible = "advisor_id"
     _category_date = "opened_at"
     _category_action = "crm_dealership.dealership_repair_order_action"
+    _category_reported = True
     _category_settled_reason = CANCELLED
 
     def _label(self):

@@ -83,6 +83,7 @@ class CategoryVehicle(models.AbstractModel):
                 ),
                 noun=self.env._("last visit"),
                 domain=self._get_last_visit_domain,
+                told_by=("repair_order",),
             ),
             Attribute(
                 "appointment_coming",

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -100,3 +103,32 @@ class TestScenarioReview(ConfigureCommon):
         self.assertGreater(len(dialogues), 10)
         views = self.env["ir.ui.view"].search([("model", "in", dialogues)])
         self.assertFalse(views.filtered(lambda view: " confirm=" in view.arch_db).mapped("name"))
+
+    def review_missed(self):
+        card = self.env.ref("crm_dealership.scenario_model_missed_appointment")
+        return self.review(self.configure(card, team_id=self.team_a).with_user(self.user_director))[2]
+
+    def test_16_01_a_site_without_what_the_card_presumes(self):
+        """Without orders, and nobody who marks arrivals, nobody knows who came: said before it is activated."""
+        warning = f"{self.team_a.name} has no repair orders at all yet"
+        self.assertIn(warning, self.review_missed())
+        scenario = self.create_scenario(
+            self.env.ref("crm_dealership.scenario_model_vehicle_ready"), team_id=self.team_a
+        )
+        self.assertIn(warning, scenario.presumption_warning)
+        self.assertIn(scenario.presumption_warning, scenario._get_approval_lines())
+        six_months = self.env.ref("crm_dealership.scenario_model_service_reminder")
+        self.assertIn(warning, self.create_scenario(six_months, team_id=self.team_a).presumption_warning)
+        self.assertFalse(self.create_scenario(team_id=self.team_a).presumption_warning, "the anniversary asks for none")
+        self.make_repair_order(self.customer, self.vehicle, team_id=self.team_b.id)
+        self.assertIn(warning, self.review_missed(), "another site's")
+        self.make_repair_order(self.customer, self.vehicle)
+        self.assertNotIn("has no", self.review_missed())
+        scenario.invalidate_recordset(["presumption_warning"])
+        self.assertFalse(scenario.presumption_warning)
+
+    def test_16_01_where_arrivals_are_marked_no_order_is_needed(self):
+        visit = self.make_appointment(self.customer, fields.Datetime.now() - timedelta(days=3))
+        self.assertIn("has no", self.review_missed())
+        visit.appointment_status = "done"
+        self.assertNotIn("has no", self.review_missed())
