@@ -23,7 +23,7 @@ class DealershipRevision(models.AbstractModel):
     revision = fields.Integer(readonly=True, copy=False)
     revised_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     revised_at = fields.Datetime(readonly=True, copy=False)
-    change_refusal = fields.Char(compute="_compute_change_refusal")
+    change_refusal = fields.Char(compute="_compute_change_refusal", export_string_translation=False)
 
     @api.depends_context("uid", "lang")
     def _compute_change_refusal(self):

@@ -14,7 +14,7 @@ class DealershipScenario(models.Model):
 
     _inherit = "dealership.scenario"
 
-    presumption_warning = fields.Char(compute="_compute_presumption_warning")
+    presumption_warning = fields.Char(compute="_compute_presumption_warning", export_string_translation=False)
 
     @api.depends("state", "targeting_id.rule_tree", "targeting_id.subject", "team_id", "company_id", "user_id")
     @api.depends_context("lang", "uid")
@@ -30,8 +30,8 @@ class DealershipScenario(models.Model):
         labels = dict(self.env["dealership.catalogue"]._selection_subject())
         missing = [key for key in self._get_presumed() if not self._has_records(key)]
         return bool(missing) and self.env._(
-            "%(place)s has no %(records)s at all yet, and this scenario presumes them: load them from your DMS, or enter "
-            "them, before you rely on it.",
+            "%(place)s has no %(records)s at all yet, and this scenario presumes them: load them from your DMS, or "
+            "enter them, before you rely on it.",
             place=self._get_place_name(),
             records=", ".join(labels.get(key, key).lower() for key in missing),
         )
