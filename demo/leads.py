@@ -152,4 +152,6 @@ def _opportunity_vals(world, site, customer, sources, received):
         "user_id": site.seller.id,
         "expected_revenue": price + world.dice.randrange(-30, 60) * 100,
         "handled_at": received + relativedelta(minutes=world.dice.randrange(5, 500)),
+        # Some were left alone for weeks; what is planned for them is said by their activities.
+        "acted_at": max(received, world.now - timedelta(days=customer.id % 25)),
     }

@@ -195,6 +195,8 @@ from .contact import test_contact_hours
 from .sms import test_sms_sending
 from .sms import test_sms_reports
 from .engine import test_lead_lifetime
+from .lead import test_available
+from .lead import test_neglect
 from .lead import test_lead_reminder
 from .lead import test_lifetime
 from .scenario import test_message_sms

@@ -5,6 +5,7 @@ from . import dealership_consent_record
 from . import dealership_do_not_contact_import
 from . import dealership_erasure_confirm
 from . import dealership_feed_undo
+from . import dealership_lead_salesperson
 from . import dealership_matching_setup
 from . import dealership_message_preview
 from . import dealership_purge_confirm

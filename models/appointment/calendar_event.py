@@ -81,9 +81,11 @@ class CalendarEvent(models.Model):
 
     @api.onchange("customer_id")
     def _onchange_customer_id(self):
-        if self.vehicle_id.owner_id not in (self.customer_id, self.env["res.partner"]):
+        # The vehicle of the opportunity may be anybody's: one is interested in it, or tries it.
+        asked_for = self.vehicle_id == self.opportunity_id.vehicle_id
+        if not asked_for and self.vehicle_id.owner_id not in (self.customer_id, self.env["res.partner"]):
             self.vehicle_id = False
-        if len(self.customer_id.vehicle_ids) == 1:
+        if not self.vehicle_id and len(self.customer_id.vehicle_ids) == 1:
             self.vehicle_id = self.customer_id.vehicle_ids
 
     @api.onchange("appointment_kind", "customer_id")

@@ -141,6 +141,12 @@ class CrmLead(models.Model):
         self.env["dealership.call"].check_access("create")
         return super()._check_may_call()
 
+    def _note_call(self, now):
+        """To call about it is something done, whatever becomes of the call."""
+        call = super()._note_call(now)
+        self._note_act()
+        return call
+
     def _prepare_call_vals(self):
         return {
             "company_id": (self.company_id or self.team_id.company_id or self.env.company)._origin.id,

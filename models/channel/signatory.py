@@ -13,6 +13,8 @@ who hears answers   whoever the scenario says (``models/reply/scenario_receivers
                     person named, the point of sale
 whose work it is    those in charge, who leads the point of sale, who answers for the scenario
 ==================  ====================================================================================================
+
+Work goes to the first of them who is available; where nobody is, to the first who has not left.
 """
 
 from odoo.exceptions import MissingError
@@ -23,6 +25,12 @@ def is_present(user, company):
     user = user.sudo()  # whether a colleague has left is no secret, whatever else of them is
     works = bool(user) and user.active and not user.share
     return works and (not company or company in user.company_ids)
+
+
+def is_available(user, company):
+    """Return whether a user takes new work: they still work there, and have not said that they are away."""
+    user = user.sudo()  # as above
+    return is_present(user, company) and user.dealership_available and not user.is_out_of_office
 
 
 def can_sign(user, company):
@@ -89,7 +97,8 @@ def choose_worker(delivery, record):
         scenario.user_id,
         *scenario._get_told_users(),
     ]
-    return _choose(candidates, delivery.company_id, is_present) or scenario.user_id
+    company = delivery.company_id
+    return _choose(candidates, company, is_available) or _choose(candidates, company, is_present) or scenario.user_id
 
 
 def _choose(candidates, company, suits):

@@ -4,6 +4,10 @@ from . import crm_lead
 from . import crm_lead_lifetime
 from . import crm_lead_reminder
 from . import crm_lead_taking
+from . import crm_lead_planning
+from . import crm_lead_neglect
+from . import sale_order
+from . import res_users
 from . import crm_team
 from . import crm_team_member
 from . import calendar_event

@@ -7,7 +7,7 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..channel.signatory import is_present
+from ..channel.signatory import is_available, is_present
 from .lead_clocks import LeadClocks
 from .lead_reminder_message import LeadReminderMessage
 
@@ -116,25 +116,34 @@ class CrmLead(models.Model):
     def _get_reminder_recipients(self):
         """Return by lead the users to be reminded: who took it, else the members who handle its type of enquiry.
 
+        Who is not available is stood in for by those members, then by who leads the point of sale. Where nobody is
+        available, they hear of it all the same.
+
         :rtype: dict
         """
         members = defaultdict(list)
-        nobodys = self.filtered(lambda lead: not lead._get_taker())
-        for member in self.env["crm.team.member"].search([("crm_team_id", "in", nobodys.team_id.ids)]):
+        for member in self.env["crm.team.member"].search([("crm_team_id", "in", self.team_id.ids)]):
             if is_present(member.user_id, member.crm_team_id.company_id):
                 members[member.crm_team_id].append(member)
-        return {
-            lead: lead._get_taker()
-            or self.env["res.users"].union(
-                *(member.user_id for member in members[lead.team_id] if member._handles(lead.business_attribute))
-            )
-            for lead in self
-        }
+        return {lead: lead._choose_reminded(members[lead.team_id]) for lead in self}
+
+    def _choose_reminded(self, members):
+        users, company = self.env["res.users"], self._get_place_company()
+        handling = users.union(*(member.user_id for member in members if member._handles(self.business_attribute)))
+        taker = self.user_id.filtered(lambda user: is_present(user, company))
+        if not taker and not handling:
+            return users
+        asked = (taker, handling, self.team_id.user_id)
+        available = (people.filtered(lambda user: is_available(user, company)) for people in asked)
+        return next(filter(None, available), taker or handling)
 
     def _get_taker(self):
-        """Return the user in charge, unless they have left the company."""
-        company = self.company_id or self.team_id.company_id
-        return self.user_id.filtered(lambda user: is_present(user, company))
+        """Return the user in charge, unless they have left the company or are not available: others may take it."""
+        company = self._get_place_company()
+        return self.user_id.filtered(lambda user: is_available(user, company))
+
+    def _get_place_company(self):
+        return self.company_id or self.team_id.company_id
 
     def _send_reminder_messages(self, messages, fallback_at):
         """Write the notes in the chatter, create the e-mails and notify who is logged in."""

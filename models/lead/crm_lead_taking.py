@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import consteq, hmac
 
 from ...engine.lead.lifetime import RUNNING
+from ..channel.signatory import is_available
 
 
 class CrmLead(models.Model):
@@ -18,11 +19,13 @@ class CrmLead(models.Model):
     def _assign_userless_lead_in_team(self, creation_source):
         """Leave leads with a lifetime to whoever takes them first.
 
-        Odoo would give what comes in by e-mail to the leader, who alone would then be reminded.
+        Odoo would give what comes in by e-mail to the leader, who alone would then be reminded. Nor is anything given
+        to a leader who is not available.
         """
-        return super(CrmLead, self.filtered(lambda lead: not lead.lifetime_id))._assign_userless_lead_in_team(
-            creation_source
+        free = self.filtered(
+            lambda lead: not lead.lifetime_id and is_available(lead.team_id.user_id, lead._get_place_company())
         )
+        return super(CrmLead, free)._assign_userless_lead_in_team(creation_source)
 
     def action_take(self):
         """Make a waiting lead one's own and take it in hand.

@@ -1,14 +1,18 @@
+from datetime import date
+
 from odoo import Command, api, fields, models
 
 from ...engine.lead.lifetime import RUNNING
+from ...engine.local_time import start_of_day, to_local
 
 # So many open leads follow a change of the settings at once, while the person waits; more in the background.
 AT_ONCE = 1000
+MAX_NEGLECT = 365  # working days
 TIME_FIELDS = {"tz", "resource_calendar_id", "company_id", "closed_on_holidays", "country_id", "state_id", "zip"}
 
 
 class CrmTeam(models.Model):
-    """Lifetimes of a point of sale's leads, and the hours they count in."""
+    """How long the leads and opportunities of a point of sale may wait, and the hours that count."""
 
     _inherit = "crm.team"
 
@@ -24,6 +28,16 @@ class CrmTeam(models.Model):
         readonly=True,
         copy=False,
         help="While open leads follow changed settings in the background: the id of the next one. 0: all have.",
+    )
+    neglected_after_days = fields.Integer(
+        string="Opportunities Neglected After",
+        default=10,
+        help="In working days of this point of sale, without anything done or planned. 0: never.",
+    )
+
+    _neglected_after_days_range = models.Constraint(
+        f"CHECK (neglected_after_days BETWEEN 0 AND {MAX_NEGLECT})",
+        "Opportunities are neglected after 1 to 365 working days; 0 is never.",
     )
 
     def write(self, vals):
@@ -65,3 +79,19 @@ class CrmTeam(models.Model):
         leads._replan_clocks()
         self.replan_clocks_from = leads[-1].id + 1 if len(leads) == AT_ONCE else 0
         return len(leads)
+
+    # -- opportunities ----------------------------------------------------------------------------------
+
+    def _get_neglected_before(self, now):
+        """Return since when something has to have been done or planned; None where that is off, or closed for good.
+
+        So many working days lie between the last action and today, neither of the two counted.
+
+        :param datetime now: naive UTC
+        :return: the same twice, for what has an hour and what has a day: ``(naive UTC, local date)``
+        """
+        if self.neglected_after_days <= 0:
+            return None
+        hours = self._get_opening_hours()
+        day = hours.step(to_local(now, hours.tz).date(), -self.neglected_after_days)
+        return None if day == date.min else (start_of_day(day, hours.tz), day)

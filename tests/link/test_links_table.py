@@ -137,6 +137,8 @@ dealership.lead.mail.profile            utm_source_id            restrict   what
 dealership.lead.receipt                 company_id               part       what the company received
 dealership.lead.receipt                 lead_id                  part       sent again, it is a new lead
 dealership.lead.receipt                 team_id                  part       what the point of sale received
+dealership.lead.salesperson             lead_id                  dialog
+dealership.lead.salesperson             user_id                  dialog
 dealership.message                      attachment_ids           restrict   what is sent
 dealership.message                      company_id               restrict   empty: shared by all companies
 dealership.message                      picture_ids              restrict   what is sent

@@ -371,6 +371,7 @@ VALUES = {
     "dealership.message.preview": lambda world, at: {"message_id": at.message.id, "preview_res_id": at.vehicle.id},
     "dealership.scenario.configure": _configure,
     "dealership.scenario.configure.step": _configure_step,
+    "dealership.lead.salesperson": lambda world, at: {"lead_id": world.make_record("crm.lead", at).id},
     "dealership.team.archived": lambda world, at: {"team_ids": [Command.set(at.team.ids)]},
     "dealership.scenario.refuse": lambda world, at: {"scenario_id": at.scenario.id, "reason": "Not now"},
     "dealership.rehearsal": lambda world, at: {"scenario_id": at.scenario.id},

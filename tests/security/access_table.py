@@ -361,6 +361,10 @@ dealership.scenario.configure
 dealership.scenario.configure.step
     mine    -         -         -         -           -         RWCD      RWCD
     others  -         -         -         -           -         -         -
+# For leads that one may change.
+dealership.lead.salesperson
+    mine    -         -         -         -           RWCD      RWCD      RWCD
+    others  -         -         -         -           -         -         -
 # What hangs on a point of sale that was archived, for whoever decides about scenarios. Archiving opens it.
 dealership.team.archived
     mine    -         -         -         -           -         RWD       RWD

@@ -17,7 +17,8 @@ BUTTONS = {
     },
     "crm.lead": {
         "change": "action_mark_handled action_mark_done action_reopen action_take action_call action_called "
-        "action_refuse_calls action_change_purpose action_mark_read",
+        "action_refuse_calls action_change_purpose action_mark_read action_follow_up action_plan_appointment "
+        "action_plan_test_drive action_change_salesperson",
         "see": "action_view_calls action_view_deliveries",
     },
     "dealership.call": {
@@ -70,6 +71,8 @@ BUTTONS = {
 # Cards of the gallery and events of calls are no business of one company; the rest stands in an open dialogue
 # (test_own_dialogues.py) or in the list of what is owed (TestReminderButtons, test_reminder_rights.py).
 ELSEWHERE = {
+    "res.users",  # oneself and who leads them: tests/lead/test_available.py
+    "crm.team.member",
     "dealership.contact.rule",  # the law is the same for everybody: tests/contact/test_contact_law.py
     "dealership.dead.address",  # Administrators': tests/email/test_dead_address.py
     "dealership.sending.pause",  # Administrators': tests/email/test_dead_bursts.py

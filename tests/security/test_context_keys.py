@@ -20,6 +20,7 @@ SHOWN = {
     "of_one_customer",  # a delivery is named by its scenario, not by its customer
     "deliveries_figure",  # which of a run's deliveries a button lists
     "first_view",  # the kind of view that a list opens with
+    "default_type",  # which filters a list of leads or of opportunities has
     "default_kind",  # in which menu a new scenario begins
     "search_default_",  # the filters that a list opens with
     "to_do_by_hand",  # columns of a list

@@ -21,6 +21,7 @@ class TestOwnDialogues(NamedIdsCommon):
             "dealership.targeting.why": {"partner_id": self.here["res.partner"].id},
             "dealership.targeting.change": {"targeting_id": self.here["dealership.targeting"].id},
             "dealership.targeting.import.create": {"import_id": self.here["dealership.targeting.import"].id},
+            "dealership.lead.salesperson": {"lead_id": self.here["crm.lead"].id},
             "dealership.rehearsal": {"scenario_id": self.here["dealership.scenario"].id},
         }
         dialogues = [self.env[name].with_user(self.user_director).create(vals) for name, vals in opened.items()]

@@ -63,6 +63,7 @@ class Dataset:
         self._create_consents()
         self._create_recalls()
         self._age_records()
+        self._leave_alone()
 
     # -- random values ------------------------------------------------------------------------------
 
@@ -156,6 +157,18 @@ class Dataset:
             lead.action_set_lost()
             lead.abandoned_at = self._moment()
         return lead
+
+    def _leave_alone(self):
+        """Have opportunities be touched last, and planned for, at odd moments before and after the others."""
+        opportunities = [lead for lead in self.leads if lead.type == "opportunity"]
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        for number, lead in enumerate(opportunities):
+            lead.acted_at = MOMENTS[number % len(MOMENTS)] - timedelta(days=number, hours=5 * number)
+            if number % 3 == 0:
+                due = (MOMENTS[number % len(MOMENTS)] + timedelta(days=2 * number - 12)).date()
+                self.env["mail.activity"].create(
+                    {"res_model_id": model_id, "res_id": lead.id, "date_deadline": due, "summary": "Call"}
+                )
 
     def _create_appointment(self):
         return self.case.make_appointment(

@@ -67,7 +67,7 @@ FIELDS = {
         "kind": "customer_kind",
     },
     "lead": LEAD_FIELDS,
-    "opportunity": {**LEAD_FIELDS, "closed": "date_closed"},
+    "opportunity": {**LEAD_FIELDS, "closed": "date_closed", "last_worked_on": "acted_at"},
     "appointment": {
         "kind": "appointment_kind",
         "status": "appointment_status",

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dateutil import tz
 from dateutil.relativedelta import relativedelta
+from holidays import country_holidays
 
 from .declarations import CATEGORIES, CUSTOMER_FIELDS, DATE_FIELDS, DIRECT_LINKS, FIELDS
 
@@ -357,6 +358,26 @@ class Evaluator:
             and appointment.appointment_status not in ("cancelled", "no_show")
             for appointment in self.world.records["appointment"].values()
         )
+
+    def opportunity_neglected(self, record_id):
+        """Return whether so many working days lie between the last that was done or planned and today."""
+        lead = self.world.records["opportunity"][record_id]
+        team, zone = lead.team_id, tz.gettz(lead.team_id.tz or "UTC")
+        if not team.neglected_after_days or lead.lead_state != "open" or not lead.active:
+            return False
+
+        def local_day(moment):
+            return moment.replace(tzinfo=tz.UTC).astimezone(zone).date()
+
+        days = [local_day(lead.acted_at), *lead.activity_ids.mapped("date_deadline")]
+        days += [
+            local_day(visit.start)
+            for visit in self.world.records["appointment"].values()
+            if visit.opportunity_id == lead and visit.appointment_status != "cancelled"
+        ]
+        today, holidays = local_day(self.now), country_holidays("FR")
+        between = (max(days) + timedelta(days=number) for number in range(1, (today - max(days)).days))
+        return sum(day.weekday() < 5 and day not in holidays for day in between) >= team.neglected_after_days
 
     def invoice_addressee_email(self, record_id):
         return bool(self.world.records["invoice"][record_id].partner_id.email_normalized)

@@ -15,7 +15,7 @@ from .evaluator import Evaluator, World, find_customer
 from .exclusions import Writer
 from .random_trees import ZONES, TreeMaker, find
 
-EXAMPLES = 200
+EXAMPLES = 300
 CAP_DAYS = 365
 
 
