@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from odoo.tools.translate import LazyTranslate
 
+from ..one_line import seen_line
+
 _lt = LazyTranslate(__name__, default_lang="en_US")
 
 # Below the folder: where its files are moved to.
@@ -38,6 +40,8 @@ def _describe_link(path):
     return _lt("“%s” is a link, or no folder: only real folders are watched.", path)
 
 
+# What opening says of a name under which another thing lies by now: nothing, a link, a socket, a folder.
+_REPLACED = frozenset({errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.EISDIR})
 _PROBLEMS = {
     errno.ENOENT: lambda path: _lt("There is no folder “%s” on the server.", path),
     errno.ENOTDIR: _describe_link,
@@ -60,6 +64,10 @@ class FolderProblemError(Exception):
         return self.args[0]
 
 
+class FileProblemError(FolderProblemError):
+    """One file can't be worked with; the argument names it."""
+
+
 class Entry(NamedTuple):
     """A file as it was seen.
 
@@ -76,9 +84,9 @@ class Entry(NamedTuple):
         """The name as people read it."""
         raw = os.fsencode(self.name)
         try:
-            return raw.decode()
+            return seen_line(raw.decode())
         except UnicodeDecodeError:
-            return raw.decode("cp1252", "replace")
+            return seen_line(raw.decode("cp1252", "replace"))
 
     @property
     def written_at(self):
@@ -166,23 +174,30 @@ class WatchedFolder:
 
     def _look(self):
         with os.scandir(self._descriptor) as found:
-            statuses = [(each.name, each.stat(follow_symlinks=False)) for each in found if not _is_unfinished(each)]
+            statuses = [(each.name, _find_status(each)) for each in found if not _is_unfinished(each)]
         entries = [
             Entry(name, status.st_size, status.st_mtime_ns)
             for name, status in statuses
-            if stat.S_ISREG(status.st_mode) and status.st_size
+            if status and stat.S_ISREG(status.st_mode) and status.st_size
         ]
         return sorted(entries, key=lambda entry: (entry.modified, entry.name))[:MOST_FILES]
 
     def read_file(self, entry):
-        """Return the content of a file; None when it is no longer what was seen."""
+        """Return the content of a file; None when it is no longer what was seen.
+
+        :raise FileProblemError: it can't be read, as others may be
+        """
         return self._guard(self._read_file, entry)
 
     def _read_file(self, entry):
         try:
             descriptor = os.open(entry.name, _FILE, dir_fd=self._descriptor)
-        except FileNotFoundError:
-            return None
+        except PermissionError as error:
+            raise FileProblemError(_lt("Odoo has no right to read the file “%s”.", entry.title)) from error
+        except OSError as error:
+            if error.errno in _REPLACED:
+                return None
+            raise
         with open(descriptor, "rb") as file:
             before = os.fstat(descriptor)
             content = file.read(entry.size + 1) if stat.S_ISREG(before.st_mode) else b""
@@ -197,6 +212,14 @@ class WatchedFolder:
     def _move(self, entry, target):
         with suppress(FileNotFoundError):
             os.rename(entry.name, _find_free_name(entry.name, target), src_dir_fd=self._descriptor, dst_dir_fd=target)
+
+
+def _find_status(entry):
+    """Return what the system knows of a file; None where whoever lays files there has taken it away meanwhile."""
+    try:
+        return entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
 
 
 def _is_unfinished(entry):

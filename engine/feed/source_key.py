@@ -7,10 +7,8 @@ number: where a spreadsheet has dropped them nothing tells 0099 from another 99.
 
 import re
 
-from ..one_line import one_line
+from ..one_line import seen_line
 
-# Nobody sees these: marks of direction, of no width, and a soft hyphen.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 # A whole number, as a program writes it that takes it for one with decimals.
 _AS_DECIMAL = re.compile(r"(\d+)[.,]0")
@@ -27,7 +25,7 @@ def tidy_source_key(text):
     >>> tidy_source_key(" OR\u00a09 "), tidy_source_key("99.0"), tidy_source_key("0099")
     ('OR 9', '99', '0099')
     """
-    tidy = one_line(_UNSEEN.sub("", text).replace("\u00a0", " ").replace("\u202f", " "))
+    tidy = seen_line(text.replace("\u00a0", " ").replace("\u202f", " "))
     found = _AS_DECIMAL.fullmatch(tidy)
     return found[1] if found else tidy
 

@@ -15,6 +15,7 @@ from ...engine.feed.table import read_headers, read_lines
 from ...engine.file.csv_reader import clean_value
 from ...engine.file.errors import TableFileError
 from ...engine.local_time import to_utc
+from ...engine.one_line import seen_line
 from ...engine.plain_words import find_meaning
 from ..client.internal_fields import with_internal_fields
 
@@ -196,7 +197,7 @@ class DealershipFeed(models.Model):
         loads = with_internal_fields(self.env["dealership.feed.load"])
         vals = {
             "feed_id": self.id,
-            "filename": clean_value(filename or ""),
+            "filename": seen_line(clean_value(filename or "")),
             "file": base64.b64encode(content),
             **origin,
         }

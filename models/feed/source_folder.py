@@ -6,7 +6,15 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import config
 from odoo.tools.translate import LazyTranslate
 
-from ...engine.feed.folder import DONE, REFUSED, FolderProblemError, WatchedFolder, find_path_problem, overlap
+from ...engine.feed.folder import (
+    DONE,
+    REFUSED,
+    FileProblemError,
+    FolderProblemError,
+    WatchedFolder,
+    find_path_problem,
+    overlap,
+)
 from ...engine.feed.load_states import FOLDER
 from ...engine.file.table import MAX_BYTES
 
@@ -95,12 +103,16 @@ class DealershipSource(models.Model):
         """Take in what is complete; yield where it has to be committed before going on."""
         try:
             with WatchedFolder(self._find_folder_root(), f"{self.env.cr.dbname}/{self.folder}") as folder:
-                entries = folder.look()
+                entries, problem = folder.look(), ""
                 seen = set(self.folder_seen or ())
                 for entry in entries:
-                    if entry.mark in seen:
+                    if entry.mark not in seen:
+                        continue
+                    try:
                         yield from self._take_file(folder, entry)
-                self._note_look(entries)
+                    except FileProblemError as error:  # keeps no other waiting
+                        problem = problem or self.env._(error.message)
+                self._note_look(entries, problem)
         except FolderProblemError as error:
             self._note_folder_problem(self.env._(error.message))
 
@@ -118,11 +130,14 @@ class DealershipSource(models.Model):
             raise FolderProblemError(_lt("The folder lies among Odoo's own files: %s names another directory.", OPTION))
         return root
 
-    def _note_look(self, entries):
+    def _note_look(self, entries, problem):
+        """Note what was seen, and what could not be read of it."""
         marks = [entry.mark for entry in entries]
         if marks != (self.folder_seen or []):
             self.folder_seen = marks
-        if self.folder_problem:
+        if problem:
+            self._note_folder_problem(problem)
+        elif self.folder_problem:
             self.folder_problem = False
 
     def _note_folder_problem(self, words):

@@ -1,3 +1,5 @@
+import errno
+import os
 import tempfile
 from datetime import datetime, timedelta
 from os import utime
@@ -10,6 +12,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...engine.feed import folder as folder_engine
 from ...models.database.dealership_database import COPY
 from ...models.feed import source_folder
 from .test_feed import ORDERS, FeedCommon
@@ -213,3 +216,58 @@ class TestWatchedFolder(FeedCommon):
         with self.assertQueryCount(2):
             list(self.source._watch_folder())
             self.env.flush_all()
+
+    def test_15_one_file_that_cannot_be_read_keeps_no_other_waiting(self):
+        """Whose rights are wrong: told once, by its name; replaced by a link meanwhile: passed over."""
+        self.lay("a.csv", written=NOW - timedelta(hours=2))
+        self.lay("b.csv", written=NOW - timedelta(hours=2), content=ORDERS.replace("45 210", "45 211"))
+        self.lay("c.csv", content=ORDERS.replace("45 210", "45 212"))
+        self.look()
+        (self.folder / "b.csv").unlink()
+        (self.folder / "b.csv").symlink_to("/etc/passwd")
+        really_open = os.open
+
+        def refuse(path, *arguments, **options):
+            if path == "a.csv":
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return really_open(path, *arguments, **options)
+
+        with patch.object(folder_engine.os, "open", refuse):
+            loads = self.look()
+            self.assertFalse(self.look(2))
+        self.assertEqual(loads.mapped("filename"), ["c.csv"])
+        self.assertIn("a.csv", self.source.folder_problem)
+        self.assertEqual(len(self.source.activity_ids), 1)
+        self.assertEqual(self.look().filename, "a.csv")
+        self.assertFalse(self.source.folder_problem)
+
+    def test_15_a_file_that_is_taken_away_while_one_looks(self):
+        self.lay("a.csv")
+        self.lay("b.csv")
+        really_scan = os.scandir
+
+        class Scan:
+            def __init__(self, folder):
+                self.found = list(really_scan(folder))
+
+            def __enter__(self):
+                gone = next(each for each in self.found if each.name == "a.csv")
+                os.unlink(self_folder / "a.csv")
+                return iter([gone, *(each for each in self.found if each != gone)])
+
+            def __exit__(self, *_error):
+                return None
+
+        self_folder = self.folder
+        with patch.object(folder_engine.os, "scandir", Scan):
+            self.look()
+        self.assertFalse(self.source.folder_problem)
+        self.assertEqual(self.look().filename, "b.csv")
+
+    def test_15_names_that_hide_what_they_are(self):
+        self.lay("or\nders_\u202evsc.20261119.csv")
+        self.look()
+        load = self.look()
+        self.assertEqual(len(load), 1)
+        self.assertEqual(load.filename, "or ders_vsc.20261119.csv")
+        self.assertEqual(len(self.get_moved("done")), 1)
