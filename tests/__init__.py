@@ -50,6 +50,7 @@ from .email import test_dead_address
 from .email import test_dead_bursts
 from .email import test_incoming
 from .email import test_killed
+from .email import test_killed_gathered
 from .channel import test_letter
 from .ledger import test_merging
 from .ledger import test_one_message
