@@ -14,7 +14,7 @@ who hears answers   whoever the scenario says (``models/reply/scenario_receivers
 whose work it is    those in charge, who leads the point of sale, who answers for the scenario
 ==================  ====================================================================================================
 
-Work goes to the first of them who is available; where nobody is, to the first who has not left.
+Work and answers go to the first of them who is available; where nobody is, to the first who has not left.
 """
 
 from odoo.exceptions import MissingError
@@ -81,7 +81,7 @@ def choose_reader(delivery, record, customer, company):
     charged = get_people_in_charge(record, customer)
     said = delivery._get_receivers() if delivery and delivery.scenario_id.answers_to != "signatory" else ()
     candidates = [*said, delivery.signatory_id, *charged, delivery.scenario_id.signatory_user_id, *place]
-    return _choose(candidates, company, is_present) or customer.env["res.users"]
+    return choose_available(candidates, company) or customer.env["res.users"]
 
 
 def choose_worker(delivery, record):
@@ -97,8 +97,12 @@ def choose_worker(delivery, record):
         scenario.user_id,
         *scenario._get_told_users(),
     ]
-    company = delivery.company_id
-    return _choose(candidates, company, is_available) or _choose(candidates, company, is_present) or scenario.user_id
+    return choose_available(candidates, delivery.company_id) or scenario.user_id
+
+
+def choose_available(candidates, company):
+    """Return the first user who is available; where nobody is, the first who has not left; None where all have."""
+    return _choose(candidates, company, is_available) or _choose(candidates, company, is_present)
 
 
 def _choose(candidates, company, suits):

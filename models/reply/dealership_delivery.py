@@ -57,15 +57,18 @@ class DealershipDelivery(models.Model):
     def _subscribe_to_answer(self):
         """Let those who get answers hear of the one by e-mail that is about to be posted on the customer's record.
 
-        Who signed follows the customer from the first answer on. The others are told of this one.
+        Who signed follows the customer from the first answer on, even if they are not available now and others get it.
+        These are told of this one.
 
         :return: the customer, and the partners to be unsubscribed again
         """
         customer, following = self.partner_id, self.partner_id.message_partner_ids
-        receivers = self._get_receivers()
-        people = (receivers | self._get_told_besides()).partner_id - following
+        signatory = (
+            self._get_present_signatory() if self.scenario_id.answers_to == "signatory" else self.env["res.users"]
+        )
+        people = (signatory | self._get_receivers() | self._get_told_besides()).partner_id - following
         customer.message_subscribe(people.ids)
-        return customer, people - (self._get_present_signatory() & receivers).partner_id
+        return customer, people - signatory.partner_id
 
     def _get_present_signatory(self):
         """Return who signed; where they have left, who would sign today; none when the point of sale did or does."""

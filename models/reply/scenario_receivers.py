@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..channel.signatory import get_people_in_charge, is_present
+from ..channel.signatory import choose_available, get_people_in_charge, is_available, is_present
 
 RECEIVERS = [
     ("signatory", "Whoever signs"),
@@ -13,8 +13,8 @@ RECEIVERS = [
 class DealershipScenario(models.Model):
     """Who gets the answers to a scenario's messages, and who is told besides.
 
-    Whoever has left, or is not of the company, is passed over; where nobody is left, who signs gets them, or the point
-    of sale does: an answer is always somebody's.
+    Whoever has left, is not of the company or is not available is passed over; where nobody is left, who signs gets
+    them, or the point of sale does: an answer is always somebody's.
     """
 
     _inherit = "dealership.scenario"
@@ -25,8 +25,8 @@ class DealershipScenario(models.Model):
         required=True,
         default="signatory",
         tracking=True,
-        help="Who gets what customers answer, and its activities. Where they have left, whoever signs, or the point of "
-        "sale.",
+        help="Who gets what customers answer, and its activities. Where they have left or are not available: whoever "
+        "signs, or the point of sale.",
     )
     answer_user_ids = fields.Many2many(
         "res.users",
@@ -53,13 +53,17 @@ class DealershipDelivery(models.Model):
         scenario, users = self.scenario_id, self.env["res.users"].sudo()
         if scenario.answers_to == "responsible":
             charged = get_people_in_charge(self._get_records()[self.id], self.partner_id)
-            users = next((user for user in charged if is_present(user, self.company_id)), users)
+            users = choose_available(charged, self.company_id) or users
         elif scenario.answers_to == "users":
             users = scenario.answer_user_ids
         elif scenario.answers_to == "team":
             users = self._get_place_users()
-        found = users.filtered(lambda user: is_present(user, self.company_id))
-        return found or self._get_present_signatory() or self._get_place_users()
+        asked = (users, self._get_present_signatory(), self._get_place_users())
+        for suits in (is_available, is_present):
+            for people in asked:
+                if found := people.filtered(lambda user, suits=suits: suits(user, self.company_id)):
+                    return found
+        return users.browse()
 
     def _get_told_besides(self):
         """Return the users who are notified of an answer without being asked to do anything."""

@@ -64,6 +64,15 @@ class TestReceiversBySms(SmsCommon):
         )
         self.assertEqual((reply.user_id, told), (self.user_sales, self.user_sales))
 
+    def test_17_whoever_is_not_available_is_stood_in_for(self):
+        self.user_adviser.dealership_available = False
+        reply, _told = self.answer_to(answers_to="responsible")
+        self.assertEqual(reply.user_id, self.user_sales)
+        self.user_sales.dealership_available = False
+        (self.team_a.user_id + self.team_a.member_ids).dealership_available = False
+        reply = self.env["dealership.reply"]._receive_sms(self.company_a, "SM2", NUMBER, OUR_NUMBER, "Bonjour ?")
+        self.assertEqual(reply.user_id, self.user_adviser, "nobody is available: whoever it would be")
+
     def test_17_another_companys_user_is_told_nothing(self):
         reply, told = self.answer_to(told_user_ids=[Command.set(self.user_foreign.ids)])
         self.assertEqual(told, reply.user_id)
