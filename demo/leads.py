@@ -20,6 +20,7 @@ def make_leads(world):
         people = iter(customers * 3)
         _make_incoming(world, site, people, sources)
         _make_opportunities(world, site, people, sources)
+        _make_neglected(world, site, customers[-2:])
 
 
 def _share_enquiries(world, site):
@@ -79,6 +80,28 @@ def _make_opportunities(world, site, people, sources):
     opportunities = world.env["crm.lead"].create(vals_list)
     _make_activities(world, site, opportunities.filtered(lambda lead: lead.lead_state == "open"))
     _make_abandoned(world, site, "opportunity", people, sources, [30, 30, 30, 29, 31, 32, 60, 120])
+
+
+def _make_neglected(world, site, customers):
+    """Two that nobody has touched for a week and more: too young for the scenario that asks where the offer stands."""
+    site.team.neglected_after_days = 5
+    world.env["crm.lead"].create(
+        [
+            {
+                "type": "opportunity",
+                "name": f"{model.brand_id.name} {model.name} – {customer.name}",
+                "partner_id": customer.id,
+                "company_id": site.company.id,
+                "team_id": site.team.id,
+                "user_id": site.seller.id,
+                "business_attribute": "vn",
+                "brand_id": model.brand_id.id,
+                "expected_revenue": price,
+                **dict.fromkeys(("create_date", "handled_at", "acted_at"), world.opening_hour(world.before(days=days))),
+            }
+            for customer, days, (model, _energies, price) in zip(customers, (10, 13), site.models, strict=False)
+        ]
+    )
 
 
 def _make_activities(world, site, opportunities):
