@@ -82,10 +82,10 @@ Flora   | 23.3 10:10 book 26.3 10:15; 26.3 10:05 open for Firmin unlinked; 26.3 
         > 23.3 10:30 thanks; 25.3 10:00 day; 26.3 08:30 hours
 Firmin  | > 26.3 10:30 intro; 26.3 11:30 ready
 Franck  | 24.3 10:10 book 30.3 08:00; 27.3 17:50 open for Freya unlinked; 30.3 10:40 ready
-        > 24.3 10:30 thanks; 29.3 10:00 day; 29.3 20:00 hours
+        > 24.3 10:30 thanks
 Freya   | > 27.3 18:00 intro; 27.3 19:30 progress; 30.3 11:00 ready
 Fabien  | 1.4 10:10 book 7.4 08:00; 3.4 17:50 open for Faustine unlinked
-        > 1.4 10:30 thanks; 6.4 10:00 day; 6.4 20:00 hours
+        > 1.4 10:30 thanks
 Faustine| > 3.4 18:00 intro; 3.4 19:30 progress
 Frieda  | 23.3 10:10 book 26.3 10:15; 26.3 10:05 open nocar unlinked; 26.3 11:10 ready
         > 23.3 10:30 thanks; 25.3 10:00 day; 26.3 08:30 hours; 26.3 10:30 intro; 26.3 11:30 ready
