@@ -97,6 +97,12 @@ class DealershipDelivery(models.Model):
             moment,
         )
 
+    def _ask_again(self):
+        """Have somebody else read what whoever was to read it won't."""
+        now = fields.Datetime.now()
+        for delivery in self.filtered(lambda each: each.unread_until and each.unread_until > now):
+            delivery.reading_id = delivery._ask_to_read(now)
+
     def _note_read(self):
         """What waited for somebody to read these answers leaves now, unless another answer is to be read."""
         unread = self.filtered("unread_until")
@@ -160,7 +166,7 @@ class DealershipDelivery(models.Model):
 
 
 class MailActivity(models.Model):
-    """Who marks "Read the answer" as done, or takes it away, has read it."""
+    """Who marks "Read the answer" as done, or takes it away, has read it; what the system takes away nobody has."""
 
     _inherit = "mail.activity"
 
@@ -169,7 +175,7 @@ class MailActivity(models.Model):
         return self.env["dealership.delivery"].sudo().search([("reading_id", "in", self.ids)])
 
     def unlink(self):
-        answers = self._get_read_answers()
+        answers = self.env["dealership.delivery"] if self.env.su else self._get_read_answers()
         result = super().unlink()
         answers._note_read()
         return result
@@ -177,3 +183,26 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         self._get_read_answers()._note_read()
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+
+class ResUsers(models.Model):
+    """What somebody who leaves had to read, somebody else reads: Odoo takes away the activities of whom it archives."""
+
+    _inherit = "res.users"
+
+    def action_archive(self):
+        answers = self._get_answers_to_read()
+        result = super().action_archive()
+        answers._ask_again()
+        return result
+
+    def write(self, vals):
+        answers = self._get_answers_to_read() if vals.get("active") is False else None
+        result = super().write(vals)
+        if answers:
+            answers._ask_again()
+        return result
+
+    def _get_answers_to_read(self):
+        # sudo: whoever keeps users hands on what they had to do, and sees none of it
+        return self.env["dealership.delivery"].sudo().search([("reading_id.user_id", "in", self.ids)])

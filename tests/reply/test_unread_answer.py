@@ -94,6 +94,30 @@ class TestUnreadAnswer(ModelCommon):
             {"Two": ("sent", ""), "No": ("sent", ""), "Furious": ("planned", "answer_unread")},
         )
 
+    def test_16_8_who_leaves_has_read_nothing(self):
+        """Odoo takes away the activities of whom it archives: somebody else is to read the answer, and reviews wait."""
+        for leave in ("action_archive", "write"):
+            with self.subTest(leave), self.env.cr.savepoint() as undone:
+                surveys = self.answer_all()
+                with freeze_time(LOOKED):
+                    getattr(self.user_adviser, leave)(*([{"active": False}] if leave == "write" else []))
+                furious = self.answering[2]
+                self.assertTrue(surveys[furious].unread_until)
+                reader = surveys[furious].reading_id.user_id
+                self.assertTrue(reader.active)
+                self.assertNotEqual(reader, self.user_adviser)
+                self.assertEqual(self.ask("review_request", REVIEW)[furious].reason, "answer_unread")
+                undone.rollback()
+                self.env.invalidate_all()
+
+    def test_16_8_what_the_system_takes_away_nobody_has_read(self):
+        surveys = self.answer_all()
+        furious = self.answering[2]
+        with freeze_time(LOOKED):
+            surveys[furious].reading_id.sudo().unlink()
+        self.assertTrue(surveys[furious].unread_until)
+        self.assertEqual(self.ask("review_request", REVIEW)[furious].reason, "answer_unread")
+
     def test_16_8_read_before_it_is_due_nothing_waits(self):
         surveys = self.answer_all()
         with freeze_time(LOOKED):
