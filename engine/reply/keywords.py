@@ -56,7 +56,7 @@ _THANKS = r"(?:merci|merci beaucoup|thanks|thank you|thank you very much|thx|bra
 _FOR = any_of(
     split_phrases("""
     tout, le rappel, votre rappel, ce rappel, votre message, l info, l information, votre retour, the reminder, your
-    reminder, your message, everything, letting me know
+    reminder, your message, everything, letting me know, moi, nous, ma part, me, us
 """)
 )
 # They may stand between the words of a phrase: "annuler mon rdv" says "annuler rdv".
@@ -280,9 +280,18 @@ class _Reader:
         text, place, before = " ".join(words) + " ", 0, ""
         while words and place < len(text):
             word = text[place : text.index(" ", place)]
-            unit = self._take(self.pattern.match(text, place), word, before)
+            unit = self._give_back(self._take(self.pattern.match(text, place), word, before), text, place)
             yield unit
             place, before = place + len(unit.words) + 1, unit.words.rpartition(" ")[2]
+
+    def _give_back(self, unit, text, place):
+        """Return a unit that is only kind without its last word, where that begins a phrase: "merci, bien noté"."""
+        kind, _blank, last = unit.words.rpartition(" ")
+        if unit.kind != _NOTHING or not kind:
+            return unit
+        following = self.pattern.match(text, place + len(unit.words) - len(last))
+        begins = following and following.lastgroup == _SAID and " " in following[_SAID]
+        return _Unit(_NOTHING, kind) if begins else unit
 
     def _take(self, match, word, before):
         if not match:

@@ -1,6 +1,6 @@
 import doctest
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -228,6 +228,8 @@ class TestKeywords(BaseCase):
         ):
             understand(text, READY, NAMES)
 
+    @example(("mark8", "pour moi c'est 8"), "merci", "", str, "", "")
+    @example(("yes", "Bien noté, merci"), "merci", "", str, "", "")
     @settings(max_examples=300, deadline=None)
     @given(
         st.sampled_from(SURE),
