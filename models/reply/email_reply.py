@@ -26,22 +26,22 @@ class DealershipReply(models.Model):
         :param answered: messages of ours that it names; it answers the last
         :param message: ``mail.message``
         :param datetime now: naive UTC
-        :return: the reply, as superuser; none where there is no answer
+        :return: the reply, as superuser; none where there is no answer, or it is known
         """
         # sudo: the gateway's user needs no rights on replies
         replies, message = self.sudo(), message.sudo()
         delivery = answered.sorted(lambda each: (each.moment, each.id))[-1:]
-        if not delivery or not message:
-            return replies
+        if not delivery or not message or replies._find_received("email", message.message_id):
+            return replies.browse()
         return replies.create(replies._prepare_email_vals(delivery, message, now))
 
     def _prepare_email_vals(self, delivery, message, now):
         company, customer, words = delivery.company_id, delivery.partner_id, get_own_html_words(message.body)
-        names = [customer.name, company.name, delivery.team_id.name, delivery.team_id.trading_name]
+        names = self._get_names(customer, company, delivery.team_id)
         reader = self.with_company(company)._choose_reader(delivery, customer, company, delivery.team_id)
         return {
             "channel": "email",
-            "kind": read_keyword(words, list(filter(None, names))) or "answer",
+            "kind": read_keyword(words, names) or "answer",
             "company_id": company.id,
             "team_id": (delivery.team_id or self._get_team(company, customer)).id,
             "sender": email_normalize(message.email_from) or message.email_from or delivery.address,

@@ -27,12 +27,12 @@ class DealershipReply(models.Model):
         """
         # sudo: the provider has no user
         replies = self.sudo().with_company(company)
-        known = replies.search([("channel", "=", "sms"), ("provider_reference", "=", reference)])
-        if known:
+        if known := replies._find_received("sms", reference):
             return known
         now = now or fields.Datetime.now()
         origin = replies._prepare_origin_vals(company, sender, recipient, now)
-        names = replies._get_names(company, sender, origin)
+        people = replies._find_customers(company, sender) | replies.env["res.partner"].browse(origin["partner_id"])
+        names = replies._get_names(people, company, replies.env["crm.team"].browse(origin["team_id"]))
         reply = replies.create(
             {
                 "kind": keyword or read_keyword(body, names) or "answer",
@@ -63,10 +63,12 @@ class DealershipReply(models.Model):
             "doubt": doubt,
         }
 
-    def _get_names(self, company, sender, origin):
-        """Return the names that may stand beside a keyword: of who has the number, and of whom they write to."""
-        team = self.env["crm.team"].browse(origin["team_id"])
-        people = self._find_customers(company, sender) | self.env["res.partner"].browse(origin["partner_id"])
+    def _find_received(self, channel, reference):
+        """Return what has been received already: providers and mail servers hand over the same one twice."""
+        return self.search([("channel", "=", channel), ("provider_reference", "=", reference)])
+
+    def _get_names(self, people, company, team):
+        """Return the names that may stand beside a keyword: of who may have written, and of whom they write to."""
         return list(filter(None, [*people.mapped("name"), company.name, team.name, team.trading_name]))
 
     def _get_team(self, company, customer):

@@ -1,3 +1,4 @@
+import time
 from datetime import datetime
 
 from odoo import SUPERUSER_ID, Command, api
@@ -74,3 +75,21 @@ class SentByProcesses(OwnTransactions):
         worker = self.start_worker()
         worker.ask(CUSTOMERS)
         worker.wait()
+
+    def kill_again_and_again(self, dice):
+        """Have three workers die beside another, at moments that are drawn, and the rest sent after them."""
+        other = self.start_worker()
+        other.ask(CUSTOMERS)
+        for share in (0.2, 0.5, 0.8):
+            worker = self.start_worker()
+            worker.ask(CUSTOMERS)
+            self.wait_for(CUSTOMERS * share)
+            time.sleep(dice.uniform(0, 0.05))
+            worker.kill()
+        other.wait()
+        self.finish()
+
+    def wait_for(self, count):
+        deadline = time.monotonic() + 20
+        while len(self.sink.messages) < count and time.monotonic() < deadline:
+            time.sleep(0.005)

@@ -137,23 +137,8 @@ class TestKilled(SentByProcesses):
 
     def test_12_03_killed_again_and_again_beside_another(self):
         """``./dev bench killed`` does it fifty times."""
-        dice = random.Random(7)
-        other = self.start_worker()
-        other.ask(CUSTOMERS)
-        for share in (0.2, 0.5, 0.8):
-            worker = self.start_worker()
-            worker.ask(CUSTOMERS)
-            self.wait_for(CUSTOMERS * share)
-            time.sleep(dice.uniform(0, 0.05))
-            worker.kill()
-        other.wait()
-        self.finish()
+        self.kill_again_and_again(random.Random(7))
         self.assertNobodyGotTwo(doubtful=range(3 + 1))
-
-    def wait_for(self, count):
-        deadline = time.monotonic() + 20
-        while len(self.sink.messages) < count and time.monotonic() < deadline:
-            time.sleep(0.005)
 
     def test_two_at_once(self):
         workers = [self.start_worker(), self.start_worker()]

@@ -1,6 +1,5 @@
 import email
 import random
-import time
 from collections import Counter
 from email.policy import default
 
@@ -81,17 +80,5 @@ class TestKilledGathered(SentByProcesses):
         self.assertEachOnce(doubtful=range(1, 2))
 
     def test_killed_again_and_again_beside_another(self):
-        dice = random.Random(11)
-        other = self.start_worker()
-        other.ask(CUSTOMERS)
-        for share in (0.2, 0.5, 0.8):
-            worker = self.start_worker()
-            worker.ask(CUSTOMERS)
-            deadline = time.monotonic() + 20
-            while len(self.sink.messages) < CUSTOMERS * share and time.monotonic() < deadline:
-                time.sleep(0.005)
-            time.sleep(dice.uniform(0, 0.05))
-            worker.kill()
-        other.wait()
-        self.finish()
+        self.kill_again_and_again(random.Random(11))
         self.assertEachOnce(doubtful=range(3 + 1))

@@ -39,6 +39,14 @@ class TestEmailReply(IncomingCommon):
             self.answer_as(text="FACTURE")
         self.assertEqual(len(self.get_replies()), 1)
 
+    def test_17_the_same_again_when_the_record_has_lost_it(self):
+        """Odoo knows an e-mail by what stands on the record, which may have been deleted or emptied meanwhile."""
+        self.answer_as(text="Stop")
+        self.jeanne.message_ids.filtered(lambda message: message.message_type == "email").unlink()
+        self.answer_as(text="Stop")
+        self.assertEqual(len(self.get_replies()), 1)
+        self.assertEqual(len(self.jeanne.consent_ids), 1)
+
     def test_17_several(self):
         self.answer_as(text="Bonjour")
         self.answer_as(text="FACTURE", days=2)
